@@ -1,0 +1,1 @@
+//! Coachlight, an LMS interoperability gateway.

@@ -1,0 +1,2 @@
+//! The `coachlight` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! JSON Schemas of xAPI 1.0.3 and 2.0.
