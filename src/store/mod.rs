@@ -1,0 +1,92 @@
+//! The database: pools, dialects, transactions and migrations.
+//!
+//! `SQLite` embedded and `PostgreSQL` behave alike behind [`Db`] and [`Tx`]; a statement of SQL is
+//! written once as a [`Sql`] constant, or twice side by side where the dialects must differ.
+//! `SQLite` has one writing connection (write transactions queue in order of arrival instead of
+//! failing as busy) and several reading ones.
+
+mod error;
+mod open;
+mod sql;
+
+pub use error::StoreError;
+pub use open::Target;
+pub use sql::{Meter, REGISTERED, Registered, Sql, measure};
+pub(crate) use sql::{execute, fetch_all, fetch_one, fetch_optional, sql};
+
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+/// An open database.
+#[derive(Debug, Clone)]
+pub enum Db {
+    /// Embedded: one writing connection, several reading ones.
+    Sqlite {
+        /// Connections that may not write.
+        read: SqlitePool,
+        /// The one connection that writes.
+        write: SqlitePool,
+    },
+    /// A `PostgreSQL` server.
+    Postgres(PgPool),
+}
+
+/// A transaction on either database. Dropped without [`Tx::commit`], it rolls back.
+#[derive(Debug)]
+pub enum Tx {
+    /// On the embedded database.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On a `PostgreSQL` server.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Db {
+    /// Starts a read-only transaction: everything read in it is of one moment.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(
+                pool.begin_with("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
+        })
+    }
+
+    /// Starts a writing transaction.
+    pub async fn write(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes every connection after the work on it has ended.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// The database's name as an operator knows it, for logs and `about`.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "sqlite",
+            Self::Postgres(_) => "postgresql",
+        }
+    }
+}
+
+impl Tx {
+    /// Makes the transaction's work durable.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+//! Opening a database and bringing its schema up to date.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use super::{Db, StoreError};
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// A request waits no longer than this for a connection before it is told to come back.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// Reading connections of the embedded database: more than cores, since a read may wait for disk.
+const SQLITE_READERS: u32 = 8;
+
+/// Where the data live.
+#[derive(Debug, Clone)]
+pub enum Target {
+    /// A database file; its folder exists.
+    Sqlite(PathBuf),
+    /// A `postgres://` address, which may hold a password.
+    Postgres(SecretString, u32),
+}
+
+impl Db {
+    /// Connects to `target`. The schema is not touched: see [`Db::migrate`].
+    pub async fn open(target: &Target) -> Result<Self, StoreError> {
+        match target {
+            Target::Sqlite(path) => open_sqlite(path).await,
+            Target::Postgres(address, connections) => open_postgres(address, *connections).await,
+        }
+    }
+
+    /// Applies every migration the database lacks. Instances that start together wait for each
+    /// other.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite { write, .. } => SQLITE.run(write).await?,
+            Self::Postgres(pool) => POSTGRES.run(pool).await?,
+        }
+        Ok(())
+    }
+}
+
+async fn open_sqlite(path: &PathBuf) -> Result<Db, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL, not NORMAL: an acknowledged statement must survive a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(ACQUIRE_TIMEOUT)
+        .pragma("temp_store", "memory")
+        .pragma("mmap_size", "0")
+        .statement_cache_capacity(200);
+    // The writer first: it creates the file and switches it to WAL, which a reader could not.
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .min_connections(1)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone().pragma("cache_size", "-16384"))
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-4096"))
+        .await?;
+    Ok(Db::Sqlite { read, write })
+}
+
+async fn open_postgres(address: &SecretString, connections: u32) -> Result<Db, StoreError> {
+    let options = PgConnectOptions::from_str(address.expose_secret())
+        .map_err(|error| StoreError::Address(error.to_string()))?
+        .application_name("coachlight")
+        // A statement that waits longer than a client would is better ended than queued.
+        .options([("statement_timeout", "30s"), ("lock_timeout", "10s")]);
+    let pool = PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_with(options)
+        .await?;
+    Ok(Db::Postgres(pool))
+}
