@@ -1,1 +1,17 @@
-//! Coachlight, an LMS interoperability gateway.
+//! Coachlight, an LMS interoperability gateway: an xAPI record store, an LTI 1.3 tool, the engine
+//! that turns activity into competency progress and engagement, and the coach's pages.
+//!
+//! Dependencies point one way: edge rooms ([`xapi`], pages, api, launch, sso, cli) → domain rooms
+//! ([`statements`], people, groups, competency, engagement, projector) → [`store`].
+
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod problem;
+pub mod seal;
+pub mod server;
+pub mod statements;
+pub mod store;
+pub mod telemetry;
+pub mod xapi;

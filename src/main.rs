@@ -1,2 +1,7 @@
 //! The `coachlight` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    coachlight::cli::run()
+}

@@ -12,7 +12,7 @@ mod sql;
 pub use error::StoreError;
 pub use open::Target;
 pub use sql::{Meter, REGISTERED, Registered, Sql, measure};
-pub(crate) use sql::{execute, fetch_all, fetch_one, fetch_optional, sql};
+pub(crate) use sql::{execute, fetch_all, fetch_one, fetch_optional, metered, run, sql};
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
@@ -81,6 +81,11 @@ impl Db {
 }
 
 impl Tx {
+    /// Itself: lets the statement macros take a transaction and a reference to one alike.
+    pub(crate) const fn either(&mut self) -> &mut Self {
+        self
+    }
+
     /// Makes the transaction's work durable.
     pub async fn commit(self) -> Result<(), StoreError> {
         match self {

@@ -44,8 +44,8 @@ macro_rules! sql {
 /// Runs one statement through the given sqlx method on whichever database the transaction is of.
 macro_rules! run {
     ($tx:expr, $sql:expr, $query:ident::<$row:ty>, $method:ident, [$($arg:expr),*]) => {
-        $crate::store::sql::metered(async {
-            match &mut *$tx {
+        $crate::store::metered(async {
+            match $tx.either() {
                 $crate::store::Tx::Sqlite(tx) => {
                     sqlx::$query::<_, $row>($sql.sqlite)$(.bind($arg))*.$method(&mut **tx).await
                 }
@@ -62,29 +62,29 @@ macro_rules! run {
 /// `fetch_all!(tx, SQL as Row, arg, …)`: all rows.
 macro_rules! fetch_all {
     ($tx:expr, $sql:ident as $row:ty $(, $arg:expr)* $(,)?) => {
-        $crate::store::sql::run!($tx, $sql, query_as::<$row>, fetch_all, [$($arg),*])
+        $crate::store::run!($tx, $sql, query_as::<$row>, fetch_all, [$($arg),*])
     };
 }
 
 /// `fetch_one!(tx, SQL as Row, arg, …)`: exactly one row.
 macro_rules! fetch_one {
     ($tx:expr, $sql:ident as $row:ty $(, $arg:expr)* $(,)?) => {
-        $crate::store::sql::run!($tx, $sql, query_as::<$row>, fetch_one, [$($arg),*])
+        $crate::store::run!($tx, $sql, query_as::<$row>, fetch_one, [$($arg),*])
     };
 }
 
 /// `fetch_optional!(tx, SQL as Row, arg, …)`: one row or none.
 macro_rules! fetch_optional {
     ($tx:expr, $sql:ident as $row:ty $(, $arg:expr)* $(,)?) => {
-        $crate::store::sql::run!($tx, $sql, query_as::<$row>, fetch_optional, [$($arg),*])
+        $crate::store::run!($tx, $sql, query_as::<$row>, fetch_optional, [$($arg),*])
     };
 }
 
 /// `execute!(tx, SQL, arg, …)`: the number of rows changed.
 macro_rules! execute {
     ($tx:expr, $sql:ident $(, $arg:expr)* $(,)?) => {
-        $crate::store::sql::metered(async {
-            match &mut *$tx {
+        $crate::store::metered(async {
+            match $tx.either() {
                 $crate::store::Tx::Sqlite(tx) => sqlx::query($sql.sqlite)$(.bind($arg))*
                     .execute(&mut **tx).await.map(|done| done.rows_affected()),
                 $crate::store::Tx::Postgres(tx) => sqlx::query($sql.postgres)$(.bind($arg))*

@@ -1,0 +1,192 @@
+//! The gateway's state, its router, and how it starts and stops. Rooms are joined here and only
+//! here.
+
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::{Router, middleware};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+use url::Url;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::problem::{Kind, Problem};
+use crate::seal::MasterKey;
+use crate::statements::Log;
+use crate::store::Db;
+use crate::telemetry::{self, health};
+use crate::{server, xapi};
+
+/// What handlers share.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Inner>);
+
+/// The fields of [`App`].
+#[derive(Debug)]
+pub struct Inner {
+    /// The configuration in force.
+    pub config: Config,
+    /// Where browsers and platforms reach us.
+    pub base_url: Url,
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The master key.
+    pub key: MasterKey,
+    /// The way into the statement log.
+    pub log: Log,
+    /// Collected metrics.
+    pub metrics: PrometheusHandle,
+    /// Cancelled when the gateway begins to stop.
+    pub stopping: CancellationToken,
+}
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// A gateway that serves.
+#[derive(Debug)]
+pub struct Running {
+    /// Its state.
+    pub app: App,
+    /// The address it listens on.
+    pub address: SocketAddr,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+/// A sender has this long between two parts of its body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Opens the database, brings its schema up to date, and starts to serve.
+pub async fn start(
+    config: Config,
+    clock: Clock,
+    metrics: PrometheusHandle,
+) -> anyhow::Result<Running> {
+    std::fs::create_dir_all(&config.data_dir)?;
+    let key = MasterKey::load_or_create(&config.data_dir.join("coachlight.key"))?;
+    let db = Db::open(&config.target()).await?;
+    db.migrate().await?;
+    let listener = TcpListener::bind(config.listen).await?;
+    let address = listener.local_addr()?;
+    let base_url = config.base_url(address)?;
+    let stopping = CancellationToken::new();
+    let (log, writer) = Log::start(db.clone(), clock.clone());
+    let connections = config.limits.connections;
+    let app = App(Arc::new(Inner {
+        config,
+        base_url,
+        db,
+        clock,
+        key,
+        log,
+        metrics,
+        stopping: stopping.clone(),
+    }));
+    let router = router(app.clone());
+    let serving = tokio::spawn(server::serve(listener, router, connections, stopping));
+    Ok(Running { app, address, tasks: vec![serving, writer] })
+}
+
+impl Running {
+    /// Stops: no new work is taken, what was accepted is finished, the database is closed.
+    pub async fn stop(self) {
+        self.app.stopping.cancel();
+        let db = self.app.db.clone();
+        let mut tasks = self.tasks.into_iter();
+        if let Some(serving) = tasks.next() {
+            finish(serving).await;
+        }
+        // The writer ends when the last handle to the log is gone: after the last request.
+        drop(self.app);
+        for task in tasks {
+            finish(task).await;
+        }
+        db.close().await;
+    }
+}
+
+async fn finish(task: JoinHandle<()>) {
+    if let Err(error) = task.await {
+        tracing::error!(%error, "a part of the gateway did not stop cleanly");
+    }
+}
+
+/// All routes. Each room's router is one function in the room.
+pub fn router(app: App) -> Router {
+    let request_id = HeaderName::from_static("x-request-id");
+    let layers = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
+        .layer(PropagateRequestIdLayer::new(request_id))
+        .layer(security_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(security_header(header::REFERRER_POLICY, "strict-origin"))
+        .layer(security_header(
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), microphone=(), geolocation=(), payment=()",
+        ))
+        .layer(security_header(
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ))
+        .layer(security_header(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        ))
+        .layer(security_header(header::CACHE_CONTROL, "no-store"))
+        .layer(security_header(
+            header::STRICT_TRANSPORT_SECURITY,
+            "max-age=31536000; includeSubDomains",
+        ))
+        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT));
+    Router::new()
+        .merge(probes())
+        .merge(xapi::router(&app))
+        .fallback(async || Problem::not_found())
+        .method_not_allowed_fallback(async || {
+            Problem::new(Kind::MethodNotAllowed, "Use one of the methods named in Allow.")
+        })
+        .layer(CatchPanicLayer::custom(|_panic| panicked()))
+        .layer(middleware::from_fn(telemetry::observe))
+        .layer(DefaultBodyLimit::max(app.config.limits.body_bytes))
+        .layer(layers)
+        .with_state(app)
+}
+
+fn probes() -> Router<App> {
+    Router::new()
+        .route("/healthz", axum::routing::get(health::live))
+        .route("/readyz", axum::routing::get(health::ready))
+        .route("/metrics", axum::routing::get(health::metrics))
+}
+
+fn security_header(
+    name: HeaderName,
+    value: &'static str,
+) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+fn panicked() -> axum::response::Response {
+    use axum::response::IntoResponse;
+    metrics::counter!("panics_total").increment(1);
+    Problem::internal(anyhow::anyhow!("a handler panicked; the panic is logged above"))
+        .into_response()
+}

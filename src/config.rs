@@ -1,0 +1,290 @@
+//! One typed configuration: defaults, then the file, then the environment, then flags.
+//!
+//! An unknown key is an error that names the nearest known one, so that a slip of the pen does not
+//! silently leave a default in force.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use jiff::tz::TimeZone;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::store::Target;
+
+/// Everything an operator can set. Field docs are the reference (`docs/configure.md`).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Address and port to listen on. Default `127.0.0.1:8080`.
+    pub listen: SocketAddr,
+    /// Where browsers and platforms reach the gateway; default `http://` + `listen`.
+    pub public_url: Option<Url>,
+    /// Folder of the embedded database and of the gateway's own keys. Default `data`.
+    pub data_dir: PathBuf,
+    /// `postgres://…`; absent: the embedded database in `data_dir`.
+    pub database_url: Option<SecretString>,
+    /// Connections to `PostgreSQL`, 2 to 200. Default 16.
+    pub database_connections: u32,
+    /// IANA name of the zone whose midnight separates days. Default `UTC`.
+    pub time_zone: String,
+    /// The organisation's name, shown on every page. Default `Coachlight`.
+    pub organisation: String,
+    /// A vocabulary file with rules that are tried before the shipped ones.
+    pub vocabulary: Option<PathBuf>,
+    /// Logging.
+    pub log: Log,
+    /// Limits on what a client may send.
+    pub limits: Limits,
+    /// Sign-in by an `OpenID` provider.
+    pub sso: Sso,
+    /// Access to `/metrics`.
+    pub metrics: Metrics,
+}
+
+/// Logging.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// `info`, `debug`, … or a filter such as `info,sqlx=warn`. Default `info`.
+    pub level: String,
+    /// `text` or `json`. Default `text`.
+    pub format: LogFormat,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// For a person at a terminal.
+    Text,
+}
+
+/// Limits on what a client may send.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Largest body of a statements request in bytes. Default 8 MiB.
+    pub body_bytes: usize,
+    /// Most statements in one request. Default 1,000.
+    pub batch: usize,
+    /// Most open connections. Default 10,000.
+    pub connections: usize,
+    /// Failed authentications a minute for each address, then for each key. Default 10.
+    pub failed_logins_per_minute: u32,
+}
+
+/// Sign-in by an `OpenID` provider.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sso {
+    /// The provider; absent: only one-time sign-in links work.
+    pub issuer: Option<Url>,
+    /// Our client identifier there.
+    pub client_id: Option<String>,
+    /// Our client secret there; absent for a public client.
+    pub client_secret: Option<SecretString>,
+    /// Scopes asked for beside `openid`. Default `profile email groups`.
+    pub scopes: Vec<String>,
+    /// The claim that holds roles; a dot steps into an object. Default `groups`.
+    pub roles_claim: String,
+    /// Values of that claim that make a coach. Default `["coaches"]`.
+    pub coach: Vec<String>,
+    /// Values that make an administrator. Default `["administrators"]`.
+    pub administrator: Vec<String>,
+    /// The provider checks e-mail addresses, so that a verified one may link a person. Default
+    /// false.
+    pub trust_email: bool,
+}
+
+/// Access to `/metrics`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// Bearer token that opens `/metrics`; absent: only a direct loopback connection may read it.
+    pub token: Option<SecretString>,
+}
+
+/// Settings given on the command line, which win over all others.
+#[derive(Debug, Clone, Default, Serialize, clap::Args)]
+pub struct Flags {
+    /// Configuration file
+    #[arg(long, global = true, env = "COACHLIGHT_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// Address and port to listen on
+    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<SocketAddr>,
+    /// Folder of the embedded database and the gateway's keys
+    #[arg(long, global = true, value_name = "FOLDER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_dir: Option<PathBuf>,
+    /// Where browsers and platforms reach the gateway
+    #[arg(long, global = true, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_url: Option<Url>,
+}
+
+/// Why the configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file given by flag or environment does not exist.
+    #[error("there is no configuration file {}", .0.display())]
+    Missing(PathBuf),
+    /// A value has a wrong type or a key is unknown.
+    #[error("{0}")]
+    Value(String),
+}
+
+const DEFAULT_FILE: &str = "coachlight.toml";
+
+impl Config {
+    /// Reads the configuration: defaults < file < environment < flags.
+    pub fn load(flags: &Flags) -> Result<Self, ConfigError> {
+        let mut figment = Figment::from(Serialized::defaults(defaults()));
+        match &flags.config {
+            Some(file) if !file.exists() => return Err(ConfigError::Missing(file.clone())),
+            Some(file) => figment = figment.merge(Toml::file_exact(file)),
+            None if Path::new(DEFAULT_FILE).exists() => {
+                figment = figment.merge(Toml::file_exact(DEFAULT_FILE));
+            }
+            None => {}
+        }
+        let config: Self = figment
+            // The name every platform gives a database's address.
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            .merge(Env::prefixed("COACHLIGHT_").ignore(&["CONFIG"]).split("__").filter(|key| {
+                // Variables of the test environment are not settings.
+                !key.starts_with("TEST_") && !key.starts_with("test_")
+            }))
+            .merge(Serialized::defaults(flags))
+            .extract()
+            .map_err(|error| ConfigError::Value(explain(&error)))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        self.zone()?;
+        if !(2..=200).contains(&self.database_connections) {
+            return Err(ConfigError::Value(format!(
+                "database_connections is {}, but must be from 2 to 200",
+                self.database_connections
+            )));
+        }
+        if let Some(issuer) = &self.sso.issuer {
+            let loopback = matches!(issuer.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+            if issuer.scheme() != "https" && !loopback {
+                return Err(ConfigError::Value(format!(
+                    "sso.issuer is {issuer}, but must be https unless it is on this machine"
+                )));
+            }
+            if self.sso.client_id.is_none() {
+                return Err(ConfigError::Value("sso.issuer is set, sso.client_id is not".into()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The zone whose midnight separates days.
+    pub fn zone(&self) -> Result<TimeZone, ConfigError> {
+        TimeZone::get(&self.time_zone).map_err(|_| {
+            ConfigError::Value(format!(
+                "time_zone is {:?}, which is not an IANA name such as \"Europe/Berlin\"",
+                self.time_zone
+            ))
+        })
+    }
+
+    /// Where browsers and platforms reach the gateway, given the address it really listens on.
+    pub fn base_url(&self, bound: SocketAddr) -> Result<Url, ConfigError> {
+        if let Some(url) = &self.public_url {
+            return Ok(url.clone());
+        }
+        let host = if bound.ip().is_unspecified() { "127.0.0.1".into() } else { bound.ip().to_string() };
+        let host = if host.contains(':') { format!("[{host}]") } else { host };
+        Url::parse(&format!("http://{host}:{}/", bound.port()))
+            .map_err(|error| ConfigError::Value(format!("listen {bound}: {error}")))
+    }
+
+    /// Where the data live.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        match &self.database_url {
+            Some(address) => Target::Postgres(address.clone(), self.database_connections),
+            None => Target::Sqlite(self.data_dir.join("coachlight.db")),
+        }
+    }
+}
+
+fn defaults() -> serde_json::Value {
+    serde_json::json!({
+        "listen": "127.0.0.1:8080",
+        "data_dir": "data",
+        "database_connections": 16,
+        "time_zone": "UTC",
+        "organisation": "Coachlight",
+        "log": Log { level: "info".into(), format: LogFormat::Text },
+        "limits": Limits {
+            body_bytes: 8 * 1024 * 1024,
+            batch: 1000,
+            connections: 10_000,
+            failed_logins_per_minute: 10,
+        },
+        "sso": {
+            "scopes": ["profile", "email", "groups"],
+            "roles_claim": "groups",
+            "coach": ["coaches"],
+            "administrator": ["administrators"],
+            "trust_email": false,
+        },
+        "metrics": {},
+    })
+}
+
+/// One sentence for each fault: where it stands, what is wrong, the nearest known key.
+fn explain(error: &figment::Error) -> String {
+    use figment::error::Kind;
+    let sentences: Vec<String> = error
+        .clone()
+        .into_iter()
+        .map(|fault| {
+            let place = fault.metadata.as_ref().map_or_else(String::new, |metadata| {
+                let source = metadata.source.as_ref().map_or_else(
+                    || metadata.name.to_string(),
+                    std::string::ToString::to_string,
+                );
+                format!("{source}: ")
+            });
+            let path = fault.path.join(".");
+            match &fault.kind {
+                Kind::UnknownField(key, known) => {
+                    let hint = nearest(key, known)
+                        .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                    let within = path.strip_suffix(key.as_str()).unwrap_or(&path);
+                    let within = within.trim_end_matches('.');
+                    let within =
+                        if within.is_empty() { String::new() } else { format!(" in `{within}`") };
+                    format!("{place}there is no setting `{key}`{within}{hint}")
+                }
+                kind => format!("{place}`{path}`: {kind}"),
+            }
+        })
+        .collect();
+    sentences.join("\n")
+}
+
+fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+    known
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(key, candidate), *candidate))
+        .min()
+        .filter(|(distance, candidate)| *distance <= candidate.len().max(3) / 2 + 1)
+        .map(|(_, candidate)| candidate)
+}

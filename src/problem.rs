@@ -1,0 +1,254 @@
+//! Every failure that a client can see, in one table, and the RFC 9457 documents made from it.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::store::StoreError;
+
+/// Declares [`Kind`] and the table behind it.
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])+ $name:ident = ($status:ident, $slug:literal, $title:literal);)+) => {
+        /// The kinds of failure, alphabetically.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Kind { $($(#[doc = $doc])+ $name,)+ }
+
+        impl Kind {
+            /// Every kind, for the page that explains them and the tests.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The last segment of the type's URI: stable, the key that programs match on.
+            #[must_use]
+            pub const fn slug(self) -> &'static str {
+                match self { $(Self::$name => $slug,)+ }
+            }
+
+            /// The HTTP status it is sent with.
+            #[must_use]
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)+ }
+            }
+
+            /// A short sentence that is the same for every occurrence.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)+ }
+            }
+
+            /// What happened and what to do, for the page at the type's URI.
+            #[must_use]
+            pub const fn explanation(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc,)+),)+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The request is malformed in a way that has no kind of its own; the detail says how.
+    BadRequest = (BAD_REQUEST, "bad-request", "The request cannot be understood");
+    /// The stored thing and the sent one contradict each other: nothing was changed. Send the
+    /// stored version again, or use a new identifier.
+    Conflict = (CONFLICT, "conflict", "This contradicts what is stored");
+    /// You are signed in, but this is not yours to do or see.
+    Forbidden = (FORBIDDEN, "forbidden", "You may not do this");
+    /// The gateway failed. Nothing that was acknowledged is lost. Report the request identifier
+    /// to whoever runs the gateway.
+    Internal = (INTERNAL_SERVER_ERROR, "internal", "The gateway failed");
+    /// The body is JSON, but breaks a rule of the standard. `errors` names each place and rule.
+    /// Nothing of the request was stored.
+    InvalidStatement = (BAD_REQUEST, "invalid-statement", "A statement breaks a rule");
+    /// A parameter of the address has a wrong name or value.
+    InvalidParameter = (BAD_REQUEST, "invalid-parameter", "A parameter is wrong");
+    /// The launch from the learning platform was refused. The administrator finds the reason in
+    /// the log under the request identifier.
+    LaunchRefused = (UNAUTHORIZED, "launch-refused", "The launch was refused");
+    /// The body is not JSON as RFC 8259 defines it, or repeats a key in an object.
+    MalformedJson = (BAD_REQUEST, "malformed-json", "The body is not valid JSON");
+    /// The address exists, but not for this method. `Allow` lists those that work.
+    MethodNotAllowed = (METHOD_NOT_ALLOWED, "method-not-allowed", "This method does not work here");
+    /// There is nothing at this address, or nothing that you may know of.
+    NotFound = (NOT_FOUND, "not-found", "There is nothing here");
+    /// The disk of the gateway is full: nothing was stored. Reading still works; send it again
+    /// when `/readyz` says that there is space.
+    OutOfSpace = (INSUFFICIENT_STORAGE, "out-of-space", "There is no space left");
+    /// The sender was slower than the limits allow.
+    RequestTimeout = (REQUEST_TIMEOUT, "request-timeout", "The request took too long to arrive");
+    /// The body is larger than the gateway takes. Send fewer statements at a time.
+    TooLarge = (PAYLOAD_TOO_LARGE, "too-large", "The body is too large");
+    /// Too many failed attempts or requests. Wait as long as `Retry-After` says.
+    TooManyRequests = (TOO_MANY_REQUESTS, "too-many-requests", "Too many requests");
+    /// The credentials are missing, wrong, expired or revoked.
+    Unauthorized = (UNAUTHORIZED, "unauthorized", "Credentials are needed");
+    /// The database cannot be reached now. Nothing is lost: send the same request again after
+    /// the time in `Retry-After`; a statement with an identifier is never stored twice.
+    Unavailable = (SERVICE_UNAVAILABLE, "unavailable", "The gateway cannot answer just now");
+    /// The body's content type or encoding is not one that works here.
+    UnsupportedMediaType = (UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "This content type does not work here");
+    /// The X-Experience-API-Version header is missing or names a version that is not spoken here.
+    UnsupportedVersion = (BAD_REQUEST, "unsupported-version", "This xAPI version is not spoken here");
+}
+
+/// One fault of many in a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Fault {
+    /// Where in the body (RFC 6901), or the parameter's name.
+    pub pointer: String,
+    /// The rule that it breaks.
+    pub rule: String,
+    /// What is wrong and how to mend it.
+    pub detail: String,
+}
+
+/// A failure as a client sees it.
+#[derive(Debug)]
+pub struct Problem {
+    kind: Kind,
+    detail: String,
+    faults: Vec<Fault>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    cause: Option<anyhow::Error>,
+}
+
+/// The body of a problem document (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemDocument {
+    /// Relative address of the page that explains this type of problem.
+    #[serde(rename = "type")]
+    type_uri: String,
+    /// The same for every problem of the type.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What went wrong this time and how to mend it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    detail: String,
+    /// Each fault with its place and rule.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Fault>,
+}
+
+impl Problem {
+    /// A problem with a sentence that says what to mend.
+    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into(), faults: Vec::new(), headers: Vec::new(), cause: None }
+    }
+
+    /// Adds the single faults.
+    #[must_use]
+    pub fn with_faults(mut self, faults: Vec<Fault>) -> Self {
+        self.faults = faults;
+        self
+    }
+
+    /// Adds a response header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// A failure of ours: logged with its cause, shown without it.
+    pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
+        let mut problem = Self::new(
+            Kind::Internal,
+            "Report the X-Request-Id of this answer to whoever runs the gateway.",
+        );
+        problem.cause = Some(cause.into());
+        problem
+    }
+
+    /// Nothing at this address, or nothing the asker may know of.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(Kind::NotFound, "There is nothing at this address, or nothing you may see.")
+    }
+
+    /// A database failure that several requests share, so that none of them owns it.
+    #[must_use]
+    pub fn from_shared(error: &Arc<StoreError>) -> Self {
+        let shown = match **error {
+            StoreError::Full(_) => Self::new(
+                Kind::OutOfSpace,
+                "Nothing of this request was stored. Send it again when there is space.",
+            ),
+            StoreError::Unavailable(_) => Self::new(
+                Kind::Unavailable,
+                "The database cannot be reached. Send the same request again later.",
+            )
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static("2")),
+            _ => return Self::internal(error.clone()),
+        };
+        Self { cause: Some(anyhow::Error::new(error.clone())), ..shown }
+    }
+
+    /// The kind of failure.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The sentence for this occurrence.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Logs what only the operator may see; called once, where the response is made.
+    fn log(&self) {
+        if let Some(cause) = &self.cause {
+            tracing::error!(
+                problem.kind = self.kind.slug(),
+                error = %Chain(cause),
+                "a request failed: {}", self.kind.title()
+            );
+        }
+    }
+}
+
+/// An error with its causes on one line.
+struct Chain<'e>(&'e anyhow::Error);
+
+impl std::fmt::Display for Chain<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (index, cause) in self.0.chain().enumerate() {
+            if index > 0 {
+                formatter.write_str(": ")?;
+            }
+            write!(formatter, "{cause}")?;
+        }
+        Ok(())
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Self::from_shared(&Arc::new(error))
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        self.log();
+        let document = ProblemDocument {
+            type_uri: format!("/problems/{}", self.kind.slug()),
+            title: self.kind.title(),
+            status: self.kind.status().as_u16(),
+            detail: self.detail,
+            errors: self.faults,
+        };
+        let mut response = (self.kind.status(), Json(document)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.extend(self.headers);
+        response
+    }
+}

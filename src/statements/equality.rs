@@ -1,0 +1,166 @@
+//! When two statements are the same (xAPI 1.0.3, Data 2.3.1 "Statement Immutability"): what a
+//! record store may set or change does not count, nor do names, displays and definitions, which
+//! describe without identifying.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+/// Whether a sent statement says the same as a stored one.
+#[must_use]
+pub fn equivalent(left: &Value, right: &Value) -> bool {
+    same_time(left, right) && statement(left) == statement(right)
+}
+
+/// A timestamp that only one of them brings was set by a record store and does not count.
+fn same_time(left: &Value, right: &Value) -> bool {
+    let time = |value: &Value| {
+        value.get("timestamp").and_then(Value::as_str).and_then(xapi_schemas::timestamp)
+    };
+    match (time(left), time(right)) {
+        (Some(left), Some(right)) => left == right,
+        _ => true,
+    }
+}
+
+/// The part of a statement that identifies it, in one canonical form.
+fn statement(value: &Value) -> Value {
+    let Some(members) = value.as_object() else { return value.clone() };
+    let mut canonical = Map::new();
+    for (key, member) in members {
+        let member = match key.as_str() {
+            "id" | "authority" | "stored" | "timestamp" | "version" | "attachments" => continue,
+            "actor" => actor(member),
+            "verb" => keep(member, &["id"]),
+            "object" => object(member),
+            "context" => context(member),
+            _ => number_form(member),
+        };
+        canonical.insert(key.clone(), member);
+    }
+    Value::Object(canonical)
+}
+
+fn object(value: &Value) -> Value {
+    match value.get("objectType").and_then(Value::as_str).unwrap_or("Activity") {
+        "Agent" | "Group" => actor(value),
+        "SubStatement" => statement(value),
+        "StatementRef" => value.clone(),
+        _ => keep(value, &["id"]),
+    }
+}
+
+/// An agent or group by its identifier; members as a set.
+fn actor(value: &Value) -> Value {
+    let group = value.get("objectType").and_then(Value::as_str) == Some("Group");
+    let mut canonical = keep(value, &["mbox", "mbox_sha1sum", "openid", "account"]);
+    if let Some(members) = canonical.as_object_mut() {
+        members.insert("objectType".into(), if group { "Group" } else { "Agent" }.into());
+        if members.len() == 1 {
+            let set = value.get("member").and_then(Value::as_array).into_iter().flatten();
+            members.insert("member".into(), sorted(set.map(actor)));
+        }
+    }
+    canonical
+}
+
+fn context(value: &Value) -> Value {
+    let Some(members) = value.as_object() else { return value.clone() };
+    let mut canonical = Map::new();
+    for (key, member) in members {
+        let member = match key.as_str() {
+            "instructor" | "team" => actor(member),
+            "contextActivities" => context_activities(member),
+            "contextAgents" | "contextGroups" => {
+                sorted(member.as_array().into_iter().flatten().map(number_form))
+            }
+            _ => number_form(member),
+        };
+        canonical.insert(key.clone(), member);
+    }
+    Value::Object(canonical)
+}
+
+/// One activity and a list of one are the same; the order of a list says nothing.
+fn context_activities(value: &Value) -> Value {
+    let Some(places) = value.as_object() else { return value.clone() };
+    let canonical = places.iter().map(|(place, activities)| {
+        let list = match activities {
+            Value::Array(list) => list.as_slice(),
+            single => std::slice::from_ref(single),
+        };
+        (place.clone(), sorted(list.iter().map(|activity| keep(activity, &["id"]))))
+    });
+    Value::Object(canonical.collect())
+}
+
+fn keep(value: &Value, keys: &[&str]) -> Value {
+    let Some(members) = value.as_object() else { return value.clone() };
+    let kept = keys.iter().filter_map(|key| {
+        members.get(*key).map(|member| ((*key).to_owned(), member.clone()))
+    });
+    Value::Object(kept.collect())
+}
+
+fn sorted(values: impl Iterator<Item = Value>) -> Value {
+    let texts: BTreeSet<String> = values.map(|value| value.to_string()).collect();
+    Value::Array(texts.into_iter().map(Value::String).collect())
+}
+
+/// Numbers compare by value: 1, 1.0 and 1e0 are the same score.
+fn number_form(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => {
+            number.as_f64().map_or_else(|| value.clone(), |number| number.to_string().into())
+        }
+        Value::Array(list) => Value::Array(list.iter().map(number_form).collect()),
+        Value::Object(members) => Value::Object(
+            members.iter().map(|(key, member)| (key.clone(), number_form(member))).collect(),
+        ),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn base() -> Value {
+        json!({
+            "actor": { "mbox": "mailto:a@example.org", "name": "A" },
+            "verb": { "id": "https://example.org/v", "display": { "en": "did" } },
+            "object": { "id": "https://example.org/o" },
+            "result": { "score": { "raw": 1 } },
+            "context": { "contextActivities": { "parent": { "id": "https://example.org/p" } } }
+        })
+    }
+
+    #[test]
+    fn what_only_describes_makes_no_difference() {
+        let mut other = base();
+        other["actor"]["name"] = json!("Anna");
+        other["actor"]["objectType"] = json!("Agent");
+        other["verb"]["display"] = json!({ "de": "tat" });
+        other["object"]["definition"] = json!({ "name": { "en": "thing" } });
+        other["stored"] = json!("2026-01-01T00:00:00Z");
+        other["result"]["score"]["raw"] = json!(1.0);
+        other["context"]["contextActivities"]["parent"] = json!([{ "id": "https://example.org/p" }]);
+        assert!(equivalent(&base(), &other));
+    }
+
+    #[test]
+    fn what_identifies_makes_a_difference() {
+        for (pointer, value) in [
+            ("/actor/mbox", json!("mailto:b@example.org")),
+            ("/verb/id", json!("https://example.org/w")),
+            ("/object/id", json!("https://example.org/q")),
+            ("/result/score/raw", json!(2)),
+        ] {
+            let mut other = base();
+            *other.pointer_mut(pointer).unwrap() = value;
+            assert!(!equivalent(&base(), &other), "{pointer}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The xAPI record store's HTTP interface, versions 1.0.3 and 2.0 (IEEE 9274.1.1).
+//!
+//! Here requests are negotiated, authenticated, validated and answered; what is stored and found
+//! is the [`crate::statements`] room's.
+
+mod about;
+mod authentication;
+mod cursor;
+pub mod credential;
+mod find;
+mod negotiation;
+mod receive;
+
+use axum::Router;
+use axum::middleware;
+use axum::routing::get;
+use tower_http::decompression::RequestDecompressionLayer;
+
+use crate::app::App;
+
+/// Every route of the record store.
+pub fn router(app: &App) -> Router<App> {
+    let versioned = Router::new()
+        .route("/xapi/statements", get(find::get).post(receive::post).put(receive::put))
+        .layer(RequestDecompressionLayer::new())
+        .layer(middleware::from_fn(negotiation::require_version));
+    Router::new()
+        .route("/xapi/about", get(about::get))
+        .merge(versioned)
+        .layer(middleware::from_fn(negotiation::name_version))
+        .layer(axum::Extension(authentication::Authenticator::new(&app.config.limits)))
+}

@@ -1,0 +1,224 @@
+//! `POST` and `PUT` of statements: read, validate, append.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use http_body_util::LengthLimitError;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use uuid::Uuid;
+use xapi_schemas::{Version, Violation};
+
+use super::authentication::Caller;
+use super::credential::Scope;
+use super::negotiation::Spoken;
+use crate::app::App;
+use crate::problem::{Fault, Kind, Problem};
+use crate::statements::{AppendError, Appended, NewStatement, PrepareError};
+
+/// Stores one statement or a batch; answers with the identifiers in order.
+pub(super) async fn post(
+    State(app): State<App>,
+    Spoken(version): Spoken,
+    caller: Caller,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Vec<Uuid>>, Problem> {
+    if let Some(query) = query.filter(|query| !query.is_empty()) {
+        return Err(Problem::new(
+            Kind::InvalidParameter,
+            format!("POST takes no parameters, but got {:?}.", shorten(&query)),
+        ));
+    }
+    let text = read(&app, &headers, body).await?;
+    let value = parse(&text)?;
+    xapi_schemas::validate_statements(version, &value).map_err(invalid)?;
+    let statements = prepare(&app, version, &text, &value)?;
+    Ok(Json(append(&app, &caller, statements).await?.ids))
+}
+
+/// Stores one statement under the identifier in the address.
+pub(super) async fn put(
+    State(app): State<App>,
+    Spoken(version): Spoken,
+    caller: Caller,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, Problem> {
+    let id = statement_id(query.as_deref().unwrap_or_default())?;
+    let text = read(&app, &headers, body).await?;
+    let mut value = parse(&text)?;
+    xapi_schemas::validate_statement(version, &value).map_err(invalid)?;
+    let own = value.get("id").and_then(Value::as_str).map(|own| own.parse::<Uuid>());
+    if let Some(Ok(own)) = own
+        && own != id
+    {
+        return Err(Problem::new(
+            Kind::InvalidParameter,
+            format!("The statement's id is {own}, the parameter statementId is {id}."),
+        ));
+    }
+    if let Some(members) = value.as_object_mut() {
+        members.insert("id".into(), id.to_string().into());
+    }
+    let statement = NewStatement::prepare(version, &text, &value, id).map_err(unprepared)?;
+    append(&app, &caller, vec![statement]).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn statement_id(query: &str) -> Result<Uuid, Problem> {
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let (Some((name, value)), None) = (pairs.next(), pairs.next()) else {
+        return Err(Problem::new(
+            Kind::InvalidParameter,
+            "PUT needs the parameter statementId and no other.",
+        ));
+    };
+    if name != "statementId" {
+        return Err(Problem::new(
+            Kind::InvalidParameter,
+            format!("There is no parameter {:?}; PUT needs statementId.", shorten(&name)),
+        ));
+    }
+    value.parse().map_err(|_| {
+        Problem::new(Kind::InvalidParameter, format!("statementId is {:?}, not a UUID.", shorten(&value)))
+    })
+}
+
+/// The body as text, if it is of a kind and size that can be taken.
+async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<String, Problem> {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse::<mime::Mime>().ok());
+    match content_type {
+        Some(kind) if kind.essence_str() == "application/json" => {}
+        Some(kind) => {
+            return Err(Problem::new(
+                Kind::UnsupportedMediaType,
+                format!("The body is {}; send application/json.", shorten(kind.as_ref())),
+            ));
+        }
+        None => {
+            return Err(Problem::new(
+                Kind::UnsupportedMediaType,
+                "Content-Type is missing or malformed; send application/json.",
+            ));
+        }
+    }
+    let limit = app.config.limits.body_bytes;
+    let bytes = axum::body::to_bytes(body, limit).await.map_err(|error| unread(&error, limit))?;
+    String::from_utf8(bytes.into()).map_err(|error| {
+        Problem::new(
+            Kind::MalformedJson,
+            format!("The body is not UTF-8 at byte {}.", error.utf8_error().valid_up_to()),
+        )
+    })
+}
+
+fn unread(error: &axum::Error, limit: usize) -> Problem {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(current) = cause {
+        if current.is::<LengthLimitError>() {
+            return Problem::new(
+                Kind::TooLarge,
+                format!("The body has more than {limit} bytes. Send fewer statements at a time."),
+            );
+        }
+        if current.is::<tower_http::timeout::TimeoutError>() {
+            return Problem::new(Kind::RequestTimeout, "The body stopped arriving.");
+        }
+        cause = current.source();
+    }
+    Problem::new(Kind::BadRequest, format!("The body could not be read: {error}."))
+}
+
+fn parse(text: &str) -> Result<Value, Problem> {
+    serde_json::from_str(text).map_err(|error| {
+        Problem::new(Kind::MalformedJson, error.to_string())
+    })
+}
+
+fn prepare(
+    app: &App,
+    version: Version,
+    text: &str,
+    value: &Value,
+) -> Result<Vec<NewStatement>, Problem> {
+    let Value::Array(values) = value else {
+        let statement = NewStatement::prepare(version, text, value, Uuid::new_v4());
+        return Ok(vec![statement.map_err(unprepared)?]);
+    };
+    let limit = app.config.limits.batch;
+    if values.len() > limit {
+        return Err(Problem::new(
+            Kind::TooLarge,
+            format!("The batch has {} statements, the most is {limit}.", values.len()),
+        ));
+    }
+    let texts: Vec<&RawValue> = serde_json::from_str(text).map_err(Problem::internal)?;
+    texts
+        .into_iter()
+        .zip(values)
+        .map(|(text, value)| {
+            NewStatement::prepare(version, text.get(), value, Uuid::new_v4()).map_err(unprepared)
+        })
+        .collect()
+}
+
+async fn append(
+    app: &App,
+    caller: &Caller,
+    statements: Vec<NewStatement>,
+) -> Result<Appended, Problem> {
+    caller.require(&[Scope::All, Scope::StatementsWrite])?;
+    app.log.append(statements, caller.authority.clone()).await.map_err(|error| match error {
+        AppendError::Conflict { index, id } => Problem::new(
+            Kind::Conflict,
+            format!("A different statement with the id {id} is stored. Nothing was stored."),
+        )
+        .with_faults(vec![Fault {
+            pointer: format!("/{index}/id"),
+            rule: "xapi/statement-immutability".into(),
+            detail: "Give the statement a new id, or send the stored one unchanged.".into(),
+        }]),
+        AppendError::Stopping => Problem::new(
+            Kind::Unavailable,
+            "The gateway is stopping. Send the same request again.",
+        )
+        .with_header(header::RETRY_AFTER, header::HeaderValue::from_static("2")),
+        AppendError::Store(error) => Problem::from_shared(&error),
+    })
+}
+
+fn invalid(violations: Vec<Violation>) -> Problem {
+    let count = violations.len();
+    let faults = violations
+        .into_iter()
+        .map(|violation| Fault {
+            pointer: violation.pointer,
+            rule: violation.rule,
+            detail: violation.message,
+        })
+        .collect();
+    let detail = if count == 1 {
+        "Nothing was stored. One fault is named in errors.".to_owned()
+    } else {
+        format!("Nothing was stored. {count} faults are named in errors.")
+    };
+    Problem::new(Kind::InvalidStatement, detail).with_faults(faults)
+}
+
+fn unprepared(error: PrepareError) -> Problem {
+    match error {
+        PrepareError::Nul(_) => Problem::new(Kind::InvalidStatement, format!("Nothing was stored: {error}.")),
+        PrepareError::Json(_) | PrepareError::Missing(_) => Problem::internal(error),
+    }
+}
+
+pub(super) fn shorten(text: &str) -> String {
+    text.chars().take(80).collect()
+}
