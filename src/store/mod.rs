@@ -5,10 +5,12 @@
 //! `SQLite` has one writing connection (write transactions queue in order of arrival instead of
 //! failing as busy) and several reading ones.
 
+mod coded;
 mod error;
 mod open;
 mod sql;
 
+pub(crate) use coded::coded;
 pub use error::StoreError;
 pub use open::Target;
 pub use sql::{Meter, REGISTERED, Registered, Sql, measure};

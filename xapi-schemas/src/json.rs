@@ -1,0 +1,210 @@
+//! Strict JSON (RFC 8259): what other parsers let pass silently is refused here, once, for all.
+//!
+//! Refused: text that is not UTF-8, a byte order mark, a key repeated in one object, nesting
+//! beyond a limit, anything after the value, and lone surrogates.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use crate::report::{escape, shorten};
+
+/// Limits on a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Deepest nesting of lists and objects.
+    pub depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 64 }
+    }
+}
+
+/// Why a text is not a JSON document that can be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Error {
+    /// Where in the document (RFC 6901); the last place that could be read.
+    pub pointer: String,
+    /// Which rule is broken.
+    pub rule: &'static str,
+    /// What is wrong and how to mend it.
+    pub message: String,
+}
+
+/// Parses a text strictly.
+pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, Error> {
+    let fail = |rule, message: String| Error { pointer: String::new(), rule, message };
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        return Err(fail("rfc8259/8.1#byte-order-mark", "The text starts with a byte order mark. Send it without.".into()));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        fail("rfc8259/8.1#utf-8", format!("The text is not UTF-8 at byte {}.", error.valid_up_to()))
+    })?;
+    let path = RefCell::new(Path::default());
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let strict = Strict { path: &path, depth: limits.depth };
+    let parsed = strict.deserialize(&mut deserializer).and_then(|value| {
+        deserializer.end()?;
+        Ok(value)
+    });
+    parsed.map_err(|error| {
+        let path = path.borrow();
+        let pointer = path.pointer();
+        match &path.refused {
+            Some((rule, message)) => Error { pointer, rule, message: message.clone() },
+            None => Error {
+                pointer,
+                rule: "rfc8259/2#grammar",
+                message: format!("{}.", shorten(&error.to_string())),
+            },
+        }
+    })
+}
+
+/// Where the parser is, and why it stopped.
+#[derive(Default)]
+struct Path {
+    tokens: Vec<String>,
+    refused: Option<(&'static str, String)>,
+}
+
+impl Path {
+    fn pointer(&self) -> String {
+        self.tokens.iter().fold(String::new(), |pointer, token| pointer + "/" + token)
+    }
+}
+
+/// Builds a value and watches for what serde_json would let pass.
+#[derive(Clone, Copy)]
+struct Strict<'p> {
+    path: &'p RefCell<Path>,
+    depth: usize,
+}
+
+impl Strict<'_> {
+    fn inside<E: serde::de::Error>(self, token: String) -> Result<Self, E> {
+        self.path.borrow_mut().tokens.push(token);
+        let depth = self.depth.checked_sub(1).ok_or_else(|| {
+            self.refuse("coachlight/depth", "The document is nested too deeply.".into())
+        })?;
+        Ok(Self { depth, ..self })
+    }
+
+    fn outside(self) {
+        self.path.borrow_mut().tokens.pop();
+    }
+
+    fn refuse<E: serde::de::Error>(self, rule: &'static str, message: String) -> E {
+        let error = E::custom(&message);
+        self.path.borrow_mut().refused = Some((rule, message));
+        error
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number is too large"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        loop {
+            let inside = self.inside::<A::Error>(values.len().to_string())?;
+            let Some(value) = list.next_element_seed(inside)? else { break };
+            values.push(value);
+            self.outside();
+        }
+        self.outside();
+        Ok(Value::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(key) = object.next_key::<String>()? {
+            let inside = self.inside::<A::Error>(escape(&key))?;
+            if members.contains_key(&key) {
+                let message = format!("The key {:?} stands twice in one object.", shorten(&key));
+                return Err(self.refuse("rfc8259/4#duplicate-key", message));
+            }
+            let value = object.next_value_seed(inside)?;
+            members.insert(key, value);
+            self.outside();
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &[u8]) -> (String, &'static str) {
+        let error = parse(text, Limits::default()).unwrap_err();
+        (error.pointer, error.rule)
+    }
+
+    #[test]
+    fn what_other_parsers_let_pass() {
+        assert_eq!(refused(br#"{"a":[{"b":1,"\u0062":2}]}"#), ("/a/0/b".into(), "rfc8259/4#duplicate-key"));
+        assert_eq!(refused(b"\xef\xbb\xbf{}").1, "rfc8259/8.1#byte-order-mark");
+        assert_eq!(refused(b"{\"a\":\"\xff\"}").1, "rfc8259/8.1#utf-8");
+        assert_eq!(refused(b"{} {}").1, "rfc8259/2#grammar");
+        assert_eq!(refused(br#"{"a":"\ud800"}"#), ("/a".into(), "rfc8259/2#grammar"));
+        assert_eq!(refused(br#"{"a":1e999}"#).1, "rfc8259/2#grammar");
+        assert_eq!(refused(br#"{"a":01}"#).0, "/a");
+        assert_eq!(refused(b"").1, "rfc8259/2#grammar");
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_without_harm() {
+        let deep = "[".repeat(100_000);
+        assert_eq!(refused(deep.as_bytes()).1, "coachlight/depth");
+        let deep = "{\"a\":".repeat(100_000);
+        assert_eq!(refused(deep.as_bytes()).1, "coachlight/depth");
+        let allowed = format!("{}{}", "[".repeat(60), "]".repeat(60));
+        assert!(parse(allowed.as_bytes(), Limits::default()).is_ok());
+    }
+}
