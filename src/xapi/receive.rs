@@ -8,7 +8,7 @@ use http_body_util::LengthLimitError;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
-use xapi_schemas::{Version, Violation};
+use xapi_schemas::{Version, Violation, json};
 
 use super::authentication::Caller;
 use super::credential::Scope;
@@ -137,8 +137,13 @@ fn unread(error: &axum::Error, limit: usize) -> Problem {
 }
 
 fn parse(text: &str) -> Result<Value, Problem> {
-    serde_json::from_str(text).map_err(|error| {
-        Problem::new(Kind::MalformedJson, error.to_string())
+    json::parse(text.as_bytes(), json::Limits::default()).map_err(|error| {
+        Problem::new(Kind::MalformedJson, "Nothing was stored. The fault is named in errors.")
+            .with_faults(vec![Fault {
+                pointer: error.pointer,
+                rule: error.rule.to_owned(),
+                detail: error.message,
+            }])
     })
 }
 
