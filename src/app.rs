@@ -23,6 +23,7 @@ use url::Url;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::problem::{Kind, Problem};
+use crate::projector::{Projector, Vocabulary};
 use crate::seal::MasterKey;
 use crate::statements::Log;
 use crate::store::Db;
@@ -90,6 +91,9 @@ pub async fn start(
     let base_url = config.base_url(address)?;
     let stopping = CancellationToken::new();
     let (log, writer) = Log::start(db.clone(), clock.clone());
+    let projector = projector(&config, db.clone(), clock.clone())?;
+    projector.prepare().await?;
+    let following = projector.start(log.committed(), stopping.clone());
     let connections = config.limits.connections;
     let app = App(Arc::new(Inner {
         config,
@@ -103,7 +107,19 @@ pub async fn start(
     }));
     let router = router(app.clone());
     let serving = tokio::spawn(server::serve(listener, router, connections, stopping));
-    Ok(Running { app, address, tasks: vec![serving, writer] })
+    Ok(Running { app, address, tasks: vec![serving, following, writer] })
+}
+
+/// What derives facts, as configured.
+pub fn projector(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Projector> {
+    let own = config.vocabulary.as_ref().map(std::fs::read_to_string).transpose()?;
+    Ok(Projector {
+        db,
+        vocabulary: Vocabulary::load(own.as_deref())?,
+        zone: config.zone()?,
+        zone_name: config.time_zone.clone(),
+        clock,
+    })
 }
 
 impl Running {

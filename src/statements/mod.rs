@@ -18,7 +18,8 @@ pub use equality::equivalent;
 pub use new::{Identity, NewStatement, PrepareError, Relation};
 pub use query::{Direction, Filter, Page, Query};
 pub use store::{
-    AgentKey, LogHead, find_agent, following, head, identities, intern_agent, one, page,
+    AgentKey, LogHead, find_agent, following, head, identities, intern_activities, intern_agent,
+    intern_agents, lock, one, page,
 };
 pub use stored::{StoredStatement, format_time};
 pub use writer::{AppendError, Appended, Log};

@@ -10,7 +10,7 @@ use xapi_schemas::Version;
 use super::new::{Identity, NewStatement, Relation};
 use super::query::{Page, Query};
 use super::stored::StoredStatement;
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, sql};
 
 sql! {
     /// Locks the log against other appending transactions until this one ends.
@@ -175,7 +175,7 @@ pub async fn head(tx: &mut Tx) -> Result<LogHead, StoreError> {
 }
 
 /// The end of the log, and the right to append to it until the transaction ends.
-pub(super) async fn lock_head(tx: &mut Tx) -> Result<LogHead, StoreError> {
+pub async fn lock(tx: &mut Tx) -> Result<LogHead, StoreError> {
     let (seq, stored) = fetch_one!(tx, LOCK_HEAD as (i64, i64))?;
     Ok(LogHead { seq, stored })
 }
@@ -339,7 +339,7 @@ pub(super) async fn intern_verbs(
 }
 
 /// Gives every activity IRI a key.
-pub(super) async fn intern_activities(
+pub async fn intern_activities(
     tx: &mut Tx,
     iris: &[&str],
 ) -> Result<Vec<(String, i64)>, StoreError> {
@@ -359,7 +359,7 @@ pub(super) async fn intern_authorities(
 }
 
 /// Gives every identity a key.
-pub(super) async fn intern_agents(
+pub async fn intern_agents(
     tx: &mut Tx,
     identities: &[&Identity],
 ) -> Result<Vec<(Identity, AgentKey)>, StoreError> {
@@ -398,10 +398,6 @@ pub async fn identities(
 fn identity_row(row: (i64, String, String, i64)) -> Option<(Identity, AgentKey)> {
     let (kind, value, home_page, key) = row;
     Some((Identity::from_columns(kind, value, home_page)?, key))
-}
-
-fn list(rows: impl Iterator<Item = Value>) -> String {
-    Value::Array(rows.collect()).to_string()
 }
 
 fn id_list(ids: impl Iterator<Item = Uuid>) -> String {

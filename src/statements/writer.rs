@@ -199,7 +199,7 @@ impl Writer {
 
     async fn store(&mut self, group: &[Request]) -> Result<Vec<Outcome>, StoreError> {
         let mut tx = self.db.write().await?;
-        let head = store::lock_head(&mut tx).await?;
+        let head = store::lock(&mut tx).await?;
         let (outcomes, accepted) = sift(&mut tx, group).await?;
         if accepted.is_empty() {
             return Ok(outcomes);

@@ -97,3 +97,9 @@ impl Tx {
         Ok(())
     }
 }
+
+/// A list of values as the one parameter that both databases take it by: JSON text, unfolded by
+/// `json_each` or `jsonb_array_elements`.
+pub(crate) fn list(rows: impl Iterator<Item = serde_json::Value>) -> String {
+    serde_json::Value::Array(rows.collect()).to_string()
+}

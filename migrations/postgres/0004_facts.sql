@@ -1,0 +1,91 @@
+-- Owner: projector. Everything here is derived from the statement log and can be rebuilt.
+
+-- A complete derivation of the log. Readers use the current one; a rebuild makes the next.
+CREATE TABLE generation (
+    generation BIGINT PRIMARY KEY,
+    -- Everything up to this sequence number is in.
+    seq BIGINT NOT NULL,
+    current BOOLEAN NOT NULL,
+    vocabulary TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    started_at BIGINT NOT NULL
+);
+
+CREATE TABLE fact (
+    generation BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    id UUID NOT NULL,
+    act BIGINT NOT NULL,
+    engagement BIGINT NOT NULL,
+    evidence BIGINT NOT NULL,
+    -- When it happened, microseconds since the epoch.
+    at BIGINT NOT NULL,
+    -- The organisation's calendar day of it, days since the epoch; never after it was stored.
+    day BIGINT NOT NULL,
+    actor BIGINT NOT NULL,
+    instructor BIGINT,
+    -- Whom it concerns: named in the statement, or the author of the anchor.
+    recipient BIGINT,
+    recipient_named BOOLEAN NOT NULL,
+    object BIGINT,
+    -- The contribution through which group and author are found.
+    anchor BIGINT,
+    -- The statement brings its object into being.
+    creates BOOLEAN NOT NULL,
+    group_key BIGINT,
+    group_named BOOLEAN NOT NULL,
+    -- Millionths, 0 to 1,000,000.
+    quality BIGINT,
+    target UUID,
+    level BIGINT,
+    due_day BIGINT,
+    expires_day BIGINT,
+    -- The same for resends of a statement that brings no identifier.
+    resend_key BYTEA,
+    -- Bits: 1 an earlier fact has the same resend key, 2 its contribution was withdrawn.
+    excluded BIGINT NOT NULL,
+    PRIMARY KEY (generation, seq)
+);
+CREATE INDEX fact_group ON fact (generation, group_key, day) WHERE group_key IS NOT NULL;
+CREATE INDEX fact_actor ON fact (generation, actor, day);
+CREATE INDEX fact_recipient ON fact (generation, recipient, day) WHERE recipient IS NOT NULL;
+CREATE INDEX fact_anchor ON fact (generation, anchor) WHERE anchor IS NOT NULL;
+CREATE INDEX fact_object ON fact (generation, object) WHERE object IS NOT NULL;
+CREATE INDEX fact_target ON fact (generation, target) WHERE target IS NOT NULL;
+CREATE INDEX fact_resend ON fact (generation, resend_key) WHERE resend_key IS NOT NULL;
+
+CREATE TABLE fact_competency (
+    generation BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    competency BIGINT NOT NULL,
+    PRIMARY KEY (generation, seq, competency)
+);
+
+-- Who made what, in which thread and group.
+CREATE TABLE contribution (
+    generation BIGINT NOT NULL,
+    object BIGINT NOT NULL,
+    author BIGINT NOT NULL,
+    parent BIGINT,
+    own_group BIGINT,
+    -- Found in the contribution itself or the nearest ancestor that names one.
+    group_key BIGINT,
+    withdrawn BOOLEAN NOT NULL,
+    PRIMARY KEY (generation, object)
+);
+CREATE INDEX contribution_parent ON contribution (generation, parent) WHERE parent IS NOT NULL;
+
+-- Names that statements gave to activities, by the latest that gave one.
+CREATE TABLE activity_name (
+    activity BIGINT PRIMARY KEY,
+    name TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+
+-- Verbs that no rule matched.
+CREATE TABLE unmapped_verb (
+    generation BIGINT NOT NULL,
+    verb TEXT NOT NULL,
+    statements BIGINT NOT NULL,
+    PRIMARY KEY (generation, verb)
+);

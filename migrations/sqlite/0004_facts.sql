@@ -1,0 +1,91 @@
+-- Owner: projector. Everything here is derived from the statement log and can be rebuilt.
+
+-- A complete derivation of the log. Readers use the current one; a rebuild makes the next.
+CREATE TABLE generation (
+    generation INTEGER PRIMARY KEY,
+    -- Everything up to this sequence number is in.
+    seq INTEGER NOT NULL,
+    current INTEGER NOT NULL,
+    vocabulary TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    started_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE fact (
+    generation INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    act INTEGER NOT NULL,
+    engagement INTEGER NOT NULL,
+    evidence INTEGER NOT NULL,
+    -- When it happened, microseconds since the epoch.
+    at INTEGER NOT NULL,
+    -- The organisation's calendar day of it, days since the epoch; never after it was stored.
+    day INTEGER NOT NULL,
+    actor INTEGER NOT NULL,
+    instructor INTEGER,
+    -- Whom it concerns: named in the statement, or the author of the anchor.
+    recipient INTEGER,
+    recipient_named INTEGER NOT NULL,
+    object INTEGER,
+    -- The contribution through which group and author are found.
+    anchor INTEGER,
+    -- The statement brings its object into being.
+    creates INTEGER NOT NULL,
+    group_key INTEGER,
+    group_named INTEGER NOT NULL,
+    -- Millionths, 0 to 1,000,000.
+    quality INTEGER,
+    target BLOB,
+    level INTEGER,
+    due_day INTEGER,
+    expires_day INTEGER,
+    -- The same for resends of a statement that brings no identifier.
+    resend_key BLOB,
+    -- Bits: 1 an earlier fact has the same resend key, 2 its contribution was withdrawn.
+    excluded INTEGER NOT NULL,
+    PRIMARY KEY (generation, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX fact_group ON fact (generation, group_key, day) WHERE group_key IS NOT NULL;
+CREATE INDEX fact_actor ON fact (generation, actor, day);
+CREATE INDEX fact_recipient ON fact (generation, recipient, day) WHERE recipient IS NOT NULL;
+CREATE INDEX fact_anchor ON fact (generation, anchor) WHERE anchor IS NOT NULL;
+CREATE INDEX fact_object ON fact (generation, object) WHERE object IS NOT NULL;
+CREATE INDEX fact_target ON fact (generation, target) WHERE target IS NOT NULL;
+CREATE INDEX fact_resend ON fact (generation, resend_key) WHERE resend_key IS NOT NULL;
+
+CREATE TABLE fact_competency (
+    generation INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    competency INTEGER NOT NULL,
+    PRIMARY KEY (generation, seq, competency)
+) STRICT, WITHOUT ROWID;
+
+-- Who made what, in which thread and group.
+CREATE TABLE contribution (
+    generation INTEGER NOT NULL,
+    object INTEGER NOT NULL,
+    author INTEGER NOT NULL,
+    parent INTEGER,
+    own_group INTEGER,
+    -- Found in the contribution itself or the nearest ancestor that names one.
+    group_key INTEGER,
+    withdrawn INTEGER NOT NULL,
+    PRIMARY KEY (generation, object)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contribution_parent ON contribution (generation, parent) WHERE parent IS NOT NULL;
+
+-- Names that statements gave to activities, by the latest that gave one.
+CREATE TABLE activity_name (
+    activity INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+-- Verbs that no rule matched.
+CREATE TABLE unmapped_verb (
+    generation INTEGER NOT NULL,
+    verb TEXT NOT NULL,
+    statements INTEGER NOT NULL,
+    PRIMARY KEY (generation, verb)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,7 @@
+//! Learning groups: their identities in statements, their names and their coaches.
+
+mod store;
+
+pub use store::{
+    Group, GroupId, Named, add_coach, all, coached_by_launch, ensure, find, identifiers, is_coach_by_launch,
+};

@@ -1,0 +1,174 @@
+//! All SQL of the group tables.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::people::PersonId;
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
+
+sql! {
+    ADD_GROUPS = {
+        sqlite: "INSERT INTO learning_group (id, name, name_at, created_at)
+                 SELECT unhex(value->>0), NULL, -9223372036854775808, value->>1
+                 FROM json_each($1) WHERE true ON CONFLICT DO NOTHING",
+        postgres: "INSERT INTO learning_group (id, name, name_at, created_at)
+                   SELECT (r->>0)::uuid, NULL, -9223372036854775808, (r->>1)::bigint
+                   FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING",
+    };
+    ADD_IDENTIFIERS = {
+        sqlite: "INSERT INTO group_identifier (identity, group_id)
+                 SELECT value->>2, unhex(value->>0) FROM json_each($1) WHERE true
+                 ON CONFLICT DO NOTHING",
+        postgres: "INSERT INTO group_identifier (identity, group_id)
+                   SELECT r->>2, (r->>0)::uuid FROM jsonb_array_elements($1::jsonb) AS r
+                   ON CONFLICT DO NOTHING",
+    };
+    KEYS = {
+        sqlite: "SELECT identity, key FROM group_identifier
+                 WHERE identity IN (SELECT value FROM json_each($1))",
+        postgres: "SELECT identity, key FROM group_identifier
+                   WHERE identity IN (SELECT value FROM jsonb_array_elements_text($1::jsonb))",
+    };
+    NAME_GROUPS = {
+        sqlite: "UPDATE learning_group SET name = n.value->>1, name_at = n.value->>2
+                 FROM json_each($1) AS n, group_identifier AS i
+                 WHERE i.identity = n.value->>0 AND learning_group.id = i.group_id
+                     AND (learning_group.name_at < n.value->>2
+                         OR (learning_group.name_at = n.value->>2
+                             AND learning_group.name < n.value->>1))",
+        postgres: "UPDATE learning_group SET name = n->>1, name_at = (n->>2)::bigint
+                   FROM jsonb_array_elements($1::jsonb) AS n, group_identifier AS i
+                   WHERE i.identity = n->>0 AND learning_group.id = i.group_id
+                       AND (learning_group.name_at < (n->>2)::bigint
+                           OR (learning_group.name_at = (n->>2)::bigint
+                               AND learning_group.name < n->>1))",
+    };
+    FIND = "SELECT id, name FROM learning_group WHERE id = $1";
+    ALL = "SELECT id, name FROM learning_group ORDER BY name, id";
+    IDENTIFIERS = "SELECT key FROM group_identifier WHERE group_id = $1 ORDER BY key";
+    ADD_COACH = "INSERT INTO group_coach (group_id, person, reason, since)
+                 VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    COACHED = "SELECT g.id, g.name FROM group_coach c JOIN learning_group g ON g.id = c.group_id
+               WHERE c.person = $1 ORDER BY g.name, g.id";
+    IS_COACH = "SELECT 1 FROM group_coach WHERE group_id = $1 AND person = $2";
+}
+
+/// Groups have an identifier made from what statements call them, so that a database built again
+/// from the same log has the same groups.
+const GROUP_NAMESPACE: Uuid = Uuid::from_u128(0x2f0d_1c64_5b5e_4a4f_8a8e_0b6f_5a9d_3e02);
+
+/// A group's identifier.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type,
+)]
+#[sqlx(transparent)]
+#[serde(transparent)]
+pub struct GroupId(pub Uuid);
+
+impl fmt::Display for GroupId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// A learning group.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Group {
+    /// Identifier.
+    pub id: GroupId,
+    /// The name said last, if any was.
+    pub name: Option<String>,
+}
+
+/// A group as a statement names it.
+pub struct Named<'n> {
+    /// The text by which it is found.
+    pub identity: &'n str,
+    /// Its name, if the statement tells it.
+    pub name: Option<&'n str>,
+    /// When the statement's act happened.
+    pub at: i64,
+}
+
+/// Finds or makes the groups that statements name, and notes what they are called.
+pub async fn ensure(
+    tx: &mut Tx,
+    named: &[Named<'_>],
+    now: Timestamp,
+) -> Result<BTreeMap<String, i64>, StoreError> {
+    if named.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut latest: BTreeMap<&str, Option<(i64, &str)>> = BTreeMap::new();
+    for group in named {
+        let known = latest.entry(group.identity).or_default();
+        *known = (*known).max(group.name.map(|name| (group.at, name)));
+    }
+    let identities = list(latest.keys().map(|identity| json!(identity)));
+    let known = fetch_all!(tx, KEYS as (String, i64), &identities)?;
+    let mut keys: BTreeMap<String, i64> = known.into_iter().collect();
+    if keys.len() < latest.len() {
+        let rows = list(latest.keys().filter(|identity| !keys.contains_key(**identity)).map(
+            |identity| {
+                let id = Uuid::new_v5(&GROUP_NAMESPACE, identity.as_bytes());
+                json!([id.simple().to_string(), now.as_microsecond(), identity])
+            },
+        ));
+        execute!(tx, ADD_GROUPS, &rows)?;
+        execute!(tx, ADD_IDENTIFIERS, &rows)?;
+        keys = fetch_all!(tx, KEYS as (String, i64), &identities)?.into_iter().collect();
+    }
+    let names = latest
+        .into_iter()
+        .filter_map(|(identity, name)| name.map(|(at, name)| json!([identity, name, at])));
+    let names = list(names);
+    execute!(tx, NAME_GROUPS, &names)?;
+    Ok(keys)
+}
+
+/// A group by identifier.
+pub async fn find(tx: &mut Tx, id: GroupId) -> Result<Option<Group>, StoreError> {
+    fetch_optional!(tx, FIND as Group, id)
+}
+
+/// Every group, by name.
+pub async fn all(tx: &mut Tx) -> Result<Vec<Group>, StoreError> {
+    fetch_all!(tx, ALL as Group)
+}
+
+/// The keys by which facts name a group.
+pub async fn identifiers(tx: &mut Tx, id: GroupId) -> Result<Vec<i64>, StoreError> {
+    let rows = fetch_all!(tx, IDENTIFIERS as (i64,), id)?;
+    Ok(rows.into_iter().map(|(key,)| key).collect())
+}
+
+/// Makes a person a coach of a group because a launch or an administrator says so.
+pub async fn add_coach(
+    tx: &mut Tx,
+    group: GroupId,
+    person: PersonId,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(tx, ADD_COACH, group, person, reason, now.as_microsecond())?;
+    Ok(())
+}
+
+/// Groups that a person was made a coach of by a launch or an administrator.
+pub async fn coached_by_launch(tx: &mut Tx, person: PersonId) -> Result<Vec<Group>, StoreError> {
+    fetch_all!(tx, COACHED as Group, person)
+}
+
+/// Whether a launch or an administrator made a person a coach of a group.
+pub async fn is_coach_by_launch(
+    tx: &mut Tx,
+    group: GroupId,
+    person: PersonId,
+) -> Result<bool, StoreError> {
+    Ok(fetch_optional!(tx, IS_COACH as (i32,), group, person)?.is_some())
+}

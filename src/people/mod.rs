@@ -1,0 +1,11 @@
+//! Persons: who is behind the identifiers that statements, launches and sign-ins bring.
+//!
+//! An identifier never seen before becomes a person of its own. Two identifiers are one person
+//! only where a trusted issuer vouches for it or an administrator says so; the reason is kept.
+
+mod store;
+
+pub use store::{
+    AccessEntry, LinkReason, Named, Person, PersonId, access_log, agents_of, by_agent, by_subject, ensure,
+    find, link_agent, link_subject, log_access, names, rename, search,
+};

@@ -1,0 +1,297 @@
+//! All SQL of the people tables.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::statements::{AgentKey, Identity};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
+
+sql! {
+    /// Those of a list of agents that belong to nobody yet.
+    UNLINKED = {
+        sqlite: "SELECT value FROM json_each($1)
+                 WHERE value NOT IN (SELECT agent FROM person_agent)",
+        postgres: "SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb)
+                   WHERE value::bigint NOT IN (SELECT agent FROM person_agent)",
+    };
+    ADD_PERSONS = {
+        sqlite: "INSERT INTO person (id, name, name_at, created_at)
+                 SELECT unhex(value->>0), NULL, -9223372036854775808, value->>1
+                 FROM json_each($1) WHERE true ON CONFLICT DO NOTHING",
+        postgres: "INSERT INTO person (id, name, name_at, created_at)
+                   SELECT (r->>0)::uuid, NULL, -9223372036854775808, (r->>1)::bigint
+                   FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING",
+    };
+    ADD_AGENTS = {
+        sqlite: "INSERT INTO person_agent (agent, person, reason, linked_at)
+                 SELECT value->>2, unhex(value->>0), 'first_seen', value->>1
+                 FROM json_each($1) WHERE true ON CONFLICT DO NOTHING",
+        postgres: "INSERT INTO person_agent (agent, person, reason, linked_at)
+                   SELECT (r->>2)::bigint, (r->>0)::uuid, 'first_seen', (r->>1)::bigint
+                   FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING",
+    };
+    /// Names said in statements: the latest wins, and of two at once the one that sorts last.
+    NAME_AGENTS = {
+        sqlite: "UPDATE person SET name = n.value->>1, name_at = n.value->>2
+                 FROM json_each($1) AS n, person_agent AS a
+                 WHERE a.agent = n.value->>0 AND person.id = a.person
+                     AND (person.name_at < n.value->>2
+                         OR (person.name_at = n.value->>2 AND person.name < n.value->>1))",
+        postgres: "UPDATE person SET name = n->>1, name_at = (n->>2)::bigint
+                   FROM jsonb_array_elements($1::jsonb) AS n, person_agent AS a
+                   WHERE a.agent = (n->>0)::bigint AND person.id = a.person
+                       AND (person.name_at < (n->>2)::bigint
+                           OR (person.name_at = (n->>2)::bigint AND person.name < n->>1))",
+    };
+    FIND = "SELECT id, name FROM person WHERE id = $1";
+    BY_AGENT = "SELECT person FROM person_agent WHERE agent = $1";
+    BY_SUBJECT = "SELECT person FROM person_subject WHERE issuer = $1 AND subject = $2";
+    AGENTS_OF = "SELECT agent FROM person_agent WHERE person = $1 ORDER BY agent";
+    NAMES = {
+        sqlite: "SELECT a.agent, p.id, p.name FROM person_agent a JOIN person p ON p.id = a.person
+                 WHERE a.agent IN (SELECT value FROM json_each($1))",
+        postgres: "SELECT a.agent, p.id, p.name
+                   FROM person_agent a JOIN person p ON p.id = a.person
+                   WHERE a.agent IN (SELECT value::bigint
+                                     FROM jsonb_array_elements_text($1::jsonb))",
+    };
+    ADD_PERSON = "INSERT INTO person (id, name, name_at, created_at)
+                  VALUES ($1, $2, $3, $3) ON CONFLICT DO NOTHING";
+    LINK_AGENT = "INSERT INTO person_agent (agent, person, reason, linked_at)
+                  VALUES ($1, $2, $3, $4)
+                  ON CONFLICT (agent) DO UPDATE
+                  SET person = $2, reason = $3, linked_at = $4";
+    LINK_SUBJECT = "INSERT INTO person_subject (issuer, subject, person, reason, linked_at)
+                    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    RENAME = "UPDATE person SET name = $2, name_at = $3 WHERE id = $1 AND name_at <= $3";
+    LOG_ACCESS = "INSERT INTO person_access (id, person, viewer, purpose, at)
+                  VALUES ($1, $2, $3, $4, $5)";
+    ACCESS_LOG = "SELECT a.at, a.purpose, v.id, v.name
+                  FROM person_access a JOIN person v ON v.id = a.viewer
+                  WHERE a.person = $1 ORDER BY a.at DESC LIMIT $2";
+    SEARCH = "SELECT id, name FROM person WHERE lower(name) LIKE $1 ORDER BY name, id LIMIT $2";
+}
+
+/// Persons made from an agent have an identifier made from the agent's, so that a database built
+/// again from the same log has the same persons.
+const AGENT_NAMESPACE: Uuid = Uuid::from_u128(0x6c3f_7b1e_6a4d_4e0b_9d0c_3d5b_1f0a_7c01);
+
+/// A person's identifier.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type,
+)]
+#[sqlx(transparent)]
+#[serde(transparent)]
+pub struct PersonId(pub Uuid);
+
+impl fmt::Display for PersonId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// Why two identifiers are one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkReason {
+    /// An administrator said so.
+    Administrator,
+    /// A registered platform vouched for it in a launch.
+    LtiLaunch,
+    /// The identity provider vouched for it at sign-in.
+    SignIn,
+}
+
+impl LinkReason {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::LtiLaunch => "lti_launch",
+            Self::SignIn => "sign_in",
+        }
+    }
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Person {
+    /// Identifier.
+    pub id: PersonId,
+    /// The name said last, if any was.
+    pub name: Option<String>,
+}
+
+/// Somebody looked at a person's page.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct AccessEntry {
+    /// When, microseconds since the epoch.
+    pub at: i64,
+    /// What for.
+    pub purpose: String,
+    /// Who.
+    pub id: PersonId,
+    /// Their name.
+    pub name: Option<String>,
+}
+
+/// A name that a statement told: whose, what, when.
+pub struct Named<'n> {
+    /// The agent.
+    pub agent: AgentKey,
+    /// The name.
+    pub name: &'n str,
+    /// When the statement's act happened.
+    pub at: i64,
+}
+
+/// Makes a person of every agent that belongs to nobody, and notes the names told.
+pub async fn ensure(
+    tx: &mut Tx,
+    agents: &[(Identity, AgentKey)],
+    names: &[Named<'_>],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let keys = list(agents.iter().map(|(_, key)| json!(key)));
+    let unlinked: Vec<i64> =
+        fetch_all!(tx, UNLINKED as (i64,), &keys)?.into_iter().map(|(key,)| key).collect();
+    if !unlinked.is_empty() {
+        let rows = list(agents.iter().filter(|(_, key)| unlinked.contains(key)).map(
+            |(identity, key)| {
+                let id = Uuid::new_v5(&AGENT_NAMESPACE, format!("{identity:?}").as_bytes());
+                json!([id.simple().to_string(), now.as_microsecond(), key])
+            },
+        ));
+        execute!(tx, ADD_PERSONS, &rows)?;
+        execute!(tx, ADD_AGENTS, &rows)?;
+    }
+    // Of several names for one agent only the last matters, and an UPDATE may see but one.
+    let mut latest: BTreeMap<AgentKey, (i64, &str)> = BTreeMap::new();
+    for named in names {
+        let known = latest.entry(named.agent).or_insert((named.at, named.name));
+        *known = (*known).max((named.at, named.name));
+    }
+    if !latest.is_empty() {
+        let rows = list(latest.into_iter().map(|(agent, (at, name))| json!([agent, name, at])));
+        execute!(tx, NAME_AGENTS, &rows)?;
+    }
+    Ok(())
+}
+
+/// A person by identifier.
+pub async fn find(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreError> {
+    fetch_optional!(tx, FIND as Person, id)
+}
+
+/// The person an agent belongs to.
+pub async fn by_agent(tx: &mut Tx, agent: AgentKey) -> Result<Option<PersonId>, StoreError> {
+    Ok(fetch_optional!(tx, BY_AGENT as (PersonId,), agent)?.map(|(person,)| person))
+}
+
+/// The person behind a subject of a provider or platform.
+pub async fn by_subject(
+    tx: &mut Tx,
+    issuer: &str,
+    subject: &str,
+) -> Result<Option<PersonId>, StoreError> {
+    let found = fetch_optional!(tx, BY_SUBJECT as (PersonId,), issuer, subject)?;
+    Ok(found.map(|(person,)| person))
+}
+
+/// The agents that belong to a person.
+pub async fn agents_of(tx: &mut Tx, person: PersonId) -> Result<Vec<AgentKey>, StoreError> {
+    let rows = fetch_all!(tx, AGENTS_OF as (i64,), person)?;
+    Ok(rows.into_iter().map(|(agent,)| agent).collect())
+}
+
+/// The persons behind agents.
+pub async fn names(
+    tx: &mut Tx,
+    agents: &[AgentKey],
+) -> Result<BTreeMap<AgentKey, Person>, StoreError> {
+    let keys = list(agents.iter().map(|key| json!(key)));
+    let rows = fetch_all!(tx, NAMES as (i64, PersonId, Option<String>), &keys)?;
+    Ok(rows.into_iter().map(|(agent, id, name)| (agent, Person { id, name })).collect())
+}
+
+/// Links an agent to a person, taking it from whomever it was linked to.
+pub async fn link_agent(
+    tx: &mut Tx,
+    agent: AgentKey,
+    person: PersonId,
+    reason: LinkReason,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(tx, LINK_AGENT, agent, person, reason.word(), now.as_microsecond())?;
+    Ok(())
+}
+
+/// Finds the person behind a subject, making one (or taking `known`) at its first appearance.
+pub async fn link_subject(
+    tx: &mut Tx,
+    issuer: &str,
+    subject: &str,
+    known: Option<PersonId>,
+    name: Option<&str>,
+    reason: LinkReason,
+    now: Timestamp,
+) -> Result<PersonId, StoreError> {
+    let at = now.as_microsecond();
+    if let Some(person) = by_subject(tx, issuer, subject).await? {
+        return Ok(person);
+    }
+    let person = match known {
+        Some(person) => person,
+        None => {
+            let person = PersonId(Uuid::new_v5(
+                &AGENT_NAMESPACE,
+                format!("subject {issuer} {subject}").as_bytes(),
+            ));
+            execute!(tx, ADD_PERSON, person, name, at)?;
+            person
+        }
+    };
+    execute!(tx, LINK_SUBJECT, issuer, subject, person, reason.word(), at)?;
+    Ok(person)
+}
+
+/// Notes a name that was told now.
+pub async fn rename(
+    tx: &mut Tx,
+    person: PersonId,
+    name: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(tx, RENAME, person, name, now.as_microsecond())?;
+    Ok(())
+}
+
+/// Notes that somebody looked at a person's page.
+pub async fn log_access(
+    tx: &mut Tx,
+    person: PersonId,
+    viewer: PersonId,
+    purpose: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(tx, LOG_ACCESS, Uuid::now_v7(), person, viewer, purpose, now.as_microsecond())?;
+    Ok(())
+}
+
+/// Who looked at a person's page, latest first.
+pub async fn access_log(
+    tx: &mut Tx,
+    person: PersonId,
+    limit: i64,
+) -> Result<Vec<AccessEntry>, StoreError> {
+    fetch_all!(tx, ACCESS_LOG as AccessEntry, person, limit)
+}
+
+/// Persons whose name contains a text, by name.
+pub async fn search(tx: &mut Tx, text: &str, limit: i64) -> Result<Vec<Person>, StoreError> {
+    let pattern = format!("%{}%", text.to_lowercase().replace(['%', '_', '\\'], " "));
+    fetch_all!(tx, SEARCH as Person, pattern, limit)
+}

@@ -1,0 +1,362 @@
+//! From a statement to what was done: pure, without knowing any other statement.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::kinds::{ActKind, EngagementKind, EvidenceKind};
+use super::quality;
+use super::vocabulary::{Rule, Vocabulary, context_activities};
+use crate::seal::sha256;
+use crate::statements::{Identity, StoredStatement};
+
+/// Competencies that a statement or a group's definition says it is about.
+const COMPETENCY_LINK: &str = "https://coachlight.org/xapi/extensions/competency-link";
+/// The level a plan aims at, a whole number from 1 on.
+const TARGET_LEVEL: &str = "https://coachlight.org/xapi/extensions/target-level";
+const DUE_DATE: &str = "https://w3id.org/xapi/tla/contextextensions/due_date";
+const EXPIRY: [&str; 2] = [
+    "https://w3id.org/xapi/tla/contextextensions/expiration",
+    "https://w3id.org/xapi/comp/contextextensions/expires",
+];
+
+/// What one statement says was done.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Act {
+    /// What was done.
+    pub kind: ActKind,
+    /// What it counts as in a group.
+    pub engagement: EngagementKind,
+    /// What it is evidence of.
+    pub evidence: EvidenceKind,
+    /// When, microseconds since the epoch.
+    pub at: i64,
+    /// The organisation's calendar day, never after the day of storing.
+    pub day: i64,
+    /// Who did it.
+    pub actor: Identity,
+    /// Who vouches for it.
+    pub instructor: Option<Identity>,
+    /// Whom it concerns, where the statement names somebody.
+    pub recipient: Option<Identity>,
+    /// The activity that is its object.
+    pub object: Option<String>,
+    /// The activity through which group and author are found.
+    pub anchor: Option<String>,
+    /// Whether it brings its object into being.
+    pub creates: bool,
+    /// The group that the statement names.
+    pub group: Option<GroupName>,
+    /// The competencies that the statement names.
+    pub competencies: Vec<String>,
+    /// Millionths, 0 to 1,000,000.
+    pub quality: Option<i64>,
+    /// The statement that its object refers to.
+    pub target: Option<Uuid>,
+    /// The level that a plan aims at.
+    pub level: Option<i64>,
+    /// The day a plan is due.
+    pub due_day: Option<i64>,
+    /// The day a credential ends.
+    pub expires_day: Option<i64>,
+    /// The same for resends of a statement that brings no identifier.
+    pub resend_key: Option<Vec<u8>>,
+    /// Names of people that the statement tells.
+    pub people: Vec<(Identity, String)>,
+    /// Names of activities that the statement tells.
+    pub activities: Vec<(String, String)>,
+}
+
+/// A group as a statement names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupName {
+    /// The text by which it is found: see the table `group_identifier`.
+    pub identity: String,
+    /// What it is called.
+    pub name: Option<String>,
+}
+
+/// What became of a statement.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading {
+    /// It means this.
+    Act(Box<Act>),
+    /// It is known and has no effect.
+    Nothing,
+    /// No rule of the vocabulary matches.
+    Unmapped,
+}
+
+/// Reads a statement by the vocabulary.
+#[must_use]
+pub fn read(
+    vocabulary: &Vocabulary,
+    zone: &TimeZone,
+    stored: &StoredStatement,
+    statement: &Value,
+) -> Reading {
+    let Some(rule) = vocabulary.rule(statement) else { return Reading::Unmapped };
+    if matches!(rule.act, ActKind::Ignore | ActKind::Void) {
+        return Reading::Nothing;
+    }
+    let Some(actor) = statement.get("actor").and_then(Identity::of) else {
+        // An anonymous group did it: nobody to credit.
+        return Reading::Nothing;
+    };
+    Reading::Act(Box::new(Reader { vocabulary, zone, stored, statement }.act(rule, actor)))
+}
+
+struct Reader<'s> {
+    vocabulary: &'s Vocabulary,
+    zone: &'s TimeZone,
+    stored: &'s StoredStatement,
+    statement: &'s Value,
+}
+
+impl Reader<'_> {
+    fn act(&self, rule: &Rule, actor: Identity) -> Act {
+        let object = self.activity_object();
+        let thread = self.thread();
+        let (anchor, creates) = match rule.act {
+            ActKind::Post | ActKind::Share | ActKind::Ask | ActKind::Reflect => {
+                (thread, object.is_some())
+            }
+            // A reply in a thread is a new thing; a comment on a thing is about that thing.
+            ActKind::Reply => match thread {
+                Some(thread) if Some(&thread) != object.as_ref() => {
+                    (Some(thread), object.is_some())
+                }
+                _ => (object.clone(), false),
+            },
+            _ => (object.clone(), false),
+        };
+        let (evidence, quality) = quality::of(rule, self.statement);
+        Act {
+            kind: rule.act,
+            engagement: rule.engagement,
+            evidence,
+            at: self.stored.timestamp,
+            day: day(self.zone, self.stored.timestamp.min(self.stored.stored)),
+            instructor: self.instructor(),
+            recipient: self.agent_object(),
+            object,
+            anchor,
+            creates,
+            group: self.group(),
+            competencies: self.competencies(),
+            quality,
+            target: self.stored.target,
+            level: self.context_extension(TARGET_LEVEL).and_then(Value::as_i64),
+            due_day: self.context_extension(DUE_DATE).and_then(|due| self.date(due)),
+            expires_day: EXPIRY
+                .iter()
+                .find_map(|iri| self.context_extension(iri))
+                .and_then(|end| self.date(end)),
+            resend_key: (!self.stored.id_received).then(|| self.resend_key(&actor)),
+            people: self.people(),
+            activities: self.activities(),
+            actor,
+        }
+    }
+
+    fn object(&self) -> &Value {
+        self.statement.get("object").unwrap_or(&Value::Null)
+    }
+
+    fn object_type(&self) -> &str {
+        self.object().get("objectType").and_then(Value::as_str).unwrap_or("Activity")
+    }
+
+    fn activity_object(&self) -> Option<String> {
+        (self.object_type() == "Activity")
+            .then(|| self.object().get("id").and_then(Value::as_str).map(str::to_owned))
+            .flatten()
+    }
+
+    fn agent_object(&self) -> Option<Identity> {
+        (self.object_type() == "Agent").then(|| Identity::of(self.object())).flatten()
+    }
+
+    /// The discussion, question or contribution that the object stands in.
+    fn thread(&self) -> Option<String> {
+        let is_thread = |activity: &&Value| {
+            ["discussion", "question", "contribution"]
+                .iter()
+                .any(|name| self.vocabulary.is(name, activity))
+        };
+        ["parent", "grouping"]
+            .iter()
+            .find_map(|place| context_activities(self.statement, place).find(is_thread))
+            .and_then(|activity| activity.get("id").and_then(Value::as_str))
+            .map(str::to_owned)
+    }
+
+    /// The coach or teacher who vouches: a context agent (2.0), else the instructor.
+    fn instructor(&self) -> Option<Identity> {
+        const INSTRUCTOR: &str = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor";
+        let context = self.statement.get("context")?;
+        let agents = context.get("contextAgents").and_then(Value::as_array);
+        agents
+            .into_iter()
+            .flatten()
+            .find(|entry| {
+                let types = entry.get("relevantTypes").and_then(Value::as_array);
+                types.is_some_and(|types| types.iter().any(|kind| kind == INSTRUCTOR))
+            })
+            .and_then(|entry| entry.get("agent"))
+            .or_else(|| context.get("instructor"))
+            .and_then(Identity::of)
+    }
+
+    /// The group, in the order object, context groups, team, context activities.
+    fn group(&self) -> Option<GroupName> {
+        let object = self.object();
+        if self.object_type() == "Group" {
+            return group_agent(object);
+        }
+        if self.vocabulary.is("group", object) {
+            return group_activity(object);
+        }
+        let context = self.statement.get("context")?;
+        let groups = context.get("contextGroups").and_then(Value::as_array);
+        groups
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| entry.get("group"))
+            .chain(context.get("team"))
+            .find_map(group_agent)
+            .or_else(|| {
+                ["grouping", "parent", "other"].iter().find_map(|place| {
+                    context_activities(self.statement, place)
+                        .find(|activity| self.vocabulary.is("group", activity))
+                        .and_then(group_activity)
+                })
+            })
+    }
+
+    fn competencies(&self) -> Vec<String> {
+        let object = self.object();
+        let listed = ["parent", "grouping", "other", "category"]
+            .into_iter()
+            .flat_map(|place| context_activities(self.statement, place))
+            .chain([object])
+            .filter(|activity| self.vocabulary.is("competency", activity))
+            .filter_map(|activity| activity.get("id").and_then(Value::as_str));
+        let linked = [
+            self.context_extension(COMPETENCY_LINK),
+            object.pointer("/definition/extensions").and_then(|all| all.get(COMPETENCY_LINK)),
+        ];
+        let linked = linked.into_iter().flatten().flat_map(|link| match link {
+            Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
+            Value::String(iri) => vec![iri.as_str()],
+            _ => Vec::new(),
+        });
+        let mut found: Vec<String> = listed.chain(linked).map(str::to_owned).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn context_extension(&self, iri: &str) -> Option<&Value> {
+        self.statement.pointer("/context/extensions")?.get(iri)
+    }
+
+    /// A date or a time as a day.
+    fn date(&self, value: &Value) -> Option<i64> {
+        let text = value.as_str()?;
+        if let Ok(date) = text.parse::<jiff::civil::Date>()
+            && text.len() == 10
+        {
+            return Some(days_since_epoch(date));
+        }
+        xapi_schemas::timestamp(text).map(|time| day(self.zone, time.as_microsecond()))
+    }
+
+    /// Actor, verb, object, time and registration (`domain.md` 5.3): what a resend repeats.
+    fn resend_key(&self, actor: &Identity) -> Vec<u8> {
+        let parts = [
+            format!("{actor:?}"),
+            self.statement.pointer("/verb/id").map_or_else(String::new, Value::to_string),
+            self.object().to_string(),
+            self.stored.timestamp.to_string(),
+            self.statement.pointer("/context/registration").map_or_else(String::new, Value::to_string),
+        ];
+        sha256(parts.join("\n").as_bytes())
+    }
+
+    fn people(&self) -> Vec<(Identity, String)> {
+        let context = self.statement.get("context");
+        let instructor = context.and_then(|context| context.get("instructor"));
+        [self.statement.get("actor"), Some(self.object()), instructor]
+            .into_iter()
+            .flatten()
+            .filter(|agent| agent.get("objectType").and_then(Value::as_str) != Some("Group"))
+            .filter_map(|agent| Some((Identity::of(agent)?, text(agent.get("name")?)?)))
+            .collect()
+    }
+
+    fn activities(&self) -> Vec<(String, String)> {
+        ["parent", "grouping", "other", "category"]
+            .into_iter()
+            .flat_map(|place| context_activities(self.statement, place))
+            .chain((self.object_type() == "Activity").then(|| self.object()))
+            .filter_map(|activity| {
+                let iri = activity.get("id")?.as_str()?.to_owned();
+                Some((iri, language_text(activity.pointer("/definition/name")?)?))
+            })
+            .collect()
+    }
+}
+
+fn group_agent(group: &Value) -> Option<GroupName> {
+    let identity = match Identity::of(group)? {
+        Identity::Account { home_page, name } => format!("agent account {home_page} {name}"),
+        Identity::Mbox(mbox) => format!("agent mbox {mbox}"),
+        Identity::MboxSha1sum(sum) => format!("agent mbox_sha1sum {sum}"),
+        Identity::OpenId(openid) => format!("agent openid {openid}"),
+    };
+    Some(GroupName { identity, name: group.get("name").and_then(text) })
+}
+
+fn group_activity(activity: &Value) -> Option<GroupName> {
+    let iri = activity.get("id")?.as_str()?;
+    let name = activity.pointer("/definition/name").and_then(language_text);
+    Some(GroupName { identity: format!("activity {iri}"), name })
+}
+
+/// A name that every database can hold.
+fn text(value: &Value) -> Option<String> {
+    let text = value.as_str()?.replace('\0', "");
+    let short: String = text.trim().chars().take(500).collect();
+    (!short.is_empty()).then_some(short)
+}
+
+/// The first text of a language map in the order of its tags, English before others.
+pub(super) fn language_text(map: &Value) -> Option<String> {
+    let map = map.as_object()?;
+    let english = map.iter().find(|(tag, _)| tag.to_ascii_lowercase().starts_with("en"));
+    english.or_else(|| map.iter().next()).and_then(|(_, value)| text(value))
+}
+
+/// The organisation's calendar day of a moment, days since the epoch.
+#[must_use]
+pub fn day(zone: &TimeZone, microseconds: i64) -> i64 {
+    Timestamp::from_microsecond(microseconds)
+        .map_or(0, |time| days_since_epoch(zone.to_datetime(time).date()))
+}
+
+/// Days from 1970-01-01 to a date.
+#[must_use]
+pub fn days_since_epoch(date: jiff::civil::Date) -> i64 {
+    date.since(jiff::civil::Date::constant(1970, 1, 1))
+        .map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// The reverse of [`days_since_epoch`].
+#[must_use]
+pub fn date_of(day: i64) -> jiff::civil::Date {
+    jiff::civil::Date::constant(1970, 1, 1)
+        .checked_add(jiff::Span::new().days(day.clamp(-719_000, 2_900_000)))
+        .unwrap_or(jiff::civil::Date::MAX)
+}

@@ -1,0 +1,47 @@
+//! A fact as readers get it.
+
+use uuid::Uuid;
+
+use super::kinds::{ActKind, EngagementKind, EvidenceKind};
+use crate::statements::AgentKey;
+
+/// What one statement comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Place of the statement in the log.
+    pub seq: i64,
+    /// Identifier of the statement.
+    pub id: Uuid,
+    /// What was done.
+    pub act: ActKind,
+    /// What it counts as in the group.
+    pub engagement: EngagementKind,
+    /// What it is evidence of.
+    pub evidence: EvidenceKind,
+    /// When it happened, microseconds since the epoch.
+    pub at: i64,
+    /// The organisation's calendar day, days since the epoch.
+    pub day: i64,
+    /// Who did it.
+    pub actor: AgentKey,
+    /// Who vouches for it.
+    pub instructor: Option<AgentKey>,
+    /// Whom it concerns: named in the statement, or the author of what it is about.
+    pub recipient: Option<AgentKey>,
+    /// The activity that is its object.
+    pub object: Option<i64>,
+    /// The group it happened in.
+    pub group: Option<i64>,
+    /// Millionths, 0 to 1,000,000.
+    pub quality: Option<i64>,
+    /// The statement it refers to.
+    pub target: Option<Uuid>,
+    /// The level a plan aims at.
+    pub level: Option<i64>,
+    /// The day a plan is due.
+    pub due_day: Option<i64>,
+    /// The day a credential ends.
+    pub expires_day: Option<i64>,
+    /// Competencies that the statement itself names.
+    pub competencies: Vec<i64>,
+}

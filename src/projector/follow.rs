@@ -1,0 +1,147 @@
+//! Follows the log: wakes when statements are stored, and looks twice a second for those that
+//! another instance stored.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::project::{Rules, project};
+use super::store;
+use super::vocabulary::Vocabulary;
+use crate::clock::Clock;
+use crate::statements;
+use crate::store::{Db, StoreError};
+
+/// Statements of one transaction.
+pub(super) const BATCH: i64 = 1000;
+/// How often the log is looked at without being told.
+const POLL: Duration = Duration::from_millis(500);
+/// Pause after a failure.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Why a batch could not be projected.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectorError {
+    /// A stored statement is not JSON: the database was changed from outside.
+    #[error("reading the stored statement {seq}")]
+    Statement {
+        /// Its place in the log.
+        seq: i64,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// The log has a gap, which its writers cannot make: a statement was deleted from outside.
+    #[error("the log has no statement {expected}, the next one is {found}")]
+    Gap {
+        /// The sequence number that is missing.
+        expected: i64,
+        /// The one that was found.
+        found: i64,
+    },
+    /// The database refused.
+    #[error("projecting statements")]
+    Store(#[from] StoreError),
+}
+
+/// What derives facts: a vocabulary, a zone, a clock and a database.
+#[derive(Debug)]
+pub struct Projector {
+    /// The database.
+    pub db: Db,
+    /// Rules of meaning.
+    pub vocabulary: Vocabulary,
+    /// The zone whose midnight separates days.
+    pub zone: TimeZone,
+    /// The zone's name.
+    pub zone_name: String,
+    /// The time.
+    pub clock: Clock,
+}
+
+impl Projector {
+    /// Makes sure that there is a current generation.
+    pub async fn prepare(&self) -> Result<(), StoreError> {
+        let mut tx = self.db.write().await?;
+        // Locks nothing that exists yet, but two instances that start at once are kept apart by
+        // the log's head.
+        statements::lock(&mut tx).await?;
+        if store::current(&mut tx).await?.is_none() {
+            let now = self.clock.now().as_microsecond();
+            store::add_generation(&mut tx, true, &self.vocabulary.version, &self.zone_name, now)
+                .await?;
+        }
+        tx.commit().await
+    }
+
+    /// Follows the log until `stop` is cancelled.
+    pub async fn follow(self, mut committed: watch::Receiver<i64>, stop: CancellationToken) {
+        loop {
+            let pause = match self.catch_up(&stop).await {
+                Ok(()) => POLL,
+                Err(error) => {
+                    let chain = anyhow::Error::from(error);
+                    tracing::error!(error = format!("{chain:#}"), "the projection is held up");
+                    PAUSE
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(pause) => {}
+                changed = committed.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Starts [`Projector::follow`] as a task.
+    #[must_use]
+    pub fn start(self, committed: watch::Receiver<i64>, stop: CancellationToken) -> JoinHandle<()> {
+        tokio::spawn(self.follow(committed, stop))
+    }
+
+    /// Projects everything that is stored.
+    pub async fn catch_up(&self, stop: &CancellationToken) -> Result<(), ProjectorError> {
+        loop {
+            let mut tx = self.db.read().await?;
+            let current = store::current(&mut tx).await?;
+            let head = statements::head(&mut tx).await?;
+            drop(tx);
+            let Some(current) = current else { return Ok(()) };
+            metrics::gauge!("projection_lag_statements").set((head.seq - current.seq) as f64);
+            if current.seq >= head.seq || stop.is_cancelled() {
+                return Ok(());
+            }
+            self.step(current.generation).await?;
+        }
+    }
+
+    /// Projects one batch into a generation; false when there was nothing to do.
+    pub(super) async fn step(&self, generation: i64) -> Result<bool, ProjectorError> {
+        let mut tx = self.db.write().await?;
+        // Another instance may have moved it since: what counts is what the lock shows.
+        let Some(seq) = store::lock_generation(&mut tx, generation).await? else {
+            return Ok(false);
+        };
+        let batch = statements::following(&mut tx, seq, BATCH).await?;
+        if batch.is_empty() {
+            return Ok(false);
+        }
+        for (expected, stored) in (seq + 1..).zip(&batch) {
+            if stored.seq != expected {
+                return Err(ProjectorError::Gap { expected, found: stored.seq });
+            }
+        }
+        let rules = Rules { vocabulary: &self.vocabulary, zone: &self.zone };
+        project(&mut tx, generation, &rules, &batch, self.clock.now()).await?;
+        tx.commit().await?;
+        metrics::counter!("statements_projected_total").increment(batch.len() as u64);
+        Ok(true)
+    }
+}

@@ -1,0 +1,29 @@
+//! From statements to facts.
+//!
+//! Each statement yields at most one fact: what was done, by whom, in which group, as evidence of
+//! what. Facts are additive and free of order: progress and engagement are functions of the set of
+//! facts and a moment. What a fact needs of other statements (the author of the thing liked, the
+//! group of the thread replied in) is found again whenever one of those arrives, is voided or is
+//! withdrawn, so any order of arrival ends in the same facts.
+
+mod act;
+mod fact;
+mod follow;
+mod kinds;
+mod project;
+mod quality;
+mod rebuild;
+mod store;
+mod vocabulary;
+
+pub use act::{Act, GroupName, Reading, date_of, day, days_since_epoch, read};
+pub use fact::Fact;
+pub use follow::{Projector, ProjectorError};
+pub use kinds::{ActKind, EngagementKind, EvidenceKind};
+pub use quality::ONE;
+pub use rebuild::{Difference, Rebuilt, rebuild};
+pub use store::{
+    activity_names, coached_groups, current, facts_about, facts_of_group, facts_of_groups,
+    group_competencies, is_coach_of, Generation, unmapped_verbs,
+};
+pub use vocabulary::{Vocabulary, VocabularyError};

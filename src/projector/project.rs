@@ -1,0 +1,346 @@
+//! One batch of statements into facts, in one transaction with the checkpoint.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::act::{Act, Reading, read};
+use super::kinds::ActKind;
+use super::store::{self, Contribution};
+use super::vocabulary::Vocabulary;
+use super::ProjectorError;
+use crate::statements::{Identity, StoredStatement, intern_activities, intern_agents};
+use crate::store::{StoreError, Tx, list};
+use crate::{groups, people};
+
+/// What a derivation goes by.
+pub(super) struct Rules<'r> {
+    pub(super) vocabulary: &'r Vocabulary,
+    pub(super) zone: &'r TimeZone,
+}
+
+/// Adds a batch, which follows without a gap on what the generation holds.
+pub(super) async fn project(
+    tx: &mut Tx,
+    generation: i64,
+    rules: &Rules<'_>,
+    batch: &[StoredStatement],
+    now: Timestamp,
+) -> Result<(), ProjectorError> {
+    let read = Batch::read(rules, batch)?;
+    let keys = intern(tx, &read, now).await?;
+    let leaving = store::remove(tx, generation, &read.voided).await?;
+    let mut touched: BTreeSet<i64> = leaving
+        .iter()
+        .filter(|fact| fact.creates || fact.act == ActKind::Withdraw.code())
+        .filter_map(|fact| fact.object)
+        .collect();
+    let mut resends: Vec<String> = leaving
+        .iter()
+        .filter_map(|fact| fact.resend_key.as_deref().map(hex))
+        .chain(read.acts.iter().filter_map(|(_, act)| act.resend_key.as_deref().map(hex)))
+        .collect();
+    resends.sort_unstable();
+    resends.dedup();
+    let known = known_anchors(tx, generation, &read, &keys).await?;
+    let (facts, competencies) = rows(&read, &keys, &known);
+    store::insert_facts(tx, generation, &facts, &competencies).await?;
+    if !resends.is_empty() {
+        store::mark_resends(tx, generation, &resends).await?;
+    }
+    for (_, act) in &read.acts {
+        if act.creates || act.kind == ActKind::Withdraw {
+            touched.extend(act.object.as_ref().and_then(|iri| keys.activities.get(iri)));
+        }
+    }
+    settle(tx, generation, touched).await?;
+    if !read.unmapped.is_empty() {
+        store::count_unmapped(tx, generation, &read.unmapped).await?;
+    }
+    if let Some(last) = batch.last() {
+        store::move_generation(tx, generation, last.seq).await?;
+    }
+    Ok(())
+}
+
+/// A batch after reading, before anything is looked up.
+struct Batch<'s> {
+    acts: Vec<(&'s StoredStatement, Box<Act>)>,
+    voided: Vec<Uuid>,
+    unmapped: BTreeMap<String, i64>,
+}
+
+impl<'s> Batch<'s> {
+    fn read(rules: &Rules<'_>, batch: &'s [StoredStatement]) -> Result<Self, ProjectorError> {
+        let mut read_batch =
+            Self { acts: Vec::new(), voided: Vec::new(), unmapped: BTreeMap::new() };
+        for stored in batch {
+            if stored.voids {
+                read_batch.voided.extend(stored.target);
+            }
+            if stored.voids || stored.voided {
+                continue;
+            }
+            let statement = stored
+                .value()
+                .map_err(|source| ProjectorError::Statement { seq: stored.seq, source })?;
+            match read(rules.vocabulary, rules.zone, stored, &statement) {
+                Reading::Act(act) => read_batch.acts.push((stored, act)),
+                Reading::Nothing => {}
+                Reading::Unmapped => {
+                    let verb = statement.pointer("/verb/id").and_then(Value::as_str);
+                    *read_batch.unmapped.entry(verb.unwrap_or_default().to_owned()).or_default() +=
+                        1;
+                }
+            }
+        }
+        Ok(read_batch)
+    }
+}
+
+/// The keys of every name in a batch.
+struct Keys {
+    agents: BTreeMap<Identity, i64>,
+    activities: BTreeMap<String, i64>,
+    groups: BTreeMap<String, i64>,
+}
+
+async fn intern(tx: &mut Tx, batch: &Batch<'_>, now: Timestamp) -> Result<Keys, StoreError> {
+    let mut identities: BTreeSet<&Identity> = BTreeSet::new();
+    let mut iris: BTreeSet<&str> = BTreeSet::new();
+    let mut named_groups = Vec::new();
+    for (_, act) in &batch.acts {
+        identities.insert(&act.actor);
+        identities.extend(&act.instructor);
+        identities.extend(&act.recipient);
+        iris.extend(act.object.as_deref());
+        iris.extend(act.anchor.as_deref());
+        iris.extend(act.competencies.iter().map(String::as_str));
+        iris.extend(act.activities.iter().map(|(iri, _)| iri.as_str()));
+        named_groups.extend(act.group.as_ref().map(|group| groups::Named {
+            identity: &group.identity,
+            name: group.name.as_deref(),
+            at: act.at,
+        }));
+    }
+    let identities: Vec<&Identity> = identities.into_iter().collect();
+    let iris: Vec<&str> = iris.into_iter().collect();
+    let agents = intern_agents(tx, &identities).await?;
+    let activities: BTreeMap<String, i64> =
+        intern_activities(tx, &iris).await?.into_iter().collect();
+    let groups = groups::ensure(tx, &named_groups, now).await?;
+    let by_identity: BTreeMap<Identity, i64> = agents.iter().cloned().collect();
+    let names: Vec<people::Named<'_>> = batch
+        .acts
+        .iter()
+        .flat_map(|(_, act)| act.people.iter().map(|(who, name)| (who, name, act.at)))
+        .filter_map(|(who, name, at)| {
+            Some(people::Named { agent: *by_identity.get(who)?, name, at })
+        })
+        .collect();
+    people::ensure(tx, &agents, &names, now).await?;
+    let mut latest: BTreeMap<i64, (i64, &str)> = BTreeMap::new();
+    for (_, act) in &batch.acts {
+        for (iri, name) in &act.activities {
+            if let Some(key) = activities.get(iri) {
+                let known = latest.entry(*key).or_insert((act.at, name));
+                *known = (*known).max((act.at, name));
+            }
+        }
+    }
+    let rows = list(latest.into_iter().map(|(key, (at, name))| json!([key, name, at])));
+    store::name_activities(tx, &rows).await?;
+    Ok(Keys { agents: by_identity, activities, groups })
+}
+
+/// The contributions that the batch's acts are about, as far as they are known.
+async fn known_anchors(
+    tx: &mut Tx,
+    generation: i64,
+    batch: &Batch<'_>,
+    keys: &Keys,
+) -> Result<BTreeMap<i64, Contribution>, StoreError> {
+    let anchors: BTreeSet<i64> = batch
+        .acts
+        .iter()
+        .filter_map(|(_, act)| keys.activities.get(act.anchor.as_ref()?).copied())
+        .collect();
+    let anchors: Vec<i64> = anchors.into_iter().collect();
+    let known = store::contributions(tx, generation, &anchors).await?;
+    Ok(known.into_iter().map(|found| (found.object, found)).collect())
+}
+
+/// Rows of `fact` and `fact_competency`.
+fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> (String, String) {
+    let mut facts = Vec::with_capacity(batch.acts.len());
+    let mut competencies = Vec::new();
+    let activity = |iri: &Option<String>| keys.activities.get(iri.as_ref()?).copied();
+    let agent = |who: &Option<Identity>| keys.agents.get(who.as_ref()?).copied();
+    for (stored, act) in &batch.acts {
+        let anchor = activity(&act.anchor);
+        let about = anchor.and_then(|anchor| known.get(&anchor));
+        let named = agent(&act.recipient);
+        let group = act.group.as_ref().and_then(|group| keys.groups.get(&group.identity)).copied();
+        facts.push(json!([
+            stored.seq,
+            stored.id.simple().to_string(),
+            act.kind.code(),
+            act.engagement.code(),
+            act.evidence.code(),
+            act.at,
+            act.day,
+            keys.agents.get(&act.actor),
+            agent(&act.instructor),
+            named.or_else(|| about.map(|about| about.author)),
+            named.is_some(),
+            activity(&act.object),
+            anchor,
+            act.creates,
+            group.or_else(|| about.and_then(|about| about.group_key)),
+            group.is_some(),
+            act.quality,
+            act.target.map(|id| id.simple().to_string()),
+            act.level,
+            act.due_day,
+            act.expires_day,
+            act.resend_key.as_deref().map(hex),
+        ]));
+        competencies.extend(
+            act.competencies
+                .iter()
+                .filter_map(|iri| keys.activities.get(iri))
+                .map(|competency| json!([stored.seq, competency])),
+        );
+    }
+    (list(facts.into_iter()), list(competencies.into_iter()))
+}
+
+/// Finds author, thread, group and withdrawal of touched contributions again, and of all that take
+/// their group from them, and tells the facts about them.
+async fn settle(
+    tx: &mut Tx,
+    generation: i64,
+    touched: BTreeSet<i64>,
+) -> Result<(), StoreError> {
+    if touched.is_empty() {
+        return Ok(());
+    }
+    let objects: Vec<i64> = touched.iter().copied().collect();
+    let before: BTreeMap<i64, Contribution> = store::contributions(tx, generation, &objects)
+        .await?
+        .into_iter()
+        .map(|known| (known.object, known))
+        .collect();
+    let mut settled = originate(tx, generation, &objects).await?;
+    let withdrawn = store::withdrawn(tx, generation, &objects).await?;
+    for object in withdrawn {
+        if let Some(contribution) = settled.get_mut(&object) {
+            contribution.withdrawn = true;
+        }
+    }
+    let gone: Vec<i64> =
+        objects.iter().copied().filter(|object| !settled.contains_key(object)).collect();
+    let settled_anew: BTreeSet<i64> = settled.keys().copied().collect();
+    let mut affected = settled;
+    let mut frontier = objects.clone();
+    let mut seen = touched;
+    while !frontier.is_empty() {
+        let mut children = store::children(tx, generation, &frontier).await?;
+        children.retain(|child| seen.insert(*child));
+        for child in store::contributions(tx, generation, &children).await? {
+            affected.insert(child.object, child);
+        }
+        frontier = children;
+    }
+    let ancestors = ancestors(tx, generation, &affected, &gone).await?;
+    let changed: Vec<Contribution> = affected
+        .iter()
+        .filter_map(|(object, found)| {
+            let settled =
+                Contribution { group_key: group_of(*object, &affected, &ancestors), ..found.clone() };
+            // A touched contribution is compared with the table, a descendant was read from it.
+            let previous = if settled_anew.contains(object) { before.get(object) } else { Some(found) };
+            (previous != Some(&settled)).then_some(settled)
+        })
+        .collect();
+    if changed.is_empty() && gone.is_empty() {
+        return Ok(());
+    }
+    store::put_contributions(tx, generation, &changed, &gone).await
+}
+
+/// Contributions by their earliest creators; the group is found later.
+async fn originate(
+    tx: &mut Tx,
+    generation: i64,
+    objects: &[i64],
+) -> Result<BTreeMap<i64, Contribution>, StoreError> {
+    let mut creators = store::creators(tx, generation, objects).await?;
+    creators.sort_by_key(|creator| (creator.at, creator.id));
+    let mut found = BTreeMap::new();
+    for creator in creators {
+        found.entry(creator.object).or_insert(Contribution {
+            object: creator.object,
+            author: creator.actor,
+            parent: creator.anchor.filter(|parent| *parent != creator.object),
+            own_group: creator.own_group,
+            group_key: None,
+            withdrawn: false,
+        });
+    }
+    Ok(found)
+}
+
+/// Every contribution on the way up from the affected ones.
+async fn ancestors(
+    tx: &mut Tx,
+    generation: i64,
+    affected: &BTreeMap<i64, Contribution>,
+    gone: &[i64],
+) -> Result<BTreeMap<i64, Contribution>, StoreError> {
+    let mut known: BTreeMap<i64, Contribution> = BTreeMap::new();
+    let wanted = |of: &mut dyn Iterator<Item = &Contribution>,
+                  known: &BTreeMap<i64, Contribution>| {
+        of.filter_map(|contribution| contribution.parent)
+            .filter(|parent| {
+                !affected.contains_key(parent)
+                    && !known.contains_key(parent)
+                    && !gone.contains(parent)
+            })
+            .collect::<BTreeSet<i64>>()
+    };
+    let mut next = wanted(&mut affected.values(), &known);
+    while !next.is_empty() {
+        let parents: Vec<i64> = next.into_iter().collect();
+        let found = store::contributions(tx, generation, &parents).await?;
+        next = wanted(&mut found.iter(), &known);
+        known.extend(found.into_iter().map(|parent| (parent.object, parent)));
+        next.retain(|parent| !known.contains_key(parent));
+    }
+    Ok(known)
+}
+
+/// The group of a contribution: its own, or that of the nearest ancestor that has one.
+fn group_of(
+    object: i64,
+    affected: &BTreeMap<i64, Contribution>,
+    ancestors: &BTreeMap<i64, Contribution>,
+) -> Option<i64> {
+    let mut seen = BTreeSet::new();
+    let mut place = Some(object);
+    while let Some(object) = place.filter(|object| seen.insert(*object)) {
+        let contribution = affected.get(&object).or_else(|| ancestors.get(&object))?;
+        if contribution.own_group.is_some() {
+            return contribution.own_group;
+        }
+        place = contribution.parent;
+    }
+    None
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
