@@ -7,7 +7,9 @@
 pub mod app;
 pub mod cli;
 pub mod clock;
+pub mod competency;
 pub mod config;
+pub mod engagement;
 pub mod groups;
 pub mod people;
 pub mod problem;

@@ -25,3 +25,12 @@ CREATE TABLE group_coach (
     PRIMARY KEY (group_id, person)
 );
 CREATE INDEX group_coach_person ON group_coach (person);
+
+-- Who wants to be on a group's leader board; without a row: no.
+CREATE TABLE group_board (
+    group_id UUID NOT NULL REFERENCES learning_group (id),
+    person UUID NOT NULL REFERENCES person (id),
+    shown BOOLEAN NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (group_id, person)
+);

@@ -49,6 +49,7 @@ CREATE TABLE fact (
 CREATE INDEX fact_group ON fact (generation, group_key, day) WHERE group_key IS NOT NULL;
 CREATE INDEX fact_actor ON fact (generation, actor, day);
 CREATE INDEX fact_recipient ON fact (generation, recipient, day) WHERE recipient IS NOT NULL;
+CREATE INDEX fact_made_groups ON fact (generation, actor) WHERE act = 8;
 CREATE INDEX fact_anchor ON fact (generation, anchor) WHERE anchor IS NOT NULL;
 CREATE INDEX fact_object ON fact (generation, object) WHERE object IS NOT NULL;
 CREATE INDEX fact_target ON fact (generation, target) WHERE target IS NOT NULL;

@@ -25,3 +25,12 @@ CREATE TABLE group_coach (
     PRIMARY KEY (group_id, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX group_coach_person ON group_coach (person);
+
+-- Who wants to be on a group's leader board; without a row: no.
+CREATE TABLE group_board (
+    group_id BLOB NOT NULL REFERENCES learning_group (id),
+    person BLOB NOT NULL REFERENCES person (id),
+    shown INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (group_id, person)
+) STRICT, WITHOUT ROWID;

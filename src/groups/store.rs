@@ -1,6 +1,6 @@
 //! All SQL of the group tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use jiff::Timestamp;
@@ -51,8 +51,24 @@ sql! {
     FIND = "SELECT id, name FROM learning_group WHERE id = $1";
     ALL = "SELECT id, name FROM learning_group ORDER BY name, id";
     IDENTIFIERS = "SELECT key FROM group_identifier WHERE group_id = $1 ORDER BY key";
+    IDS = {
+        sqlite: "SELECT key, group_id FROM group_identifier
+                 WHERE key IN (SELECT value FROM json_each($1))",
+        postgres: "SELECT key, group_id FROM group_identifier
+                   WHERE key IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))",
+    };
     ADD_COACH = "INSERT INTO group_coach (group_id, person, reason, since)
                  VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    APPOINTED = {
+        sqlite: "SELECT group_id, person FROM group_coach
+                 WHERE group_id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres: "SELECT group_id, person FROM group_coach
+                   WHERE group_id IN (SELECT value::uuid
+                                      FROM jsonb_array_elements_text($1::jsonb))",
+    };
+    ON_BOARD = "SELECT person FROM group_board WHERE group_id = $1 AND shown";
+    CHOOSE_BOARD = "INSERT INTO group_board (group_id, person, shown, at) VALUES ($1, $2, $3, $4)
+                    ON CONFLICT (group_id, person) DO UPDATE SET shown = $3, at = $4";
     COACHED = "SELECT g.id, g.name FROM group_coach c JOIN learning_group g ON g.id = c.group_id
                WHERE c.person = $1 ORDER BY g.name, g.id";
     IS_COACH = "SELECT 1 FROM group_coach WHERE group_id = $1 AND person = $2";
@@ -147,6 +163,12 @@ pub async fn identifiers(tx: &mut Tx, id: GroupId) -> Result<Vec<i64>, StoreErro
     Ok(rows.into_iter().map(|(key,)| key).collect())
 }
 
+/// The groups behind the keys by which facts name them.
+pub async fn ids(tx: &mut Tx, keys: &[i64]) -> Result<BTreeMap<i64, GroupId>, StoreError> {
+    let keys = list(keys.iter().map(|key| json!(key)));
+    Ok(fetch_all!(tx, IDS as (i64, GroupId), &keys)?.into_iter().collect())
+}
+
 /// Makes a person a coach of a group because a launch or an administrator says so.
 pub async fn add_coach(
     tx: &mut Tx,
@@ -171,4 +193,35 @@ pub async fn is_coach_by_launch(
     person: PersonId,
 ) -> Result<bool, StoreError> {
     Ok(fetch_optional!(tx, IS_COACH as (i32,), group, person)?.is_some())
+}
+
+/// Coaches that no statement made so.
+pub async fn appointed(
+    tx: &mut Tx,
+    groups: &[GroupId],
+) -> Result<BTreeMap<GroupId, BTreeSet<PersonId>>, StoreError> {
+    let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
+    let mut appointed: BTreeMap<GroupId, BTreeSet<PersonId>> = BTreeMap::new();
+    for (group, person) in fetch_all!(tx, APPOINTED as (GroupId, PersonId), &ids)? {
+        appointed.entry(group).or_default().insert(person);
+    }
+    Ok(appointed)
+}
+
+/// Members who want to be on the leader board.
+pub async fn on_board(tx: &mut Tx, group: GroupId) -> Result<BTreeSet<PersonId>, StoreError> {
+    let rows = fetch_all!(tx, ON_BOARD as (PersonId,), group)?;
+    Ok(rows.into_iter().map(|(person,)| person).collect())
+}
+
+/// Notes whether a member wants to be on the leader board.
+pub async fn choose_board(
+    tx: &mut Tx,
+    group: GroupId,
+    person: PersonId,
+    shown: bool,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(tx, CHOOSE_BOARD, group, person, shown, now.as_microsecond())?;
+    Ok(())
 }

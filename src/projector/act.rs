@@ -332,6 +332,15 @@ fn text(value: &Value) -> Option<String> {
     (!short.is_empty()).then_some(short)
 }
 
+/// What somebody wrote: the response, else the description of what was made.
+#[must_use]
+pub fn said(statement: &Value) -> Option<String> {
+    let response = statement.pointer("/result/response").and_then(text);
+    response.or_else(|| {
+        statement.pointer("/object/definition/description").and_then(language_text)
+    })
+}
+
 /// The first text of a language map in the order of its tags, English before others.
 pub(super) fn language_text(map: &Value) -> Option<String> {
     let map = map.as_object()?;

@@ -30,6 +30,8 @@ pub struct Fact {
     pub recipient: Option<AgentKey>,
     /// The activity that is its object.
     pub object: Option<i64>,
+    /// The contribution it is about.
+    pub anchor: Option<i64>,
     /// The group it happened in.
     pub group: Option<i64>,
     /// Millionths, 0 to 1,000,000.

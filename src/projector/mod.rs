@@ -16,14 +16,14 @@ mod rebuild;
 mod store;
 mod vocabulary;
 
-pub use act::{Act, GroupName, Reading, date_of, day, days_since_epoch, read};
+pub use act::{Act, GroupName, Reading, date_of, day, days_since_epoch, read, said};
 pub use fact::Fact;
 pub use follow::{Projector, ProjectorError};
 pub use kinds::{ActKind, EngagementKind, EvidenceKind};
 pub use quality::ONE;
 pub use rebuild::{Difference, Rebuilt, rebuild};
 pub use store::{
-    activity_names, coached_groups, current, facts_about, facts_of_group, facts_of_groups,
-    group_competencies, is_coach_of, Generation, unmapped_verbs,
+    Generation, activity_names, coached_groups, coaches, current, facts_about, facts_of_group,
+    facts_of_groups, group_competencies, is_coach_of, unmapped_verbs,
 };
 pub use vocabulary::{Vocabulary, VocabularyError};

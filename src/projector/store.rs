@@ -1,6 +1,6 @@
 //! All SQL of facts, contributions and generations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional
 macro_rules! columns {
     () => {
         "f.seq, f.id, f.act, f.engagement, f.evidence, f.at, f.day, f.actor, f.instructor, \
-         f.recipient, f.object, f.group_key, f.quality, f.target, f.level, f.due_day, f.expires_day"
+         f.recipient, f.object, f.anchor, f.group_key, f.quality, f.target, f.level, f.due_day, f.expires_day"
     };
 }
 
@@ -276,6 +276,10 @@ sql! {
                    AND seq IN (SELECT value::bigint FROM jsonb_array_elements_text($2::jsonb))
                    ORDER BY seq, competency",
     };
+    /// Persons who made a group, or were made a coach by a launch or an administrator.
+    COACHES = "SELECT a.person FROM fact f JOIN person_agent a ON a.agent = f.actor
+               WHERE f.generation = $1 AND f.act = 8 AND f.excluded = 0
+               UNION SELECT person FROM group_coach";
     /// Groups that a person made, and so coaches.
     COACHED = "SELECT DISTINCT l.id, l.name FROM fact f
                JOIN group_identifier i ON i.key = f.group_key
@@ -599,6 +603,7 @@ struct Row {
     instructor: Option<i64>,
     recipient: Option<i64>,
     object: Option<i64>,
+    anchor: Option<i64>,
     group_key: Option<i64>,
     quality: Option<i64>,
     target: Option<Uuid>,
@@ -622,6 +627,7 @@ impl Row {
             instructor: self.instructor,
             recipient: self.recipient,
             object: self.object,
+            anchor: self.anchor,
             group: self.group_key,
             quality: self.quality,
             target: self.target,
@@ -695,6 +701,12 @@ pub async fn coached_groups(
     person: PersonId,
 ) -> Result<Vec<Group>, StoreError> {
     fetch_all!(tx, COACHED as Group, generation, person)
+}
+
+/// Persons whose word counts as a coach's.
+pub async fn coaches(tx: &mut Tx, generation: i64) -> Result<BTreeSet<PersonId>, StoreError> {
+    let rows = fetch_all!(tx, COACHES as (PersonId,), generation)?;
+    Ok(rows.into_iter().map(|(person,)| person).collect())
 }
 
 /// Whether a person coaches a group because they made it.

@@ -1,0 +1,291 @@
+//! From facts about a person to evidence for competencies: who is credited, and the rules that
+//! keep it hard to game (`domain.md` 3.4). Pure; a function of the set of facts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::ruleset::weight;
+use crate::people::PersonId;
+use crate::projector::{ActKind, EvidenceKind, Fact, date_of};
+use crate::statements::AgentKey;
+
+/// A piece of evidence for one competency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The statement that gave it.
+    pub statement: Uuid,
+    /// The statement that is verified, where this one verifies another.
+    pub verifies: Option<Uuid>,
+    /// What it is.
+    pub kind: EvidenceKind,
+    /// The day it counts from.
+    pub day: i64,
+    /// The day it ends on.
+    pub expires: Option<i64>,
+    /// Millionths.
+    pub weight: i64,
+    /// Millionths.
+    pub quality: i64,
+    /// Whose act it is.
+    pub by: AgentKey,
+    /// Whether only the group's plan links it to the competency.
+    pub implied: bool,
+}
+
+/// What has to be known beside the facts.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// The person each agent belongs to.
+    pub persons: BTreeMap<AgentKey, PersonId>,
+    /// Persons whose word counts as a coach's.
+    pub coaches: BTreeSet<PersonId>,
+    /// Competencies planned for groups, by the keys that facts name groups by.
+    pub planned: BTreeMap<i64, Vec<i64>>,
+}
+
+/// Of one rater's likes for one author this many count in a calendar month.
+const LIKES_A_MONTH: usize = 3;
+
+/// The evidence for each competency (by key) that facts hold about `person`.
+#[must_use]
+pub fn gather(
+    facts: &[Fact],
+    person: PersonId,
+    sources: &Sources,
+) -> BTreeMap<i64, Vec<Evidence>> {
+    let gatherer = Gatherer { facts, person, sources };
+    let mut found: BTreeMap<i64, Vec<Evidence>> = BTreeMap::new();
+    for credit in gatherer.credits() {
+        for (competency, evidence) in gatherer.link(credit) {
+            found.entry(competency).or_default().push(evidence);
+        }
+    }
+    for list in found.values_mut() {
+        list.sort_by_key(|evidence| (evidence.day, evidence.statement));
+    }
+    found
+}
+
+/// A fact that counts for the person, before competencies are linked.
+struct Credit<'f> {
+    fact: &'f Fact,
+    /// The fact that says which competency it is about.
+    about: &'f Fact,
+    kind: EvidenceKind,
+    quality: i64,
+}
+
+struct Gatherer<'f> {
+    facts: &'f [Fact],
+    person: PersonId,
+    sources: &'f Sources,
+}
+
+impl<'f> Gatherer<'f> {
+    fn mine(&self, agent: AgentKey) -> bool {
+        self.sources.persons.get(&agent) == Some(&self.person)
+    }
+
+    /// The coach who vouches for a fact, if one does.
+    fn coach(&self, fact: &Fact) -> Option<AgentKey> {
+        [Some(fact.actor), fact.instructor].into_iter().flatten().find(|agent| {
+            self.sources.persons.get(agent).is_some_and(|person| {
+                *person != self.person && self.sources.coaches.contains(person)
+            })
+        })
+    }
+
+    fn credits(&self) -> Vec<Credit<'f>> {
+        let own = self.own();
+        let mut credits = Vec::new();
+        let verified = self.verified(&own);
+        let replaced: BTreeSet<Uuid> = verified.iter().map(|credit| credit.about.id).collect();
+        let best = best_attempts(&own);
+        for fact in own {
+            let counts = match fact.evidence {
+                EvidenceKind::Assessed => fact.object.is_none() || best.contains(&fact.id),
+                _ => true,
+            };
+            if counts && !replaced.contains(&fact.id) {
+                credits.push(credit(fact, fact));
+            }
+        }
+        credits.extend(verified);
+        credits.extend(self.given_by_others());
+        credits.extend(self.likes());
+        credits
+    }
+
+    /// Facts that speak for their own actor.
+    fn own(&self) -> Vec<&'f Fact> {
+        use EvidenceKind as Kind;
+        let own = |fact: &&Fact| match fact.evidence {
+            Kind::SelfProgress
+            | Kind::Reflection
+            | Kind::TransferSelf
+            | Kind::Contribution
+            | Kind::Attended
+            | Kind::Completed
+            | Kind::Assessed
+            | Kind::Question => self.mine(fact.actor),
+            // A credential is conferred on the person named, or earned by the actor.
+            Kind::Credential => self.mine(fact.recipient.unwrap_or(fact.actor)),
+            _ => false,
+        };
+        self.facts.iter().filter(own).collect()
+    }
+
+    /// Steps that a coach has verified: by reference to the statement, or by approving the step.
+    fn verified(&self, own: &[&'f Fact]) -> Vec<Credit<'f>> {
+        let mut verified: BTreeMap<Uuid, Credit<'f>> = BTreeMap::new();
+        for fact in self.facts.iter().filter(|f| f.evidence == EvidenceKind::TransferVerified) {
+            if self.coach(fact).is_none() {
+                continue;
+            }
+            let step = own.iter().find(|step| match fact.target {
+                Some(target) => step.id == target,
+                None => step.act == ActKind::Transfer && step.object == fact.object,
+            });
+            let Some(step) = step else { continue };
+            let credit = credit(fact, step);
+            // Of several verifications of one step the latest word stands.
+            let known = verified.get(&step.id).map(|known| (known.fact.at, known.fact.id));
+            if known.is_none_or(|known| known < (fact.at, fact.id)) {
+                verified.insert(step.id, credit);
+            }
+        }
+        verified.into_values().collect()
+    }
+
+    /// Ratings by peers and coaches, and answers that were accepted.
+    fn given_by_others(&self) -> Vec<Credit<'f>> {
+        let given = |fact: &&Fact| match fact.evidence {
+            EvidenceKind::PeerRating | EvidenceKind::AnswerAccepted => {
+                fact.recipient.is_some_and(|agent| self.mine(agent)) && !self.mine(fact.actor)
+            }
+            EvidenceKind::CoachRating => {
+                self.coach(fact).is_some() && self.mine(fact.recipient.unwrap_or(fact.actor))
+            }
+            _ => false,
+        };
+        self.facts
+            .iter()
+            .filter(given)
+            .map(|fact| credit(fact, self.contribution(fact).unwrap_or(fact)))
+            .collect()
+    }
+
+    /// Likes of the person's contributions that count.
+    fn likes(&self) -> Vec<Credit<'f>> {
+        let received: Vec<&Fact> = self
+            .facts
+            .iter()
+            .filter(|fact| fact.recipient.is_some_and(|agent| self.mine(agent)))
+            .collect();
+        counted_likes(&received, self.sources)
+            .into_iter()
+            .map(|fact| credit(fact, self.contribution(fact).unwrap_or(fact)))
+            .collect()
+    }
+
+    /// The person's contribution that a fact is about.
+    fn contribution(&self, fact: &Fact) -> Option<&'f Fact> {
+        let object = fact.object?;
+        self.facts
+            .iter()
+            .find(|own| own.object == Some(object) && own.act.creates() && self.mine(own.actor))
+    }
+
+    /// The competencies a credit is for: those that are named, else those the group plans.
+    fn link(&self, credit: Credit<'f>) -> Vec<(i64, Evidence)> {
+        let Some((_, full, _)) = weight(credit.kind) else { return Vec::new() };
+        let named = [credit.fact, credit.about]
+            .into_iter()
+            .map(|fact| &fact.competencies)
+            .find(|list| !list.is_empty());
+        let group = credit.fact.group.or(credit.about.group);
+        let planned = group.and_then(|group| self.sources.planned.get(&group));
+        let (competencies, implied) = match (named, planned) {
+            (Some(named), _) => (named.as_slice(), false),
+            (None, Some(planned)) => (planned.as_slice(), true),
+            (None, None) => return Vec::new(),
+        };
+        let evidence = Evidence {
+            statement: credit.fact.id,
+            verifies: (credit.fact.id != credit.about.id
+                && credit.kind == EvidenceKind::TransferVerified)
+                .then_some(credit.about.id),
+            kind: credit.kind,
+            day: credit.fact.day,
+            expires: self.expiry(credit.fact),
+            weight: if implied { full / 2 } else { full },
+            quality: credit.quality,
+            by: credit.fact.actor,
+            implied,
+        };
+        competencies.iter().map(|competency| (*competency, evidence.clone())).collect()
+    }
+
+    /// The day a credential ends: as it says, or as a later statement about it does.
+    fn expiry(&self, fact: &Fact) -> Option<i64> {
+        if fact.evidence != EvidenceKind::Credential {
+            return fact.expires_day;
+        }
+        let ended = self
+            .facts
+            .iter()
+            .filter(|end| end.act == ActKind::EndCredential)
+            .filter(|end| (end.object == fact.object && end.object.is_some()) || end.target == Some(fact.id))
+            .filter(|end| (end.at, end.id) > (fact.at, fact.id))
+            .map(|end| end.day - 1);
+        ended.chain(fact.expires_day).min()
+    }
+}
+
+fn credit<'f>(fact: &'f Fact, about: &'f Fact) -> Credit<'f> {
+    Credit { fact, about, kind: fact.evidence, quality: fact.quality.unwrap_or(0) }
+}
+
+/// Of several attempts at one activity the best counts, once.
+fn best_attempts(own: &[&Fact]) -> BTreeSet<Uuid> {
+    let mut best: BTreeMap<i64, (i64, std::cmp::Reverse<(i64, Uuid)>)> = BTreeMap::new();
+    for fact in own.iter().filter(|fact| fact.evidence == EvidenceKind::Assessed) {
+        let Some(object) = fact.object else { continue };
+        let attempt = (fact.quality.unwrap_or(0), std::cmp::Reverse((fact.at, fact.id)));
+        let known = best.entry(object).or_insert(attempt);
+        *known = (*known).max(attempt);
+    }
+    best.into_values().map(|(_, std::cmp::Reverse((_, id)))| id).collect()
+}
+
+/// Likes that count: the last state of each rater and object, nobody's own, no coach's, and of one
+/// rater for one author the first three of a month.
+#[must_use]
+pub fn counted_likes<'f>(facts: &[&'f Fact], sources: &Sources) -> Vec<&'f Fact> {
+    let mut states: BTreeMap<(PersonId, i64), &Fact> = BTreeMap::new();
+    for fact in facts.iter().filter(|fact| matches!(fact.act, ActKind::Like | ActKind::Unlike)) {
+        let (Some(rater), Some(object)) = (sources.persons.get(&fact.actor), fact.object) else {
+            continue;
+        };
+        let state = states.entry((*rater, object)).or_insert(fact);
+        if (state.at, state.id) < (fact.at, fact.id) {
+            *state = fact;
+        }
+    }
+    let mut months: BTreeMap<(PersonId, PersonId, i16, i8), Vec<&Fact>> = BTreeMap::new();
+    for ((rater, _), fact) in states {
+        let author = fact.recipient.and_then(|agent| sources.persons.get(&agent));
+        let Some(author) = author.filter(|author| **author != rater) else { continue };
+        if fact.act == ActKind::Like && !sources.coaches.contains(&rater) {
+            let date = date_of(fact.day);
+            months.entry((rater, *author, date.year(), date.month())).or_default().push(fact);
+        }
+    }
+    let mut counted = Vec::new();
+    for mut likes in months.into_values() {
+        likes.sort_by_key(|like| (like.at, like.id));
+        counted.extend(likes.into_iter().take(LIKES_A_MONTH));
+    }
+    counted
+}

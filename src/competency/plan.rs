@@ -1,0 +1,105 @@
+//! Development plans: which level of which competency a person aims at, and by when.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::ledger::Progress;
+use super::ruleset::RuleSet;
+use crate::people::PersonId;
+use crate::projector::{ActKind, Fact};
+use crate::statements::AgentKey;
+
+/// One aim of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlanItem {
+    /// The competency.
+    pub competency: i64,
+    /// The level aimed at.
+    pub target: i64,
+    /// The day it was planned.
+    pub since: i64,
+    /// The day it is due.
+    pub due: Option<i64>,
+}
+
+/// How an aim stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The level is reached.
+    Achieved,
+    /// Progress lags behind the time that has gone.
+    Behind,
+    /// Progress keeps up with time.
+    OnTrack,
+    /// The day has passed.
+    Overdue,
+}
+
+/// Progress may lag this much behind the share of time that has gone.
+const LAG: f64 = 0.15;
+
+/// The plan of a person: for each competency the aim set last and not given up since.
+#[must_use]
+pub fn plans(
+    facts: &[Fact],
+    person: PersonId,
+    persons: &BTreeMap<AgentKey, PersonId>,
+) -> Vec<PlanItem> {
+    let mine = |agent: AgentKey| persons.get(&agent) == Some(&person);
+    let mut latest: BTreeMap<i64, &Fact> = BTreeMap::new();
+    let planned = facts.iter().filter(|fact| {
+        fact.act == ActKind::Plan
+            && fact.level.is_some()
+            && mine(fact.recipient.unwrap_or(fact.actor))
+    });
+    for fact in planned {
+        let dropped = facts
+            .iter()
+            .any(|drop| drop.act == ActKind::Unplan && drop.target == Some(fact.id));
+        if dropped {
+            continue;
+        }
+        for competency in &fact.competencies {
+            let known = latest.entry(*competency).or_insert(fact);
+            if (known.at, known.id) < (fact.at, fact.id) {
+                *known = fact;
+            }
+        }
+    }
+    latest
+        .into_iter()
+        .map(|(competency, fact)| PlanItem {
+            competency,
+            target: fact.level.unwrap_or(1),
+            since: fact.day,
+            due: fact.due_day,
+        })
+        .collect()
+}
+
+impl PlanItem {
+    /// The way to the target that is gone, 0 to 1.
+    #[must_use]
+    pub fn done(&self, rules: &RuleSet, progress: &Progress) -> f64 {
+        let threshold = rules.level(self.target).map_or(1.0, |level| level.threshold);
+        (progress.shown / threshold).min(1.0)
+    }
+
+    /// How it stands today.
+    #[must_use]
+    pub fn status(&self, rules: &RuleSet, progress: &Progress, today: i64) -> Status {
+        if i64::from(progress.level) >= self.target {
+            return Status::Achieved;
+        }
+        let Some(due) = self.due else { return Status::OnTrack };
+        if today > due {
+            return Status::Overdue;
+        }
+        let whole = (due - self.since).max(1) as f64;
+        let gone = (today - self.since).max(0) as f64 / whole;
+        if self.done(rules, progress) >= gone - LAG { Status::OnTrack } else { Status::Behind }
+    }
+}

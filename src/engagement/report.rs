@@ -1,0 +1,330 @@
+//! Groups as pages and the API show them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::board::{Board, board};
+use super::health::{Health, health};
+use super::roster::{Roster, roster};
+use super::score::{Counters, Score, Window, count};
+use crate::competency::Sources;
+use crate::groups::{self, Group, GroupId};
+use crate::people::{self, Person, PersonId};
+use crate::projector::{
+    self, ActKind, Fact, activity_names, coached_groups, facts_of_group, facts_of_groups,
+    group_competencies, is_coach_of,
+};
+use crate::statements;
+use crate::store::{StoreError, Tx};
+
+/// A group in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupSummary {
+    /// The group.
+    pub group: Group,
+    /// Learners in it.
+    pub members: usize,
+    /// Its state.
+    pub health: Health,
+    /// Contributions of each of the last twelve weeks, the oldest first.
+    pub weeks: Vec<usize>,
+}
+
+/// A member in a group's report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MemberReport {
+    /// Who.
+    pub person: Person,
+    /// The day of joining.
+    pub since: i64,
+    /// The last day with an own action.
+    pub last_active: Option<i64>,
+    /// Engagement in the window.
+    pub score: Score,
+    /// Whether the member wants to be on the leader board.
+    pub on_board: bool,
+}
+
+/// What happened on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Activity {
+    /// The day.
+    pub day: i64,
+    /// Contributions.
+    pub contributions: usize,
+    /// Everything else that members did.
+    pub other: usize,
+}
+
+/// Something said in a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// The statement.
+    pub statement: Uuid,
+    /// When, microseconds since the epoch.
+    pub at: i64,
+    /// Who.
+    pub person: Option<Person>,
+    /// What was done.
+    pub act: ActKind,
+    /// Its title.
+    pub title: Option<String>,
+    /// What was said.
+    pub text: Option<String>,
+    /// What it replies to.
+    pub reply_to: Option<String>,
+    /// Likes that count.
+    pub likes: usize,
+    /// Whether it is a question that nobody has answered.
+    pub unanswered: bool,
+}
+
+/// All about one group on a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupReport {
+    /// The group.
+    pub group: Group,
+    /// The day.
+    pub today: i64,
+    /// The window.
+    pub window: Window,
+    /// Learners, by name.
+    pub members: Vec<MemberReport>,
+    /// Coaches, by name.
+    pub coaches: Vec<Person>,
+    /// The leader board.
+    pub board: Board,
+    /// Its state.
+    pub health: Health,
+    /// Each day of the window.
+    pub activity: Vec<Activity>,
+    /// The last contributions, the newest first.
+    pub discussion: Vec<Contribution>,
+    /// Competencies it works on: key, IRI, name.
+    pub competencies: Vec<(i64, String, String)>,
+}
+
+/// Weeks of the small charts.
+const WEEKS: i64 = 12;
+/// Contributions of the feed.
+const FEED: usize = 12;
+
+/// Groups that a person coaches, by name.
+pub async fn my_groups(tx: &mut Tx, person: PersonId) -> Result<Vec<Group>, StoreError> {
+    let mut found = groups::coached_by_launch(tx, person).await?;
+    if let Some(current) = projector::current(tx).await? {
+        found.extend(coached_groups(tx, current.generation, person).await?);
+    }
+    found.sort_by(|left, right| (&left.name, left.id).cmp(&(&right.name, right.id)));
+    found.dedup();
+    Ok(found)
+}
+
+/// Whether a person coaches a group.
+pub async fn is_coach(tx: &mut Tx, group: GroupId, person: PersonId) -> Result<bool, StoreError> {
+    if groups::is_coach_by_launch(tx, group, person).await? {
+        return Ok(true);
+    }
+    match projector::current(tx).await? {
+        Some(current) => is_coach_of(tx, current.generation, group, person).await,
+        None => Ok(false),
+    }
+}
+
+/// Summaries of groups at the end of `today`, in the order given.
+pub async fn group_summaries(
+    tx: &mut Tx,
+    list: &[Group],
+    today: i64,
+) -> Result<Vec<GroupSummary>, StoreError> {
+    let Some(current) = projector::current(tx).await? else { return Ok(Vec::new()) };
+    let ids: Vec<GroupId> = list.iter().map(|group| group.id).collect();
+    let mut facts = facts_of_groups(tx, current.generation, &ids, i64::MIN..=today).await?;
+    let all: Vec<Fact> = facts.values().flatten().cloned().collect();
+    let (sources, _) = sources(tx, current.generation, &all).await?;
+    let appointed = groups::appointed(tx, &ids).await?;
+    let summaries = list.iter().map(|group| {
+        let facts = facts.remove(&group.id).unwrap_or_default();
+        let none = BTreeSet::new();
+        let roster = roster(&facts, &sources, appointed.get(&group.id).unwrap_or(&none));
+        let counters = count(&facts, &sources);
+        GroupSummary {
+            group: group.clone(),
+            members: roster.members.len(),
+            health: health(&facts, &sources, &roster, &counters, today),
+            weeks: weeks(&facts, today),
+        }
+    });
+    Ok(summaries.collect())
+}
+
+/// A group at the end of `today`; none for a group that does not exist.
+pub async fn group_report(
+    tx: &mut Tx,
+    group: GroupId,
+    window: Window,
+    today: i64,
+) -> Result<Option<GroupReport>, StoreError> {
+    let Some(group) = groups::find(tx, group).await? else { return Ok(None) };
+    let Some(current) = projector::current(tx).await? else { return Ok(None) };
+    let facts = facts_of_group(tx, current.generation, group.id, i64::MIN..=today).await?;
+    let (sources, names) = sources(tx, current.generation, &facts).await?;
+    let appointed = groups::appointed(tx, &[group.id]).await?.remove(&group.id).unwrap_or_default();
+    let roster = roster(&facts, &sources, &appointed);
+    let counters = count(&facts, &sources);
+    let by_id: BTreeMap<PersonId, &Person> =
+        names.values().map(|person| (person.id, person)).collect();
+    let willing = groups::on_board(tx, group.id).await?;
+    let members = members(&roster, &counters, &by_id, &willing, window, today);
+    let entries: Vec<(PersonId, i64)> = members
+        .iter()
+        .filter(|member| member.on_board)
+        .map(|member| (member.person.id, member.score.tenths))
+        .collect();
+    let health = health(&facts, &sources, &roster, &counters, today);
+    let discussion = discussion(tx, &facts, &sources, &names, &health).await?;
+    let planned = group_competencies(tx, current.generation, &[group.id]).await?;
+    let planned = planned.into_values().next().unwrap_or_default();
+    let titles = activity_names(tx, &planned).await?;
+    let mut coaches = Vec::new();
+    for coach in &roster.coaches {
+        coaches.extend(match by_id.get(coach) {
+            Some(person) => Some((*person).clone()),
+            None => people::find(tx, *coach).await?,
+        });
+    }
+    coaches.sort_by(|left, right| left.name.cmp(&right.name));
+    Ok(Some(GroupReport {
+        today,
+        window,
+        board: board(&entries),
+        activity: activity(&facts, window, today),
+        competencies: planned
+            .into_iter()
+            .filter_map(|key| {
+                let (iri, name) = titles.get(&key)?.clone();
+                Some((key, iri.clone(), name.unwrap_or(iri)))
+            })
+            .collect(),
+        group,
+        members,
+        coaches,
+        health,
+        discussion,
+    }))
+}
+
+async fn sources(
+    tx: &mut Tx,
+    generation: i64,
+    facts: &[Fact],
+) -> Result<(Sources, BTreeMap<i64, Person>), StoreError> {
+    let agents: BTreeSet<i64> =
+        facts.iter().flat_map(|fact| [Some(fact.actor), fact.recipient]).flatten().collect();
+    let agents: Vec<i64> = agents.into_iter().collect();
+    let names = people::names(tx, &agents).await?;
+    let sources = Sources {
+        persons: names.iter().map(|(agent, person)| (*agent, person.id)).collect(),
+        coaches: projector::coaches(tx, generation).await?,
+        planned: BTreeMap::new(),
+    };
+    Ok((sources, names))
+}
+
+fn members(
+    roster: &Roster,
+    counters: &Counters,
+    names: &BTreeMap<PersonId, &Person>,
+    willing: &BTreeSet<PersonId>,
+    window: Window,
+    today: i64,
+) -> Vec<MemberReport> {
+    let mut members: Vec<MemberReport> = roster
+        .members
+        .iter()
+        .map(|member| MemberReport {
+            person: names
+                .get(&member.person)
+                .map_or(Person { id: member.person, name: None }, |person| (*person).clone()),
+            since: member.since,
+            last_active: counters.last_active(member.person),
+            score: counters.score(member.person, window, today),
+            on_board: willing.contains(&member.person),
+        })
+        .collect();
+    members.sort_by(|left, right| {
+        (&left.person.name, left.person.id).cmp(&(&right.person.name, right.person.id))
+    });
+    members
+}
+
+fn is_contribution(fact: &Fact) -> bool {
+    fact.act.creates() || fact.act == ActKind::Reply
+}
+
+fn weeks(facts: &[Fact], today: i64) -> Vec<usize> {
+    let start = today - WEEKS * 7 + 1;
+    let mut weeks = vec![0; WEEKS as usize];
+    for fact in facts.iter().filter(|fact| is_contribution(fact) && fact.day >= start) {
+        let week = usize::try_from((fact.day - start) / 7).ok();
+        if let Some(count) = week.and_then(|week| weeks.get_mut(week)) {
+            *count += 1;
+        }
+    }
+    weeks
+}
+
+fn activity(facts: &[Fact], window: Window, today: i64) -> Vec<Activity> {
+    let mut days: BTreeMap<i64, Activity> = window
+        .ending(today)
+        .map(|day| (day, Activity { day, contributions: 0, other: 0 }))
+        .collect();
+    for fact in facts {
+        if let Some(day) = days.get_mut(&fact.day) {
+            if is_contribution(fact) {
+                day.contributions += 1;
+            } else {
+                day.other += 1;
+            }
+        }
+    }
+    days.into_values().collect()
+}
+
+async fn discussion(
+    tx: &mut Tx,
+    facts: &[Fact],
+    sources: &Sources,
+    names: &BTreeMap<i64, Person>,
+    health: &Health,
+) -> Result<Vec<Contribution>, StoreError> {
+    let mut recent: Vec<&Fact> = facts.iter().filter(|fact| is_contribution(fact)).collect();
+    recent.sort_by_key(|fact| std::cmp::Reverse((fact.at, fact.id)));
+    recent.truncate(FEED);
+    let all: Vec<&Fact> = facts.iter().collect();
+    let likes = crate::competency::counted_likes(&all, sources);
+    let keys: Vec<i64> =
+        recent.iter().flat_map(|fact| [fact.object, fact.anchor]).flatten().collect();
+    let titles = activity_names(tx, &keys).await?;
+    let title = |key: Option<i64>| titles.get(&key?).and_then(|(_, name)| name.clone());
+    let mut feed = Vec::with_capacity(recent.len());
+    for fact in recent {
+        let text = match statements::one(tx, fact.id).await? {
+            Some(stored) => stored.value().ok().and_then(|value| projector::said(&value)),
+            None => None,
+        };
+        feed.push(Contribution {
+            statement: fact.id,
+            at: fact.at,
+            person: names.get(&fact.actor).cloned(),
+            act: fact.act,
+            title: title(fact.object),
+            text,
+            reply_to: (fact.anchor != fact.object).then(|| title(fact.anchor)).flatten(),
+            likes: likes.iter().filter(|like| like.object == fact.object).count(),
+            unanswered: health.unanswered.iter().any(|(seq, _)| *seq == fact.seq),
+        });
+    }
+    Ok(feed)
+}

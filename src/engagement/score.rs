@@ -1,0 +1,259 @@
+//! Points of a member in a group (`domain.md` 4.2): capped daily counts, summed over a window.
+//! Pure; integer tenths of points.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::competency::{Sources, counted_likes};
+use crate::people::PersonId;
+use crate::projector::{EngagementKind, Fact};
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Counter {
+    /// A day with an own action.
+    ActiveDay,
+    /// An answer of the member was accepted.
+    AnswerAccepted,
+    /// Asked a question.
+    Ask,
+    /// Attended a workshop.
+    Attend,
+    /// Joined the group.
+    Join,
+    /// Gave a like.
+    LikeGiven,
+    /// Received a like.
+    LikeReceived,
+    /// Planned a goal.
+    Plan,
+    /// Posted or shared.
+    Post,
+    /// Noted progress.
+    Progress,
+    /// Reflected.
+    Reflection,
+    /// Replied or commented.
+    Reply,
+    /// Did a transfer step.
+    Transfer,
+    /// Viewed a resource.
+    View,
+}
+
+/// Sides of engagement, shown without ranks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Facet {
+    /// Posts, shares and questions.
+    Contribute,
+    /// Replies and accepted answers.
+    Respond,
+    /// Likes given and received.
+    Appreciate,
+    /// Transfer, goals, reflections, workshops.
+    Apply,
+}
+
+impl Facet {
+    /// All facets.
+    pub const ALL: [Self; 4] = [Self::Contribute, Self::Respond, Self::Appreciate, Self::Apply];
+}
+
+impl Counter {
+    /// Tenths of a point for one, how many count a day, and the side it shows.
+    const fn weight(self) -> (i64, i64, Option<Facet>) {
+        match self {
+            Self::ActiveDay => (10, 1, None),
+            Self::AnswerAccepted => (50, 2, Some(Facet::Respond)),
+            Self::Ask => (40, 2, Some(Facet::Contribute)),
+            Self::Attend => (40, 1, Some(Facet::Apply)),
+            Self::Join => (20, 1, None),
+            Self::LikeGiven => (5, 4, Some(Facet::Appreciate)),
+            Self::LikeReceived => (10, 5, Some(Facet::Appreciate)),
+            Self::Plan | Self::Progress => (20, 1, Some(Facet::Apply)),
+            Self::Post => (50, 2, Some(Facet::Contribute)),
+            Self::Reflection => (30, 1, Some(Facet::Apply)),
+            Self::Reply => (30, 5, Some(Facet::Respond)),
+            Self::Transfer => (60, 2, Some(Facet::Apply)),
+            Self::View => (2, 5, None),
+        }
+    }
+}
+
+/// Most tenths of a point in a day.
+const DAY: i64 = 300;
+
+/// The days that are looked at, ending with a given one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub enum Window {
+    /// Seven days.
+    #[serde(rename = "7")]
+    Week,
+    /// Thirty days.
+    #[default]
+    #[serde(rename = "30")]
+    Month,
+    /// Ninety days.
+    #[serde(rename = "90")]
+    Quarter,
+}
+
+impl Window {
+    /// All windows.
+    pub const ALL: [Self; 3] = [Self::Week, Self::Month, Self::Quarter];
+
+    /// Its length in days.
+    #[must_use]
+    pub const fn days(self) -> i64 {
+        match self {
+            Self::Week => 7,
+            Self::Month => 30,
+            Self::Quarter => 90,
+        }
+    }
+
+    /// The window with a length.
+    #[must_use]
+    pub fn of(days: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|window| window.days() == days)
+    }
+
+    /// Tenths of points that make an index of 100: one contribution and one active day a week,
+    /// some likes, one transfer step a month.
+    const fn target(self) -> i64 {
+        match self {
+            Self::Week => 80,
+            Self::Month => 350,
+            Self::Quarter => 1050,
+        }
+    }
+
+    /// Its days when it ends with `today`.
+    #[must_use]
+    pub const fn ending(self, today: i64) -> std::ops::RangeInclusive<i64> {
+        today - self.days() + 1..=today
+    }
+}
+
+/// Daily counts of a group's members.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Counters(BTreeMap<PersonId, BTreeMap<(i64, Counter), i64>>);
+
+/// A member's engagement in a window.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Score {
+    /// Tenths of points.
+    pub tenths: i64,
+    /// 0 to 100.
+    pub index: i64,
+    /// Tenths of points of each side, before the daily cap.
+    pub facets: BTreeMap<Facet, i64>,
+    /// Days with an own action.
+    pub active_days: i64,
+}
+
+/// Counts what a group's facts come to.
+#[must_use]
+pub fn count(facts: &[Fact], sources: &Sources) -> Counters {
+    use EngagementKind as Kind;
+    let mut counters = Counters::default();
+    let person = |agent| sources.persons.get(&agent).copied();
+    for fact in facts {
+        let Some(actor) = person(fact.actor) else { continue };
+        let (whom, counter) = match fact.engagement {
+            Kind::None => continue,
+            // Likes are counted below, once their last state is known.
+            Kind::Like | Kind::Presence => (None, None),
+            // Credit goes to the author of the answer, not to who accepted it.
+            Kind::AnswerAccepted => {
+                let author = fact.recipient.and_then(person).filter(|author| *author != actor);
+                (author, Some(Counter::AnswerAccepted))
+            }
+            Kind::Ask => (Some(actor), Some(Counter::Ask)),
+            Kind::Attend => (Some(actor), Some(Counter::Attend)),
+            Kind::Join => (Some(actor), Some(Counter::Join)),
+            Kind::Plan => (Some(actor), Some(Counter::Plan)),
+            Kind::Post => (Some(actor), Some(Counter::Post)),
+            Kind::Progress => (Some(actor), Some(Counter::Progress)),
+            Kind::Reflection => (Some(actor), Some(Counter::Reflection)),
+            Kind::Reply => (Some(actor), Some(Counter::Reply)),
+            Kind::Transfer => (Some(actor), Some(Counter::Transfer)),
+            Kind::View => (Some(actor), Some(Counter::View)),
+        };
+        counters.active(actor, fact.day);
+        if let (Some(whom), Some(counter)) = (whom, counter) {
+            counters.add(whom, fact.day, counter);
+        }
+    }
+    let all: Vec<&Fact> = facts.iter().collect();
+    for like in counted_likes(&all, sources) {
+        if let Some(rater) = person(like.actor) {
+            counters.add(rater, like.day, Counter::LikeGiven);
+        }
+        if let Some(author) = like.recipient.and_then(person) {
+            counters.add(author, like.day, Counter::LikeReceived);
+        }
+    }
+    counters
+}
+
+impl Counters {
+    fn add(&mut self, person: PersonId, day: i64, counter: Counter) {
+        *self.0.entry(person).or_default().entry((day, counter)).or_default() += 1;
+    }
+
+    fn active(&mut self, person: PersonId, day: i64) {
+        self.0.entry(person).or_default().insert((day, Counter::ActiveDay), 1);
+    }
+
+    /// A member's engagement in the window that ends with `today`.
+    #[must_use]
+    pub fn score(&self, person: PersonId, window: Window, today: i64) -> Score {
+        let mut score = Score::default();
+        let mut days: BTreeMap<i64, i64> = BTreeMap::new();
+        let range = window.ending(today);
+        for ((day, counter), count) in self.0.get(&person).into_iter().flatten() {
+            if !range.contains(day) {
+                continue;
+            }
+            let (tenths, most, facet) = counter.weight();
+            let points = tenths * (*count).min(most);
+            *days.entry(*day).or_default() += points;
+            if let Some(facet) = facet {
+                *score.facets.entry(facet).or_default() += points;
+            }
+            score.active_days += i64::from(*counter == Counter::ActiveDay);
+        }
+        score.tenths = days.into_values().map(|points| points.min(DAY)).sum();
+        // Half up, in integers: 100 × P / target rounded.
+        score.index = ((200 * score.tenths + window.target()) / (2 * window.target())).min(100);
+        score
+    }
+
+    /// Members who did something of their own between two days, both included.
+    pub fn active_between(
+        &self,
+        days: std::ops::RangeInclusive<i64>,
+    ) -> impl Iterator<Item = PersonId> {
+        self.0.iter().filter_map(move |(person, counts)| {
+            counts
+                .keys()
+                .any(|(day, counter)| *counter == Counter::ActiveDay && days.contains(day))
+                .then_some(*person)
+        })
+    }
+
+    /// The last day on which a member did something of their own.
+    #[must_use]
+    pub fn last_active(&self, person: PersonId) -> Option<i64> {
+        let counts = self.0.get(&person)?;
+        counts
+            .keys()
+            .filter(|(_, counter)| *counter == Counter::ActiveDay)
+            .map(|(day, _)| *day)
+            .max()
+    }
+}
