@@ -84,6 +84,15 @@ impl ActKind {
     pub const fn creates(self) -> bool {
         matches!(self, Self::Post | Self::Share | Self::Ask | Self::Reply | Self::Reflect)
     }
+
+    /// Whether it means nothing any more once its object is withdrawn.
+    #[must_use]
+    pub const fn speaks_of_object(self) -> bool {
+        matches!(
+            self,
+            Self::AcceptAnswer | Self::Dislike | Self::Like | Self::Rate | Self::Unlike
+        )
+    }
 }
 
 coded! {

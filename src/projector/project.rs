@@ -16,6 +16,9 @@ use crate::statements::{Identity, StoredStatement, intern_activities, intern_age
 use crate::store::{StoreError, Tx, list};
 use crate::{groups, people};
 
+/// The bit of `fact.excluded` of what was withdrawn.
+const WITHDRAWN: i64 = 2;
+
 /// What a derivation goes by.
 pub(super) struct Rules<'r> {
     pub(super) vocabulary: &'r Vocabulary,
@@ -207,6 +210,11 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
             act.due_day,
             act.expires_day,
             act.resend_key.as_deref().map(hex),
+            if about.is_some_and(|about| about.withdrawn) && act.kind.speaks_of_object() {
+                WITHDRAWN
+            } else {
+                0
+            },
         ]));
         competencies.extend(
             act.competencies
@@ -229,11 +237,6 @@ async fn settle(
         return Ok(());
     }
     let objects: Vec<i64> = touched.iter().copied().collect();
-    let before: BTreeMap<i64, Contribution> = store::contributions(tx, generation, &objects)
-        .await?
-        .into_iter()
-        .map(|known| (known.object, known))
-        .collect();
     let mut settled = originate(tx, generation, &objects).await?;
     let withdrawn = store::withdrawn(tx, generation, &objects).await?;
     for object in withdrawn {
@@ -261,9 +264,8 @@ async fn settle(
         .filter_map(|(object, found)| {
             let settled =
                 Contribution { group_key: group_of(*object, &affected, &ancestors), ..found.clone() };
-            // A touched contribution is compared with the table, a descendant was read from it.
-            let previous = if settled_anew.contains(object) { before.get(object) } else { Some(found) };
-            (previous != Some(&settled)).then_some(settled)
+            // A touched contribution has new facts to tell; a descendant only a new group.
+            (settled_anew.contains(object) || &settled != found).then_some(settled)
         })
         .collect();
     if changed.is_empty() && gone.is_empty() {

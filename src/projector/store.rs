@@ -53,7 +53,8 @@ sql! {
                  SELECT $1, value->>0, unhex(value->>1), value->>2, value->>3, value->>4,
                      value->>5, value->>6, value->>7, value->>8, value->>9, value->>10,
                      value->>11, value->>12, value->>13, value->>14, value->>15, value->>16,
-                     unhex(value->>17), value->>18, value->>19, value->>20, unhex(value->>21), 0
+                     unhex(value->>17), value->>18, value->>19, value->>20, unhex(value->>21),
+                     value->>22
                  FROM json_each($2)",
         postgres: "INSERT INTO fact (generation, seq, id, act, engagement, evidence, at, day, actor,
                        instructor, recipient, recipient_named, object, anchor, creates, group_key,
@@ -64,7 +65,7 @@ sql! {
                        (r->>8)::bigint, (r->>9)::bigint, (r->>10)::boolean, (r->>11)::bigint,
                        (r->>12)::bigint, (r->>13)::boolean, (r->>14)::bigint, (r->>15)::boolean,
                        (r->>16)::bigint, (r->>17)::uuid, (r->>18)::bigint, (r->>19)::bigint,
-                       (r->>20)::bigint, decode(r->>21, 'hex'), 0
+                       (r->>20)::bigint, decode(r->>21, 'hex'), (r->>22)::bigint
                    FROM jsonb_array_elements($2::jsonb) AS r",
     };
     INSERT_COMPETENCIES = {

@@ -1,0 +1,69 @@
+//! The database's schema and every statement of SQL, on both databases.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use coachlight::store::{Db, REGISTERED};
+use sqlx::{AssertSqlSafe, Executor, Row, SqlSafeStr};
+
+use crate::support::both;
+
+both! {
+    async fn every_statement_is_understood(app: TestApp) {
+        let mut count = 0;
+        for registered in REGISTERED {
+            let sql = registered.0;
+            let result = match app.db() {
+                Db::Sqlite { write, .. } => {
+                    write.prepare(sql.sqlite.into_sql_str()).await.map(drop)
+                }
+                Db::Postgres(pool) => pool.prepare(sql.postgres.into_sql_str()).await.map(drop),
+            };
+            assert!(result.is_ok(), "{}: {result:?}", sql.name);
+            count += 1;
+        }
+        assert!(count > 50, "only {count} statements are registered");
+    }
+}
+
+/// Tables with their columns.
+async fn tables(db: &Db) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let sql = match db {
+        Db::Sqlite { .. } => {
+            "SELECT m.name AS t, c.name AS c FROM sqlite_master m, pragma_table_info(m.name) c
+             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
+        }
+        Db::Postgres(_) => {
+            "SELECT table_name::text AS t, column_name::text AS c
+             FROM information_schema.columns WHERE table_schema = 'public'"
+        }
+    };
+    let pairs: Vec<(String, String)> = match db {
+        Db::Sqlite { read, .. } => sqlx::query(AssertSqlSafe(sql))
+            .fetch_all(read)
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| (row.get(0), row.get(1)))
+            .collect(),
+        Db::Postgres(pool) => sqlx::query(AssertSqlSafe(sql))
+            .fetch_all(pool)
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| (row.get(0), row.get(1)))
+            .collect(),
+    };
+    for (table, column) in pairs.into_iter().filter(|(table, _)| table != "_sqlx_migrations") {
+        found.entry(table).or_default().insert(column);
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_databases_have_the_same_tables_and_columns() {
+    let sqlite = crate::support::TestApp::start(None).await;
+    let address = crate::support::fresh_postgres().await;
+    let postgres = crate::support::TestApp::start(Some(address)).await;
+    assert_eq!(tables(sqlite.db()).await, tables(postgres.db()).await);
+}

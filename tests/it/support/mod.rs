@@ -1,0 +1,212 @@
+//! A gateway on a random port, on either database, with a client for it.
+
+use std::sync::OnceLock;
+
+use coachlight::app::{self, Running};
+use coachlight::clock::Clock;
+use coachlight::config::{Config, Flags};
+use coachlight::store::Db;
+use coachlight::telemetry;
+use coachlight::xapi::credential::{self, Scope};
+use metrics_exporter_prometheus::PrometheusHandle;
+use reqwest::{Method, RequestBuilder, StatusCode};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use sqlx::Connection;
+use tempfile::TempDir;
+
+/// Runs a case on both databases.
+macro_rules! both {
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => {
+        $(mod $name {
+            #[allow(unused_imports, clippy::allow_attributes, reason = "not each case needs all")]
+            use super::*;
+            async fn case($app: $crate::support::TestApp) $body
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                case($crate::support::TestApp::start(None).await).await;
+            }
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                let address = $crate::support::fresh_postgres().await;
+                case($crate::support::TestApp::start(Some(address)).await).await;
+            }
+        })+
+    };
+}
+pub(crate) use both;
+
+/// A running gateway.
+pub(crate) struct TestApp {
+    pub(crate) running: Option<Running>,
+    pub(crate) client: reqwest::Client,
+    pub(crate) base: String,
+    pub(crate) key: String,
+    pub(crate) secret: String,
+    pub(crate) postgres: Option<String>,
+    folder: TempDir,
+}
+
+/// The one recorder of a process.
+fn metrics() -> PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    HANDLE.get_or_init(|| telemetry::start_metrics().unwrap()).clone()
+}
+
+/// The address of a new database on the cluster that `./test` started.
+pub(crate) async fn fresh_postgres() -> String {
+    #[expect(clippy::disallowed_methods, reason = "the surroundings come from ./test")]
+    let cluster = std::env::var("COACHLIGHT_TEST_POSTGRES").expect("run the tests with ./test");
+    let name = format!("t_{}", uuid::Uuid::new_v4().simple());
+    let mut connection = sqlx::PgConnection::connect(&cluster).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let (server, _) = cluster.rsplit_once('/').unwrap();
+    format!("{server}/{name}")
+}
+
+impl TestApp {
+    pub(crate) async fn start(postgres: Option<String>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self::start_in(folder, postgres).await
+    }
+
+    async fn start_in(folder: TempDir, postgres: Option<String>) -> Self {
+        let running =
+            app::start(config(&folder, postgres.as_deref()), Clock::system(), metrics())
+                .await
+                .unwrap();
+        let base = running.app.base_url.as_str().trim_end_matches('/').to_owned();
+        let pair = credential::create(
+            &running.app.db,
+            "Tests",
+            &[Scope::All],
+            &base,
+            running.app.clock.now(),
+            None,
+        )
+        .await
+        .unwrap();
+        Self {
+            running: Some(running),
+            client: client(),
+            base,
+            key: pair.key,
+            secret: pair.secret,
+            postgres,
+            folder,
+        }
+    }
+
+    /// Stops the gateway and starts it again on the same data.
+    pub(crate) async fn restart(mut self) -> Self {
+        self.running.take().unwrap().stop().await;
+        Self::start_in(self.folder, self.postgres).await
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.running.as_ref().unwrap().app.db
+    }
+
+    /// A projector like the gateway's own.
+    pub(crate) fn projector(&self) -> coachlight::projector::Projector {
+        let app = &self.running.as_ref().unwrap().app;
+        app::projector(&app.config, app.db.clone(), app.clock.clone()).unwrap()
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("{}{path}", self.base))
+            .basic_auth(&self.key, Some(&self.secret))
+            .header("X-Experience-API-Version", "1.0.3")
+    }
+
+    pub(crate) fn get(&self, path: &str) -> RequestBuilder {
+        self.request(Method::GET, path)
+    }
+
+    /// Sends a body of JSON text to `/xapi/statements`.
+    pub(crate) async fn post_text(&self, body: impl Into<reqwest::Body>) -> Answer {
+        let request = self.request(Method::POST, "/xapi/statements");
+        Answer::of(request.header("Content-Type", "application/json").body(body)).await
+    }
+
+    pub(crate) async fn post(&self, statements: &Value) -> Answer {
+        self.post_text(statements.to_string()).await
+    }
+
+    /// Waits until everything stored is projected.
+    pub(crate) async fn projected(&self) {
+        let stop = tokio_util::sync::CancellationToken::new();
+        self.projector().catch_up(&stop).await.unwrap();
+    }
+}
+
+pub(crate) fn client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(std::time::Duration::from_secs(30))
+        .build()
+        .unwrap()
+}
+
+fn config(folder: &TempDir, postgres: Option<&str>) -> Config {
+    let file = folder.path().join("coachlight.toml");
+    let text = format!(
+        "listen = \"127.0.0.1:0\"\ndata_dir = {:?}\ntime_zone = \"Europe/Berlin\"\n",
+        folder.path()
+    );
+    std::fs::write(&file, text).unwrap();
+    let flags = Flags { config: Some(file), ..Flags::default() };
+    let mut config = Config::load(&flags).unwrap();
+    config.database_url = postgres.map(SecretString::from);
+    config
+}
+
+/// A response, read whole.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    pub(crate) async fn of(request: RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let text = response.text().await.unwrap();
+        let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        Self { status, headers, body }
+    }
+
+    /// Status, type and the places of the faults: what a client acts on.
+    pub(crate) fn problem(&self) -> (u16, &str, Vec<&str>) {
+        let faults = self.body["errors"].as_array().into_iter().flatten();
+        (
+            self.status.as_u16(),
+            self.body["type"].as_str().unwrap_or_default(),
+            faults.map(|fault| fault["pointer"].as_str().unwrap_or_default()).collect(),
+        )
+    }
+}
+
+/// A small statement.
+pub(crate) fn statement(actor: &str, verb: &str, object: &str) -> Value {
+    json!({
+        "actor": { "account": { "homePage": "https://app.example.org", "name": actor } },
+        "verb": { "id": verb },
+        "object": { "id": format!("https://app.example.org/{object}") }
+    })
+}
+
+/// The same with an identifier.
+pub(crate) fn with_id(mut statement: Value) -> Value {
+    statement["id"] = json!(uuid::Uuid::new_v4().to_string());
+    statement
+}
