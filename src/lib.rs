@@ -10,6 +10,7 @@ pub mod clock;
 pub mod competency;
 pub mod config;
 pub mod engagement;
+pub mod generator;
 pub mod groups;
 pub mod people;
 pub mod problem;
