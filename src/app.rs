@@ -9,6 +9,7 @@ use std::time::Duration;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::{Router, middleware};
+use jiff::tz::TimeZone;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -23,12 +24,13 @@ use url::Url;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::problem::{Kind, Problem};
-use crate::projector::{Projector, Vocabulary};
+use crate::projector::{self, Projector, Vocabulary};
 use crate::seal::MasterKey;
 use crate::statements::Log;
 use crate::store::Db;
 use crate::telemetry::{self, health};
-use crate::{server, xapi};
+use crate::sso::{self, Provider};
+use crate::{outbound, pages, server, xapi};
 
 /// What handlers share.
 #[derive(Debug, Clone)]
@@ -41,18 +43,38 @@ pub struct Inner {
     pub config: Config,
     /// Where browsers and platforms reach us.
     pub base_url: Url,
+    /// The zone whose midnight separates days.
+    pub zone: TimeZone,
     /// The database.
     pub db: Db,
     /// The time.
     pub clock: Clock,
     /// The master key.
     pub key: MasterKey,
+    /// The organisation's identity provider.
+    pub provider: Option<Provider>,
+    /// The client for requests of our own.
+    pub client: reqwest::Client,
     /// The way into the statement log.
     pub log: Log,
     /// Collected metrics.
     pub metrics: PrometheusHandle,
     /// Cancelled when the gateway begins to stop.
     pub stopping: CancellationToken,
+}
+
+impl App {
+    /// The organisation's calendar day now, days since the epoch.
+    #[must_use]
+    pub fn today(&self) -> i64 {
+        projector::day(&self.zone, self.clock.now().as_microsecond())
+    }
+
+    /// The zone whose midnight separates days.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        self.zone.clone()
+    }
 }
 
 impl Deref for App {
@@ -95,8 +117,13 @@ pub async fn start(
     projector.prepare().await?;
     let following = projector.start(log.committed(), stopping.clone());
     let connections = config.limits.connections;
+    let client = outbound::client()?;
+    let provider = Provider::new(&config.sso, &base_url, client.clone());
     let app = App(Arc::new(Inner {
+        zone: config.zone()?,
         config,
+        provider,
+        client,
         base_url,
         db,
         clock,
@@ -175,6 +202,8 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(probes())
         .merge(xapi::router(&app))
+        .merge(sso::router())
+        .merge(pages::router())
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || {
             Problem::new(Kind::MethodNotAllowed, "Use one of the methods named in Allow.")

@@ -100,6 +100,9 @@ pub struct Sso {
     /// The provider checks e-mail addresses, so that a verified one may link a person. Default
     /// false.
     pub trust_email: bool,
+    /// Subjects of the provider are the account names that apps use with this `homePage`. Absent:
+    /// they are not.
+    pub account_home_page: Option<String>,
 }
 
 /// Access to `/metrics`.

@@ -4,6 +4,7 @@
 //! Dependencies point one way: edge rooms ([`xapi`], pages, api, launch, sso, cli) → domain rooms
 //! ([`statements`], people, groups, competency, engagement, projector) → [`store`].
 
+pub mod access;
 pub mod app;
 pub mod cli;
 pub mod clock;
@@ -12,11 +13,14 @@ pub mod config;
 pub mod engagement;
 pub mod generator;
 pub mod groups;
+pub mod outbound;
+pub mod pages;
 pub mod people;
 pub mod problem;
 pub mod projector;
 pub mod seal;
 pub mod server;
+pub mod sso;
 pub mod statements;
 pub mod store;
 pub mod telemetry;

@@ -187,18 +187,6 @@ impl Problem {
         Self { cause: Some(anyhow::Error::new(error.clone())), ..shown }
     }
 
-    /// The kind of failure.
-    #[must_use]
-    pub const fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    /// The sentence for this occurrence.
-    #[must_use]
-    pub fn detail(&self) -> &str {
-        &self.detail
-    }
-
     /// Logs what only the operator may see; called once, where the response is made.
     fn log(&self) {
         if let Some(cause) = &self.cause {
@@ -232,9 +220,19 @@ impl From<StoreError> for Problem {
     }
 }
 
+/// Kind and detail of a problem, for whoever turns its document into a page.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The kind.
+    pub kind: Kind,
+    /// The sentence for this occurrence.
+    pub detail: String,
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         self.log();
+        let shown = Shown { kind: self.kind, detail: self.detail.clone() };
         let document = ProblemDocument {
             type_uri: format!("/problems/{}", self.kind.slug()),
             title: self.kind.title(),
@@ -249,6 +247,7 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.extend(self.headers);
+        response.extensions_mut().insert(shown);
         response
     }
 }

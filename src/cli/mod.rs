@@ -1,7 +1,9 @@
 //! The command line.
 
 mod credential;
+mod demo;
 mod serve;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -21,6 +23,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Fill a data folder with a made-up organisation and serve it
+    Demo(demo::Arguments),
     /// Serve until interrupted
     Serve,
     /// Bring the database's schema up to date and end
@@ -28,6 +32,12 @@ enum Command {
     /// Make, list and revoke API keys of apps
     #[command(subcommand)]
     Credential(credential::Command),
+    /// Write a made-up history, a statement a line
+    Generate(tools::Generate),
+    /// Derive everything from the statement log anew and report differences
+    Rebuild,
+    /// Make a link that signs a coach in once
+    SignInLink(tools::Link),
 }
 
 /// Runs the command line and says how it ended.
@@ -43,11 +53,27 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn execute(arguments: Arguments) -> anyhow::Result<()> {
-    let config = Config::load(&arguments.flags)?;
+/// Where the demo's data go unless told otherwise: not where real ones are.
+const DEMO_FOLDER: &str = "demo-data";
+
+fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
+    if matches!(arguments.command, Command::Demo(_)) && arguments.flags.data_dir.is_none() {
+        arguments.flags.data_dir = Some(DEMO_FOLDER.into());
+    }
+    let mut config = Config::load(&arguments.flags)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match arguments.command {
+            Command::Demo(demo) => {
+                // A terminal with a progress bar is no place for a line a request.
+                if config.log.level == "info" {
+                    config.log.level = "warn".into();
+                }
+                demo::run(config, demo).await
+            }
+            Command::Generate(generate) => tools::generate(&config, &generate),
+            Command::Rebuild => tools::rebuild(config).await,
+            Command::SignInLink(link) => tools::sign_in_link(config, &link).await,
             Command::Serve => serve::serve(config).await,
             Command::Migrate => serve::migrate(config).await,
             Command::Credential(command) => credential::run(config, command).await,

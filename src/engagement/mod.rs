@@ -11,7 +11,7 @@ pub use board::{Board, Ranked, SMALLEST, board};
 pub use health::{Alert, AlertRule, Health, Severity, health};
 pub use report::{
     Activity, Contribution, GroupReport, GroupSummary, MemberReport, group_report, group_summaries,
-    is_coach, my_groups,
+    is_coach, members, my_groups,
 };
 pub use roster::{Member, Roster, roster};
 pub use score::{Counter, Counters, Facet, Score, Window, count};

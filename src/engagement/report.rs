@@ -132,6 +132,20 @@ pub async fn is_coach(tx: &mut Tx, group: GroupId, person: PersonId) -> Result<b
     }
 }
 
+/// The learners in a group at the end of `today`.
+pub async fn members(
+    tx: &mut Tx,
+    group: GroupId,
+    today: i64,
+) -> Result<Vec<PersonId>, StoreError> {
+    let Some(current) = projector::current(tx).await? else { return Ok(Vec::new()) };
+    let facts = facts_of_group(tx, current.generation, group, i64::MIN..=today).await?;
+    let (sources, _) = sources(tx, current.generation, &facts).await?;
+    let appointed = groups::appointed(tx, &[group]).await?.remove(&group).unwrap_or_default();
+    let roster = roster(&facts, &sources, &appointed);
+    Ok(roster.members.into_iter().map(|member| member.person).collect())
+}
+
 /// Summaries of groups at the end of `today`, in the order given.
 pub async fn group_summaries(
     tx: &mut Tx,
@@ -176,7 +190,7 @@ pub async fn group_report(
     let by_id: BTreeMap<PersonId, &Person> =
         names.values().map(|person| (person.id, person)).collect();
     let willing = groups::on_board(tx, group.id).await?;
-    let members = members(&roster, &counters, &by_id, &willing, window, today);
+    let members = member_reports(&roster, &counters, &by_id, &willing, window, today);
     let entries: Vec<(PersonId, i64)> = members
         .iter()
         .filter(|member| member.on_board)
@@ -232,7 +246,7 @@ async fn sources(
     Ok((sources, names))
 }
 
-fn members(
+fn member_reports(
     roster: &Roster,
     counters: &Counters,
     names: &BTreeMap<PersonId, &Person>,

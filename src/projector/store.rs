@@ -291,6 +291,22 @@ sql! {
     IS_COACH = "SELECT 1 FROM fact f JOIN group_identifier i ON i.key = f.group_key
                 WHERE f.generation = $1 AND f.act = 8 AND f.excluded = 0 AND i.group_id = $2
                     AND f.actor IN (SELECT agent FROM person_agent WHERE person = $3) LIMIT 1";
+    /// Whether one person coaches a group that another is in and has not left.
+    SHARES_GROUP = "SELECT 1 FROM group_identifier i
+        JOIN fact f ON f.generation = $1 AND f.group_key = i.key AND f.excluded = 0
+            AND f.actor IN (SELECT agent FROM person_agent WHERE person = $3)
+        WHERE i.group_id IN (
+            SELECT c.group_id FROM group_coach c WHERE c.person = $2
+            UNION SELECT o.group_id FROM fact m JOIN group_identifier o ON o.key = m.group_key
+                WHERE m.generation = $1 AND m.act = 8 AND m.excluded = 0
+                    AND m.actor IN (SELECT agent FROM person_agent WHERE person = $2))
+        AND coalesce((SELECT l.act FROM fact l
+                      JOIN group_identifier li ON li.key = l.group_key
+                      WHERE l.generation = $1 AND l.excluded = 0 AND li.group_id = i.group_id
+                          AND l.act IN (16, 17)
+                          AND l.actor IN (SELECT agent FROM person_agent WHERE person = $3)
+                      ORDER BY l.at DESC, l.id DESC LIMIT 1), 16) <> 17
+        LIMIT 1";
     /// Competencies that the makers of groups linked to them.
     GROUP_COMPETENCIES = {
         sqlite: "SELECT DISTINCT i.group_id, c.competency FROM group_identifier i
@@ -718,6 +734,16 @@ pub async fn is_coach_of(
     person: PersonId,
 ) -> Result<bool, StoreError> {
     Ok(fetch_optional!(tx, IS_COACH as (i32,), generation, group, person)?.is_some())
+}
+
+/// Whether `coach` coaches a group that `person` is in and has not left.
+pub async fn shares_group(
+    tx: &mut Tx,
+    generation: i64,
+    coach: PersonId,
+    person: PersonId,
+) -> Result<bool, StoreError> {
+    Ok(fetch_optional!(tx, SHARES_GROUP as (i32,), generation, coach, person)?.is_some())
 }
 
 /// The competencies planned for groups.

@@ -1,0 +1,28 @@
+-- Owner: sso. Sessions, sign-ins under way, one-time links. Secrets stand here as digests only.
+
+CREATE TABLE session (
+    token_sha256 BLOB PRIMARY KEY,
+    person BLOB NOT NULL REFERENCES person (id),
+    -- Roles, separated by a blank.
+    roles TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX session_person ON session (person);
+
+CREATE TABLE sign_in_attempt (
+    state_sha256 BLOB PRIMARY KEY,
+    browser_sha256 BLOB NOT NULL,
+    nonce TEXT NOT NULL,
+    verifier TEXT NOT NULL,
+    return_to TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sign_in_link (
+    token_sha256 BLOB PRIMARY KEY,
+    person BLOB NOT NULL REFERENCES person (id),
+    roles TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,45 @@
+//! Who may see what. A coach sees the groups they coach and the people in them; everybody sees
+//! their own. What may not be seen is answered like what does not exist.
+
+use crate::engagement;
+use crate::groups::GroupId;
+use crate::people::PersonId;
+use crate::problem::Problem;
+use crate::projector;
+use crate::sso::{Actor, Role};
+use crate::store::{StoreError, Tx};
+
+/// Whether an actor may see a group's report.
+pub async fn may_see_group(
+    tx: &mut Tx,
+    actor: &Actor,
+    group: GroupId,
+) -> Result<bool, StoreError> {
+    Ok(actor.roles.has(Role::Coach) && engagement::is_coach(tx, group, actor.person).await?)
+}
+
+/// Whether an actor may see a person's progress.
+pub async fn may_see_person(
+    tx: &mut Tx,
+    actor: &Actor,
+    person: PersonId,
+) -> Result<bool, StoreError> {
+    if actor.person == person {
+        return Ok(true);
+    }
+    if !actor.roles.has(Role::Coach) {
+        return Ok(false);
+    }
+    let Some(current) = projector::current(tx).await? else { return Ok(false) };
+    projector::shares_group(tx, current.generation, actor.person, person).await
+}
+
+/// Refuses an actor who may not see a group.
+pub async fn see_group(tx: &mut Tx, actor: &Actor, group: GroupId) -> Result<(), Problem> {
+    if may_see_group(tx, actor, group).await? { Ok(()) } else { Err(Problem::not_found()) }
+}
+
+/// Refuses an actor who may not see a person.
+pub async fn see_person(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<(), Problem> {
+    if may_see_person(tx, actor, person).await? { Ok(()) } else { Err(Problem::not_found()) }
+}

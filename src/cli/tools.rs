@@ -1,0 +1,153 @@
+//! `generate`, `rebuild` and `sign-in-link`.
+
+use std::io::{BufWriter, Write};
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use crate::app;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::generator::{Options, Simulation};
+use crate::people::{self, LinkReason};
+use crate::projector::{self, day};
+use crate::sso::{self, Role, Roles};
+use crate::statements::Identity;
+use crate::store::Db;
+
+/// Settings of `generate`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Generate {
+    /// Learners of the made-up organisation
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(5..=100_000))]
+    people: u32,
+    /// Months of history, of 30 days each
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(i64).range(1..=120))]
+    months: i64,
+    /// The last day of it; today if left out
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    until: Option<jiff::civil::Date>,
+    /// Another seed makes another organisation
+    #[arg(long, default_value_t = 2026)]
+    seed: u64,
+}
+
+/// Writes a made-up history to standard output, a statement a line.
+pub(super) fn generate(config: &Config, arguments: &Generate) -> anyhow::Result<()> {
+    let last_day = match arguments.until {
+        Some(date) => projector::days_since_epoch(date),
+        None => day(&config.zone()?, Clock::system().now().as_microsecond()),
+    };
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let simulation = Simulation::new(Options {
+        people: arguments.people as usize,
+        days: arguments.months * 30,
+        last_day,
+        seed: arguments.seed,
+    });
+    for statement in simulation.flatten() {
+        serde_json::to_writer(&mut out, &statement)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Derives everything anew while the gateway may serve, and reports differences.
+pub(super) async fn rebuild(config: Config) -> anyhow::Result<()> {
+    let db = Db::open(&config.target()).await?;
+    db.migrate().await?;
+    let projector = app::projector(&config, db.clone(), Clock::system())?;
+    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
+        "  reading the log  {bar:32} {pos}/{len}  {per_sec}  {eta} left",
+    )?);
+    let rebuilt = projector::rebuild(&projector, |done, whole| {
+        bar.set_length(whole.unsigned_abs());
+        bar.set_position(done.unsigned_abs());
+    })
+    .await?;
+    bar.finish_and_clear();
+    let difference = rebuilt.difference;
+    println!("{} statements read.", rebuilt.statements);
+    if difference == projector::Difference::default() {
+        println!("No difference: what was served is what the log says.");
+    } else {
+        println!(
+            "Different: {} facts, {} links to competencies, {} contributions.",
+            difference.facts, difference.competencies, difference.contributions
+        );
+        if rebuilt.rules_changed {
+            println!("The vocabulary or the time zone has changed since; this is its effect.");
+        }
+    }
+    db.close().await;
+    if difference != projector::Difference::default() && !rebuilt.rules_changed {
+        anyhow::bail!("the facts differed from the log; they have been put right");
+    }
+    Ok(())
+}
+
+/// Settings of `sign-in-link`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Link {
+    /// The person's account name in the app, or an e-mail address
+    account: String,
+    /// The app's home page that the account name belongs to
+    #[arg(long, value_name = "IRI")]
+    home_page: Option<String>,
+    /// Name to show, if none is known yet
+    #[arg(long)]
+    name: Option<String>,
+    /// Let the person see the gateway's settings, too
+    #[arg(long)]
+    administrator: bool,
+    /// Minutes that the link works
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(i64).range(1..=10_080))]
+    minutes: i64,
+}
+
+/// Makes a link that signs a coach in once.
+pub(super) async fn sign_in_link(config: Config, link: &Link) -> anyhow::Result<()> {
+    std::fs::create_dir_all(&config.data_dir)?;
+    let base = config.base_url(config.listen)?;
+    let db = Db::open(&config.target()).await?;
+    db.migrate().await?;
+    let now = Clock::system().now();
+    let identity = match &link.home_page {
+        Some(home_page) => {
+            Identity::Account { home_page: home_page.clone(), name: link.account.clone() }
+        }
+        None => Identity::Mbox(format!("mailto:{}", link.account)),
+    };
+    let agent = identity.to_agent();
+    let value = json!({ "actor": agent, "object": {}, "verb": { "id": "urn:x:y" } });
+    let problem = xapi_schemas::validate_statement(xapi_schemas::Version::V1_0_3, &value)
+        .err()
+        .and_then(|all| all.into_iter().find(|found| found.pointer.starts_with("/actor")));
+    if let Some(problem) = problem {
+        anyhow::bail!("{} Give --home-page for an account name.", problem.message);
+    }
+    let mut tx = db.write().await?;
+    let agent = crate::statements::intern_agent(&mut tx, &identity).await?;
+    let person = match people::by_agent(&mut tx, agent).await? {
+        Some(person) => person,
+        None => {
+            people::ensure(&mut tx, &[(identity, agent)], &[], now).await?;
+            people::by_agent(&mut tx, agent).await?.context("the person was not made")?
+        }
+    };
+    if let Some(name) = &link.name {
+        people::rename(&mut tx, person, name, now).await?;
+    }
+    people::link_agent(&mut tx, agent, person, LinkReason::Administrator, now).await?;
+    tx.commit().await?;
+    let mut roles = Roles::of(Role::Coach);
+    if link.administrator {
+        roles.add(Role::Administrator);
+    }
+    let token = sso::make_link(&db, person, roles, now, link.minutes).await?;
+    println!("{}", base.join(&format!("sign-in/link/{token}"))?);
+    db.close().await;
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! Requests that the gateway itself makes: one client with limits on time and size.
+
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+
+/// Longest a request may take.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// Largest answer, in bytes: key sets and discovery documents are far smaller.
+pub const LARGEST: usize = 512 * 1024;
+
+/// Why an answer could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum OutboundError {
+    /// The answer is larger than [`LARGEST`].
+    #[error("the answer has more than {LARGEST} bytes")]
+    TooLarge,
+    /// The request failed.
+    #[error("asking another server")]
+    Request(#[from] reqwest::Error),
+}
+
+/// The shared client: it follows no redirects, so that nobody can send it elsewhere.
+pub fn client() -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder()
+        .redirect(Policy::none())
+        .timeout(TIMEOUT)
+        .connect_timeout(Duration::from_secs(5))
+        .user_agent(concat!("coachlight/", env!("CARGO_PKG_VERSION")))
+        .build()
+}
+
+/// Reads an answer's body, up to [`LARGEST`].
+pub async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, OutboundError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > LARGEST {
+            return Err(OutboundError::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}

@@ -1,0 +1,34 @@
+//! Style and icon, embedded, under an address that changes with their content.
+
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use crate::problem::Problem;
+use crate::seal::sha256;
+
+const STYLE: &str = include_str!("assets/app.css");
+const ICON: &str = include_str!("assets/icon.svg");
+
+static HASH: LazyLock<String> = LazyLock::new(|| {
+    let digest = sha256(format!("{STYLE}{ICON}").as_bytes());
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+});
+
+/// The address of an asset.
+pub(super) fn path(name: &str) -> String {
+    format!("/assets/{}/{name}", *HASH)
+}
+
+pub(super) async fn get(Path((_hash, name)): Path<(String, String)>) -> Response {
+    let (kind, body) = match name.as_str() {
+        "app.css" => ("text/css; charset=utf-8", STYLE),
+        "icon.svg" => ("image/svg+xml", ICON),
+        _ => return Problem::not_found().into_response(),
+    };
+    let headers =
+        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    (headers, body).into_response()
+}

@@ -1,0 +1,346 @@
+//! One group: who speaks, is it answered, who is quiet?
+
+use axum::extract::{Path, Query, State};
+use maud::{Markup, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::layout::{Place, page};
+use super::locale::Locale;
+use super::{chart, ui};
+use crate::access;
+use crate::app::App;
+use crate::engagement::{
+    self, Alert, AlertRule, Board, Contribution, Facet, GroupReport, MemberReport, Severity, Window,
+};
+use crate::groups::GroupId;
+use crate::people::{Person, PersonId};
+use crate::problem::Problem;
+use crate::projector::{ActKind, day};
+use crate::sso::Actor;
+
+/// A member counts as quiet from this many days on.
+const QUIET: i64 = 14;
+/// Alerts shown at once.
+const ALERTS: usize = 8;
+
+#[derive(Deserialize)]
+pub(super) struct Choice {
+    #[serde(default)]
+    window: Window,
+}
+
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path(group): Path<Uuid>,
+    Query(choice): Query<Choice>,
+) -> Result<Markup, Problem> {
+    let group = GroupId(group);
+    let mut tx = app.db.read().await?;
+    access::see_group(&mut tx, &actor, group).await?;
+    let report = engagement::group_report(&mut tx, group, choice.window, app.today())
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let zone = app.zone();
+    let title = report.group.name.clone().unwrap_or_else(|| locale.text("group-unnamed"));
+    let body = html! {
+        (head(locale, &report, &title))
+        (windows(locale, report.window))
+        div.columns {
+            div.stack { (activity(locale, &report)) (members(locale, &report)) }
+            div.stack {
+                (alerts(locale, &report))
+                (board(locale, &report))
+                (silent(locale, &report))
+                (discussion(locale, &report, |at| day(&zone, at)))
+            }
+        }
+    };
+    Ok(page(locale, Some(&actor), Place::Groups, &title, body))
+}
+
+fn head(locale: Locale, report: &GroupReport, title: &str) -> Markup {
+    let coaches: Vec<String> =
+        report.coaches.iter().map(|coach| ui::name(locale, Some(coach))).collect();
+    let topics: Vec<&str> =
+        report.competencies.iter().map(|(_, _, name)| name.as_str()).collect();
+    html! {
+        div.head {
+            h1 { (title) }
+            p.facts {
+                span { (locale.with("group-members", &[("count", report.members.len().into())])) }
+                @if !coaches.is_empty() {
+                    span { (locale.with("group-coached-by", &[("names", coaches.join(", ").into())])) }
+                }
+                @if !topics.is_empty() {
+                    span { (locale.with("group-works-on", &[("names", topics.join(", ").into())])) }
+                }
+            }
+        }
+    }
+}
+
+fn windows(locale: Locale, current: Window) -> Markup {
+    html! {
+        nav.tabs aria-label=(locale.text("group-window")) {
+            @for window in Window::ALL {
+                a href={ "?window=" (window.days()) }
+                    aria-current=[(window == current).then_some("true")] {
+                    (locale.with("window-days", &[("days", window.days().into())]))
+                }
+            }
+        }
+    }
+}
+
+fn alerts(locale: Locale, report: &GroupReport) -> Markup {
+    html! {
+        section.card {
+            h2 { (locale.text("group-alerts")) }
+            @if report.health.alerts.is_empty() {
+                p.note { (locale.text("group-alerts-none")) }
+            } @else {
+                ul.list {
+                    @for alert in report.health.alerts.iter().take(ALERTS) {
+                        li { (ui::state(locale, Some(alert.severity))) span { (sentence(locale, report, alert)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn find(report: &GroupReport, person: PersonId) -> Option<&Person> {
+    let members = report.members.iter().map(|member| &member.person);
+    members.chain(&report.coaches).find(|known| known.id == person)
+}
+
+fn sentence(locale: Locale, report: &GroupReport, alert: &Alert) -> String {
+    let key = match alert.rule {
+        AlertRule::Activity => "alert-activity",
+        AlertRule::Momentum => "alert-momentum",
+        AlertRule::Quiet => "alert-quiet",
+        AlertRule::Silence => "alert-silence",
+        AlertRule::Unanswered => "alert-unanswered",
+        AlertRule::Voices => "alert-voices",
+    };
+    let value = match alert.rule {
+        AlertRule::Voices => locale.decimal(alert.value),
+        _ => format!("{:.0}", alert.value),
+    };
+    let name = ui::name(locale, alert.person.and_then(|person| find(report, person)));
+    locale.with(key, &[("value", value.into()), ("name", name.into())])
+}
+
+fn activity(locale: Locale, report: &GroupReport) -> Markup {
+    let contributions: usize = report.activity.iter().map(|day| day.contributions).sum();
+    let other: usize = report.activity.iter().map(|day| day.other).sum();
+    let busiest = report.activity.iter().max_by_key(|day| day.contributions + day.other);
+    let days = report.window.days();
+    let summary = locale.with(
+        "group-activity-summary",
+        &[
+            ("contributions", contributions.into()),
+            ("other", other.into()),
+            ("days", days.into()),
+            ("busiest", busiest.map_or_else(String::new, |day| locale.day(day.day)).into()),
+        ],
+    );
+    let labels = (locale.day(report.today - days + 1), locale.day(report.today));
+    html! {
+        section.card {
+            h2 { (locale.text("group-activity")) }
+            @if contributions + other == 0 {
+                p.note { (locale.with("group-activity-none", &[("days", days.into())])) }
+            } @else {
+                (chart::days(&report.activity, (&labels.0, &labels.1), &summary))
+                p.legend {
+                    span.s { (locale.text("activity-contributions")) }
+                    span { (locale.text("activity-other")) }
+                }
+                details {
+                    summary { (locale.text("show-as-table")) }
+                    div.table {
+                        table {
+                            caption { (summary) }
+                            thead { tr {
+                                th scope="col" { (locale.text("activity-day")) }
+                                th.number scope="col" { (locale.text("activity-contributions")) }
+                                th.number scope="col" { (locale.text("activity-other")) }
+                            } }
+                            tbody {
+                                @for day in report.activity.iter().rev().filter(|day| day.contributions + day.other > 0) {
+                                    tr {
+                                        th scope="row" { (locale.day(day.day)) }
+                                        td.number { (day.contributions) }
+                                        td.number { (day.other) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn points(locale: Locale, tenths: i64) -> String {
+    locale.decimal(tenths as f64 / 10.0)
+}
+
+fn members(locale: Locale, report: &GroupReport) -> Markup {
+    let facets = Facet::ALL.map(|facet| (facet, locale.text(match facet {
+        Facet::Contribute => "facet-contribute",
+        Facet::Respond => "facet-respond",
+        Facet::Appreciate => "facet-appreciate",
+        Facet::Apply => "facet-apply",
+    })));
+    let [index, active, last] =
+        ["member-index", "member-active", "member-last"].map(|key| locale.text(key));
+    html! {
+        section.card {
+            h2 { (locale.text("group-people")) }
+            div.table {
+                table.cards {
+                    thead { tr {
+                        th scope="col" { (locale.text("member-name")) }
+                        th scope="col" { (index) }
+                        @for (_, label) in &facets { th.number scope="col" { (label) } }
+                        th.number scope="col" { (active) }
+                        th scope="col" { (last) }
+                    } }
+                    tbody {
+                        @for member in &report.members {
+                            tr {
+                                th scope="row" { (ui::person_link(locale, &member.person)) }
+                                td data-label=(index) {
+                                    span.index { (chart::index(member.score.index)) (member.score.index) }
+                                }
+                                @for (facet, label) in &facets {
+                                    td.number data-label=(label) {
+                                        (points(locale, member.score.facets.get(facet).copied().unwrap_or(0)))
+                                    }
+                                }
+                                td.number data-label=(active) { (member.score.active_days) }
+                                td data-label=(last) { (locale.days_ago(member.last_active, report.today)) }
+                            }
+                        }
+                    }
+                }
+            }
+            p.note { (locale.text("index-explained")) }
+        }
+    }
+}
+
+fn board(locale: Locale, report: &GroupReport) -> Markup {
+    html! {
+        section.card {
+            h2 { (locale.text("group-board")) }
+            @match &report.board {
+                Board::Hidden { willing } => {
+                    p.note { (locale.with("group-board-hidden", &[("willing", (*willing).into())])) }
+                }
+                Board::Shown(places) => {
+                    table {
+                        thead { tr {
+                            th.number scope="col" { (locale.text("board-rank")) }
+                            th scope="col" { (locale.text("member-name")) }
+                            th.number scope="col" { (locale.text("board-points")) }
+                        } }
+                        tbody {
+                            @for place in places {
+                                tr {
+                                    td.number { (place.rank) }
+                                    th scope="row" { (ui::name(locale, find(report, place.person))) }
+                                    td.number { (points(locale, place.tenths)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn silent(locale: Locale, report: &GroupReport) -> Markup {
+    let mut silent: Vec<(i64, &MemberReport)> = report
+        .members
+        .iter()
+        .map(|member| (report.today - member.last_active.unwrap_or(member.since), member))
+        .filter(|(days, _)| *days >= QUIET)
+        .collect();
+    silent.sort_by_key(|(days, _)| std::cmp::Reverse(*days));
+    html! {
+        section.card {
+            h2 { (locale.text("group-silent")) }
+            @if silent.is_empty() {
+                p.note { (locale.text("group-silent-none")) }
+            } @else {
+                ul.list {
+                    @for (days, member) in silent {
+                        @let name = ui::name(locale, Some(&member.person));
+                        li {
+                            (ui::state(locale, Some(if days >= 2 * QUIET { Severity::Red } else { Severity::Amber })))
+                            a href={ "/people/" (member.person.id) } {
+                                (locale.with("silent-days", &[("name", name.into()), ("days", days.into())]))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn discussion(locale: Locale, report: &GroupReport, day_of: impl Fn(i64) -> i64) -> Markup {
+    html! {
+        section.card {
+            h2 { (locale.text("group-discussion")) }
+            @if report.discussion.is_empty() {
+                p.note { (locale.text("group-discussion-none")) }
+            } @else {
+                ol.feed {
+                    @for said in &report.discussion { (contribution(locale, report, said, &day_of)) }
+                }
+            }
+        }
+    }
+}
+
+fn contribution(
+    locale: Locale,
+    report: &GroupReport,
+    said: &Contribution,
+    day_of: &impl Fn(i64) -> i64,
+) -> Markup {
+    let verb = match said.act {
+        ActKind::Ask => "act-ask",
+        ActKind::Reply => "act-reply",
+        ActKind::Reflect => "act-reflect",
+        ActKind::Share => "act-share",
+        _ => "act-post",
+    };
+    html! {
+        li {
+            div.meta {
+                span { strong { (ui::name(locale, said.person.as_ref())) } " " (locale.text(verb)) }
+                span { (locale.days_ago(Some(day_of(said.at)), report.today)) }
+                @if said.likes > 0 {
+                    span { (locale.with("feed-likes", &[("count", said.likes.into())])) }
+                }
+                @if said.unanswered { span.chip.amber { (locale.text("feed-unanswered")) } }
+            }
+            @if let Some(title) = said.reply_to.as_ref() {
+                div.meta { (locale.with("feed-reply-to", &[("title", title.as_str().into())])) }
+            } @else if let Some(title) = said.title.as_ref().filter(|title| Some(*title) != said.text.as_ref()) {
+                div.title { (title) }
+            }
+            @if let Some(text) = &said.text { blockquote { (text) } }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The frame of every page.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::assets;
+use super::locale::Locale;
+use crate::sso::{Actor, Role};
+
+/// Where in the navigation a page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Groups,
+    Me,
+    Elsewhere,
+}
+
+/// A page with its frame.
+pub(super) fn page(
+    locale: Locale,
+    actor: Option<&Actor>,
+    place: Place,
+    title: &str,
+    body: Markup,
+) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(locale.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) " · Coachlight" }
+                link rel="stylesheet" href=(assets::path("app.css"));
+                link rel="icon" type="image/svg+xml" href=(assets::path("icon.svg"));
+            }
+            body {
+                a.skip href="#content" { (locale.text("app-skip")) }
+                header.bar {
+                    div {
+                        a.brand href="/" {
+                            img src=(assets::path("icon.svg")) alt="" width="26" height="26";
+                            "Coachlight"
+                        }
+                        nav { @if let Some(actor) = actor { (navigation(locale, actor, place)) } }
+                        @if let Some(actor) = actor { (who(locale, actor)) }
+                    }
+                }
+                main #content { (body) }
+                footer {
+                    (locale.with("footer-version", &[("version", env!("CARGO_PKG_VERSION").into())]))
+                }
+            }
+        }
+    }
+}
+
+fn navigation(locale: Locale, actor: &Actor, place: Place) -> Markup {
+    let current = |here: Place| (here == place).then_some("page");
+    html! {
+        @if actor.roles.has(Role::Coach) {
+            a href="/groups" aria-current=[current(Place::Groups)] { (locale.text("nav-groups")) }
+        }
+        a href="/me" aria-current=[current(Place::Me)] { (locale.text("nav-me")) }
+    }
+}
+
+fn who(locale: Locale, actor: &Actor) -> Markup {
+    html! {
+        @if let Some(name) = &actor.name { span.who { (name) } }
+        form method="post" action="/sign-out" {
+            button.plain type="submit" { (locale.text("nav-sign-out")) }
+        }
+    }
+}

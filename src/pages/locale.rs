@@ -1,0 +1,186 @@
+//! Texts in the reader's language, and numbers and dates as it writes them.
+
+use std::sync::LazyLock;
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_languages};
+use jiff::civil::Date;
+use unic_langid::{LanguageIdentifier, langid};
+
+use crate::projector::date_of;
+
+/// A language that pages are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Locale {
+    /// German.
+    De,
+    /// English.
+    En,
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+static GERMAN: LazyLock<Bundle> =
+    LazyLock::new(|| bundle(langid!("de"), include_str!("i18n/de.ftl")));
+static ENGLISH: LazyLock<Bundle> =
+    LazyLock::new(|| bundle(langid!("en"), include_str!("i18n/en.ftl")));
+
+fn bundle(language: LanguageIdentifier, text: &str) -> Bundle {
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    // Direction marks around values are for mixed scripts; copied names should stay clean.
+    bundle.set_use_isolating(false);
+    // A broken message is left out; the test of the files finds it.
+    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+/// An argument of a text.
+pub(super) type Argument<'a> = (&'static str, FluentValue<'a>);
+
+impl Locale {
+    /// The language a browser asks for.
+    fn of(accepted: &str) -> Self {
+        let wanted = parse_accepted_languages(accepted);
+        let (de, en) = (langid!("de"), langid!("en"));
+        let available = [en.clone(), de.clone()];
+        let found = negotiate_languages(&wanted, &available, Some(&en), NegotiationStrategy::Lookup);
+        if found.first() == Some(&&de) { Self::De } else { Self::En }
+    }
+
+    /// The language's tag.
+    pub(super) const fn tag(self) -> &'static str {
+        match self {
+            Self::De => "de",
+            Self::En => "en",
+        }
+    }
+
+    fn bundle(self) -> &'static Bundle {
+        match self {
+            Self::De => &GERMAN,
+            Self::En => &ENGLISH,
+        }
+    }
+
+    /// A text without arguments.
+    pub(super) fn text(self, key: &str) -> String {
+        self.with(key, &[])
+    }
+
+    /// A text with arguments.
+    pub(super) fn with(self, key: &str, arguments: &[Argument<'_>]) -> String {
+        let bundle = self.bundle();
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        let arguments: FluentArgs<'_> =
+            arguments.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let mut errors = Vec::new();
+        bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned()
+    }
+
+    /// A day as a date.
+    pub(super) fn day(self, day: i64) -> String {
+        self.date(date_of(day))
+    }
+
+    fn date(self, date: Date) -> String {
+        const MONTHS: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        match self {
+            Self::De => format!("{}.{}.{}", date.day(), date.month(), date.year()),
+            Self::En => {
+                let month = usize::from(date.month().unsigned_abs()).saturating_sub(1);
+                format!("{} {} {}", date.day(), MONTHS.get(month).unwrap_or(&""), date.year())
+            }
+        }
+    }
+
+    /// A number with one decimal.
+    pub(super) fn decimal(self, value: f64) -> String {
+        let text = format!("{value:.1}");
+        match self {
+            Self::De => text.replace('.', ","),
+            Self::En => text,
+        }
+    }
+
+    /// A share as whole percent.
+    pub(super) fn percent(self, share: f64) -> String {
+        format!("{:.0}\u{202f}%", share * 100.0)
+    }
+
+    /// How many days ago.
+    pub(super) fn days_ago(self, day: Option<i64>, today: i64) -> String {
+        match day {
+            Some(day) => self.with("days-ago", &[("days", (today - day).into())]),
+            None => self.text("never"),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Locale {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        let accepted = parts.headers.get(header::ACCEPT_LANGUAGE);
+        Ok(Self::of(accepted.and_then(|value| value.to_str().ok()).unwrap_or("en")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn keys(text: &str) -> BTreeSet<&str> {
+        text.lines()
+            .filter(|line| !line.starts_with([' ', '#', '}']))
+            .filter_map(|line| line.split_once(" ="))
+            .map(|(key, _)| key)
+            .collect()
+    }
+
+    #[test]
+    fn both_languages_have_the_same_sound_texts() {
+        let (en, de) = (include_str!("i18n/en.ftl"), include_str!("i18n/de.ftl"));
+        assert_eq!(keys(en), keys(de));
+        for text in [en, de] {
+            assert!(FluentResource::try_new(text.to_owned()).is_ok());
+        }
+    }
+
+    #[test]
+    fn every_text_used_exists_and_every_text_is_used() {
+        let mut source = String::new();
+        for file in ["mod", "layout", "groups", "group", "person", "sign_in", "problem", "ui"] {
+            let path = format!("{}/src/pages/{file}.rs", env!("CARGO_MANIFEST_DIR"));
+            source += &std::fs::read_to_string(path).unwrap();
+        }
+        source += include_str!("locale.rs");
+        // Keys put together from a word of a closed list.
+        let families = ["kind-", "class-", "facet-", "status-", "confidence-", "act-", "alert-", "state-"];
+        for key in keys(include_str!("i18n/en.ftl")) {
+            let used = source.contains(&format!("\"{key}\""))
+                || families.iter().any(|family| key.starts_with(family));
+            assert!(used, "{key} is not used");
+        }
+    }
+
+    #[test]
+    fn the_browsers_wish_is_met() {
+        for (accepted, tag) in [
+            ("de-AT,de;q=0.9,en;q=0.8", "de"), ("en-GB", "en"), ("fr,de;q=0.5", "de"),
+            ("fr", "en"), ("", "en"), ("xx;;q", "en"),
+        ] {
+            assert_eq!(Locale::of(accepted).tag(), tag, "{accepted}");
+        }
+    }
+}

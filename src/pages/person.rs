@@ -1,0 +1,295 @@
+//! One person: how far, since when, on what evidence? And the same for oneself.
+
+use axum::extract::{Path, State};
+use maud::{Markup, html};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::layout::{Place, page};
+use super::locale::Locale;
+use super::{chart, ui};
+use crate::access;
+use crate::app::App;
+use crate::competency::{
+    self, Class, CompetencyProgress, Confidence, PersonReport, Progress, RULESET,
+};
+use crate::people::{self, AccessEntry, PersonId};
+use crate::problem::Problem;
+use crate::projector::day;
+use crate::sso::Actor;
+use crate::statements;
+
+/// Pieces of evidence listed for a competency.
+const EVIDENCE: usize = 40;
+/// Views listed on one's own page.
+const VIEWS: i64 = 20;
+
+/// Somebody's page, for their coach.
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path(person): Path<Uuid>,
+) -> Result<Markup, Problem> {
+    let person = PersonId(person);
+    let mut tx = app.db.read().await?;
+    access::see_person(&mut tx, &actor, person).await?;
+    let report = competency::person_report(&mut tx, person, app.today())
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    drop(tx);
+    if actor.person != person {
+        let mut tx = app.db.write().await?;
+        people::log_access(&mut tx, person, actor.person, "coaching", app.clock.now()).await?;
+        tx.commit().await?;
+    }
+    let title = ui::name(locale, Some(&report.person));
+    let body = html! {
+        div.head { h1 { (title) } }
+        (progress(locale, &report))
+        @if actor.person != person {
+            p.note { (locale.with("person-access-note", &[("name", title.as_str().into())])) }
+        }
+    };
+    Ok(page(locale, Some(&actor), Place::Groups, &title, body))
+}
+
+/// One's own page: what the coach sees, and who looked.
+pub(super) async fn me(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+) -> Result<Markup, Problem> {
+    let mut tx = app.db.read().await?;
+    let report = competency::person_report(&mut tx, actor.person, app.today())
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let views = people::access_log(&mut tx, actor.person, VIEWS).await?;
+    let zone = app.zone();
+    let title = locale.text("me-title");
+    let body = html! {
+        div.head { h1 { (title) } }
+        (progress(locale, &report))
+        (viewed(locale, &views, |at| day(&zone, at)))
+    };
+    Ok(page(locale, Some(&actor), Place::Me, &title, body))
+}
+
+fn viewed(locale: Locale, views: &[AccessEntry], day_of: impl Fn(i64) -> i64) -> Markup {
+    html! {
+        section.card {
+            h2 { (locale.text("me-viewed")) }
+            @if views.is_empty() {
+                p.note { (locale.text("me-viewed-none")) }
+            } @else {
+                ul.list {
+                    @for view in views {
+                        @let name = view.name.clone().unwrap_or_else(|| locale.text("person-unnamed"));
+                        li { (locale.with("me-viewed-by", &[("name", name.into()), ("date", locale.day(day_of(view.at)).into())])) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn progress(locale: Locale, report: &PersonReport) -> Markup {
+    html! {
+        @if report.competencies.is_empty() {
+            (ui::empty(locale, "person-empty-title", "person-empty"))
+        } @else {
+            h2.hidden { (locale.text("person-progress")) }
+            @for competency in &report.competencies {
+                (card(locale, report, competency))
+            }
+        }
+    }
+}
+
+fn shares(locale: Locale, progress: &Progress) -> String {
+    let percent = |share: f64| format!("{:.0}", share * 100.0);
+    locale.with(
+        "progress-summary",
+        &[
+            ("shown", percent(progress.shown).into()),
+            ("contradicted", percent(progress.contradicted).into()),
+            ("unknown", percent(progress.unknown).into()),
+        ],
+    )
+}
+
+fn card(locale: Locale, report: &PersonReport, found: &CompetencyProgress) -> Markup {
+    let progress = &found.progress;
+    let summary = shares(locale, progress);
+    let target = found.plan.map(|plan| plan.target);
+    let level = |key: &str, level: i64| locale.with(key, &[("level", level.into())]);
+    html! {
+        section.card.competency id={ "competency-" (found.key) } {
+            div.row-head {
+                h2 { (found.name) }
+                div.chips {
+                    @if progress.level == 0 {
+                        span.chip.grey { (locale.text("level-none")) }
+                    } @else {
+                        span.chip { (level("level", i64::from(progress.level))) }
+                    }
+                    @if let Some(waiting) = progress.waiting_for {
+                        span.chip.amber title=(level("level-waiting", i64::from(waiting))) {
+                            (locale.text("level-waiting-short"))
+                        }
+                    }
+                    @match found.status {
+                        Some(status) => (ui::status(locale, status)),
+                        None => span.chip.grey { (locale.text("no-plan")) },
+                    }
+                }
+            }
+            (chart::meter(progress, target, &summary))
+            p.legend {
+                span.s { (locale.text("progress-shown")) " " (locale.percent(progress.shown)) }
+                span.c { (locale.text("progress-contradicted")) " " (locale.percent(progress.contradicted)) }
+                span { (locale.text("progress-unknown")) " " (locale.percent(progress.unknown)) }
+            }
+            p.note {
+                (locale.text(match progress.confidence {
+                    Confidence::Low => "confidence-low",
+                    Confidence::Medium => "confidence-medium",
+                    Confidence::High => "confidence-high",
+                }))
+                @if let Some(plan) = found.plan {
+                    " · " (level("level-target", plan.target))
+                    @if let Some(due) = plan.due {
+                        ", " (locale.with("plan-due", &[("date", locale.day(due).into())]))
+                    }
+                }
+                @if let Some(lapses) = found.lapses {
+                    " · " (locale.with("lapses", &[("date", locale.day(lapses).into())]))
+                }
+            }
+            details {
+                summary { (locale.text("why-title")) }
+                (classes(locale, progress))
+                (evidence(locale, report.person.id, found))
+            }
+        }
+    }
+}
+
+fn classes(locale: Locale, progress: &Progress) -> Markup {
+    html! {
+        h3 { (locale.text("why-classes")) }
+        div.table {
+            table {
+                thead { tr {
+                    th scope="col" { (locale.text("why-class")) }
+                    th.number scope="col" { (locale.text("why-raw")) }
+                    th.number scope="col" { (locale.text("why-ceiling")) }
+                    th.number scope="col" { (locale.text("why-counted")) }
+                    th.number scope="col" { (locale.text("why-quality")) }
+                } }
+                tbody {
+                    @for class in Class::ALL {
+                        @let mass = progress.classes[class as usize];
+                        tr {
+                            th scope="row" { (locale.text(match class {
+                                Class::Own => "class-own",
+                                Class::Social => "class-social",
+                                Class::System => "class-system",
+                                Class::Coach => "class-coach",
+                            })) }
+                            td.number { (locale.decimal(mass.raw)) }
+                            td.number { (locale.decimal(RULESET.ceiling(class))) }
+                            td.number { (locale.decimal(mass.counted)) }
+                            td.number { @if mass.raw > 0.0 { (locale.percent(mass.quality)) } @else { "–" } }
+                        }
+                    }
+                }
+            }
+        }
+        p.note { (locale.with("why-formula", &[("version", RULESET.version.into())])) }
+    }
+}
+
+fn evidence(locale: Locale, person: PersonId, found: &CompetencyProgress) -> Markup {
+    let more = found.evidence.len().saturating_sub(EVIDENCE);
+    html! {
+        h3 { (locale.text("why-evidence")) }
+        div.table {
+            table {
+                thead { tr {
+                    th scope="col" { (locale.text("evidence-date")) }
+                    th scope="col" { (locale.text("evidence-kind")) }
+                    th scope="col" { (locale.text("evidence-by")) }
+                    th.number scope="col" { (locale.text("evidence-quality")) }
+                    th.number scope="col" { (locale.text("evidence-effect")) }
+                    th scope="col" { (locale.text("evidence-statement")) }
+                } }
+                tbody {
+                    @for item in found.evidence.iter().take(EVIDENCE) {
+                        tr {
+                            td { (locale.day(item.day)) }
+                            td {
+                                (locale.text(&format!("kind-{}", item.kind.word())))
+                                @if item.implied { " " span.note { (locale.text("evidence-implied")) } }
+                            }
+                            td { (ui::name(locale, item.by.as_ref())) }
+                            td.number { (locale.percent(item.quality as f64 / 1e6)) }
+                            td.number { (signed(locale, item.effect)) }
+                            td { a href={ "/people/" (person) "/statements/" (item.statement) } {
+                                (item.statement.to_string().chars().take(8).collect::<String>())
+                            } }
+                        }
+                    }
+                }
+            }
+        }
+        @if more > 0 {
+            p.note { (locale.with("evidence-more", &[("count", more.into())])) }
+        }
+    }
+}
+
+/// Percentage points with their sign.
+fn signed(locale: Locale, effect: f64) -> String {
+    let text = locale.decimal(effect.abs() * 100.0);
+    if effect < -0.0005 { format!("−{text}") } else { format!("+{text}") }
+}
+
+/// A statement behind a number, as it stands in the log.
+pub(super) async fn statement(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path((person, statement)): Path<(Uuid, Uuid)>,
+) -> Result<Markup, Problem> {
+    let person = PersonId(person);
+    let mut tx = app.db.read().await?;
+    access::see_person(&mut tx, &actor, person).await?;
+    let report = competency::person_report(&mut tx, person, app.today())
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    // Only what is evidence for this person is shown through their page.
+    let cited = report
+        .competencies
+        .iter()
+        .any(|found| found.evidence.iter().any(|item| item.statement == statement));
+    if !cited {
+        return Err(Problem::not_found());
+    }
+    let stored =
+        statements::one(&mut tx, statement).await?.ok_or_else(Problem::not_found)?;
+    let value: Value = serde_json::from_str(&stored.to_json()).map_err(Problem::internal)?;
+    let text = serde_json::to_string_pretty(&value).map_err(Problem::internal)?;
+    let title = locale.text("statement-title");
+    let body = html! {
+        div.head {
+            h1 { (title) }
+            p.facts {
+                a href={ "/people/" (person) } { (ui::name(locale, Some(&report.person))) }
+                span { (locale.text("statement-note")) }
+            }
+        }
+        pre { (text) }
+    };
+    Ok(page(locale, Some(&actor), Place::Groups, &title, body))
+}

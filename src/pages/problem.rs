@@ -1,0 +1,84 @@
+//! Failures as a person sees them: a page that says what to do, or the way to the sign-in.
+
+use axum::extract::{Path, Request};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+
+use super::layout::{Place, page};
+use super::locale::Locale;
+use crate::problem::{Kind, Problem, Shown};
+
+/// Middleware: browsers get a page where programs get a problem document.
+pub(super) async fn as_page(locale: Locale, request: Request, next: Next) -> Response {
+    let wants_page = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    let path = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
+    let read = request.method() == Method::GET;
+    let response = next.run(request).await;
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    if !wants_page || !failed {
+        return response;
+    }
+    if response.status() == StatusCode::UNAUTHORIZED && read {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("return_to", &path)
+            .finish();
+        return Redirect::to(&format!("/sign-in?{query}")).into_response();
+    }
+    let shown = response.extensions().get::<Shown>().cloned();
+    let (kind, detail) = shown.map_or_else(
+        || (Kind::ALL.iter().copied().find(|kind| kind.status() == response.status()), String::new()),
+        |shown| (Some(shown.kind), shown.detail),
+    );
+    let kind = kind.unwrap_or(Kind::BadRequest);
+    let (parts, _) = response.into_parts();
+    let mut page = document(locale, kind, &detail).into_response();
+    *page.status_mut() = parts.status;
+    for (name, value) in &parts.headers {
+        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
+            page.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    page.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    page
+}
+
+fn document(locale: Locale, kind: Kind, detail: &str) -> Markup {
+    let body = html! {
+        section.card.narrow {
+            h1 { (kind.title()) }
+            @if detail.is_empty() { p { (kind.explanation()) } } @else { p { (detail) } }
+            p { a href="/" { (locale.text("error-back")) } }
+        }
+    };
+    page(locale, None, Place::Elsewhere, kind.title(), body)
+}
+
+/// The page at a problem type's address.
+pub(super) async fn explain(
+    locale: Locale,
+    Path(slug): Path<String>,
+) -> Result<Markup, Problem> {
+    let kind = Kind::ALL
+        .iter()
+        .copied()
+        .find(|kind| kind.slug() == slug)
+        .ok_or_else(Problem::not_found)?;
+    let body = html! {
+        section.card.narrow {
+            h1 { (kind.title()) }
+            h2 { (locale.text("problem-kind")) }
+            p { (kind.explanation()) }
+            p.note { "HTTP " (kind.status().as_u16()) " · " code { "/problems/" (slug) } }
+        }
+    };
+    Ok(page(locale, None, Place::Elsewhere, kind.title(), body))
+}

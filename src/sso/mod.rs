@@ -1,0 +1,15 @@
+//! Signing in: `OpenID` Connect (authorization code with PKCE) at the organisation's provider, or a
+//! one-time link made on the command line. Sessions are kept by the server; the browser holds a
+//! random token of which only the digest is stored.
+
+mod claims;
+mod cookie;
+mod oidc;
+mod session;
+mod store;
+mod web;
+
+pub use cookie::browser_cookie;
+pub use oidc::Provider;
+pub use session::{Actor, Role, Roles, SignedIn, begin, end, make_link};
+pub use web::router;
