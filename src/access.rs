@@ -10,11 +10,7 @@ use crate::sso::{Actor, Role};
 use crate::store::{StoreError, Tx};
 
 /// Whether an actor may see a group's report.
-pub async fn may_see_group(
-    tx: &mut Tx,
-    actor: &Actor,
-    group: GroupId,
-) -> Result<bool, StoreError> {
+pub async fn may_see_group(tx: &mut Tx, actor: &Actor, group: GroupId) -> Result<bool, StoreError> {
     Ok(actor.roles.has(Role::Coach) && engagement::is_coach(tx, group, actor.person).await?)
 }
 
@@ -30,16 +26,26 @@ pub async fn may_see_person(
     if !actor.roles.has(Role::Coach) {
         return Ok(false);
     }
-    let Some(current) = projector::current(tx).await? else { return Ok(false) };
+    let Some(current) = projector::current(tx).await? else {
+        return Ok(false);
+    };
     projector::shares_group(tx, current.generation, actor.person, person).await
 }
 
 /// Refuses an actor who may not see a group.
 pub async fn see_group(tx: &mut Tx, actor: &Actor, group: GroupId) -> Result<(), Problem> {
-    if may_see_group(tx, actor, group).await? { Ok(()) } else { Err(Problem::not_found()) }
+    if may_see_group(tx, actor, group).await? {
+        Ok(())
+    } else {
+        Err(Problem::not_found())
+    }
 }
 
 /// Refuses an actor who may not see a person.
 pub async fn see_person(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<(), Problem> {
-    if may_see_person(tx, actor, person).await? { Ok(()) } else { Err(Problem::not_found()) }
+    if may_see_person(tx, actor, person).await? {
+        Ok(())
+    } else {
+        Err(Problem::not_found())
+    }
 }

@@ -26,10 +26,10 @@ use crate::config::Config;
 use crate::problem::{Kind, Problem};
 use crate::projector::{self, Projector, Vocabulary};
 use crate::seal::MasterKey;
+use crate::sso::{self, Provider};
 use crate::statements::Log;
 use crate::store::Db;
 use crate::telemetry::{self, health};
-use crate::sso::{self, Provider};
 use crate::{outbound, pages, server, xapi};
 
 /// What handlers share.
@@ -134,12 +134,20 @@ pub async fn start(
     }));
     let router = router(app.clone());
     let serving = tokio::spawn(server::serve(listener, router, connections, stopping));
-    Ok(Running { app, address, tasks: vec![serving, following, writer] })
+    Ok(Running {
+        app,
+        address,
+        tasks: vec![serving, following, writer],
+    })
 }
 
 /// What derives facts, as configured.
 pub fn projector(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Projector> {
-    let own = config.vocabulary.as_ref().map(std::fs::read_to_string).transpose()?;
+    let own = config
+        .vocabulary
+        .as_ref()
+        .map(std::fs::read_to_string)
+        .transpose()?;
     Ok(Projector {
         db,
         vocabulary: Vocabulary::load(own.as_deref())?,
@@ -206,7 +214,10 @@ pub fn router(app: App) -> Router {
         .merge(pages::router())
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || {
-            Problem::new(Kind::MethodNotAllowed, "Use one of the methods named in Allow.")
+            Problem::new(
+                Kind::MethodNotAllowed,
+                "Use one of the methods named in Allow.",
+            )
         })
         .layer(CatchPanicLayer::custom(|_panic| panicked()))
         .layer(middleware::from_fn(telemetry::observe))
@@ -222,16 +233,15 @@ fn probes() -> Router<App> {
         .route("/metrics", axum::routing::get(health::metrics))
 }
 
-fn security_header(
-    name: HeaderName,
-    value: &'static str,
-) -> SetResponseHeaderLayer<HeaderValue> {
+fn security_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
 fn panicked() -> axum::response::Response {
     use axum::response::IntoResponse;
     metrics::counter!("panics_total").increment(1);
-    Problem::internal(anyhow::anyhow!("a handler panicked; the panic is logged above"))
-        .into_response()
+    Problem::internal(anyhow::anyhow!(
+        "a handler panicked; the panic is logged above"
+    ))
+    .into_response()
 }

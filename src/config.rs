@@ -162,10 +162,15 @@ impl Config {
         let config: Self = figment
             // The name every platform gives a database's address.
             .merge(Env::raw().only(&["DATABASE_URL"]))
-            .merge(Env::prefixed("COACHLIGHT_").ignore(&["CONFIG"]).split("__").filter(|key| {
-                // Variables of the test environment are not settings.
-                !key.starts_with("TEST_") && !key.starts_with("test_")
-            }))
+            .merge(
+                Env::prefixed("COACHLIGHT_")
+                    .ignore(&["CONFIG"])
+                    .split("__")
+                    .filter(|key| {
+                        // Variables of the test environment are not settings.
+                        !key.starts_with("TEST_") && !key.starts_with("test_")
+                    }),
+            )
             .merge(Serialized::defaults(flags))
             .extract()
             .map_err(|error| ConfigError::Value(explain(&error)))?;
@@ -189,7 +194,9 @@ impl Config {
                 )));
             }
             if self.sso.client_id.is_none() {
-                return Err(ConfigError::Value("sso.issuer is set, sso.client_id is not".into()));
+                return Err(ConfigError::Value(
+                    "sso.issuer is set, sso.client_id is not".into(),
+                ));
             }
         }
         Ok(())
@@ -210,8 +217,16 @@ impl Config {
         if let Some(url) = &self.public_url {
             return Ok(url.clone());
         }
-        let host = if bound.ip().is_unspecified() { "127.0.0.1".into() } else { bound.ip().to_string() };
-        let host = if host.contains(':') { format!("[{host}]") } else { host };
+        let host = if bound.ip().is_unspecified() {
+            "127.0.0.1".into()
+        } else {
+            bound.ip().to_string()
+        };
+        let host = if host.contains(':') {
+            format!("[{host}]")
+        } else {
+            host
+        };
         Url::parse(&format!("http://{host}:{}/", bound.port()))
             .map_err(|error| ConfigError::Value(format!("listen {bound}: {error}")))
     }
@@ -258,13 +273,16 @@ fn explain(error: &figment::Error) -> String {
         .clone()
         .into_iter()
         .map(|fault| {
-            let place = fault.metadata.as_ref().map_or_else(String::new, |metadata| {
-                let source = metadata.source.as_ref().map_or_else(
-                    || metadata.name.to_string(),
-                    std::string::ToString::to_string,
-                );
-                format!("{source}: ")
-            });
+            let place = fault
+                .metadata
+                .as_ref()
+                .map_or_else(String::new, |metadata| {
+                    let source = metadata.source.as_ref().map_or_else(
+                        || metadata.name.to_string(),
+                        std::string::ToString::to_string,
+                    );
+                    format!("{source}: ")
+                });
             let path = fault.path.join(".");
             match &fault.kind {
                 Kind::UnknownField(key, known) => {
@@ -272,8 +290,11 @@ fn explain(error: &figment::Error) -> String {
                         .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
                     let within = path.strip_suffix(key.as_str()).unwrap_or(&path);
                     let within = within.trim_end_matches('.');
-                    let within =
-                        if within.is_empty() { String::new() } else { format!(" in `{within}`") };
+                    let within = if within.is_empty() {
+                        String::new()
+                    } else {
+                        format!(" in `{within}`")
+                    };
                     format!("{place}there is no setting `{key}`{within}{hint}")
                 }
                 kind => format!("{place}`{path}`: {kind}"),

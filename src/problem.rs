@@ -136,7 +136,13 @@ pub struct ProblemDocument {
 impl Problem {
     /// A problem with a sentence that says what to mend.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), faults: Vec::new(), headers: Vec::new(), cause: None }
+        Self {
+            kind,
+            detail: detail.into(),
+            faults: Vec::new(),
+            headers: Vec::new(),
+            cause: None,
+        }
     }
 
     /// Adds the single faults.
@@ -166,7 +172,10 @@ impl Problem {
     /// Nothing at this address, or nothing the asker may know of.
     #[must_use]
     pub fn not_found() -> Self {
-        Self::new(Kind::NotFound, "There is nothing at this address, or nothing you may see.")
+        Self::new(
+            Kind::NotFound,
+            "There is nothing at this address, or nothing you may see.",
+        )
     }
 
     /// A database failure that several requests share, so that none of them owns it.
@@ -184,7 +193,10 @@ impl Problem {
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("2")),
             _ => return Self::internal(error.clone()),
         };
-        Self { cause: Some(anyhow::Error::new(error.clone())), ..shown }
+        Self {
+            cause: Some(anyhow::Error::new(error.clone())),
+            ..shown
+        }
     }
 
     /// Logs what only the operator may see; called once, where the response is made.
@@ -232,7 +244,10 @@ pub struct Shown {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         self.log();
-        let shown = Shown { kind: self.kind, detail: self.detail.clone() };
+        let shown = Shown {
+            kind: self.kind,
+            detail: self.detail.clone(),
+        };
         let document = ProblemDocument {
             type_uri: format!("/problems/{}", self.kind.slug()),
             title: self.kind.title(),

@@ -47,7 +47,10 @@ impl std::fmt::Debug for MasterKey {
 impl MasterKey {
     /// Reads the key file, making it (readable by its owner only) if there is none.
     pub fn load_or_create(path: &Path) -> Result<Self, SealError> {
-        let failed = |source| SealError::File { path: path.to_owned(), source };
+        let failed = |source| SealError::File {
+            path: path.to_owned(),
+            source,
+        };
         match std::fs::read_to_string(path) {
             Ok(text) => parse_hex(text.trim())
                 .map(Self)
@@ -118,7 +121,11 @@ impl MasterKey {
     pub fn sign(&self, purpose: &str, text: &str) -> Result<String, SealError> {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(purpose)?);
         let tag = hmac::sign(&key, text.as_bytes());
-        Ok(format!("{}.{}", URL_SAFE_NO_PAD.encode(text), URL_SAFE_NO_PAD.encode(tag)))
+        Ok(format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(text),
+            URL_SAFE_NO_PAD.encode(tag)
+        ))
     }
 
     /// The text of a token that [`MasterKey::sign`] made; none if it was changed.
@@ -153,11 +160,13 @@ pub fn sha256(bytes: &[u8]) -> Vec<u8> {
 
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _infallible = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _infallible = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 fn parse_hex(text: &str) -> Option<[u8; KEY_BYTES]> {
@@ -210,6 +219,9 @@ mod tests {
         let first = MasterKey::load_or_create(&path).unwrap();
         assert_eq!(first.0, MasterKey::load_or_create(&path).unwrap().0);
         std::fs::write(&path, "short").unwrap();
-        assert!(matches!(MasterKey::load_or_create(&path), Err(SealError::Malformed(_))));
+        assert!(matches!(
+            MasterKey::load_or_create(&path),
+            Err(SealError::Malformed(_))
+        ));
     }
 }

@@ -64,8 +64,14 @@ pub async fn serve(
         }
     }
     drop(listener);
-    if tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown()).await.is_err() {
-        tracing::warn!("some requests did not finish in {} s", STOP_TIMEOUT.as_secs());
+    if tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!(
+            "some requests did not finish in {} s",
+            STOP_TIMEOUT.as_secs()
+        );
     }
 }
 
@@ -73,12 +79,15 @@ fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
-) -> http1::Connection<TokioIo<TcpStream>, impl hyper::service::Service<
-    Request<hyper::body::Incoming>,
-    Response = axum::response::Response,
-    Error = std::convert::Infallible,
-    Future: Send,
->> {
+) -> http1::Connection<
+    TokioIo<TcpStream>,
+    impl hyper::service::Service<
+        Request<hyper::body::Incoming>,
+        Response = axum::response::Response,
+        Error = std::convert::Infallible,
+        Future: Send,
+    >,
+> {
     // Answers are written whole; waiting to fill a packet would only delay them.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY could not be set");

@@ -40,7 +40,11 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
     db.migrate().await?;
     let now = Clock::system().now();
     match command {
-        Command::Create { label, scopes, expires_in } => {
+        Command::Create {
+            label,
+            scopes,
+            expires_in,
+        } => {
             let expires_at = expires_in
                 .map(|days| now.checked_add(Span::new().hours(i64::from(days) * 24)))
                 .transpose()?;

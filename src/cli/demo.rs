@@ -173,7 +173,11 @@ async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
     let mut roles = Roles::of(Role::Coach);
     roles.add(Role::Administrator);
     let token = sso::make_link(&app.db, person, roles, now, LINK_MINUTES).await?;
-    Ok(Ready { sign_in: format!("{base}/sign-in/link/{token}"), base, pair })
+    Ok(Ready {
+        sign_in: format!("{base}/sign-in/link/{token}"),
+        base,
+        pair,
+    })
 }
 
 /// Sends the history as an app would.
@@ -221,7 +225,9 @@ async fn link(app: &App, links: &[(Value, Value)]) -> anyhow::Result<()> {
             continue;
         };
         let known = statements::intern_agent(&mut tx, &known).await?;
-        let Some(person) = people::by_agent(&mut tx, known).await? else { continue };
+        let Some(person) = people::by_agent(&mut tx, known).await? else {
+            continue;
+        };
         let other = statements::intern_agent(&mut tx, &other).await?;
         people::link_agent(&mut tx, other, person, LinkReason::Administrator, now).await?;
     }
@@ -235,7 +241,9 @@ async fn choose_boards(app: &App) -> anyhow::Result<()> {
     let mut tx = app.db.write().await?;
     for group in groups::all(&mut tx).await? {
         for person in crate::engagement::members(&mut tx, group.id, app.today()).await? {
-            let shown = sha256(person.0.as_bytes()).first().is_none_or(|byte| byte % 5 != 0);
+            let shown = sha256(person.0.as_bytes())
+                .first()
+                .is_none_or(|byte| byte % 5 != 0);
             groups::choose_board(&mut tx, group.id, person, shown, now).await?;
         }
     }

@@ -61,7 +61,9 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
         arguments.flags.data_dir = Some(DEMO_FOLDER.into());
     }
     let mut config = Config::load(&arguments.flags)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         match arguments.command {
             Command::Demo(demo) => {

@@ -115,16 +115,20 @@ pub(super) async fn sign_in_link(config: Config, link: &Link) -> anyhow::Result<
     db.migrate().await?;
     let now = Clock::system().now();
     let identity = match &link.home_page {
-        Some(home_page) => {
-            Identity::Account { home_page: home_page.clone(), name: link.account.clone() }
-        }
+        Some(home_page) => Identity::Account {
+            home_page: home_page.clone(),
+            name: link.account.clone(),
+        },
         None => Identity::Mbox(format!("mailto:{}", link.account)),
     };
     let agent = identity.to_agent();
     let value = json!({ "actor": agent, "object": {}, "verb": { "id": "urn:x:y" } });
     let problem = xapi_schemas::validate_statement(xapi_schemas::Version::V1_0_3, &value)
         .err()
-        .and_then(|all| all.into_iter().find(|found| found.pointer.starts_with("/actor")));
+        .and_then(|all| {
+            all.into_iter()
+                .find(|found| found.pointer.starts_with("/actor"))
+        });
     if let Some(problem) = problem {
         anyhow::bail!("{} Give --home-page for an account name.", problem.message);
     }
@@ -134,7 +138,9 @@ pub(super) async fn sign_in_link(config: Config, link: &Link) -> anyhow::Result<
         Some(person) => person,
         None => {
             people::ensure(&mut tx, &[(identity, agent)], &[], now).await?;
-            people::by_agent(&mut tx, agent).await?.context("the person was not made")?
+            people::by_agent(&mut tx, agent)
+                .await?
+                .context("the person was not made")?
         }
     };
     if let Some(name) = &link.name {

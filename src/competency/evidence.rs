@@ -49,12 +49,12 @@ const LIKES_A_MONTH: usize = 3;
 
 /// The evidence for each competency (by key) that facts hold about `person`.
 #[must_use]
-pub fn gather(
-    facts: &[Fact],
-    person: PersonId,
-    sources: &Sources,
-) -> BTreeMap<i64, Vec<Evidence>> {
-    let gatherer = Gatherer { facts, person, sources };
+pub fn gather(facts: &[Fact], person: PersonId, sources: &Sources) -> BTreeMap<i64, Vec<Evidence>> {
+    let gatherer = Gatherer {
+        facts,
+        person,
+        sources,
+    };
     let mut found: BTreeMap<i64, Vec<Evidence>> = BTreeMap::new();
     for credit in gatherer.credits() {
         for (competency, evidence) in gatherer.link(credit) {
@@ -89,11 +89,14 @@ impl<'f> Gatherer<'f> {
 
     /// The coach who vouches for a fact, if one does.
     fn coach(&self, fact: &Fact) -> Option<AgentKey> {
-        [Some(fact.actor), fact.instructor].into_iter().flatten().find(|agent| {
-            self.sources.persons.get(agent).is_some_and(|person| {
-                *person != self.person && self.sources.coaches.contains(person)
+        [Some(fact.actor), fact.instructor]
+            .into_iter()
+            .flatten()
+            .find(|agent| {
+                self.sources.persons.get(agent).is_some_and(|person| {
+                    *person != self.person && self.sources.coaches.contains(person)
+                })
             })
-        })
     }
 
     fn credits(&self) -> Vec<Credit<'f>> {
@@ -139,7 +142,11 @@ impl<'f> Gatherer<'f> {
     /// Steps that a coach has verified: by reference to the statement, or by approving the step.
     fn verified(&self, own: &[&'f Fact]) -> Vec<Credit<'f>> {
         let mut verified: BTreeMap<Uuid, Credit<'f>> = BTreeMap::new();
-        for fact in self.facts.iter().filter(|f| f.evidence == EvidenceKind::TransferVerified) {
+        for fact in self
+            .facts
+            .iter()
+            .filter(|f| f.evidence == EvidenceKind::TransferVerified)
+        {
             if self.coach(fact).is_none() {
                 continue;
             }
@@ -150,7 +157,9 @@ impl<'f> Gatherer<'f> {
             let Some(step) = step else { continue };
             let credit = credit(fact, step);
             // Of several verifications of one step the latest word stands.
-            let known = verified.get(&step.id).map(|known| (known.fact.at, known.fact.id));
+            let known = verified
+                .get(&step.id)
+                .map(|known| (known.fact.at, known.fact.id));
             if known.is_none_or(|known| known < (fact.at, fact.id)) {
                 verified.insert(step.id, credit);
             }
@@ -199,7 +208,9 @@ impl<'f> Gatherer<'f> {
 
     /// The competencies a credit is for: those that are named, else those the group plans.
     fn link(&self, credit: Credit<'f>) -> Vec<(i64, Evidence)> {
-        let Some((_, full, _)) = weight(credit.kind) else { return Vec::new() };
+        let Some((_, full, _)) = weight(credit.kind) else {
+            return Vec::new();
+        };
         let named = [credit.fact, credit.about]
             .into_iter()
             .map(|fact| &fact.competencies)
@@ -224,7 +235,10 @@ impl<'f> Gatherer<'f> {
             by: credit.fact.actor,
             implied,
         };
-        competencies.iter().map(|competency| (*competency, evidence.clone())).collect()
+        competencies
+            .iter()
+            .map(|competency| (*competency, evidence.clone()))
+            .collect()
     }
 
     /// The day a credential ends: as it says, or as a later statement about it does.
@@ -236,7 +250,9 @@ impl<'f> Gatherer<'f> {
             .facts
             .iter()
             .filter(|end| end.act == ActKind::EndCredential)
-            .filter(|end| (end.object == fact.object && end.object.is_some()) || end.target == Some(fact.id))
+            .filter(|end| {
+                (end.object == fact.object && end.object.is_some()) || end.target == Some(fact.id)
+            })
             .filter(|end| (end.at, end.id) > (fact.at, fact.id))
             .map(|end| end.day - 1);
         ended.chain(fact.expires_day).min()
@@ -244,19 +260,32 @@ impl<'f> Gatherer<'f> {
 }
 
 fn credit<'f>(fact: &'f Fact, about: &'f Fact) -> Credit<'f> {
-    Credit { fact, about, kind: fact.evidence, quality: fact.quality.unwrap_or(0) }
+    Credit {
+        fact,
+        about,
+        kind: fact.evidence,
+        quality: fact.quality.unwrap_or(0),
+    }
 }
 
 /// Of several attempts at one activity the best counts, once.
 fn best_attempts(own: &[&Fact]) -> BTreeSet<Uuid> {
     let mut best: BTreeMap<i64, (i64, std::cmp::Reverse<(i64, Uuid)>)> = BTreeMap::new();
-    for fact in own.iter().filter(|fact| fact.evidence == EvidenceKind::Assessed) {
+    for fact in own
+        .iter()
+        .filter(|fact| fact.evidence == EvidenceKind::Assessed)
+    {
         let Some(object) = fact.object else { continue };
-        let attempt = (fact.quality.unwrap_or(0), std::cmp::Reverse((fact.at, fact.id)));
+        let attempt = (
+            fact.quality.unwrap_or(0),
+            std::cmp::Reverse((fact.at, fact.id)),
+        );
         let known = best.entry(object).or_insert(attempt);
         *known = (*known).max(attempt);
     }
-    best.into_values().map(|(_, std::cmp::Reverse((_, id)))| id).collect()
+    best.into_values()
+        .map(|(_, std::cmp::Reverse((_, id)))| id)
+        .collect()
 }
 
 /// Likes that count: the last state of each rater and object, nobody's own, no coach's, and of one
@@ -264,7 +293,10 @@ fn best_attempts(own: &[&Fact]) -> BTreeSet<Uuid> {
 #[must_use]
 pub fn counted_likes<'f>(facts: &[&'f Fact], sources: &Sources) -> Vec<&'f Fact> {
     let mut states: BTreeMap<(PersonId, i64), &Fact> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| matches!(fact.act, ActKind::Like | ActKind::Unlike)) {
+    for fact in facts
+        .iter()
+        .filter(|fact| matches!(fact.act, ActKind::Like | ActKind::Unlike))
+    {
         let (Some(rater), Some(object)) = (sources.persons.get(&fact.actor), fact.object) else {
             continue;
         };
@@ -276,10 +308,15 @@ pub fn counted_likes<'f>(facts: &[&'f Fact], sources: &Sources) -> Vec<&'f Fact>
     let mut months: BTreeMap<(PersonId, PersonId, i16, i8), Vec<&Fact>> = BTreeMap::new();
     for ((rater, _), fact) in states {
         let author = fact.recipient.and_then(|agent| sources.persons.get(&agent));
-        let Some(author) = author.filter(|author| **author != rater) else { continue };
+        let Some(author) = author.filter(|author| **author != rater) else {
+            continue;
+        };
         if fact.act == ActKind::Like && !sources.coaches.contains(&rater) {
             let date = date_of(fact.day);
-            months.entry((rater, *author, date.year(), date.month())).or_default().push(fact);
+            months
+                .entry((rater, *author, date.year(), date.month()))
+                .or_default()
+                .push(fact);
         }
     }
     let mut counted = Vec::new();

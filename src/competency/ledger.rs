@@ -94,7 +94,9 @@ impl Ledger {
         let mut good = [0.0_f64; 4];
         let (mut checked, mut coached) = (false, false);
         for (&(kind, day, expires), bucket) in &self.buckets {
-            let Some((class, _, day_cap)) = weight(kind) else { continue };
+            let Some((class, _, day_cap)) = weight(kind) else {
+                continue;
+            };
             if day > today || expires.is_some_and(|end| end < today) || bucket.weight <= 0 {
                 continue;
             }
@@ -121,15 +123,28 @@ impl Ledger {
             let ceiling = (rules.ceiling(class) / mass).min(1.0);
             shown += ceiling * good;
             against += ceiling * (mass - good);
-            classes[class as usize] =
-                ClassMass { raw: mass, counted: ceiling * mass, quality: good / mass };
+            classes[class as usize] = ClassMass {
+                raw: mass,
+                counted: ceiling * mass,
+                quality: good / mass,
+            };
         }
         let whole = shown + against + rules.unknown;
         let share = shown / whole;
-        let open = |level: &Level| (!level.needs_check || checked) && (!level.needs_coach || coached);
+        let open =
+            |level: &Level| (!level.needs_check || checked) && (!level.needs_coach || coached);
         let reached = |level: &&Level| micro(share) >= micro(level.threshold);
-        let level = rules.levels.iter().filter(reached).filter(|level| open(level)).next_back();
-        let waiting = rules.levels.iter().filter(reached).find(|level| !open(level));
+        let level = rules
+            .levels
+            .iter()
+            .filter(reached)
+            .filter(|level| open(level))
+            .next_back();
+        let waiting = rules
+            .levels
+            .iter()
+            .filter(reached)
+            .find(|level| !open(level));
         Progress {
             shown: share,
             contradicted: against / whole,
@@ -157,7 +172,10 @@ impl Ledger {
 }
 
 /// Shares compare in millionths, so that platforms agree.
-#[expect(clippy::cast_possible_truncation, reason = "shares lie between 0 and 1")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "shares lie between 0 and 1"
+)]
 fn micro(share: f64) -> i64 {
     (share * 1e6).round() as i64
 }
@@ -214,12 +232,20 @@ mod tests {
         assert!(close(claims.progress(&RULESET, 89).shown, 0.333));
         let mut all = likes;
         for day in 0..90 {
-            for kind in [Kind::SelfProgress, Kind::Credential, Kind::Assessed, Kind::Attended] {
+            for kind in [
+                Kind::SelfProgress,
+                Kind::Credential,
+                Kind::Assessed,
+                Kind::Attended,
+            ] {
                 put(&mut all, kind, day, 1.0);
             }
         }
         let progress = all.progress(&RULESET, 89);
-        assert!(close(progress.shown, 0.742) && progress.level == 3, "{progress:?}");
+        assert!(
+            close(progress.shown, 0.742) && progress.level == 3,
+            "{progress:?}"
+        );
     }
 
     #[test]
@@ -247,7 +273,11 @@ mod tests {
             }
         }
         let progress = ledger.progress(&RULESET, 40);
-        assert_eq!((progress.level, progress.waiting_for), (2, Some(3)), "{progress:?}");
+        assert_eq!(
+            (progress.level, progress.waiting_for),
+            (2, Some(3)),
+            "{progress:?}"
+        );
         put(&mut ledger, Kind::Assessed, 40, 1.0);
         assert_eq!(ledger.progress(&RULESET, 40).level, 3);
         assert!(ledger.lapses(&RULESET, 40).is_some());
@@ -265,7 +295,12 @@ mod tests {
     type Item = (usize, i64, Option<i64>, i64);
 
     fn items() -> impl Strategy<Value = Vec<Item>> {
-        let item = (1..15_usize, 0..200_i64, prop::option::of(0..300_i64), 0..=1_000_000_i64);
+        let item = (
+            1..15_usize,
+            0..200_i64,
+            prop::option::of(0..300_i64),
+            0..=1_000_000_i64,
+        );
         prop::collection::vec(item, 0..80)
     }
 

@@ -84,7 +84,9 @@ impl PlanItem {
     /// The way to the target that is gone, 0 to 1.
     #[must_use]
     pub fn done(&self, rules: &RuleSet, progress: &Progress) -> f64 {
-        let threshold = rules.level(self.target).map_or(1.0, |level| level.threshold);
+        let threshold = rules
+            .level(self.target)
+            .map_or(1.0, |level| level.threshold);
         (progress.shown / threshold).min(1.0)
     }
 
@@ -94,12 +96,18 @@ impl PlanItem {
         if i64::from(progress.level) >= self.target {
             return Status::Achieved;
         }
-        let Some(due) = self.due else { return Status::OnTrack };
+        let Some(due) = self.due else {
+            return Status::OnTrack;
+        };
         if today > due {
             return Status::Overdue;
         }
         let whole = (due - self.since).max(1) as f64;
         let gone = (today - self.since).max(0) as f64 / whole;
-        if self.done(rules, progress) >= gone - LAG { Status::OnTrack } else { Status::Behind }
+        if self.done(rules, progress) >= gone - LAG {
+            Status::OnTrack
+        } else {
+            Status::Behind
+        }
     }
 }

@@ -10,9 +10,7 @@ use super::plan::{PlanItem, Status, plans};
 use super::ruleset::RULESET;
 use crate::groups::{self, GroupId};
 use crate::people::{self, Person, PersonId};
-use crate::projector::{
-    self, EvidenceKind, Fact, activity_names, facts_about, group_competencies,
-};
+use crate::projector::{self, EvidenceKind, Fact, activity_names, facts_about, group_competencies};
 use crate::store::{StoreError, Tx};
 
 /// One piece of evidence with what it does to the number.
@@ -78,15 +76,22 @@ pub async fn person_report(
     person: PersonId,
     today: i64,
 ) -> Result<Option<PersonReport>, StoreError> {
-    let Some(person) = people::find(tx, person).await? else { return Ok(None) };
-    let Some(generation) = projector::current(tx).await? else { return Ok(None) };
+    let Some(person) = people::find(tx, person).await? else {
+        return Ok(None);
+    };
+    let Some(generation) = projector::current(tx).await? else {
+        return Ok(None);
+    };
     let generation = generation.generation;
     let facts = facts_about(tx, generation, person.id, today).await?;
     let (sources, names, groups) = sources(tx, generation, &facts).await?;
     let evidence = gather(&facts, person.id, &sources);
     let plan = plans(&facts, person.id, &sources.persons);
-    let keys: BTreeSet<i64> =
-        evidence.keys().copied().chain(plan.iter().map(|item| item.competency)).collect();
+    let keys: BTreeSet<i64> = evidence
+        .keys()
+        .copied()
+        .chain(plan.iter().map(|item| item.competency))
+        .collect();
     let keys: Vec<i64> = keys.into_iter().collect();
     let titles = activity_names(tx, &keys).await?;
     let mut competencies: Vec<CompetencyProgress> = keys
@@ -102,7 +107,12 @@ pub async fn person_report(
     competencies.sort_by(|left, right| {
         (left.plan.is_none(), &left.name).cmp(&(right.plan.is_none(), &right.name))
     });
-    Ok(Some(PersonReport { person, today, competencies, groups }))
+    Ok(Some(PersonReport {
+        person,
+        today,
+        competencies,
+        groups,
+    }))
 }
 
 /// What the rules need beside facts, the names of those who acted, and the groups acted in.
@@ -126,7 +136,10 @@ async fn sources(
     groups.dedup();
     let planned = group_competencies(tx, generation, &groups).await?;
     let sources = Sources {
-        persons: names.iter().map(|(agent, person)| (*agent, person.id)).collect(),
+        persons: names
+            .iter()
+            .map(|(agent, person)| (*agent, person.id))
+            .collect(),
         coaches: projector::coaches(tx, generation).await?,
         planned: ids
             .into_iter()
@@ -183,5 +196,12 @@ fn weigh(
 }
 
 fn put(ledger: &mut Ledger, item: &Evidence, sign: i64) {
-    ledger.add(item.kind, item.day, item.expires, item.weight, item.quality, sign);
+    ledger.add(
+        item.kind,
+        item.day,
+        item.expires,
+        item.weight,
+        item.quality,
+        sign,
+    );
 }

@@ -6,9 +6,7 @@ use utoipa::ToSchema;
 use crate::projector::EvidenceKind;
 
 /// Classes of evidence, from the weakest to the strongest.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// What the learner says of themself.
@@ -63,10 +61,30 @@ pub static RULESET: RuleSet = RuleSet {
     ceilings: [2.0, 2.5, 7.0, 16.0],
     half_lives: [120.0, 180.0, 365.0, 730.0],
     levels: [
-        Level { number: 1, threshold: 0.15, needs_check: false, needs_coach: false },
-        Level { number: 2, threshold: 0.35, needs_check: false, needs_coach: false },
-        Level { number: 3, threshold: 0.55, needs_check: true, needs_coach: false },
-        Level { number: 4, threshold: 0.75, needs_check: true, needs_coach: true },
+        Level {
+            number: 1,
+            threshold: 0.15,
+            needs_check: false,
+            needs_coach: false,
+        },
+        Level {
+            number: 2,
+            threshold: 0.35,
+            needs_check: false,
+            needs_coach: false,
+        },
+        Level {
+            number: 3,
+            threshold: 0.55,
+            needs_check: true,
+            needs_coach: false,
+        },
+        Level {
+            number: 4,
+            threshold: 0.75,
+            needs_check: true,
+            needs_coach: true,
+        },
     ],
     gate_days: 730,
 };
@@ -87,7 +105,9 @@ impl RuleSet {
     /// The level with a number.
     #[must_use]
     pub fn level(&self, number: i64) -> Option<&Level> {
-        self.levels.iter().find(|level| i64::from(level.number) == number)
+        self.levels
+            .iter()
+            .find(|level| i64::from(level.number) == number)
     }
 }
 

@@ -32,15 +32,23 @@ pub enum Board {
 #[must_use]
 pub fn board(entries: &[(PersonId, i64)]) -> Board {
     if entries.len() < SMALLEST {
-        return Board::Hidden { willing: entries.len() };
+        return Board::Hidden {
+            willing: entries.len(),
+        };
     }
-    let mut sorted: Vec<&(PersonId, i64)> = entries.iter().collect();
+    // Who did nothing is absent, not shown with a zero.
+    let mut sorted: Vec<&(PersonId, i64)> =
+        entries.iter().filter(|(_, tenths)| *tenths > 0).collect();
     sorted.sort_by_key(|(_, tenths)| std::cmp::Reverse(*tenths));
     let rank = |tenths: i64| 1 + entries.iter().filter(|(_, other)| *other > tenths).count();
     Board::Shown(
         sorted
             .into_iter()
-            .map(|&(person, tenths)| Ranked { rank: rank(tenths), person, tenths })
+            .map(|&(person, tenths)| Ranked {
+                rank: rank(tenths),
+                person,
+                tenths,
+            })
             .collect(),
     )
 }
@@ -57,12 +65,16 @@ mod tests {
 
     #[test]
     fn equal_points_share_a_place() {
-        let entries = [(1, 50), (2, 70), (3, 50), (4, 10), (5, 90)];
+        let entries = [(1, 50), (2, 70), (3, 50), (4, 0), (5, 90)];
         let entries = entries.map(|(number, tenths)| (person(number), tenths));
-        let Board::Shown(places) = board(&entries) else { panic!("five are enough") };
-        let ranks: Vec<(usize, PersonId)> =
-            places.iter().map(|place| (place.rank, place.person)).collect();
-        let expected = [(1, 5), (2, 2), (3, 1), (3, 3), (5, 4)];
+        let Board::Shown(places) = board(&entries) else {
+            panic!("five are enough")
+        };
+        let ranks: Vec<(usize, PersonId)> = places
+            .iter()
+            .map(|place| (place.rank, place.person))
+            .collect();
+        let expected = [(1, 5), (2, 2), (3, 1), (3, 3)];
         assert_eq!(ranks, expected.map(|(rank, number)| (rank, person(number))));
         assert_eq!(board(&entries[..4]), Board::Hidden { willing: 4 });
     }

@@ -13,9 +13,7 @@ use crate::people::PersonId;
 use crate::projector::{ActKind, Fact};
 
 /// How urgent an alert is.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Look at it.
@@ -71,10 +69,18 @@ pub struct Health {
 }
 
 impl Health {
-    /// The worst alert.
+    /// The worst alert about the group as a whole. A quiet member is a reason to look at the
+    /// member; were it one to call the group unwell, few groups would ever be well.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
-        self.alerts.iter().map(|alert| alert.severity).max()
+        self.about_group().map(|alert| alert.severity).max()
+    }
+
+    /// Alerts that are not about a quiet member.
+    pub fn about_group(&self) -> impl Iterator<Item = &Alert> {
+        self.alerts
+            .iter()
+            .filter(|alert| alert.rule != AlertRule::Quiet)
     }
 }
 
@@ -101,10 +107,18 @@ pub fn health(
         return health;
     }
     let month = today - MONTH + 1..=today;
-    let active = counters.active_between(month.clone()).filter(|who| members.contains(who)).count();
+    let active = counters
+        .active_between(month.clone())
+        .filter(|who| members.contains(who))
+        .count();
     let share = active as f64 / members.len() as f64;
     health.active = Some(share);
-    health.raise(AlertRule::Activity, below(share, 0.5, 0.3), None, share * 100.0);
+    health.raise(
+        AlertRule::Activity,
+        below(share, 0.5, 0.3),
+        None,
+        share * 100.0,
+    );
 
     let contributions: Vec<(&Fact, PersonId)> = facts
         .iter()
@@ -114,7 +128,12 @@ pub fn health(
     if let Some(last) = contributions.iter().map(|(fact, _)| fact.day).max() {
         let silence = today - last;
         health.silence = Some(silence);
-        health.raise(AlertRule::Silence, from(silence, 14, 28), None, silence as f64);
+        health.raise(
+            AlertRule::Silence,
+            from(silence, 14, 28),
+            None,
+            silence as f64,
+        );
     }
     health.voices(&contributions, &members, &month);
     health.questions(&contributions, facts, sources, today);
@@ -127,7 +146,9 @@ pub fn health(
             health.raise(AlertRule::Quiet, from(quiet, 14, 28), who, quiet as f64);
         }
     }
-    health.alerts.sort_by_key(|alert| (std::cmp::Reverse(alert.severity), alert.rule, alert.person));
+    health
+        .alerts
+        .sort_by_key(|alert| (std::cmp::Reverse(alert.severity), alert.rule, alert.person));
     health
 }
 
@@ -139,7 +160,12 @@ impl Health {
         person: Option<PersonId>,
         value: f64,
     ) {
-        self.alerts.extend(severity.map(|severity| Alert { rule, severity, person, value }));
+        self.alerts.extend(severity.map(|severity| Alert {
+            rule,
+            severity,
+            person,
+            value,
+        }));
     }
 
     /// Effective voices: how many equal speakers would spread contributions as these do.
@@ -159,8 +185,10 @@ impl Health {
         if all < VOICES_CONTRIBUTIONS || members.len() < VOICES_MEMBERS {
             return;
         }
-        let squares: f64 =
-            counts.values().map(|count| (*count as f64 / all as f64).powi(2)).sum();
+        let squares: f64 = counts
+            .values()
+            .map(|count| (*count as f64 / all as f64).powi(2))
+            .sum();
         let voices = 1.0 / squares;
         self.voices = Some(voices);
         self.raise(AlertRule::Voices, below(voices, 2.5, 2.0), None, voices);
@@ -181,7 +209,10 @@ impl Health {
             let answered = facts.iter().any(|reply| {
                 reply.act == ActKind::Reply
                     && reply.anchor == question.object
-                    && sources.persons.get(&reply.actor).is_some_and(|who| who != asker)
+                    && sources
+                        .persons
+                        .get(&reply.actor)
+                        .is_some_and(|who| who != asker)
             });
             if answered {
                 continue;
@@ -189,14 +220,22 @@ impl Health {
             let waiting = working_days(question.day, today);
             self.unanswered.push((question.seq, waiting));
             let severity = from(waiting, 2, 5);
-            self.raise(AlertRule::Unanswered, severity, Some(*asker), waiting as f64);
+            self.raise(
+                AlertRule::Unanswered,
+                severity,
+                Some(*asker),
+                waiting as f64,
+            );
         }
     }
 
     /// Points of 30 days against the 30 before.
     fn momentum(&mut self, counters: &Counters, members: &BTreeSet<PersonId>, today: i64) {
         let points = |end: i64| -> i64 {
-            members.iter().map(|who| counters.score(*who, Window::Month, end).tenths).sum()
+            members
+                .iter()
+                .map(|who| counters.score(*who, Window::Month, end).tenths)
+                .sum()
         };
         let (now, before) = (points(today), points(today - MONTH));
         if before > 0 {
@@ -226,7 +265,9 @@ fn from(value: i64, amber: i64, red: i64) -> Option<Severity> {
 /// Mondays to Fridays after one day up to another.
 fn working_days(from: i64, to: i64) -> i64 {
     // Day 0 of the epoch was a Thursday.
-    (from + 1..=to).filter(|day| (day + 3).rem_euclid(7) < 5).count() as i64
+    (from + 1..=to)
+        .filter(|day| (day + 3).rem_euclid(7) < 5)
+        .count() as i64
 }
 
 #[cfg(test)]

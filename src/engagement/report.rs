@@ -133,17 +133,22 @@ pub async fn is_coach(tx: &mut Tx, group: GroupId, person: PersonId) -> Result<b
 }
 
 /// The learners in a group at the end of `today`.
-pub async fn members(
-    tx: &mut Tx,
-    group: GroupId,
-    today: i64,
-) -> Result<Vec<PersonId>, StoreError> {
-    let Some(current) = projector::current(tx).await? else { return Ok(Vec::new()) };
+pub async fn members(tx: &mut Tx, group: GroupId, today: i64) -> Result<Vec<PersonId>, StoreError> {
+    let Some(current) = projector::current(tx).await? else {
+        return Ok(Vec::new());
+    };
     let facts = facts_of_group(tx, current.generation, group, i64::MIN..=today).await?;
     let (sources, _) = sources(tx, current.generation, &facts).await?;
-    let appointed = groups::appointed(tx, &[group]).await?.remove(&group).unwrap_or_default();
+    let appointed = groups::appointed(tx, &[group])
+        .await?
+        .remove(&group)
+        .unwrap_or_default();
     let roster = roster(&facts, &sources, &appointed);
-    Ok(roster.members.into_iter().map(|member| member.person).collect())
+    Ok(roster
+        .members
+        .into_iter()
+        .map(|member| member.person)
+        .collect())
 }
 
 /// Summaries of groups at the end of `today`, in the order given.
@@ -152,7 +157,9 @@ pub async fn group_summaries(
     list: &[Group],
     today: i64,
 ) -> Result<Vec<GroupSummary>, StoreError> {
-    let Some(current) = projector::current(tx).await? else { return Ok(Vec::new()) };
+    let Some(current) = projector::current(tx).await? else {
+        return Ok(Vec::new());
+    };
     let ids: Vec<GroupId> = list.iter().map(|group| group.id).collect();
     let mut facts = facts_of_groups(tx, current.generation, &ids, i64::MIN..=today).await?;
     let all: Vec<Fact> = facts.values().flatten().cloned().collect();
@@ -180,11 +187,18 @@ pub async fn group_report(
     window: Window,
     today: i64,
 ) -> Result<Option<GroupReport>, StoreError> {
-    let Some(group) = groups::find(tx, group).await? else { return Ok(None) };
-    let Some(current) = projector::current(tx).await? else { return Ok(None) };
+    let Some(group) = groups::find(tx, group).await? else {
+        return Ok(None);
+    };
+    let Some(current) = projector::current(tx).await? else {
+        return Ok(None);
+    };
     let facts = facts_of_group(tx, current.generation, group.id, i64::MIN..=today).await?;
     let (sources, names) = sources(tx, current.generation, &facts).await?;
-    let appointed = groups::appointed(tx, &[group.id]).await?.remove(&group.id).unwrap_or_default();
+    let appointed = groups::appointed(tx, &[group.id])
+        .await?
+        .remove(&group.id)
+        .unwrap_or_default();
     let roster = roster(&facts, &sources, &appointed);
     let counters = count(&facts, &sources);
     let by_id: BTreeMap<PersonId, &Person> =
@@ -234,12 +248,18 @@ async fn sources(
     generation: i64,
     facts: &[Fact],
 ) -> Result<(Sources, BTreeMap<i64, Person>), StoreError> {
-    let agents: BTreeSet<i64> =
-        facts.iter().flat_map(|fact| [Some(fact.actor), fact.recipient]).flatten().collect();
+    let agents: BTreeSet<i64> = facts
+        .iter()
+        .flat_map(|fact| [Some(fact.actor), fact.recipient])
+        .flatten()
+        .collect();
     let agents: Vec<i64> = agents.into_iter().collect();
     let names = people::names(tx, &agents).await?;
     let sources = Sources {
-        persons: names.iter().map(|(agent, person)| (*agent, person.id)).collect(),
+        persons: names
+            .iter()
+            .map(|(agent, person)| (*agent, person.id))
+            .collect(),
         coaches: projector::coaches(tx, generation).await?,
         planned: BTreeMap::new(),
     };
@@ -258,9 +278,13 @@ fn member_reports(
         .members
         .iter()
         .map(|member| MemberReport {
-            person: names
-                .get(&member.person)
-                .map_or(Person { id: member.person, name: None }, |person| (*person).clone()),
+            person: names.get(&member.person).map_or(
+                Person {
+                    id: member.person,
+                    name: None,
+                },
+                |person| (*person).clone(),
+            ),
             since: member.since,
             last_active: counters.last_active(member.person),
             score: counters.score(member.person, window, today),
@@ -280,7 +304,10 @@ fn is_contribution(fact: &Fact) -> bool {
 fn weeks(facts: &[Fact], today: i64) -> Vec<usize> {
     let start = today - WEEKS * 7 + 1;
     let mut weeks = vec![0; WEEKS as usize];
-    for fact in facts.iter().filter(|fact| is_contribution(fact) && fact.day >= start) {
+    for fact in facts
+        .iter()
+        .filter(|fact| is_contribution(fact) && fact.day >= start)
+    {
         let week = usize::try_from((fact.day - start) / 7).ok();
         if let Some(count) = week.and_then(|week| weeks.get_mut(week)) {
             *count += 1;
@@ -292,7 +319,16 @@ fn weeks(facts: &[Fact], today: i64) -> Vec<usize> {
 fn activity(facts: &[Fact], window: Window, today: i64) -> Vec<Activity> {
     let mut days: BTreeMap<i64, Activity> = window
         .ending(today)
-        .map(|day| (day, Activity { day, contributions: 0, other: 0 }))
+        .map(|day| {
+            (
+                day,
+                Activity {
+                    day,
+                    contributions: 0,
+                    other: 0,
+                },
+            )
+        })
         .collect();
     for fact in facts {
         if let Some(day) = days.get_mut(&fact.day) {
@@ -318,14 +354,20 @@ async fn discussion(
     recent.truncate(FEED);
     let all: Vec<&Fact> = facts.iter().collect();
     let likes = crate::competency::counted_likes(&all, sources);
-    let keys: Vec<i64> =
-        recent.iter().flat_map(|fact| [fact.object, fact.anchor]).flatten().collect();
+    let keys: Vec<i64> = recent
+        .iter()
+        .flat_map(|fact| [fact.object, fact.anchor])
+        .flatten()
+        .collect();
     let titles = activity_names(tx, &keys).await?;
     let title = |key: Option<i64>| titles.get(&key?).and_then(|(_, name)| name.clone());
     let mut feed = Vec::with_capacity(recent.len());
     for fact in recent {
         let text = match statements::one(tx, fact.id).await? {
-            Some(stored) => stored.value().ok().and_then(|value| projector::said(&value)),
+            Some(stored) => stored
+                .value()
+                .ok()
+                .and_then(|value| projector::said(&value)),
             None => None,
         };
         feed.push(Contribution {
@@ -335,8 +377,13 @@ async fn discussion(
             act: fact.act,
             title: title(fact.object),
             text,
-            reply_to: (fact.anchor != fact.object).then(|| title(fact.anchor)).flatten(),
-            likes: likes.iter().filter(|like| like.object == fact.object).count(),
+            reply_to: (fact.anchor != fact.object)
+                .then(|| title(fact.anchor))
+                .flatten(),
+            likes: likes
+                .iter()
+                .filter(|like| like.object == fact.object)
+                .count(),
             unanswered: health.unanswered.iter().any(|(seq, _)| *seq == fact.seq),
         });
     }

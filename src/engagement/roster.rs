@@ -35,7 +35,9 @@ pub fn roster(facts: &[Fact], sources: &Sources, appointed: &BTreeSet<PersonId>)
     let mut moves: BTreeMap<PersonId, (&Fact, bool)> = BTreeMap::new();
     let mut first: BTreeMap<PersonId, i64> = BTreeMap::new();
     for fact in facts {
-        let Some(person) = sources.persons.get(&fact.actor).copied() else { continue };
+        let Some(person) = sources.persons.get(&fact.actor).copied() else {
+            continue;
+        };
         match fact.act {
             ActKind::CreateGroup => {
                 coaches.insert(person);
@@ -56,8 +58,14 @@ pub fn roster(facts: &[Fact], sources: &Sources, appointed: &BTreeSet<PersonId>)
         .filter(|(person, _)| !coaches.contains(person))
         .filter_map(|(person, first)| match moves.get(&person) {
             Some((_, false)) => None,
-            Some((join, true)) => Some(Member { person, since: join.day }),
-            None => Some(Member { person, since: first }),
+            Some((join, true)) => Some(Member {
+                person,
+                since: join.day,
+            }),
+            None => Some(Member {
+                person,
+                since: first,
+            }),
         })
         .collect();
     Roster { members, coaches }

@@ -59,7 +59,12 @@ pub enum Facet {
 
 impl Facet {
     /// All facets.
-    pub const ALL: [Self; 4] = [Self::Contribute, Self::Respond, Self::Appreciate, Self::Apply];
+    pub const ALL: [Self; 4] = [
+        Self::Contribute,
+        Self::Respond,
+        Self::Appreciate,
+        Self::Apply,
+    ];
 }
 
 impl Counter {
@@ -162,14 +167,19 @@ pub fn count(facts: &[Fact], sources: &Sources) -> Counters {
     let mut counters = Counters::default();
     let person = |agent| sources.persons.get(&agent).copied();
     for fact in facts {
-        let Some(actor) = person(fact.actor) else { continue };
+        let Some(actor) = person(fact.actor) else {
+            continue;
+        };
         let (whom, counter) = match fact.engagement {
             Kind::None => continue,
             // Likes are counted below, once their last state is known.
             Kind::Like | Kind::Presence => (None, None),
             // Credit goes to the author of the answer, not to who accepted it.
             Kind::AnswerAccepted => {
-                let author = fact.recipient.and_then(person).filter(|author| *author != actor);
+                let author = fact
+                    .recipient
+                    .and_then(person)
+                    .filter(|author| *author != actor);
                 (author, Some(Counter::AnswerAccepted))
             }
             Kind::Ask => (Some(actor), Some(Counter::Ask)),
@@ -202,11 +212,19 @@ pub fn count(facts: &[Fact], sources: &Sources) -> Counters {
 
 impl Counters {
     fn add(&mut self, person: PersonId, day: i64, counter: Counter) {
-        *self.0.entry(person).or_default().entry((day, counter)).or_default() += 1;
+        *self
+            .0
+            .entry(person)
+            .or_default()
+            .entry((day, counter))
+            .or_default() += 1;
     }
 
     fn active(&mut self, person: PersonId, day: i64) {
-        self.0.entry(person).or_default().insert((day, Counter::ActiveDay), 1);
+        self.0
+            .entry(person)
+            .or_default()
+            .insert((day, Counter::ActiveDay), 1);
     }
 
     /// A member's engagement in the window that ends with `today`.

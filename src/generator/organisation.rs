@@ -65,8 +65,9 @@ const SPAN: usize = 30;
 impl Organisation {
     pub(super) fn new(options: &Options) -> Self {
         let mut random = StdRng::seed_from_u64(options.seed);
-        let learners: Vec<Learner> =
-            (0..options.people).map(|number| learner(number, &mut random)).collect();
+        let learners: Vec<Learner> = (0..options.people)
+            .map(|number| learner(number, &mut random))
+            .collect();
         let coaches: Vec<String> = (0..(options.people / SPAN).max(2))
             .map(|number| {
                 if number == 0 {
@@ -77,7 +78,11 @@ impl Organisation {
             })
             .collect();
         let groups = groups(options, coaches.len(), &mut random);
-        Self { learners, coaches, groups }
+        Self {
+            learners,
+            coaches,
+            groups,
+        }
     }
 }
 
@@ -128,10 +133,18 @@ fn groups(options: &Options, coaches: usize, random: &mut StdRng) -> Vec<Group> 
     let mut rest = seats.as_slice();
     while !rest.is_empty() {
         let size = 4.0 + 7.0 * (0.6 * normal(random)).exp();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped"
+        )]
         let size = size.clamp(5.0, 30.0) as usize;
         // A rest too small for a group of its own joins the last one.
-        let size = if rest.len() < size + 5 { rest.len() } else { size };
+        let size = if rest.len() < size + 5 {
+            rest.len()
+        } else {
+            size
+        };
         let (taken, left) = rest.split_at(size);
         rest = left;
         let mut members = taken.to_vec();
@@ -144,7 +157,11 @@ fn groups(options: &Options, coaches: usize, random: &mut StdRng) -> Vec<Group> 
             topic: number % TOPICS.len(),
             coach: number % coaches,
             members,
-            start: if number < 4 { 0 } else { random.random_range(0..=options.days / 3) },
+            start: if number < 4 {
+                0
+            } else {
+                random.random_range(0..=options.days / 3)
+            },
             dies: number != 0 && random.random_bool(0.12),
             soloist,
         });

@@ -54,7 +54,11 @@ impl Simulation {
     #[must_use]
     pub fn new(options: Options) -> Self {
         let organisation = Organisation::new(&options);
-        let states = organisation.groups.iter().map(|_| GroupState::default()).collect();
+        let states = organisation
+            .groups
+            .iter()
+            .map(|_| GroupState::default())
+            .collect();
         Self {
             options,
             organisation,
@@ -82,7 +86,10 @@ impl Simulation {
     /// The identifier of the first coach, who has the first groups.
     #[must_use]
     pub fn first_coach(&self) -> Value {
-        make::coach(0, self.organisation.coaches.first().map_or("", String::as_str))
+        make::coach(
+            0,
+            self.organisation.coaches.first().map_or("", String::as_str),
+        )
     }
 
     fn today(&self) -> i64 {
@@ -96,7 +103,10 @@ impl Simulation {
             share if share < 0.92 => 15.3 + 1.0 * normal(&mut self.random),
             _ => 20.5 + 0.6 * normal(&mut self.random),
         };
-        #[expect(clippy::cast_possible_truncation, reason = "at most a day in milliseconds")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "at most a day in milliseconds"
+        )]
         let milliseconds = (hour.clamp(6.0, 23.5) * 3_600_000.0) as i64;
         self.today() * 86_400_000 + milliseconds
     }
@@ -124,7 +134,9 @@ impl Simulation {
     }
 
     fn group_day(&mut self, number: usize) {
-        let Some(group) = self.organisation.groups.get(number).cloned() else { return };
+        let Some(group) = self.organisation.groups.get(number).cloned() else {
+            return;
+        };
         let age = self.day - group.start;
         if age < 0 {
             return;
@@ -133,14 +145,21 @@ impl Simulation {
             self.make_group(&group);
         }
         self.join(&group, age);
-        let weekday = usize::from(date_of(self.today()).weekday().to_monday_zero_offset().unsigned_abs());
+        let weekday = usize::from(
+            date_of(self.today())
+                .weekday()
+                .to_monday_zero_offset()
+                .unsigned_abs(),
+        );
         let mut life = 0.35 + 0.65 * (-(age as f64) / 90.0).exp();
         if group.dies && age > 40 {
             life = 0.0;
         }
         let rhythm = WEEK.get(weekday).copied().unwrap_or(1.0) * life;
         for member in self.states[number].joined.clone() {
-            let Some(learner) = self.organisation.learners.get(member) else { continue };
+            let Some(learner) = self.organisation.learners.get(member) else {
+                continue;
+            };
             let chance = (SESSIONS * learner.rate * rhythm).min(0.95);
             if self.random.random_bool(chance) {
                 self.session(&group, member);
@@ -175,7 +194,13 @@ impl Simulation {
             }
             let at = self.moment();
             let actor = self.learner(member);
-            self.say(at, actor, "joined", make::group(group.number, group.topic), json!({}));
+            self.say(
+                at,
+                actor,
+                "joined",
+                make::group(group.number, group.topic),
+                json!({}),
+            );
             self.states[group.number].joined.push(member);
             if self.random.random_bool(0.7) {
                 self.plan(group, member, at + 3_600_000);
@@ -184,12 +209,20 @@ impl Simulation {
     }
 
     fn learner(&self, number: usize) -> Value {
-        let name = self.organisation.learners.get(number).map_or("", |learner| &learner.name);
+        let name = self
+            .organisation
+            .learners
+            .get(number)
+            .map_or("", |learner| &learner.name);
         make::learner(number, name)
     }
 
     fn coach(&self, group: &Group) -> Value {
-        let name = self.organisation.coaches.get(group.coach).map_or("", String::as_str);
+        let name = self
+            .organisation
+            .coaches
+            .get(group.coach)
+            .map_or("", String::as_str);
         make::coach(group.coach, name)
     }
 
@@ -213,11 +246,20 @@ impl Simulation {
 
     fn session(&mut self, group: &Group, member: usize) {
         let mut at = self.moment();
-        let Some(learner) = self.organisation.learners.get(member).cloned() else { return };
+        let Some(learner) = self.organisation.learners.get(member).cloned() else {
+            return;
+        };
         for view in 0..self.random.random_range(1..4) {
             at += self.random.random_range(20_000..240_000);
-            let name = TITLES.choose(&mut self.random).copied().unwrap_or("A resource");
-            let path = format!("groups/{}/resources/{}", group.number, (self.day + view) % 20);
+            let name = TITLES
+                .choose(&mut self.random)
+                .copied()
+                .unwrap_or("A resource");
+            let path = format!(
+                "groups/{}/resources/{}",
+                group.number,
+                (self.day + view) % 20
+            );
             let more = json!({ "context": Self::within(group) });
             let actor = self.learner(member);
             self.say(at, actor, "viewed", make::resource(&path, name), more);
@@ -256,13 +298,22 @@ impl Simulation {
         let title = TITLES.choose(&mut self.random).copied().unwrap_or("A note");
         let (object, verb) = match self.random.random_range(0..10) {
             0 | 1 => {
-                let text = QUESTIONS.choose(&mut self.random).copied().unwrap_or("How?");
+                let text = QUESTIONS
+                    .choose(&mut self.random)
+                    .copied()
+                    .unwrap_or("How?");
                 (make::note(&path, "question", text, text), "created")
             }
-            2 => (make::note(&path, "bookmark", title, "A link worth your time."), "shared"),
+            2 => (
+                make::note(&path, "bookmark", title, "A link worth your time."),
+                "shared",
+            ),
             3 => (make::note(&path, "note", title, REFLECTION), "reflected"),
             _ => {
-                let text = POSTS.choose(&mut self.random).copied().unwrap_or("A thought.");
+                let text = POSTS
+                    .choose(&mut self.random)
+                    .copied()
+                    .unwrap_or("A thought.");
                 (make::discussion(&path, title, text), "created")
             }
         };
@@ -284,7 +335,13 @@ impl Simulation {
     fn publish(&mut self, group: usize, object: Value, author: usize) {
         let day = self.day;
         let posts = &mut self.states[group].posts;
-        posts.push(Post { object, author, day, replies: 0, liked_by: Vec::new() });
+        posts.push(Post {
+            object,
+            author,
+            day,
+            replies: 0,
+            liked_by: Vec::new(),
+        });
         if posts.len() > RECENT {
             posts.remove(0);
         }
@@ -311,12 +368,17 @@ impl Simulation {
 
     fn reply(&mut self, group: &Group, member: usize, index: usize, at: i64) {
         let state = &mut self.states[group.number];
-        let Some(post) = state.posts.get_mut(index) else { return };
+        let Some(post) = state.posts.get_mut(index) else {
+            return;
+        };
         post.replies += 1;
         let parent = post.object.clone();
         state.objects += 1;
         let path = format!("groups/{}/posts/{}", group.number, state.objects);
-        let text = REPLIES.choose(&mut self.random).copied().unwrap_or("Thank you.");
+        let text = REPLIES
+            .choose(&mut self.random)
+            .copied()
+            .unwrap_or("Thank you.");
         // As the app does it: a reply names its thread and leaves the group to be found by it.
         let more = json!({
             "result": { "response": text },
@@ -377,7 +439,11 @@ impl Simulation {
 
     fn test(&mut self, group: &Group, member: usize, skill: f64, at: i64) {
         let share = (skill + 0.12 * normal(&mut self.random)).clamp(0.0, 1.0);
-        let name = self.organisation.learners.get(member).map_or("", |learner| &learner.name);
+        let name = self
+            .organisation
+            .learners
+            .get(member)
+            .map_or("", |learner| &learner.name);
         let actor = make::student(member, name);
         let more = json!({
             "result": make::quiz_result(share),
@@ -387,7 +453,13 @@ impl Simulation {
             }
         });
         let attempt = self.random.random_range(1..3);
-        self.say(at, actor, "completed", make::quiz(group.topic, attempt), more);
+        self.say(
+            at,
+            actor,
+            "completed",
+            make::quiz(group.topic, attempt),
+            more,
+        );
     }
 
     /// The coach reads, answers now and then, verifies steps and holds reviews.
@@ -401,7 +473,9 @@ impl Simulation {
             let at = self.moment();
             let coach = self.coach(group);
             let target = json!({ "objectType": "StatementRef", "id": step.to_string() });
-            let mark = *[0.5, 0.75, 0.75, 1.0].choose(&mut self.random).unwrap_or(&1.0);
+            let mark = *[0.5, 0.75, 0.75, 1.0]
+                .choose(&mut self.random)
+                .unwrap_or(&1.0);
             let more = json!({ "result": { "score": { "scaled": mark } } });
             self.say(at, coach, "verified", target, more);
         }
@@ -412,13 +486,17 @@ impl Simulation {
 
     fn reviews(&mut self, group: &Group) {
         for member in self.states[group.number].joined.clone() {
-            let Some(learner) = self.organisation.learners.get(member) else { continue };
+            let Some(learner) = self.organisation.learners.get(member) else {
+                continue;
+            };
             let skill = learner.skill;
             if !self.random.random_bool(0.5) {
                 continue;
             }
             let at = self.moment();
-            let level = ((skill + 0.1 * normal(&mut self.random)) * 4.0).round().clamp(0.0, 4.0);
+            let level = ((skill + 0.1 * normal(&mut self.random)) * 4.0)
+                .round()
+                .clamp(0.0, 4.0);
             let coach = self.coach(group);
             let about = self.learner(member);
             let more = json!({
@@ -455,13 +533,21 @@ mod tests {
     use super::*;
 
     fn options() -> Options {
-        Options { people: 60, days: 84, last_day: 20_780, seed: 7 }
+        Options {
+            people: 60,
+            days: 84,
+            last_day: 20_780,
+            seed: 7,
+        }
     }
 
     #[test]
     fn the_same_seed_makes_the_same_history() {
         let [left, right] = [0, 1].map(|_| {
-            Simulation::new(options()).flatten().map(|s| s.to_string()).collect::<Vec<_>>()
+            Simulation::new(options())
+                .flatten()
+                .map(|s| s.to_string())
+                .collect::<Vec<_>>()
         });
         assert!(left == right);
         assert!((2_000..9_000).contains(&left.len()), "{}", left.len());
@@ -490,13 +576,23 @@ mod tests {
                 weekend += statements.len();
             }
             for statement in statements {
-                *by_actor.entry(statement["actor"]["account"].to_string()).or_default() += 1;
+                *by_actor
+                    .entry(statement["actor"]["account"].to_string())
+                    .or_default() += 1;
             }
         }
         let mut counts: Vec<usize> = by_actor.into_values().collect();
         counts.sort_unstable_by(|left, right| right.cmp(left));
         let top: usize = counts.iter().take(counts.len() / 10).sum();
-        assert!(top * 100 / all > 20, "the top tenth makes {} %", top * 100 / all);
-        assert!(weekend * 100 / all < 8, "weekends make {} %", weekend * 100 / all);
+        assert!(
+            top * 100 / all > 20,
+            "the top tenth makes {} %",
+            top * 100 / all
+        );
+        assert!(
+            weekend * 100 / all < 8,
+            "weekends make {} %",
+            weekend * 100 / all
+        );
     }
 }

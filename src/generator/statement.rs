@@ -53,14 +53,25 @@ pub(super) fn competency(topic: usize) -> Value {
 }
 
 pub(super) fn competency_iri(topic: usize) -> String {
-    format!("{APP}/competencies/{}", TOPICS.get(topic).map_or("", |topic| topic.2))
+    format!(
+        "{APP}/competencies/{}",
+        TOPICS.get(topic).map_or("", |topic| topic.2)
+    )
 }
 
 pub(super) fn group(number: usize, topic: usize) -> Value {
     let name = TOPICS.get(topic).map_or("", |topic| topic.0);
     let round = number / TOPICS.len();
-    let name = if round == 0 { name.to_owned() } else { format!("{name} ({})", round + 1) };
-    activity(&format!("groups/{number}"), &format!("{OURS}activity-types/learning-group"), &name)
+    let name = if round == 0 {
+        name.to_owned()
+    } else {
+        format!("{name} ({})", round + 1)
+    };
+    activity(
+        &format!("groups/{number}"),
+        &format!("{OURS}activity-types/learning-group"),
+        &name,
+    )
 }
 
 pub(super) fn note(path: &str, kind: &str, name: &str, text: &str) -> Value {
@@ -70,7 +81,11 @@ pub(super) fn note(path: &str, kind: &str, name: &str, text: &str) -> Value {
 }
 
 pub(super) fn discussion(path: &str, name: &str, text: &str) -> Value {
-    let mut made = activity(path, "http://id.tincanapi.com/activitytype/discussion", name);
+    let mut made = activity(
+        path,
+        "http://id.tincanapi.com/activitytype/discussion",
+        name,
+    );
     made["definition"]["description"] = json!({ "en": text });
     made
 }

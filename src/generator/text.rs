@@ -20,12 +20,32 @@ pub(super) const LAST: [&str; 40] = [
 pub(super) const TOPICS: [(&str, &str, &str); 8] = [
     ("Improving negotiation skills", "Negotiation", "negotiation"),
     ("Giving and taking feedback", "Feedback", "feedback"),
-    ("Leading without authority", "Lateral leadership", "lateral-leadership"),
+    (
+        "Leading without authority",
+        "Lateral leadership",
+        "lateral-leadership",
+    ),
     ("Presenting to decision makers", "Presenting", "presenting"),
-    ("Handling conflict early", "Conflict management", "conflict-management"),
-    ("Deciding under uncertainty", "Decision making", "decision-making"),
-    ("Conversations with customers", "Customer orientation", "customer-orientation"),
-    ("Working together at a distance", "Remote collaboration", "remote-collaboration"),
+    (
+        "Handling conflict early",
+        "Conflict management",
+        "conflict-management",
+    ),
+    (
+        "Deciding under uncertainty",
+        "Decision making",
+        "decision-making",
+    ),
+    (
+        "Conversations with customers",
+        "Customer orientation",
+        "customer-orientation",
+    ),
+    (
+        "Working together at a distance",
+        "Remote collaboration",
+        "remote-collaboration",
+    ),
 ];
 
 pub(super) const TITLES: [&str; 16] = [
@@ -84,8 +104,7 @@ pub(super) const REPLIES: [&str; 10] = [
     "Yes, and it helps to write it down at once.",
 ];
 
-pub(super) const REFLECTION: &str =
-    "Looking back at the last two weeks I notice that I prepare more and talk less. What I want to \
+pub(super) const REFLECTION: &str = "Looking back at the last two weeks I notice that I prepare more and talk less. What I want to \
      practise next is to name my limit early and to ask one more question before I answer.";
 
 pub(super) const STEPS: [&str; 6] = [

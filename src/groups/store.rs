@@ -129,15 +129,20 @@ pub async fn ensure(
     let known = fetch_all!(tx, KEYS as (String, i64), &identities)?;
     let mut keys: BTreeMap<String, i64> = known.into_iter().collect();
     if keys.len() < latest.len() {
-        let rows = list(latest.keys().filter(|identity| !keys.contains_key(**identity)).map(
-            |identity| {
-                let id = Uuid::new_v5(&GROUP_NAMESPACE, identity.as_bytes());
-                json!([id.simple().to_string(), now.as_microsecond(), identity])
-            },
-        ));
+        let rows = list(
+            latest
+                .keys()
+                .filter(|identity| !keys.contains_key(**identity))
+                .map(|identity| {
+                    let id = Uuid::new_v5(&GROUP_NAMESPACE, identity.as_bytes());
+                    json!([id.simple().to_string(), now.as_microsecond(), identity])
+                }),
+        );
         execute!(tx, ADD_GROUPS, &rows)?;
         execute!(tx, ADD_IDENTIFIERS, &rows)?;
-        keys = fetch_all!(tx, KEYS as (String, i64), &identities)?.into_iter().collect();
+        keys = fetch_all!(tx, KEYS as (String, i64), &identities)?
+            .into_iter()
+            .collect();
     }
     let names = latest
         .into_iter()
@@ -166,7 +171,9 @@ pub async fn identifiers(tx: &mut Tx, id: GroupId) -> Result<Vec<i64>, StoreErro
 /// The groups behind the keys by which facts name them.
 pub async fn ids(tx: &mut Tx, keys: &[i64]) -> Result<BTreeMap<i64, GroupId>, StoreError> {
     let keys = list(keys.iter().map(|key| json!(key)));
-    Ok(fetch_all!(tx, IDS as (i64, GroupId), &keys)?.into_iter().collect())
+    Ok(fetch_all!(tx, IDS as (i64, GroupId), &keys)?
+        .into_iter()
+        .collect())
 }
 
 /// Makes a person a coach of a group because a launch or an administrator says so.

@@ -14,7 +14,11 @@ const ICON: &str = include_str!("assets/icon.svg");
 
 static HASH: LazyLock<String> = LazyLock::new(|| {
     let digest = sha256(format!("{STYLE}{ICON}").as_bytes());
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 });
 
 /// The address of an asset.
@@ -28,7 +32,9 @@ pub(super) async fn get(Path((_hash, name)): Path<(String, String)>) -> Response
         "icon.svg" => ("image/svg+xml", ICON),
         _ => return Problem::not_found().into_response(),
     };
-    let headers =
-        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
     (headers, body).into_response()
 }

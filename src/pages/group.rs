@@ -21,6 +21,8 @@ use crate::sso::Actor;
 
 /// A member counts as quiet from this many days on.
 const QUIET: i64 = 14;
+/// Quiet members listed.
+const SILENT: usize = 8;
 /// Alerts shown at once.
 const ALERTS: usize = 8;
 
@@ -44,28 +46,38 @@ pub(super) async fn get(
         .await?
         .ok_or_else(Problem::not_found)?;
     let zone = app.zone();
-    let title = report.group.name.clone().unwrap_or_else(|| locale.text("group-unnamed"));
+    let title = report
+        .group
+        .name
+        .clone()
+        .unwrap_or_else(|| locale.text("group-unnamed"));
     let body = html! {
         (head(locale, &report, &title))
         (windows(locale, report.window))
         div.columns {
-            div.stack { (activity(locale, &report)) (members(locale, &report)) }
-            div.stack {
-                (alerts(locale, &report))
-                (board(locale, &report))
-                (silent(locale, &report))
-                (discussion(locale, &report, |at| day(&zone, at)))
-            }
+            (activity(locale, &report))
+            (alerts(locale, &report))
+        }
+        (members(locale, &report))
+        div.columns {
+            (discussion(locale, &report, |at| day(&zone, at)))
+            div.stack { (silent(locale, &report)) (board(locale, &report)) }
         }
     };
     Ok(page(locale, Some(&actor), Place::Groups, &title, body))
 }
 
 fn head(locale: Locale, report: &GroupReport, title: &str) -> Markup {
-    let coaches: Vec<String> =
-        report.coaches.iter().map(|coach| ui::name(locale, Some(coach))).collect();
-    let topics: Vec<&str> =
-        report.competencies.iter().map(|(_, _, name)| name.as_str()).collect();
+    let coaches: Vec<String> = report
+        .coaches
+        .iter()
+        .map(|coach| ui::name(locale, Some(coach)))
+        .collect();
+    let topics: Vec<&str> = report
+        .competencies
+        .iter()
+        .map(|(_, _, name)| name.as_str())
+        .collect();
     html! {
         div.head {
             h1 { (title) }
@@ -99,11 +111,11 @@ fn alerts(locale: Locale, report: &GroupReport) -> Markup {
     html! {
         section.card {
             h2 { (locale.text("group-alerts")) }
-            @if report.health.alerts.is_empty() {
+            @if report.health.about_group().next().is_none() {
                 p.note { (locale.text("group-alerts-none")) }
             } @else {
                 ul.list {
-                    @for alert in report.health.alerts.iter().take(ALERTS) {
+                    @for alert in report.health.about_group().take(ALERTS) {
                         li { (ui::state(locale, Some(alert.severity))) span { (sentence(locale, report, alert)) } }
                     }
                 }
@@ -114,7 +126,9 @@ fn alerts(locale: Locale, report: &GroupReport) -> Markup {
 
 fn find(report: &GroupReport, person: PersonId) -> Option<&Person> {
     let members = report.members.iter().map(|member| &member.person);
-    members.chain(&report.coaches).find(|known| known.id == person)
+    members
+        .chain(&report.coaches)
+        .find(|known| known.id == person)
 }
 
 fn sentence(locale: Locale, report: &GroupReport, alert: &Alert) -> String {
@@ -137,7 +151,10 @@ fn sentence(locale: Locale, report: &GroupReport, alert: &Alert) -> String {
 fn activity(locale: Locale, report: &GroupReport) -> Markup {
     let contributions: usize = report.activity.iter().map(|day| day.contributions).sum();
     let other: usize = report.activity.iter().map(|day| day.other).sum();
-    let busiest = report.activity.iter().max_by_key(|day| day.contributions + day.other);
+    let busiest = report
+        .activity
+        .iter()
+        .max_by_key(|day| day.contributions + day.other);
     let days = report.window.days();
     let summary = locale.with(
         "group-activity-summary",
@@ -145,10 +162,18 @@ fn activity(locale: Locale, report: &GroupReport) -> Markup {
             ("contributions", contributions.into()),
             ("other", other.into()),
             ("days", days.into()),
-            ("busiest", busiest.map_or_else(String::new, |day| locale.day(day.day)).into()),
+            (
+                "busiest",
+                busiest
+                    .map_or_else(String::new, |day| locale.day(day.day))
+                    .into(),
+            ),
         ],
     );
-    let labels = (locale.day(report.today - days + 1), locale.day(report.today));
+    let labels = (
+        locale.day(report.today - days + 1),
+        locale.day(report.today),
+    );
     html! {
         section.card {
             h2 { (locale.text("group-activity")) }
@@ -192,12 +217,17 @@ fn points(locale: Locale, tenths: i64) -> String {
 }
 
 fn members(locale: Locale, report: &GroupReport) -> Markup {
-    let facets = Facet::ALL.map(|facet| (facet, locale.text(match facet {
-        Facet::Contribute => "facet-contribute",
-        Facet::Respond => "facet-respond",
-        Facet::Appreciate => "facet-appreciate",
-        Facet::Apply => "facet-apply",
-    })));
+    let facets = Facet::ALL.map(|facet| {
+        (
+            facet,
+            locale.text(match facet {
+                Facet::Contribute => "facet-contribute",
+                Facet::Respond => "facet-respond",
+                Facet::Appreciate => "facet-appreciate",
+                Facet::Apply => "facet-apply",
+            }),
+        )
+    });
     let [index, active, last] =
         ["member-index", "member-active", "member-last"].map(|key| locale.text(key));
     html! {
@@ -271,7 +301,12 @@ fn silent(locale: Locale, report: &GroupReport) -> Markup {
     let mut silent: Vec<(i64, &MemberReport)> = report
         .members
         .iter()
-        .map(|member| (report.today - member.last_active.unwrap_or(member.since), member))
+        .map(|member| {
+            (
+                report.today - member.last_active.unwrap_or(member.since),
+                member,
+            )
+        })
         .filter(|(days, _)| *days >= QUIET)
         .collect();
     silent.sort_by_key(|(days, _)| std::cmp::Reverse(*days));
@@ -282,15 +317,18 @@ fn silent(locale: Locale, report: &GroupReport) -> Markup {
                 p.note { (locale.text("group-silent-none")) }
             } @else {
                 ul.list {
-                    @for (days, member) in silent {
+                    @for (days, member) in silent.iter().take(SILENT) {
                         @let name = ui::name(locale, Some(&member.person));
                         li {
-                            (ui::state(locale, Some(if days >= 2 * QUIET { Severity::Red } else { Severity::Amber })))
+                            (ui::state(locale, Some(if *days >= 2 * QUIET { Severity::Red } else { Severity::Amber })))
                             a href={ "/people/" (member.person.id) } {
-                                (locale.with("silent-days", &[("name", name.into()), ("days", days.into())]))
+                                (locale.with("silent-days", &[("name", name.into()), ("days", (*days).into())]))
                             }
                         }
                     }
+                }
+                @if silent.len() > SILENT {
+                    p.note { (locale.with("silent-more", &[("count", (silent.len() - SILENT).into())])) }
                 }
             }
         }

@@ -7,7 +7,7 @@ use super::layout::{Place, page};
 use super::locale::Locale;
 use super::{chart, ui};
 use crate::app::App;
-use crate::engagement::{self, GroupSummary, Severity};
+use crate::engagement::{self, Alert, AlertRule, GroupSummary, Severity};
 use crate::problem::{Kind, Problem};
 use crate::sso::{Actor, Role};
 
@@ -17,7 +17,10 @@ pub(super) async fn get(
     locale: Locale,
 ) -> Result<Markup, Problem> {
     if !actor.roles.has(Role::Coach) {
-        return Err(Problem::new(Kind::Forbidden, "Only coaches have groups here."));
+        return Err(Problem::new(
+            Kind::Forbidden,
+            "Only coaches have groups here.",
+        ));
     }
     let today = app.today();
     let mut tx = app.db.read().await?;
@@ -38,46 +41,82 @@ pub(super) async fn get(
 }
 
 fn rank(summary: &GroupSummary) -> usize {
-    let alerts = summary.health.alerts.iter();
-    alerts.filter(|alert| alert.person.is_none() && alert.severity == Severity::Red).count() * 100
-        + summary.health.alerts.len().min(99)
+    let weight = |alert: &Alert| {
+        if alert.severity == Severity::Red {
+            100
+        } else {
+            1
+        }
+    };
+    summary.health.about_group().map(weight).sum()
 }
 
 fn table(locale: Locale, summaries: &[GroupSummary]) -> Markup {
     let labels = [
-        "groups-group", "groups-state", "groups-members", "groups-weeks", "groups-active",
-        "groups-voices", "groups-last",
+        "groups-group",
+        "groups-state",
+        "groups-members",
+        "groups-weeks",
+        "groups-active",
+        "groups-voices",
+        "groups-quiet",
+        "groups-last",
     ]
     .map(|key| locale.text(key));
     html! {
         table.cards {
-            thead { tr { @for label in &labels { th scope="col" { (label) } } } }
+            thead { tr {
+                @for (index, label) in labels.iter().enumerate() {
+                    th.number[matches!(index, 2 | 4 | 5 | 6)] scope="col" { (label) }
+                }
+            } }
             tbody { @for summary in summaries { (row(locale, summary, &labels)) } }
         }
     }
 }
 
-fn row(locale: Locale, summary: &GroupSummary, labels: &[String; 7]) -> Markup {
-    let name =
-        summary.group.name.clone().unwrap_or_else(|| locale.text("group-unnamed"));
+fn row(locale: Locale, summary: &GroupSummary, labels: &[String; 8]) -> Markup {
+    let name = summary
+        .group
+        .name
+        .clone()
+        .unwrap_or_else(|| locale.text("group-unnamed"));
     let total: usize = summary.weeks.iter().sum();
     let last = summary.weeks.last().copied().unwrap_or(0);
-    let weeks =
-        locale.with("groups-weeks-summary", &[("total", total.into()), ("last", last.into())]);
+    let weeks = locale.with(
+        "groups-weeks-summary",
+        &[("total", total.into()), ("last", last.into())],
+    );
     let dash = || "–".to_owned();
-    let [_, state, members, chart, active, voices, contribution] = labels;
+    let [
+        _,
+        state,
+        members,
+        chart,
+        active,
+        voices,
+        quiet,
+        contribution,
+    ] = labels;
+    let silent = summary
+        .health
+        .alerts
+        .iter()
+        .filter(|alert| alert.rule == AlertRule::Quiet)
+        .count();
     html! {
         tr {
             th scope="row" { a href={ "/groups/" (summary.group.id) } { (name) } }
             td data-label=(state) { (ui::state(locale, summary.health.worst())) }
-            td data-label=(members) { (summary.members) }
+            td.number data-label=(members) { (summary.members) }
             td data-label=(chart) { (chart::spark(&summary.weeks, &weeks)) }
-            td data-label=(active) {
+            td.number data-label=(active) {
                 (summary.health.active.map_or_else(dash, |share| locale.percent(share)))
             }
-            td data-label=(voices) {
+            td.number data-label=(voices) {
                 (summary.health.voices.map_or_else(dash, |voices| locale.decimal(voices)))
             }
+            td.number data-label=(quiet) { (silent) }
             td data-label=(contribution) {
                 (locale.days_ago(summary.health.silence.map(|days| -days), 0))
             }

@@ -48,8 +48,13 @@ impl Locale {
         let wanted = parse_accepted_languages(accepted);
         let (de, en) = (langid!("de"), langid!("en"));
         let available = [en.clone(), de.clone()];
-        let found = negotiate_languages(&wanted, &available, Some(&en), NegotiationStrategy::Lookup);
-        if found.first() == Some(&&de) { Self::De } else { Self::En }
+        let found =
+            negotiate_languages(&wanted, &available, Some(&en), NegotiationStrategy::Lookup);
+        if found.first() == Some(&&de) {
+            Self::De
+        } else {
+            Self::En
+        }
     }
 
     /// The language's tag.
@@ -78,10 +83,14 @@ impl Locale {
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             return key.to_owned();
         };
-        let arguments: FluentArgs<'_> =
-            arguments.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let arguments: FluentArgs<'_> = arguments
+            .iter()
+            .map(|(name, value)| (*name, value.clone()))
+            .collect();
         let mut errors = Vec::new();
-        bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned()
+        bundle
+            .format_pattern(pattern, Some(&arguments), &mut errors)
+            .into_owned()
     }
 
     /// A day as a date.
@@ -97,7 +106,12 @@ impl Locale {
             Self::De => format!("{}.{}.{}", date.day(), date.month(), date.year()),
             Self::En => {
                 let month = usize::from(date.month().unsigned_abs()).saturating_sub(1);
-                format!("{} {} {}", date.day(), MONTHS.get(month).unwrap_or(&""), date.year())
+                format!(
+                    "{} {} {}",
+                    date.day(),
+                    MONTHS.get(month).unwrap_or(&""),
+                    date.year()
+                )
             }
         }
     }
@@ -130,7 +144,11 @@ impl<S: Sync> FromRequestParts<S> for Locale {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE);
-        Ok(Self::of(accepted.and_then(|value| value.to_str().ok()).unwrap_or("en")))
+        Ok(Self::of(
+            accepted
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or("en"),
+        ))
     }
 }
 
@@ -160,13 +178,24 @@ mod tests {
     #[test]
     fn every_text_used_exists_and_every_text_is_used() {
         let mut source = String::new();
-        for file in ["mod", "layout", "groups", "group", "person", "sign_in", "problem", "ui"] {
+        for file in [
+            "mod", "layout", "groups", "group", "person", "sign_in", "problem", "ui",
+        ] {
             let path = format!("{}/src/pages/{file}.rs", env!("CARGO_MANIFEST_DIR"));
             source += &std::fs::read_to_string(path).unwrap();
         }
         source += include_str!("locale.rs");
         // Keys put together from a word of a closed list.
-        let families = ["kind-", "class-", "facet-", "status-", "confidence-", "act-", "alert-", "state-"];
+        let families = [
+            "kind-",
+            "class-",
+            "facet-",
+            "status-",
+            "confidence-",
+            "act-",
+            "alert-",
+            "state-",
+        ];
         for key in keys(include_str!("i18n/en.ftl")) {
             let used = source.contains(&format!("\"{key}\""))
                 || families.iter().any(|family| key.starts_with(family));
@@ -177,8 +206,12 @@ mod tests {
     #[test]
     fn the_browsers_wish_is_met() {
         for (accepted, tag) in [
-            ("de-AT,de;q=0.9,en;q=0.8", "de"), ("en-GB", "en"), ("fr,de;q=0.5", "de"),
-            ("fr", "en"), ("", "en"), ("xx;;q", "en"),
+            ("de-AT,de;q=0.9,en;q=0.8", "de"),
+            ("en-GB", "en"),
+            ("fr,de;q=0.5", "de"),
+            ("fr", "en"),
+            ("", "en"),
+            ("xx;;q", "en"),
         ] {
             assert_eq!(Locale::of(accepted).tag(), tag, "{accepted}");
         }

@@ -35,7 +35,10 @@ pub fn router() -> Router<App> {
         .route("/groups", get(groups::get))
         .route("/groups/{group}", get(group::get))
         .route("/people/{person}", get(person::get))
-        .route("/people/{person}/statements/{statement}", get(person::statement))
+        .route(
+            "/people/{person}/statements/{statement}",
+            get(person::statement),
+        )
         .route("/me", get(person::me))
         .route("/problems/{slug}", get(problem::explain))
         .layer(CsrfLayer::new())

@@ -252,7 +252,11 @@ fn evidence(locale: Locale, person: PersonId, found: &CompetencyProgress) -> Mar
 /// Percentage points with their sign.
 fn signed(locale: Locale, effect: f64) -> String {
     let text = locale.decimal(effect.abs() * 100.0);
-    if effect < -0.0005 { format!("−{text}") } else { format!("+{text}") }
+    if effect < -0.0005 {
+        format!("−{text}")
+    } else {
+        format!("+{text}")
+    }
 }
 
 /// A statement behind a number, as it stands in the log.
@@ -269,15 +273,18 @@ pub(super) async fn statement(
         .await?
         .ok_or_else(Problem::not_found)?;
     // Only what is evidence for this person is shown through their page.
-    let cited = report
-        .competencies
-        .iter()
-        .any(|found| found.evidence.iter().any(|item| item.statement == statement));
+    let cited = report.competencies.iter().any(|found| {
+        found
+            .evidence
+            .iter()
+            .any(|item| item.statement == statement)
+    });
     if !cited {
         return Err(Problem::not_found());
     }
-    let stored =
-        statements::one(&mut tx, statement).await?.ok_or_else(Problem::not_found)?;
+    let stored = statements::one(&mut tx, statement)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let value: Value = serde_json::from_str(&stored.to_json()).map_err(Problem::internal)?;
     let text = serde_json::to_string_pretty(&value).map_err(Problem::internal)?;
     let title = locale.text("statement-title");

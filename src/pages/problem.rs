@@ -17,7 +17,10 @@ pub(super) async fn as_page(locale: Locale, request: Request, next: Next) -> Res
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"));
-    let path = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or_else(String::new, ToString::to_string);
     let read = request.method() == Method::GET;
     let response = next.run(request).await;
     let failed = response.status().is_client_error() || response.status().is_server_error();
@@ -32,7 +35,15 @@ pub(super) async fn as_page(locale: Locale, request: Request, next: Next) -> Res
     }
     let shown = response.extensions().get::<Shown>().cloned();
     let (kind, detail) = shown.map_or_else(
-        || (Kind::ALL.iter().copied().find(|kind| kind.status() == response.status()), String::new()),
+        || {
+            (
+                Kind::ALL
+                    .iter()
+                    .copied()
+                    .find(|kind| kind.status() == response.status()),
+                String::new(),
+            )
+        },
         |shown| (Some(shown.kind), shown.detail),
     );
     let kind = kind.unwrap_or(Kind::BadRequest);
@@ -63,10 +74,7 @@ fn document(locale: Locale, kind: Kind, detail: &str) -> Markup {
 }
 
 /// The page at a problem type's address.
-pub(super) async fn explain(
-    locale: Locale,
-    Path(slug): Path<String>,
-) -> Result<Markup, Problem> {
+pub(super) async fn explain(locale: Locale, Path(slug): Path<String>) -> Result<Markup, Problem> {
     let kind = Kind::ALL
         .iter()
         .copied()

@@ -156,8 +156,10 @@ pub async fn ensure(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let keys = list(agents.iter().map(|(_, key)| json!(key)));
-    let unlinked: Vec<i64> =
-        fetch_all!(tx, UNLINKED as (i64,), &keys)?.into_iter().map(|(key,)| key).collect();
+    let unlinked: Vec<i64> = fetch_all!(tx, UNLINKED as (i64,), &keys)?
+        .into_iter()
+        .map(|(key,)| key)
+        .collect();
     if !unlinked.is_empty() {
         let rows = list(agents.iter().filter(|(_, key)| unlinked.contains(key)).map(
             |(identity, key)| {
@@ -175,7 +177,11 @@ pub async fn ensure(
         *known = (*known).max((named.at, named.name));
     }
     if !latest.is_empty() {
-        let rows = list(latest.into_iter().map(|(agent, (at, name))| json!([agent, name, at])));
+        let rows = list(
+            latest
+                .into_iter()
+                .map(|(agent, (at, name))| json!([agent, name, at])),
+        );
         execute!(tx, NAME_AGENTS, &rows)?;
     }
     Ok(())
@@ -214,7 +220,10 @@ pub async fn names(
 ) -> Result<BTreeMap<AgentKey, Person>, StoreError> {
     let keys = list(agents.iter().map(|key| json!(key)));
     let rows = fetch_all!(tx, NAMES as (i64, PersonId, Option<String>), &keys)?;
-    Ok(rows.into_iter().map(|(agent, id, name)| (agent, Person { id, name })).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(agent, id, name)| (agent, Person { id, name }))
+        .collect())
 }
 
 /// Links an agent to a person, taking it from whomever it was linked to.
@@ -225,7 +234,14 @@ pub async fn link_agent(
     reason: LinkReason,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    execute!(tx, LINK_AGENT, agent, person, reason.word(), now.as_microsecond())?;
+    execute!(
+        tx,
+        LINK_AGENT,
+        agent,
+        person,
+        reason.word(),
+        now.as_microsecond()
+    )?;
     Ok(())
 }
 
@@ -277,7 +293,15 @@ pub async fn log_access(
     purpose: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    execute!(tx, LOG_ACCESS, Uuid::now_v7(), person, viewer, purpose, now.as_microsecond())?;
+    execute!(
+        tx,
+        LOG_ACCESS,
+        Uuid::now_v7(),
+        person,
+        viewer,
+        purpose,
+        now.as_microsecond()
+    )?;
     Ok(())
 }
 

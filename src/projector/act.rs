@@ -96,7 +96,9 @@ pub fn read(
     stored: &StoredStatement,
     statement: &Value,
 ) -> Reading {
-    let Some(rule) = vocabulary.rule(statement) else { return Reading::Unmapped };
+    let Some(rule) = vocabulary.rule(statement) else {
+        return Reading::Unmapped;
+    };
     if matches!(rule.act, ActKind::Ignore | ActKind::Void) {
         return Reading::Nothing;
     }
@@ -104,7 +106,15 @@ pub fn read(
         // An anonymous group did it: nobody to credit.
         return Reading::Nothing;
     };
-    Reading::Act(Box::new(Reader { vocabulary, zone, stored, statement }.act(rule, actor)))
+    Reading::Act(Box::new(
+        Reader {
+            vocabulary,
+            zone,
+            stored,
+            statement,
+        }
+        .act(rule, actor),
+    ))
 }
 
 struct Reader<'s> {
@@ -148,7 +158,9 @@ impl Reader<'_> {
             quality,
             target: self.stored.target,
             level: self.context_extension(TARGET_LEVEL).and_then(Value::as_i64),
-            due_day: self.context_extension(DUE_DATE).and_then(|due| self.date(due)),
+            due_day: self
+                .context_extension(DUE_DATE)
+                .and_then(|due| self.date(due)),
             expires_day: EXPIRY
                 .iter()
                 .find_map(|iri| self.context_extension(iri))
@@ -165,17 +177,27 @@ impl Reader<'_> {
     }
 
     fn object_type(&self) -> &str {
-        self.object().get("objectType").and_then(Value::as_str).unwrap_or("Activity")
+        self.object()
+            .get("objectType")
+            .and_then(Value::as_str)
+            .unwrap_or("Activity")
     }
 
     fn activity_object(&self) -> Option<String> {
         (self.object_type() == "Activity")
-            .then(|| self.object().get("id").and_then(Value::as_str).map(str::to_owned))
+            .then(|| {
+                self.object()
+                    .get("id")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned)
+            })
             .flatten()
     }
 
     fn agent_object(&self) -> Option<Identity> {
-        (self.object_type() == "Agent").then(|| Identity::of(self.object())).flatten()
+        (self.object_type() == "Agent")
+            .then(|| Identity::of(self.object()))
+            .flatten()
     }
 
     /// The discussion, question or contribution that the object stands in.
@@ -245,7 +267,9 @@ impl Reader<'_> {
             .filter_map(|activity| activity.get("id").and_then(Value::as_str));
         let linked = [
             self.context_extension(COMPETENCY_LINK),
-            object.pointer("/definition/extensions").and_then(|all| all.get(COMPETENCY_LINK)),
+            object
+                .pointer("/definition/extensions")
+                .and_then(|all| all.get(COMPETENCY_LINK)),
         ];
         let linked = linked.into_iter().flatten().flat_map(|link| match link {
             Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
@@ -277,10 +301,14 @@ impl Reader<'_> {
     fn resend_key(&self, actor: &Identity) -> Vec<u8> {
         let parts = [
             format!("{actor:?}"),
-            self.statement.pointer("/verb/id").map_or_else(String::new, Value::to_string),
+            self.statement
+                .pointer("/verb/id")
+                .map_or_else(String::new, Value::to_string),
             self.object().to_string(),
             self.stored.timestamp.to_string(),
-            self.statement.pointer("/context/registration").map_or_else(String::new, Value::to_string),
+            self.statement
+                .pointer("/context/registration")
+                .map_or_else(String::new, Value::to_string),
         ];
         sha256(parts.join("\n").as_bytes())
     }
@@ -316,13 +344,19 @@ fn group_agent(group: &Value) -> Option<GroupName> {
         Identity::MboxSha1sum(sum) => format!("agent mbox_sha1sum {sum}"),
         Identity::OpenId(openid) => format!("agent openid {openid}"),
     };
-    Some(GroupName { identity, name: group.get("name").and_then(text) })
+    Some(GroupName {
+        identity,
+        name: group.get("name").and_then(text),
+    })
 }
 
 fn group_activity(activity: &Value) -> Option<GroupName> {
     let iri = activity.get("id")?.as_str()?;
     let name = activity.pointer("/definition/name").and_then(language_text);
-    Some(GroupName { identity: format!("activity {iri}"), name })
+    Some(GroupName {
+        identity: format!("activity {iri}"),
+        name,
+    })
 }
 
 /// A name that every database can hold.
@@ -337,15 +371,21 @@ fn text(value: &Value) -> Option<String> {
 pub fn said(statement: &Value) -> Option<String> {
     let response = statement.pointer("/result/response").and_then(text);
     response.or_else(|| {
-        statement.pointer("/object/definition/description").and_then(language_text)
+        statement
+            .pointer("/object/definition/description")
+            .and_then(language_text)
     })
 }
 
 /// The first text of a language map in the order of its tags, English before others.
 pub(super) fn language_text(map: &Value) -> Option<String> {
     let map = map.as_object()?;
-    let english = map.iter().find(|(tag, _)| tag.to_ascii_lowercase().starts_with("en"));
-    english.or_else(|| map.iter().next()).and_then(|(_, value)| text(value))
+    let english = map
+        .iter()
+        .find(|(tag, _)| tag.to_ascii_lowercase().starts_with("en"));
+    english
+        .or_else(|| map.iter().next())
+        .and_then(|(_, value)| text(value))
 }
 
 /// The organisation's calendar day of a moment, days since the epoch.

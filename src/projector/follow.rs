@@ -71,8 +71,14 @@ impl Projector {
         statements::lock(&mut tx).await?;
         if store::current(&mut tx).await?.is_none() {
             let now = self.clock.now().as_microsecond();
-            store::add_generation(&mut tx, true, &self.vocabulary.version, &self.zone_name, now)
-                .await?;
+            store::add_generation(
+                &mut tx,
+                true,
+                &self.vocabulary.version,
+                &self.zone_name,
+                now,
+            )
+            .await?;
         }
         tx.commit().await
     }
@@ -113,7 +119,9 @@ impl Projector {
             let current = store::current(&mut tx).await?;
             let head = statements::head(&mut tx).await?;
             drop(tx);
-            let Some(current) = current else { return Ok(()) };
+            let Some(current) = current else {
+                return Ok(());
+            };
             metrics::gauge!("projection_lag_statements").set((head.seq - current.seq) as f64);
             if current.seq >= head.seq || stop.is_cancelled() {
                 return Ok(());
@@ -135,10 +143,16 @@ impl Projector {
         }
         for (expected, stored) in (seq + 1..).zip(&batch) {
             if stored.seq != expected {
-                return Err(ProjectorError::Gap { expected, found: stored.seq });
+                return Err(ProjectorError::Gap {
+                    expected,
+                    found: stored.seq,
+                });
             }
         }
-        let rules = Rules { vocabulary: &self.vocabulary, zone: &self.zone };
+        let rules = Rules {
+            vocabulary: &self.vocabulary,
+            zone: &self.zone,
+        };
         project(&mut tx, generation, &rules, &batch, self.clock.now()).await?;
         tx.commit().await?;
         metrics::counter!("statements_projected_total").increment(batch.len() as u64);

@@ -82,7 +82,10 @@ impl ActKind {
     /// Whether it brings its object into being, so that its actor is the object's author.
     #[must_use]
     pub const fn creates(self) -> bool {
-        matches!(self, Self::Post | Self::Share | Self::Ask | Self::Reply | Self::Reflect)
+        matches!(
+            self,
+            Self::Post | Self::Share | Self::Ask | Self::Reply | Self::Reflect
+        )
     }
 
     /// Whether it means nothing any more once its object is withdrawn.

@@ -7,11 +7,11 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::ProjectorError;
 use super::act::{Act, Reading, read};
 use super::kinds::ActKind;
 use super::store::{self, Contribution};
 use super::vocabulary::Vocabulary;
-use super::ProjectorError;
 use crate::statements::{Identity, StoredStatement, intern_activities, intern_agents};
 use crate::store::{StoreError, Tx, list};
 use crate::{groups, people};
@@ -44,7 +44,11 @@ pub(super) async fn project(
     let mut resends: Vec<String> = leaving
         .iter()
         .filter_map(|fact| fact.resend_key.as_deref().map(hex))
-        .chain(read.acts.iter().filter_map(|(_, act)| act.resend_key.as_deref().map(hex)))
+        .chain(
+            read.acts
+                .iter()
+                .filter_map(|(_, act)| act.resend_key.as_deref().map(hex)),
+        )
         .collect();
     resends.sort_unstable();
     resends.dedup();
@@ -78,8 +82,11 @@ struct Batch<'s> {
 
 impl<'s> Batch<'s> {
     fn read(rules: &Rules<'_>, batch: &'s [StoredStatement]) -> Result<Self, ProjectorError> {
-        let mut read_batch =
-            Self { acts: Vec::new(), voided: Vec::new(), unmapped: BTreeMap::new() };
+        let mut read_batch = Self {
+            acts: Vec::new(),
+            voided: Vec::new(),
+            unmapped: BTreeMap::new(),
+        };
         for stored in batch {
             if stored.voids {
                 read_batch.voided.extend(stored.target);
@@ -87,16 +94,19 @@ impl<'s> Batch<'s> {
             if stored.voids || stored.voided {
                 continue;
             }
-            let statement = stored
-                .value()
-                .map_err(|source| ProjectorError::Statement { seq: stored.seq, source })?;
+            let statement = stored.value().map_err(|source| ProjectorError::Statement {
+                seq: stored.seq,
+                source,
+            })?;
             match read(rules.vocabulary, rules.zone, stored, &statement) {
                 Reading::Act(act) => read_batch.acts.push((stored, act)),
                 Reading::Nothing => {}
                 Reading::Unmapped => {
                     let verb = statement.pointer("/verb/id").and_then(Value::as_str);
-                    *read_batch.unmapped.entry(verb.unwrap_or_default().to_owned()).or_default() +=
-                        1;
+                    *read_batch
+                        .unmapped
+                        .entry(verb.unwrap_or_default().to_owned())
+                        .or_default() += 1;
                 }
             }
         }
@@ -141,7 +151,11 @@ async fn intern(tx: &mut Tx, batch: &Batch<'_>, now: Timestamp) -> Result<Keys, 
         .iter()
         .flat_map(|(_, act)| act.people.iter().map(|(who, name)| (who, name, act.at)))
         .filter_map(|(who, name, at)| {
-            Some(people::Named { agent: *by_identity.get(who)?, name, at })
+            Some(people::Named {
+                agent: *by_identity.get(who)?,
+                name,
+                at,
+            })
         })
         .collect();
     people::ensure(tx, &agents, &names, now).await?;
@@ -154,9 +168,17 @@ async fn intern(tx: &mut Tx, batch: &Batch<'_>, now: Timestamp) -> Result<Keys, 
             }
         }
     }
-    let rows = list(latest.into_iter().map(|(key, (at, name))| json!([key, name, at])));
+    let rows = list(
+        latest
+            .into_iter()
+            .map(|(key, (at, name))| json!([key, name, at])),
+    );
     store::name_activities(tx, &rows).await?;
-    Ok(Keys { agents: by_identity, activities, groups })
+    Ok(Keys {
+        agents: by_identity,
+        activities,
+        groups,
+    })
 }
 
 /// The contributions that the batch's acts are about, as far as they are known.
@@ -173,7 +195,10 @@ async fn known_anchors(
         .collect();
     let anchors: Vec<i64> = anchors.into_iter().collect();
     let known = store::contributions(tx, generation, &anchors).await?;
-    Ok(known.into_iter().map(|found| (found.object, found)).collect())
+    Ok(known
+        .into_iter()
+        .map(|found| (found.object, found))
+        .collect())
 }
 
 /// Rows of `fact` and `fact_competency`.
@@ -186,7 +211,11 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
         let anchor = activity(&act.anchor);
         let about = anchor.and_then(|anchor| known.get(&anchor));
         let named = agent(&act.recipient);
-        let group = act.group.as_ref().and_then(|group| keys.groups.get(&group.identity)).copied();
+        let group = act
+            .group
+            .as_ref()
+            .and_then(|group| keys.groups.get(&group.identity))
+            .copied();
         facts.push(json!([
             stored.seq,
             stored.id.simple().to_string(),
@@ -228,11 +257,7 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
 
 /// Finds author, thread, group and withdrawal of touched contributions again, and of all that take
 /// their group from them, and tells the facts about them.
-async fn settle(
-    tx: &mut Tx,
-    generation: i64,
-    touched: BTreeSet<i64>,
-) -> Result<(), StoreError> {
+async fn settle(tx: &mut Tx, generation: i64, touched: BTreeSet<i64>) -> Result<(), StoreError> {
     if touched.is_empty() {
         return Ok(());
     }
@@ -244,8 +269,11 @@ async fn settle(
             contribution.withdrawn = true;
         }
     }
-    let gone: Vec<i64> =
-        objects.iter().copied().filter(|object| !settled.contains_key(object)).collect();
+    let gone: Vec<i64> = objects
+        .iter()
+        .copied()
+        .filter(|object| !settled.contains_key(object))
+        .collect();
     let settled_anew: BTreeSet<i64> = settled.keys().copied().collect();
     let mut affected = settled;
     let mut frontier = objects.clone();
@@ -262,8 +290,10 @@ async fn settle(
     let changed: Vec<Contribution> = affected
         .iter()
         .filter_map(|(object, found)| {
-            let settled =
-                Contribution { group_key: group_of(*object, &affected, &ancestors), ..found.clone() };
+            let settled = Contribution {
+                group_key: group_of(*object, &affected, &ancestors),
+                ..found.clone()
+            };
             // A touched contribution has new facts to tell; a descendant only a new group.
             (settled_anew.contains(object) || &settled != found).then_some(settled)
         })

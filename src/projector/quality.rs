@@ -30,12 +30,22 @@ pub(super) fn of(rule: &Rule, statement: &Value) -> (EvidenceKind, Option<i64>) 
             when((written(statement) >= REFLECTION_CHARACTERS).then_some(ONE))
         }
         EvidenceKind::PeerRating => when(score(result).or_else(|| {
-            result.get("extensions")?.get(QUALITY_RATING).and_then(|rating| {
-                score01(number(rating, "raw"), number(rating, "min"), number(rating, "max"), None)
-            })
+            result
+                .get("extensions")?
+                .get(QUALITY_RATING)
+                .and_then(|rating| {
+                    score01(
+                        number(rating, "raw"),
+                        number(rating, "min"),
+                        number(rating, "max"),
+                        None,
+                    )
+                })
         })),
         EvidenceKind::Completed if rule.id == "waived" => {
-            let reason = result.get("extensions").and_then(|all| all.get(CMI5_REASON));
+            let reason = result
+                .get("extensions")
+                .and_then(|all| all.get(CMI5_REASON));
             when((reason.and_then(Value::as_str) == Some("Tested Out")).then_some(ONE))
         }
         EvidenceKind::Assessed => match assessed(result) {
@@ -59,7 +69,10 @@ fn assessed(result: &Value) -> Option<i64> {
 }
 
 fn success(result: &Value) -> Option<i64> {
-    result.get("success").and_then(Value::as_bool).map(|success| if success { ONE } else { 0 })
+    result
+        .get("success")
+        .and_then(Value::as_bool)
+        .map(|success| if success { ONE } else { 0 })
 }
 
 fn progress(result: &Value) -> Option<i64> {
@@ -69,7 +82,12 @@ fn progress(result: &Value) -> Option<i64> {
 
 fn score(result: &Value) -> Option<i64> {
     let score = result.get("score")?;
-    score01(number(score, "raw"), number(score, "min"), number(score, "max"), number(score, "scaled"))
+    score01(
+        number(score, "raw"),
+        number(score, "min"),
+        number(score, "max"),
+        number(score, "scaled"),
+    )
 }
 
 fn number(value: &Value, name: &str) -> Option<f64> {
@@ -93,19 +111,33 @@ fn score01(
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the value is clamped to 0..=1 before")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the value is clamped to 0..=1 before"
+)]
 fn millionths(value: f64) -> i64 {
     (value.clamp(0.0, 1.0) * ONE as f64).round() as i64
 }
 
 /// Characters that the actor wrote.
 fn written(statement: &Value) -> usize {
-    let response = statement.pointer("/result/response").and_then(Value::as_str);
+    let response = statement
+        .pointer("/result/response")
+        .and_then(Value::as_str);
     let description = statement
         .pointer("/object/definition/description")
         .and_then(Value::as_object)
-        .and_then(|map| map.values().filter_map(Value::as_str).max_by_key(|text| text.len()));
-    response.into_iter().chain(description).map(|text| text.chars().count()).max().unwrap_or(0)
+        .and_then(|map| {
+            map.values()
+                .filter_map(Value::as_str)
+                .max_by_key(|text| text.len())
+        });
+    response
+        .into_iter()
+        .chain(description)
+        .map(|text| text.chars().count())
+        .max()
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -121,7 +153,10 @@ mod tests {
             assert_eq!(score(&result), Some(800_000));
         }
         assert_eq!(score(&json!({ "score": { "raw": 5 } })), None);
-        assert_eq!(score(&json!({ "score": { "raw": 5, "max": 10 } })), Some(500_000));
+        assert_eq!(
+            score(&json!({ "score": { "raw": 5, "max": 10 } })),
+            Some(500_000)
+        );
         assert_eq!(score(&json!({ "score": { "scaled": -0.5 } })), Some(0));
     }
 

@@ -35,7 +35,9 @@ pub async fn rebuild(
     let now = projector.clock.now().as_microsecond();
     let mut tx = projector.db.write().await?;
     statements::lock(&mut tx).await?;
-    let current = store::current(&mut tx).await?.map(|current| current.generation);
+    let current = store::current(&mut tx)
+        .await?
+        .map(|current| current.generation);
     // What an interrupted rebuild left behind.
     for left in store::lock_all(&mut tx).await? {
         if Some(left.generation) != current {
@@ -65,12 +67,18 @@ async fn switch(projector: &Projector, next: i64) -> Result<Rebuilt, ProjectorEr
         let mut tx = projector.db.write().await?;
         let generations = store::lock_all(&mut tx).await?;
         let current = store::current(&mut tx).await?;
-        let made = generations.iter().find(|generation| generation.generation == next);
+        let made = generations
+            .iter()
+            .find(|generation| generation.generation == next);
         let (Some(old), Some(made)) = (current, made) else {
             return Err(ProjectorError::Store(sqlx::Error::RowNotFound.into()));
         };
         if old.seq != made.seq {
-            let behind = if old.seq < made.seq { old.generation } else { next };
+            let behind = if old.seq < made.seq {
+                old.generation
+            } else {
+                next
+            };
             drop(tx);
             projector.step(behind).await?;
             continue;
@@ -81,9 +89,12 @@ async fn switch(projector: &Projector, next: i64) -> Result<Rebuilt, ProjectorEr
         store::drop_generation(&mut tx, old.generation).await?;
         let rebuilt = Rebuilt {
             statements: made.seq,
-            difference: Difference { facts, competencies, contributions },
-            rules_changed: (&old.vocabulary, &old.time_zone)
-                != (&made.vocabulary, &made.time_zone),
+            difference: Difference {
+                facts,
+                competencies,
+                contributions,
+            },
+            rules_changed: (&old.vocabulary, &old.time_zone) != (&made.vocabulary, &made.time_zone),
         };
         tx.commit().await?;
         return Ok(rebuilt);

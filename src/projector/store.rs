@@ -369,8 +369,14 @@ pub(super) async fn add_generation(
     time_zone: &str,
     now: i64,
 ) -> Result<i64, StoreError> {
-    let (generation,) =
-        fetch_one!(tx, ADD_GENERATION as (i64,), is_current, vocabulary, time_zone, now)?;
+    let (generation,) = fetch_one!(
+        tx,
+        ADD_GENERATION as (i64,),
+        is_current,
+        vocabulary,
+        time_zone,
+        now
+    )?;
     Ok(generation)
 }
 
@@ -461,7 +467,10 @@ pub async fn activity_names(
 ) -> Result<BTreeMap<i64, (String, Option<String>)>, StoreError> {
     let keys = list(keys.iter().map(|key| json!(key)));
     let rows = fetch_all!(tx, ACTIVITY_NAMES as (i64, String, Option<String>), &keys)?;
-    Ok(rows.into_iter().map(|(key, iri, name)| (key, (iri, name))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(key, iri, name)| (key, (iri, name)))
+        .collect())
 }
 
 /// A fact that is to go, as far as others depend on it.
@@ -581,7 +590,14 @@ pub(super) async fn put_contributions(
 ) -> Result<(), StoreError> {
     if !changed.is_empty() {
         let rows = list(changed.iter().map(|c| {
-            json!([c.object, c.author, c.parent, c.own_group, c.group_key, c.withdrawn])
+            json!([
+                c.object,
+                c.author,
+                c.parent,
+                c.own_group,
+                c.group_key,
+                c.withdrawn
+            ])
         }));
         execute!(tx, PUT_CONTRIBUTIONS, generation, &rows)?;
     }
@@ -592,7 +608,10 @@ pub(super) async fn put_contributions(
     let told = changed
         .iter()
         .map(|c| json!([c.object, c.author, c.group_key, c.withdrawn]))
-        .chain(gone.iter().map(|object| json!([object, null_value(), null_value(), false])));
+        .chain(
+            gone.iter()
+                .map(|object| json!([object, null_value(), null_value(), false])),
+        );
     let told = list(told);
     execute!(tx, TELL_ANCHORED, generation, &told)?;
     execute!(tx, TELL_CREATORS, generation, &told)?;
@@ -671,7 +690,14 @@ pub async fn facts_of_groups(
     days: std::ops::RangeInclusive<i64>,
 ) -> Result<BTreeMap<GroupId, Vec<Fact>>, StoreError> {
     let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
-    let rows = fetch_all!(tx, GROUP_FACTS as GroupRow, generation, &ids, *days.start(), *days.end())?;
+    let rows = fetch_all!(
+        tx,
+        GROUP_FACTS as GroupRow,
+        generation,
+        &ids,
+        *days.start(),
+        *days.end()
+    )?;
     let mut facts: BTreeMap<GroupId, Vec<Fact>> =
         groups.iter().map(|group| (*group, Vec::new())).collect();
     for GroupRow { group_id, row } in rows {

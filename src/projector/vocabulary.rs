@@ -146,12 +146,19 @@ impl Vocabulary {
             for (name, list) in named {
                 types.entry(name).or_default().extend(list);
             }
-            version = format!("{version}{}{}", if version.is_empty() { "" } else { "+" }, file.version);
+            version = format!(
+                "{version}{}{}",
+                if version.is_empty() { "" } else { "+" },
+                file.version
+            );
             digest.extend(sha256(text.as_bytes()));
         }
         // The digest tells versions apart whose author forgot to raise the number.
-        let short: String =
-            sha256(&digest).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let short: String = sha256(&digest)
+            .iter()
+            .take(4)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         let mut by_verb: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, (verbs, _)) in rules.iter().enumerate() {
             for verb in verbs {
@@ -171,16 +178,25 @@ impl Vocabulary {
     pub fn rule(&self, statement: &Value) -> Option<&Rule> {
         let verb = statement.pointer("/verb/id")?.as_str()?;
         let candidates = self.by_verb.get(verb)?;
-        candidates.iter().filter_map(|index| self.rules.get(*index)).find(|rule| {
-            rule.conditions.iter().all(|condition| condition.holds(statement))
-        })
+        candidates
+            .iter()
+            .filter_map(|index| self.rules.get(*index))
+            .find(|rule| {
+                rule.conditions
+                    .iter()
+                    .all(|condition| condition.holds(statement))
+            })
     }
 
     /// Whether an activity's type is in a named set such as `group` or `competency`.
     #[must_use]
     pub fn is(&self, name: &str, activity: &Value) -> bool {
-        let Some(kind) = activity_type(activity) else { return false };
-        self.types.get(name).is_some_and(|types| types.contains(kind))
+        let Some(kind) = activity_type(activity) else {
+            return false;
+        };
+        self.types
+            .get(name)
+            .is_some_and(|types| types.contains(kind))
     }
 }
 
@@ -217,10 +233,16 @@ fn compile(
         conditions.push(Condition::NotObjectType(types(list)?));
     }
     if let Some(context) = &when.context_type_in {
-        conditions.push(Condition::ContextType(context.places.clone(), types(&context.types)?));
+        conditions.push(Condition::ContextType(
+            context.places.clone(),
+            types(&context.types)?,
+        ));
     }
     if let Some(context) = &when.context_type_not_in {
-        conditions.push(Condition::NotContextType(context.places.clone(), types(&context.types)?));
+        conditions.push(Condition::NotContextType(
+            context.places.clone(),
+            types(&context.types)?,
+        ));
     }
     if let Some(extension) = &when.context_extension {
         let iri = expand(prefixes, &extension.iri)?;
@@ -282,7 +304,11 @@ pub(super) fn context_activities<'s>(
 impl Condition {
     fn holds(&self, statement: &Value) -> bool {
         let object = || statement.get("object").unwrap_or(&Value::Null);
-        let result = |name: &String| statement.get("result").is_some_and(|r| r.get(name).is_some());
+        let result = |name: &String| {
+            statement
+                .get("result")
+                .is_some_and(|r| r.get(name).is_some())
+        };
         match self {
             Self::Object(kinds) => {
                 let kind = match object().get("objectType").and_then(Value::as_str) {
@@ -299,14 +325,18 @@ impl Condition {
             Self::ContextType(places, types) => types.have_context(statement, places),
             Self::NotContextType(places, types) => !types.have_context(statement, places),
             Self::ContextExtension(iri, equals) => {
-                let found =
-                    statement.pointer("/context/extensions").and_then(|found| found.get(iri));
+                let found = statement
+                    .pointer("/context/extensions")
+                    .and_then(|found| found.get(iri));
                 found.is_some_and(|found| equals.as_ref().is_none_or(|wanted| wanted == found))
             }
             Self::ResultHas(names) => names.iter().all(result),
             Self::ResultLacks(names) => !names.iter().any(result),
             Self::Platform(name) => {
-                statement.pointer("/context/platform").and_then(Value::as_str) == Some(name)
+                statement
+                    .pointer("/context/platform")
+                    .and_then(Value::as_str)
+                    == Some(name)
             }
         }
     }

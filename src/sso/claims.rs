@@ -26,7 +26,10 @@ pub(super) fn has_roles(config: &Sso, claims: &Value) -> bool {
 
 /// A claim by its whole name, or by dots through objects.
 fn find<'c>(claims: &'c Value, path: &str) -> Option<&'c Value> {
-    claims.get(path).or_else(|| path.split('.').try_fold(claims, |place, name| place.get(name)))
+    claims.get(path).or_else(|| {
+        path.split('.')
+            .try_fold(claims, |place, name| place.get(name))
+    })
 }
 
 fn values<'c>(claims: &'c Value, path: &str) -> Vec<&'c str> {
@@ -62,8 +65,14 @@ mod tests {
         let coach = |claim: &str, claims: Value| roles(&config(claim), &claims).has(Role::Coach);
         assert!(coach("groups", json!({ "groups": ["x", "coaches"] })));
         assert!(coach("groups", json!({ "groups": "coaches" })));
-        assert!(coach("realm.roles", json!({ "realm": { "roles": ["coaches"] } })));
-        assert!(coach("https://x.org/roles", json!({ "https://x.org/roles": ["coaches"] })));
+        assert!(coach(
+            "realm.roles",
+            json!({ "realm": { "roles": ["coaches"] } })
+        ));
+        assert!(coach(
+            "https://x.org/roles",
+            json!({ "https://x.org/roles": ["coaches"] })
+        ));
         for claims in [
             json!({}),
             json!({ "groups": ["coaches/sub", "coach", "Coaches"] }),

@@ -15,8 +15,9 @@ pub fn browser_cookie(
 ) -> Option<HeaderValue> {
     let secure = base.scheme() == "https";
     let name = full_name(base, name);
-    let mut cookie =
-        format!("{name}={value}; Path=/; HttpOnly; Max-Age={max_age_seconds}; SameSite={same_site}");
+    let mut cookie = format!(
+        "{name}={value}; Path=/; HttpOnly; Max-Age={max_age_seconds}; SameSite={same_site}"
+    );
     if secure {
         cookie.push_str("; Secure");
         if same_site == "None" {
@@ -27,7 +28,11 @@ pub fn browser_cookie(
 }
 
 fn full_name(base: &Url, name: &str) -> String {
-    if base.scheme() == "https" { format!("__Host-{name}") } else { name.to_owned() }
+    if base.scheme() == "https" {
+        format!("__Host-{name}")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// The value of a cookie.

@@ -10,8 +10,9 @@ use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreJwsSigningAlgorithm, CoreProviderMetadata,
 };
 use openidconnect::{
-    AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest, HttpResponse, IssuerUrl,
-    Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse,
+    AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest,
+    HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
+    TokenResponse,
 };
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -133,7 +134,10 @@ impl Provider {
         }
         // Providers write their issuer with or without a slash at the end; a parsed URL has one.
         let issuer = self.issuer.as_str();
-        let bare = issuer.strip_suffix('/').filter(|_| self.issuer.path() == "/").unwrap_or(issuer);
+        let bare = issuer
+            .strip_suffix('/')
+            .filter(|_| self.issuer.path() == "/")
+            .unwrap_or(issuer);
         let discover = async |issuer: &str| {
             let issuer = IssuerUrl::new(issuer.to_owned())
                 .map_err(|error| OidcError::Discovery(error.to_string()))?;
@@ -152,11 +156,7 @@ impl Provider {
     }
 
     /// The authorization request.
-    pub(super) async fn request(
-        &self,
-        state: String,
-        nonce: String,
-    ) -> Result<Request, OidcError> {
+    pub(super) async fn request(&self, state: String, nonce: String) -> Result<Request, OidcError> {
         let metadata = self.metadata(FRESH).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let client = self.relying_party(&metadata)?;
@@ -171,18 +171,29 @@ impl Provider {
             .add_scopes(scopes)
             .set_pkce_challenge(challenge)
             .url();
-        Ok(Request { url, state, nonce, verifier: verifier.secret().clone() })
+        Ok(Request {
+            url,
+            state,
+            nonce,
+            verifier: verifier.secret().clone(),
+        })
     }
 
     fn relying_party(&self, metadata: &CoreProviderMetadata) -> Result<Party, OidcError> {
-        let id = self.config.client_id.clone().ok_or(OidcError::Setting("sso.client_id"))?;
+        let id = self
+            .config
+            .client_id
+            .clone()
+            .ok_or(OidcError::Setting("sso.client_id"))?;
         let secret = self
             .config
             .client_secret
             .as_ref()
             .map(|secret| ClientSecret::new(secret.expose_secret().to_owned()));
-        Ok(CoreClient::from_provider_metadata(metadata.clone(), ClientId::new(id), secret)
-            .set_redirect_uri(RedirectUrl::from_url(self.redirect.clone())))
+        Ok(
+            CoreClient::from_provider_metadata(metadata.clone(), ClientId::new(id), secret)
+                .set_redirect_uri(RedirectUrl::from_url(self.redirect.clone())),
+        )
     }
 
     /// Exchanges the code and checks the ID token (`OpenID` Connect Core 3.1.3.7).
@@ -223,7 +234,8 @@ impl Provider {
         if !claims::has_roles(&self.config, &claims)
             && let Some(address) = metadata.userinfo_endpoint()
         {
-            self.add_user_info(address.url(), tokens.access_token_secret(), &mut claims).await?;
+            self.add_user_info(address.url(), tokens.access_token_secret(), &mut claims)
+                .await?;
         }
         Ok(Identity { issuer, claims })
     }
@@ -244,7 +256,9 @@ impl Provider {
             .send()
             .await
             .map_err(|error| failed(error.to_string()))?;
-        let body = outbound::body(response).await.map_err(|error| failed(error.to_string()))?;
+        let body = outbound::body(response)
+            .await
+            .map_err(|error| failed(error.to_string()))?;
         let more: Value =
             serde_json::from_slice(&body).map_err(|error| failed(error.to_string()))?;
         if more.get("sub") != claims.get("sub") {
@@ -284,8 +298,9 @@ impl AccessTokenSecret for openidconnect::core::CoreTokenResponse {
 /// The claims of a token whose signature was checked.
 fn payload(token: &str) -> Result<Value, OidcError> {
     let part = token.split('.').nth(1).unwrap_or_default();
-    let bytes =
-        URL_SAFE_NO_PAD.decode(part).map_err(|error| OidcError::IdToken(error.to_string()))?;
+    let bytes = URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|error| OidcError::IdToken(error.to_string()))?;
     serde_json::from_slice(&bytes).map_err(|error| OidcError::IdToken(error.to_string()))
 }
 

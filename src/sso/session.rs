@@ -52,7 +52,10 @@ impl Roles {
     /// One role.
     #[must_use]
     pub const fn of(role: Role) -> Self {
-        let mut roles = Self { administrator: false, coach: false };
+        let mut roles = Self {
+            administrator: false,
+            coach: false,
+        };
         roles.add(role);
         roles
     }
@@ -70,8 +73,11 @@ impl Roles {
 impl fmt::Display for Roles {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words = [(self.administrator, "administrator"), (self.coach, "coach")];
-        let held: Vec<&str> =
-            words.iter().filter(|(held, _)| *held).map(|(_, word)| *word).collect();
+        let held: Vec<&str> = words
+            .iter()
+            .filter(|(held, _)| *held)
+            .map(|(_, word)| *word)
+            .collect();
         formatter.write_str(&held.join(" "))
     }
 }
@@ -145,9 +151,20 @@ pub async fn begin(
     let now = app.clock.now().as_microsecond();
     let mut tx = app.db.write().await?;
     store::end_old(&mut tx, now - WHOLE, now - IDLE).await?;
-    store::add_session(&mut tx, &sha256(token.as_bytes()), person, &roles.to_string(), now).await?;
+    store::add_session(
+        &mut tx,
+        &sha256(token.as_bytes()),
+        person,
+        &roles.to_string(),
+        now,
+    )
+    .await?;
     tx.commit().await?;
-    let same_site = if in_frame && app.base_url.scheme() == "https" { "None" } else { "Lax" };
+    let same_site = if in_frame && app.base_url.scheme() == "https" {
+        "None"
+    } else {
+        "Lax"
+    };
     let cookie = cookie::browser_cookie(
         &app.base_url,
         SESSION_COOKIE,
@@ -155,7 +172,9 @@ pub async fn begin(
         WHOLE / 1_000_000,
         same_site,
     );
-    Ok(SignedIn { cookie: cookie.ok_or(SessionError::Cookie)? })
+    Ok(SignedIn {
+        cookie: cookie.ok_or(SessionError::Cookie)?,
+    })
 }
 
 /// Ends the session of a request and returns the cookie that makes the browser forget it.
@@ -200,7 +219,9 @@ async fn actor(app: &App, headers: &HeaderMap) -> Result<Option<Actor>, Problem>
     let token = sha256(token.as_bytes());
     let now = app.clock.now().as_microsecond();
     let mut tx = app.db.read().await?;
-    let Some(session) = store::session(&mut tx, &token).await? else { return Ok(None) };
+    let Some(session) = store::session(&mut tx, &token).await? else {
+        return Ok(None);
+    };
     drop(tx);
     // A clock that was set back must not make a session live longer.
     let age = now - session.created_at;

@@ -38,16 +38,19 @@ struct Start {
 }
 
 /// Sends the browser to the identity provider.
-async fn start(
-    State(app): State<App>,
-    Query(query): Query<Start>,
-) -> Result<Response, Problem> {
+async fn start(State(app): State<App>, Query(query): Query<Start>) -> Result<Response, Problem> {
     let provider = app.provider.as_ref().ok_or_else(|| {
-        Problem::new(Kind::NotFound, "No identity provider is configured (sso.issuer).")
+        Problem::new(
+            Kind::NotFound,
+            "No identity provider is configured (sso.issuer).",
+        )
     })?;
     let secret = || random_secret().map_err(Problem::internal);
     let browser = secret()?;
-    let request = provider.request(secret()?, secret()?).await.map_err(|error| failed(&error))?;
+    let request = provider
+        .request(secret()?, secret()?)
+        .await
+        .map_err(|error| failed(&error))?;
     let now = app.clock.now().as_microsecond();
     let attempt = Attempt {
         browser_sha256: sha256(browser.as_bytes()),
@@ -57,11 +60,21 @@ async fn start(
         created_at: now,
     };
     let mut tx = app.db.write().await?;
-    store::add_attempt(&mut tx, &sha256(request.state.as_bytes()), &attempt, now - ATTEMPT).await?;
+    store::add_attempt(
+        &mut tx,
+        &sha256(request.state.as_bytes()),
+        &attempt,
+        now - ATTEMPT,
+    )
+    .await?;
     tx.commit().await?;
     let mut response = Redirect::to(request.url.as_str()).into_response();
     let cookie = cookie::browser_cookie(
-        &app.base_url, ATTEMPT_COOKIE, &browser, ATTEMPT / 1_000_000, "Lax",
+        &app.base_url,
+        ATTEMPT_COOKIE,
+        &browser,
+        ATTEMPT / 1_000_000,
+        "Lax",
     );
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -100,7 +113,11 @@ async fn callback(
     let browser = cookie::read(&app.base_url, &headers, ATTEMPT_COOKIE).unwrap_or_default();
     let attempt = attempt
         .filter(|attempt| (0..ATTEMPT).contains(&(now - attempt.created_at)))
-        .filter(|attempt| sha256(browser.as_bytes()).ct_eq(&attempt.browser_sha256).into())
+        .filter(|attempt| {
+            sha256(browser.as_bytes())
+                .ct_eq(&attempt.browser_sha256)
+                .into()
+        })
         .ok_or_else(|| {
             refused("This sign-in was not started in this browser, or took too long. Start again.")
         })?;
@@ -108,7 +125,9 @@ async fn callback(
         tracing::info!(oidc.error = %error.chars().take(60).collect::<String>(), "sign-in refused");
         return Err(refused("The identity provider did not sign you in."));
     }
-    let code = answer.code.ok_or_else(|| refused("The identity provider sent no code."))?;
+    let code = answer
+        .code
+        .ok_or_else(|| refused("The identity provider sent no code."))?;
     let identity = provider
         .answer(code, attempt.verifier, &attempt.nonce)
         .await
@@ -121,7 +140,12 @@ async fn callback(
 
 /// The person behind a subject; at the first sign-in also by what the provider is trusted in.
 async fn person(app: &App, identity: &Identity) -> Result<PersonId, Problem> {
-    let text = |name: &str| identity.claims.get(name).and_then(serde_json::Value::as_str);
+    let text = |name: &str| {
+        identity
+            .claims
+            .get(name)
+            .and_then(serde_json::Value::as_str)
+    };
     let subject = text("sub").ok_or_else(|| refused("The identity provider named no subject."))?;
     let now = app.clock.now();
     let config = &app.config.sso;
@@ -148,7 +172,13 @@ async fn person(app: &App, identity: &Identity) -> Result<PersonId, Problem> {
     }
     let name = text("name");
     let person = people::link_subject(
-        &mut tx, &identity.issuer, subject, person, name, LinkReason::SignIn, now,
+        &mut tx,
+        &identity.issuer,
+        subject,
+        person,
+        name,
+        LinkReason::SignIn,
+        now,
     )
     .await?;
     if let Some(name) = name {
@@ -164,9 +194,9 @@ async fn link(State(app): State<App>, Path(token): Path<String>) -> Result<Respo
     let found = store::take_link(&mut tx, &sha256(token.as_bytes())).await?;
     tx.commit().await?;
     let now = app.clock.now().as_microsecond();
-    let (person, roles, _) = found.filter(|(_, _, expires)| now < *expires).ok_or_else(|| {
-        refused("This link was used already or has expired. Ask for a new one.")
-    })?;
+    let (person, roles, _) = found
+        .filter(|(_, _, expires)| now < *expires)
+        .ok_or_else(|| refused("This link was used already or has expired. Ask for a new one."))?;
     let roles: Roles = roles.parse().unwrap_or_default();
     let signed_in = session::begin(&app, person, roles, false).await?;
     Ok(enter(signed_in, "/"))
@@ -174,16 +204,24 @@ async fn link(State(app): State<App>, Path(token): Path<String>) -> Result<Respo
 
 async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     let forget = session::end(&app, &headers).await?;
-    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, "/sign-in".parse().ok()), (header::SET_COOKIE, Some(forget))]
+    Ok((
+        StatusCode::SEE_OTHER,
+        [
+            (header::LOCATION, "/sign-in".parse().ok()),
+            (header::SET_COOKIE, Some(forget)),
+        ]
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
-        .collect::<HeaderMap>())
+        .collect::<HeaderMap>(),
+    )
         .into_response())
 }
 
 fn enter(signed_in: SignedIn, to: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    response.headers_mut().append(header::SET_COOKIE, signed_in.cookie);
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, signed_in.cookie);
     response
 }
 

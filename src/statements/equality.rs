@@ -15,7 +15,10 @@ pub fn equivalent(left: &Value, right: &Value) -> bool {
 /// A timestamp that only one of them brings was set by a record store and does not count.
 fn same_time(left: &Value, right: &Value) -> bool {
     let time = |value: &Value| {
-        value.get("timestamp").and_then(Value::as_str).and_then(xapi_schemas::timestamp)
+        value
+            .get("timestamp")
+            .and_then(Value::as_str)
+            .and_then(xapi_schemas::timestamp)
     };
     match (time(left), time(right)) {
         (Some(left), Some(right)) => left == right,
@@ -25,7 +28,9 @@ fn same_time(left: &Value, right: &Value) -> bool {
 
 /// The part of a statement that identifies it, in one canonical form.
 fn statement(value: &Value) -> Value {
-    let Some(members) = value.as_object() else { return value.clone() };
+    let Some(members) = value.as_object() else {
+        return value.clone();
+    };
     let mut canonical = Map::new();
     for (key, member) in members {
         let member = match key.as_str() {
@@ -42,7 +47,11 @@ fn statement(value: &Value) -> Value {
 }
 
 fn object(value: &Value) -> Value {
-    match value.get("objectType").and_then(Value::as_str).unwrap_or("Activity") {
+    match value
+        .get("objectType")
+        .and_then(Value::as_str)
+        .unwrap_or("Activity")
+    {
         "Agent" | "Group" => actor(value),
         "SubStatement" => statement(value),
         "StatementRef" => value.clone(),
@@ -55,9 +64,16 @@ fn actor(value: &Value) -> Value {
     let group = value.get("objectType").and_then(Value::as_str) == Some("Group");
     let mut canonical = keep(value, &["mbox", "mbox_sha1sum", "openid", "account"]);
     if let Some(members) = canonical.as_object_mut() {
-        members.insert("objectType".into(), if group { "Group" } else { "Agent" }.into());
+        members.insert(
+            "objectType".into(),
+            if group { "Group" } else { "Agent" }.into(),
+        );
         if members.len() == 1 {
-            let set = value.get("member").and_then(Value::as_array).into_iter().flatten();
+            let set = value
+                .get("member")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten();
             members.insert("member".into(), sorted(set.map(actor)));
         }
     }
@@ -65,7 +81,9 @@ fn actor(value: &Value) -> Value {
 }
 
 fn context(value: &Value) -> Value {
-    let Some(members) = value.as_object() else { return value.clone() };
+    let Some(members) = value.as_object() else {
+        return value.clone();
+    };
     let mut canonical = Map::new();
     for (key, member) in members {
         let member = match key.as_str() {
@@ -83,21 +101,30 @@ fn context(value: &Value) -> Value {
 
 /// One activity and a list of one are the same; the order of a list says nothing.
 fn context_activities(value: &Value) -> Value {
-    let Some(places) = value.as_object() else { return value.clone() };
+    let Some(places) = value.as_object() else {
+        return value.clone();
+    };
     let canonical = places.iter().map(|(place, activities)| {
         let list = match activities {
             Value::Array(list) => list.as_slice(),
             single => std::slice::from_ref(single),
         };
-        (place.clone(), sorted(list.iter().map(|activity| keep(activity, &["id"]))))
+        (
+            place.clone(),
+            sorted(list.iter().map(|activity| keep(activity, &["id"]))),
+        )
     });
     Value::Object(canonical.collect())
 }
 
 fn keep(value: &Value, keys: &[&str]) -> Value {
-    let Some(members) = value.as_object() else { return value.clone() };
+    let Some(members) = value.as_object() else {
+        return value.clone();
+    };
     let kept = keys.iter().filter_map(|key| {
-        members.get(*key).map(|member| ((*key).to_owned(), member.clone()))
+        members
+            .get(*key)
+            .map(|member| ((*key).to_owned(), member.clone()))
     });
     Value::Object(kept.collect())
 }
@@ -110,12 +137,15 @@ fn sorted(values: impl Iterator<Item = Value>) -> Value {
 /// Numbers compare by value: 1, 1.0 and 1e0 are the same score.
 fn number_form(value: &Value) -> Value {
     match value {
-        Value::Number(number) => {
-            number.as_f64().map_or_else(|| value.clone(), |number| number.to_string().into())
-        }
+        Value::Number(number) => number
+            .as_f64()
+            .map_or_else(|| value.clone(), |number| number.to_string().into()),
         Value::Array(list) => Value::Array(list.iter().map(number_form).collect()),
         Value::Object(members) => Value::Object(
-            members.iter().map(|(key, member)| (key.clone(), number_form(member))).collect(),
+            members
+                .iter()
+                .map(|(key, member)| (key.clone(), number_form(member)))
+                .collect(),
         ),
         other => other.clone(),
     }
@@ -146,7 +176,8 @@ mod tests {
         other["object"]["definition"] = json!({ "name": { "en": "thing" } });
         other["stored"] = json!("2026-01-01T00:00:00Z");
         other["result"]["score"]["raw"] = json!(1.0);
-        other["context"]["contextActivities"]["parent"] = json!([{ "id": "https://example.org/p" }]);
+        other["context"]["contextActivities"]["parent"] =
+            json!([{ "id": "https://example.org/p" }]);
         assert!(equivalent(&base(), &other));
     }
 

@@ -42,7 +42,10 @@ impl Identity {
         let text = |key: &str| actor.get(key).and_then(Value::as_str).map(str::to_owned);
         if let Some(account) = actor.get("account") {
             let member = |key: &str| account.get(key).and_then(Value::as_str).map(str::to_owned);
-            return Some(Self::Account { home_page: member("homePage")?, name: member("name")? });
+            return Some(Self::Account {
+                home_page: member("homePage")?,
+                name: member("name")?,
+            });
         }
         text("mbox")
             .map(Self::Mbox)
@@ -66,7 +69,10 @@ impl Identity {
             1 => Self::Mbox(value),
             2 => Self::MboxSha1sum(value),
             3 => Self::OpenId(value),
-            4 => Self::Account { home_page, name: value },
+            4 => Self::Account {
+                home_page,
+                name: value,
+            },
             _ => return None,
         })
     }
@@ -136,12 +142,20 @@ impl NewStatement {
         value: &Value,
         fresh_id: Uuid,
     ) -> Result<Self, PrepareError> {
-        let id = value.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+        let id = value
+            .get("id")
+            .and_then(Value::as_str)
+            .and_then(|id| id.parse().ok());
         let verb = value.pointer("/verb/id").and_then(Value::as_str);
         let verb = verb.ok_or(PrepareError::Missing("verb"))?.to_owned();
         let object = value.get("object").ok_or(PrepareError::Missing("object"))?;
         let target = (object_type(object) == "StatementRef")
-            .then(|| object.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok()))
+            .then(|| {
+                object
+                    .get("id")
+                    .and_then(Value::as_str)
+                    .and_then(|id| id.parse().ok())
+            })
             .flatten();
         let mut index = Index::default();
         index.statement(value, Relation::Direct);
@@ -169,7 +183,11 @@ impl NewStatement {
     }
 
     /// Prepares a statement made by the gateway itself.
-    pub fn from_value(version: Version, value: &Value, fresh_id: Uuid) -> Result<Self, PrepareError> {
+    pub fn from_value(
+        version: Version,
+        value: &Value,
+        fresh_id: Uuid,
+    ) -> Result<Self, PrepareError> {
         Self::prepare(version, &value.to_string(), value, fresh_id)
     }
 
@@ -181,7 +199,10 @@ impl NewStatement {
 }
 
 fn object_type(object: &Value) -> &str {
-    object.get("objectType").and_then(Value::as_str).unwrap_or("Activity")
+    object
+        .get("objectType")
+        .and_then(Value::as_str)
+        .unwrap_or("Activity")
 }
 
 /// Collects every agent and activity of a statement with the closest relation it has.
@@ -216,7 +237,12 @@ impl Index {
             }
         }
         for (list, member) in [("contextAgents", "agent"), ("contextGroups", "group")] {
-            for entry in context.get(list).and_then(Value::as_array).into_iter().flatten() {
+            for entry in context
+                .get(list)
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+            {
                 if let Some(actor) = entry.get(member) {
                     self.actor(actor, Relation::Related);
                 }
@@ -240,7 +266,12 @@ impl Index {
             let known = self.agents.entry(identity).or_insert(relation);
             *known = relation.min(*known);
         }
-        for member in actor.get("member").and_then(Value::as_array).into_iter().flatten() {
+        for member in actor
+            .get("member")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             self.actor(member, relation);
         }
     }
@@ -260,7 +291,9 @@ impl Index {
         agents
             .chain(self.activities.keys().map(String::as_str))
             .find(|text| text.contains('\0'))
-            .map_or(Ok(()), |text| Err(PrepareError::Nul(text.chars().take(80).collect())))
+            .map_or(Ok(()), |text| {
+                Err(PrepareError::Nul(text.chars().take(80).collect()))
+            })
     }
 }
 
@@ -319,7 +352,10 @@ mod tests {
             r#"{"id":"x","actor":{"mbox" : "mailto:a@example.org"},"n":1e2,"stored":1,"s":"\u0041"}"#,
         )
         .unwrap();
-        assert_eq!(kept, r#"{"actor":{"mbox" : "mailto:a@example.org"},"n":1e2,"s":"\u0041"}"#);
+        assert_eq!(
+            kept,
+            r#"{"actor":{"mbox" : "mailto:a@example.org"},"n":1e2,"s":"\u0041"}"#
+        );
     }
 
     #[test]

@@ -94,24 +94,45 @@ impl Query {
         let mut keys = Vec::new();
         let mut conditions = Vec::new();
         if let Some(identity) = &self.filter.agent {
-            let Some(key) = find_agent(tx, identity).await? else { return Ok(None) };
-            let relations = if self.filter.related_agents { ANYWHERE } else { DIRECT };
+            let Some(key) = find_agent(tx, identity).await? else {
+                return Ok(None);
+            };
+            let relations = if self.filter.related_agents {
+                ANYWHERE
+            } else {
+                DIRECT
+            };
             keys.push(key as AgentKey);
-            conditions.push(Condition { table: "statement_agent", column: "agent", relations });
+            conditions.push(Condition {
+                table: "statement_agent",
+                column: "agent",
+                relations,
+            });
         }
         if let Some(iri) = &self.filter.activity {
             let found = fetch_optional!(tx, FIND_ACTIVITY as (i64,), iri)?;
             let Some((key,)) = found else { return Ok(None) };
-            let relations = if self.filter.related_activities { ANYWHERE } else { DIRECT };
+            let relations = if self.filter.related_activities {
+                ANYWHERE
+            } else {
+                DIRECT
+            };
             keys.push(key);
-            conditions
-                .push(Condition { table: "statement_activity", column: "activity", relations });
+            conditions.push(Condition {
+                table: "statement_activity",
+                column: "activity",
+                relations,
+            });
         }
         if let Some(iri) = &self.filter.verb {
             let found = fetch_optional!(tx, FIND_VERB as (i64,), iri)?;
             let Some((key,)) = found else { return Ok(None) };
             keys.push(key);
-            conditions.push(Condition { table: "statement_verb", column: "verb", relations: &[] });
+            conditions.push(Condition {
+                table: "statement_verb",
+                column: "verb",
+                relations: &[],
+            });
         }
         if self.filter.registration.is_some() {
             conditions.push(Condition {
@@ -130,7 +151,11 @@ impl Query {
             }
         };
         let sql = self.sql(&conditions, authority);
-        Ok(Some(Resolved { sql, keys, registration: self.filter.registration }))
+        Ok(Some(Resolved {
+            sql,
+            keys,
+            registration: self.filter.registration,
+        }))
     }
 
     /// The statement: the first condition's index is walked in the order of the answer, the other
@@ -142,8 +167,9 @@ impl Query {
         };
         let take = self.limit + 1;
         let bounds = self.bounds();
-        let own =
-            authority.map_or_else(String::new, |authority| format!(" AND v.authority = {authority}"));
+        let own = authority.map_or_else(String::new, |authority| {
+            format!(" AND v.authority = {authority}")
+        });
         let found = match conditions.split_first() {
             None => format!(
                 "SELECT v.seq FROM statement v WHERE NOT v.voided{own}{} ORDER BY v.seq {order} \
@@ -157,8 +183,9 @@ impl Query {
                     .map(|(index, condition)| other(condition, index + 2))
                     .collect();
                 let walk = |relation: Option<&i64>| {
-                    let relation = relation
-                        .map_or_else(String::new, |relation| format!(" AND i.relation = {relation}"));
+                    let relation = relation.map_or_else(String::new, |relation| {
+                        format!(" AND i.relation = {relation}")
+                    });
                     format!(
                         "SELECT * FROM (SELECT DISTINCT i.seq FROM {} i \
                          JOIN statement v ON v.seq = i.seq AND NOT v.voided{own} \
@@ -170,8 +197,11 @@ impl Query {
                 if driver.relations.is_empty() {
                     walk(None)
                 } else {
-                    let walks: Vec<String> =
-                        driver.relations.iter().map(|relation| walk(Some(relation))).collect();
+                    let walks: Vec<String> = driver
+                        .relations
+                        .iter()
+                        .map(|relation| walk(Some(relation)))
+                        .collect();
                     walks.join(" UNION ")
                 }
             }
@@ -188,7 +218,11 @@ impl Query {
     fn bounds(&self) -> String {
         let mut bounds = String::new();
         if let Some(position) = self.position {
-            let side = if self.direction == Direction::Ascending { '>' } else { '<' };
+            let side = if self.direction == Direction::Ascending {
+                '>'
+            } else {
+                '<'
+            };
             bounds.push_str(&format!(" AND i.seq {side} {position}"));
         }
         if let Some(since) = self.filter.since {

@@ -201,7 +201,9 @@ pub async fn following(
 
 /// The statements of one page of an answer, and whether more follow.
 pub async fn page(tx: &mut Tx, query: &Query) -> Result<Page, StoreError> {
-    let Some(built) = query.resolve(tx).await? else { return Ok(Page::default()) };
+    let Some(built) = query.resolve(tx).await? else {
+        return Ok(Page::default());
+    };
     // Built of constant fragments in query.rs; every value is bound.
     let statement = AssertSqlSafe(built.sql);
     macro_rules! rows {
@@ -226,12 +228,11 @@ pub async fn page(tx: &mut Tx, query: &Query) -> Result<Page, StoreError> {
 }
 
 /// Those of `ids` that are taken, with the stored text.
-pub(super) async fn taken(
-    tx: &mut Tx,
-    ids: &[Uuid],
-) -> Result<BTreeMap<Uuid, String>, StoreError> {
+pub(super) async fn taken(tx: &mut Tx, ids: &[Uuid]) -> Result<BTreeMap<Uuid, String>, StoreError> {
     let ids = id_list(ids.iter().copied());
-    Ok(fetch_all!(tx, TAKEN as (Uuid, String), &ids)?.into_iter().collect())
+    Ok(fetch_all!(tx, TAKEN as (Uuid, String), &ids)?
+        .into_iter()
+        .collect())
 }
 
 /// A new statement with the place it was given.
@@ -261,7 +262,10 @@ struct Rows {
 impl Rows {
     fn of(placed: &[Placed<'_>]) -> Self {
         let agents = placed.iter().flat_map(|place| {
-            place.agents.iter().map(|(agent, relation)| json!([agent, *relation as i64, place.seq]))
+            place
+                .agents
+                .iter()
+                .map(|(agent, relation)| json!([agent, *relation as i64, place.seq]))
         });
         let activities = placed.iter().flat_map(|place| {
             let rows = place.activities.iter();
@@ -281,8 +285,15 @@ impl Rows {
             activities: list(activities),
             verbs: list(placed.iter().map(|place| json!([place.verb, place.seq]))),
             registrations: (!registrations.is_empty()).then(|| list(registrations.into_iter())),
-            ids: id_list(new().filter(|statement| statement.id_received).map(NewStatement::id)),
-            targets: new().filter(|new| new.voids).filter_map(|new| new.target).collect(),
+            ids: id_list(
+                new()
+                    .filter(|statement| statement.id_received)
+                    .map(NewStatement::id),
+            ),
+            targets: new()
+                .filter(|new| new.voids)
+                .filter_map(|new| new.target)
+                .collect(),
         }
     }
 }
@@ -294,7 +305,8 @@ fn statement_row(place: &Placed<'_>) -> Value {
         new.id.simple().to_string(),
         new.id_received,
         place.stored,
-        new.timestamp.map_or(place.stored, |time| time.as_microsecond()),
+        new.timestamp
+            .map_or(place.stored, |time| time.as_microsecond()),
         new.timestamp.is_some(),
         new.has_version,
         match new.version {

@@ -85,7 +85,14 @@ impl Log {
             agents: Interned::default(),
             authorities: Interned::default(),
         };
-        (Self { requests, committed, out_of_space }, tokio::spawn(writer.run(queue)))
+        (
+            Self {
+                requests,
+                committed,
+                out_of_space,
+            },
+            tokio::spawn(writer.run(queue)),
+        )
     }
 
     /// Stores a batch whole, or says why not. `authority` is the JSON text of the agent that
@@ -96,8 +103,15 @@ impl Log {
         authority: Arc<str>,
     ) -> Result<Appended, AppendError> {
         let (reply, answer) = oneshot::channel();
-        let request = Request { statements, authority, reply };
-        self.requests.send(request).await.map_err(|_| AppendError::Stopping)?;
+        let request = Request {
+            statements,
+            authority,
+            reply,
+        };
+        self.requests
+            .send(request)
+            .await
+            .map_err(|_| AppendError::Stopping)?;
         answer.await.map_err(|_| AppendError::Stopping)?
     }
 
@@ -188,7 +202,8 @@ impl Writer {
                 }
             }
             Err(error) => {
-                self.out_of_space.store(matches!(error, StoreError::Full(_)), Ordering::Relaxed);
+                self.out_of_space
+                    .store(matches!(error, StoreError::Full(_)), Ordering::Relaxed);
                 let error = Arc::new(error);
                 for request in group.drain(..) {
                     answer(request.reply, Err(AppendError::Store(error.clone())));
@@ -206,15 +221,20 @@ impl Writer {
         }
         let found = self.intern(&mut tx, &accepted).await?;
         let placed = self.place(head, &accepted, &found)?;
-        let end = placed.last().map_or(head, |last| LogHead { seq: last.seq, stored: last.stored });
+        let end = placed.last().map_or(head, |last| LogHead {
+            seq: last.seq,
+            stored: last.stored,
+        });
         store::insert(&mut tx, &placed).await?;
         store::move_head(&mut tx, end).await?;
         tx.commit().await?;
         metrics::counter!("statements_stored_total").increment(placed.len() as u64);
         self.verbs.remember(found.verbs.into_iter().collect());
-        self.activities.remember(found.activities.into_iter().collect());
+        self.activities
+            .remember(found.activities.into_iter().collect());
         self.agents.remember(found.agents.into_iter().collect());
-        self.authorities.remember(found.authorities.into_iter().collect());
+        self.authorities
+            .remember(found.authorities.into_iter().collect());
         self.announce.send_replace(end.seq);
         Ok(outcomes)
     }
@@ -226,23 +246,37 @@ impl Writer {
         accepted: &[(&NewStatement, &Arc<str>)],
     ) -> Result<Found, StoreError> {
         let mut found = Found::default();
-        let verbs = missing(accepted.iter().map(|(new, _)| new.verb.as_str()), &self.verbs.0);
+        let verbs = missing(
+            accepted.iter().map(|(new, _)| new.verb.as_str()),
+            &self.verbs.0,
+        );
         if !verbs.is_empty() {
             found.verbs.extend(store::intern_verbs(tx, &verbs).await?);
         }
-        let iris = accepted.iter().flat_map(|(new, _)| new.activities.keys().map(String::as_str));
+        let iris = accepted
+            .iter()
+            .flat_map(|(new, _)| new.activities.keys().map(String::as_str));
         let activities = missing(iris, &self.activities.0);
         if !activities.is_empty() {
-            found.activities.extend(store::intern_activities(tx, &activities).await?);
+            found
+                .activities
+                .extend(store::intern_activities(tx, &activities).await?);
         }
-        let agents = missing(accepted.iter().flat_map(|(new, _)| new.agents.keys()), &self.agents.0);
+        let agents = missing(
+            accepted.iter().flat_map(|(new, _)| new.agents.keys()),
+            &self.agents.0,
+        );
         if !agents.is_empty() {
-            found.agents.extend(store::intern_agents(tx, &agents).await?);
+            found
+                .agents
+                .extend(store::intern_agents(tx, &agents).await?);
         }
         let texts = accepted.iter().map(|(_, authority)| authority.as_ref());
         let authorities = missing(texts, &self.authorities.0);
         if !authorities.is_empty() {
-            found.authorities.extend(store::intern_authorities(tx, &authorities).await?);
+            found
+                .authorities
+                .extend(store::intern_authorities(tx, &authorities).await?);
         }
         Ok(found)
     }
@@ -272,7 +306,10 @@ impl Writer {
                     .activities
                     .iter()
                     .map(|(iri, relation)| {
-                        Some((key(&self.activities, &found.activities, iri.as_str())?, *relation))
+                        Some((
+                            key(&self.activities, &found.activities, iri.as_str())?,
+                            *relation,
+                        ))
                     })
                     .collect::<Option<_>>()?,
                 statement,
@@ -280,9 +317,11 @@ impl Writer {
         };
         // Every name was interned in this transaction; a missing one means that the database
         // folds distinct names together, and nothing may be stored.
-        (0..).zip(accepted).map(keyed).collect::<Option<_>>().ok_or_else(|| {
-            StoreError::from(sqlx::Error::RowNotFound)
-        })
+        (0..)
+            .zip(accepted)
+            .map(keyed)
+            .collect::<Option<_>>()
+            .ok_or_else(|| StoreError::from(sqlx::Error::RowNotFound))
     }
 }
 
@@ -293,24 +332,35 @@ async fn sift<'g>(
     group: &'g [Request],
 ) -> Result<(Vec<Outcome>, Vec<(&'g NewStatement, &'g Arc<str>)>), StoreError> {
     let received = group.iter().flat_map(|request| &request.statements);
-    let ids: Vec<Uuid> =
-        received.filter(|statement| statement.id_received).map(NewStatement::id).collect();
+    let ids: Vec<Uuid> = received
+        .filter(|statement| statement.id_received)
+        .map(NewStatement::id)
+        .collect();
     let taken = store::taken(tx, &ids).await?;
-    let mut earlier: HashMap<Uuid, &str> =
-        taken.iter().map(|(id, text)| (*id, text.as_str())).collect();
+    let mut earlier: HashMap<Uuid, &str> = taken
+        .iter()
+        .map(|(id, text)| (*id, text.as_str()))
+        .collect();
     let mut outcomes = Vec::with_capacity(group.len());
     let mut accepted = Vec::new();
     for request in group {
-        let conflict = request.statements.iter().enumerate().find_map(|(index, new)| {
-            let text = earlier.get(&new.id)?;
-            (!same(text, &new.text)).then_some(AppendError::Conflict { index, id: new.id })
-        });
+        let conflict = request
+            .statements
+            .iter()
+            .enumerate()
+            .find_map(|(index, new)| {
+                let text = earlier.get(&new.id)?;
+                (!same(text, &new.text)).then_some(AppendError::Conflict { index, id: new.id })
+            });
         if let Some(conflict) = conflict {
             outcomes.push(Err(conflict));
             continue;
         }
-        let fresh: Vec<&NewStatement> =
-            request.statements.iter().filter(|new| !earlier.contains_key(&new.id)).collect();
+        let fresh: Vec<&NewStatement> = request
+            .statements
+            .iter()
+            .filter(|new| !earlier.contains_key(&new.id))
+            .collect();
         earlier.extend(fresh.iter().map(|new| (new.id, new.text.as_str())));
         outcomes.push(Ok(Appended {
             ids: request.statements.iter().map(NewStatement::id).collect(),

@@ -64,7 +64,9 @@ enum Class {
 
 /// `PostgreSQL` has five-character SQLSTATE codes, `SQLite` decimal extended result codes.
 fn classify(error: &dyn DatabaseError) -> Class {
-    let Some(code) = error.code() else { return Class::Other };
+    let Some(code) = error.code() else {
+        return Class::Other;
+    };
     if let Ok(number) = code.parse::<u32>()
         && code.len() < 5
     {

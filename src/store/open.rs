@@ -7,9 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::{Db, StoreError};
 
@@ -74,7 +72,11 @@ async fn open_sqlite(path: &PathBuf) -> Result<Db, StoreError> {
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-4096"))
+        .connect_with(
+            options
+                .pragma("query_only", "on")
+                .pragma("cache_size", "-4096"),
+        )
         .await?;
     Ok(Db::Sqlite { read, write })
 }

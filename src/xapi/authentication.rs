@@ -46,13 +46,18 @@ impl Caller {
         let wanted: Vec<String> = scopes.iter().map(ToString::to_string).collect();
         Err(Problem::new(
             Kind::Forbidden,
-            format!("This credential lacks the scope; one of {} is needed.", wanted.join(", ")),
+            format!(
+                "This credential lacks the scope; one of {} is needed.",
+                wanted.join(", ")
+            ),
         ))
     }
 
     /// Whether it may read only what was written with its own authority.
     pub(super) fn reads_only_own(&self) -> bool {
-        !self.credential.allows(&[Scope::All, Scope::AllRead, Scope::StatementsRead])
+        !self
+            .credential
+            .allows(&[Scope::All, Scope::AllRead, Scope::StatementsRead])
     }
 }
 
@@ -105,11 +110,17 @@ impl Authenticator {
     /// The credential of a key, from memory if it was read just now.
     async fn credential(&self, app: &App, key: &str) -> Result<Option<Caller>, Problem> {
         let now = Instant::now();
-        let remembered = self.known().get(key).filter(|known| known.until > now).cloned();
+        let remembered = self
+            .known()
+            .get(key)
+            .filter(|known| known.until > now)
+            .cloned();
         if let Some(known) = remembered {
             return Ok(Some(known.caller));
         }
-        let Some(credential) = credential::by_key(&app.db, key).await? else { return Ok(None) };
+        let Some(credential) = credential::by_key(&app.db, key).await? else {
+            return Ok(None);
+        };
         let caller = Caller {
             authority: credential.authority.as_str().into(),
             credential: Arc::new(credential),
@@ -118,7 +129,9 @@ impl Authenticator {
         if known.len() >= KEYS {
             known.clear();
         }
-        let use_noted = known.get(key).map_or(now.checked_sub(USE_NOTED), |old| Some(old.use_noted));
+        let use_noted = known
+            .get(key)
+            .map_or(now.checked_sub(USE_NOTED), |old| Some(old.use_noted));
         known.insert(
             key.to_owned(),
             Known {
@@ -134,7 +147,9 @@ impl Authenticator {
     fn note_use(&self, app: &App, key: &str) {
         let now = Instant::now();
         let mut known = self.known();
-        let Some(entry) = known.get_mut(key) else { return };
+        let Some(entry) = known.get_mut(key) else {
+            return;
+        };
         if now.duration_since(entry.use_noted) < USE_NOTED {
             return;
         }
@@ -155,8 +170,11 @@ impl Authenticator {
             return challenge("The key or the secret is wrong, expired or revoked.");
         }
         failures.retain_recent();
-        Problem::new(Kind::TooManyRequests, "Too many failed attempts. Wait a minute.")
-            .with_header(header::RETRY_AFTER, HeaderValue::from_static("60"))
+        Problem::new(
+            Kind::TooManyRequests,
+            "Too many failed attempts. Wait a minute.",
+        )
+        .with_header(header::RETRY_AFTER, HeaderValue::from_static("60"))
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, HashMap<String, Known>> {

@@ -58,7 +58,10 @@ impl Scope {
 
 impl fmt::Display for Scope {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = Self::NAMES.iter().find(|(scope, _)| scope == self).map_or("", |(_, name)| name);
+        let name = Self::NAMES
+            .iter()
+            .find(|(scope, _)| scope == self)
+            .map_or("", |(_, name)| name);
         formatter.write_str(name)
     }
 }
@@ -67,12 +70,14 @@ impl FromStr for Scope {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(scope, _)| *scope).ok_or_else(
-            || {
+        Self::NAMES
+            .iter()
+            .find(|(_, name)| *name == text)
+            .map(|(scope, _)| *scope)
+            .ok_or_else(|| {
                 let known: Vec<&str> = Self::NAMES.iter().map(|(_, name)| *name).collect();
                 format!("there is no scope {text:?}; known are {}", known.join(", "))
-            },
-        )
+            })
     }
 }
 
@@ -98,7 +103,9 @@ impl Credential {
     #[must_use]
     pub fn in_force(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none()
-            && self.expires_at.is_none_or(|expiry| now.as_microsecond() < expiry)
+            && self
+                .expires_at
+                .is_none_or(|expiry| now.as_microsecond() < expiry)
     }
 
     /// Whether one of `scopes` was granted.
@@ -157,7 +164,10 @@ pub async fn create(
     expires_at: Option<Timestamp>,
 ) -> Result<Pair, CredentialError> {
     let id = Uuid::now_v7();
-    let pair = Pair { key: format!("key-{}", id.simple()), secret: random_secret()? };
+    let pair = Pair {
+        key: format!("key-{}", id.simple()),
+        secret: random_secret()?,
+    };
     let scopes: Vec<String> = scopes.iter().map(ToString::to_string).collect();
     let authority: Value = json!({
         "objectType": "Agent",
@@ -166,8 +176,16 @@ pub async fn create(
     });
     let mut tx = db.write().await?;
     execute!(
-        tx, INSERT, id, label, &pair.key, sha256(pair.secret.as_bytes()), scopes.join(" "),
-        authority.to_string(), now.as_microsecond(), expires_at.map(|at| at.as_microsecond())
+        tx,
+        INSERT,
+        id,
+        label,
+        &pair.key,
+        sha256(pair.secret.as_bytes()),
+        scopes.join(" "),
+        authority.to_string(),
+        now.as_microsecond(),
+        expires_at.map(|at| at.as_microsecond())
     )?;
     tx.commit().await?;
     Ok(pair)
@@ -175,14 +193,34 @@ pub async fn create(
 
 /// The credential with a key, in force or not.
 pub async fn by_key(db: &Db, key: &str) -> Result<Option<Credential>, StoreError> {
-    type Row = (Uuid, String, Vec<u8>, String, String, Option<i64>, Option<i64>);
+    type Row = (
+        Uuid,
+        String,
+        Vec<u8>,
+        String,
+        String,
+        Option<i64>,
+        Option<i64>,
+    );
     let mut tx = db.read().await?;
     let row = fetch_optional!(tx, BY_KEY as Row, key)?;
-    Ok(row.map(|(id, _label, secret_sha256, scopes, authority, expires_at, revoked_at)| {
-        // A scope that a later version wrote and this one does not know grants nothing.
-        let scopes = scopes.split(' ').filter_map(|scope| scope.parse().ok()).collect();
-        Credential { id, scopes, authority, secret_sha256, expires_at, revoked_at }
-    }))
+    Ok(row.map(
+        |(id, _label, secret_sha256, scopes, authority, expires_at, revoked_at)| {
+            // A scope that a later version wrote and this one does not know grants nothing.
+            let scopes = scopes
+                .split(' ')
+                .filter_map(|scope| scope.parse().ok())
+                .collect();
+            Credential {
+                id,
+                scopes,
+                authority,
+                secret_sha256,
+                expires_at,
+                revoked_at,
+            }
+        },
+    ))
 }
 
 /// All credentials, oldest first.

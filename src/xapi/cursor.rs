@@ -23,7 +23,11 @@ pub(super) struct Cursor {
 
 impl Cursor {
     pub(super) fn new(app: &App, query: String, position: i64) -> Self {
-        Self { query, position, made: app.clock.now().as_microsecond() }
+        Self {
+            query,
+            position,
+            made: app.clock.now().as_microsecond(),
+        }
     }
 
     /// The relative address of the next page.

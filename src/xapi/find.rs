@@ -17,7 +17,8 @@ use crate::app::App;
 use crate::problem::{Fault, Kind, Problem};
 use crate::statements::{self, Direction, Filter, Identity, Query, format_time};
 
-const CONSISTENT_THROUGH: HeaderName = HeaderName::from_static("x-experience-api-consistent-through");
+const CONSISTENT_THROUGH: HeaderName =
+    HeaderName::from_static("x-experience-api-consistent-through");
 /// Statements on a page when the client names no limit, and the most it gets.
 const PAGE: usize = 100;
 const LARGEST_PAGE: usize = 500;
@@ -40,9 +41,19 @@ pub(super) async fn get(
         parameters.end()?;
         let cursor = Cursor::open(&app, &token)?;
         let parameters = Parameters::parse(&cursor.query)?;
-        return page(&app, &caller, cursor.query, parameters, Some(cursor.position)).await;
+        return page(
+            &app,
+            &caller,
+            cursor.query,
+            parameters,
+            Some(cursor.position),
+        )
+        .await;
     }
-    match (parameters.take("statementId"), parameters.take("voidedStatementId")) {
+    match (
+        parameters.take("statementId"),
+        parameters.take("voidedStatementId"),
+    ) {
         (None, None) => page(&app, &caller, query, parameters, None).await,
         (Some(id), None) => one(&app, &caller, parameters, &id, false).await,
         (None, Some(id)) => one(&app, &caller, parameters, &id, true).await,
@@ -63,7 +74,10 @@ async fn one(
     parameters.only_exact()?;
     parameters.end()?;
     let id: Uuid = id.parse().map_err(|_| {
-        Problem::new(Kind::InvalidParameter, format!("{:?} is not a UUID.", shorten(id)))
+        Problem::new(
+            Kind::InvalidParameter,
+            format!("{:?} is not a UUID.", shorten(id)),
+        )
     })?;
     let mut tx = app.db.read().await?;
     let head = statements::head(&mut tx).await?;
@@ -72,7 +86,10 @@ async fn one(
     let statement = found
         .filter(|statement| statement.voided == voided && mine(&statement.authority))
         .ok_or_else(|| {
-            Problem::new(Kind::NotFound, format!("No statement with the id {id} can be served."))
+            Problem::new(
+                Kind::NotFound,
+                format!("No statement with the id {id} can be served."),
+            )
         })?;
     let mut response = json(statement.to_json(), head.stored);
     if let Some(stored) = http_date(statement.stored) {
@@ -108,26 +125,49 @@ async fn page(
         registration: parameters.uuid("registration")?,
         since: parameters.time("since")?,
         until: parameters.time("until")?,
-        authority: caller.reads_only_own().then(|| caller.authority.to_string()),
+        authority: caller
+            .reads_only_own()
+            .then(|| caller.authority.to_string()),
     };
     parameters.end()?;
     let mut tx = app.db.read().await?;
     let head = statements::head(&mut tx).await?;
-    let found = statements::page(&mut tx, &Query { filter, direction, limit, position }).await?;
+    let found = statements::page(
+        &mut tx,
+        &Query {
+            filter,
+            direction,
+            limit,
+            position,
+        },
+    )
+    .await?;
     let more = match found.statements.last() {
         Some(last) if found.more => Cursor::new(app, query, last.seq).link(app)?,
         _ => String::new(),
     };
-    let statements: Vec<String> =
-        found.statements.iter().map(statements::StoredStatement::to_json).collect();
+    let statements: Vec<String> = found
+        .statements
+        .iter()
+        .map(statements::StoredStatement::to_json)
+        .collect();
     let more = Value::String(more);
-    Ok(json(format!("{{\"statements\":[{}],\"more\":{more}}}", statements.join(",")), head.stored))
+    Ok(json(
+        format!(
+            "{{\"statements\":[{}],\"more\":{more}}}",
+            statements.join(",")
+        ),
+        head.stored,
+    ))
 }
 
 /// An answer with the time up to which nothing stored can be missing from it.
 fn json(body: String, consistent_through: i64) -> Response {
     let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     if let Ok(time) = HeaderValue::from_str(&format_time(consistent_through)) {
         headers.insert(CONSISTENT_THROUGH, time);
     }
@@ -136,7 +176,9 @@ fn json(body: String, consistent_through: i64) -> Response {
 
 fn http_date(microseconds: i64) -> Option<HeaderValue> {
     let time = jiff::Timestamp::from_microsecond(microseconds).ok()?;
-    let text = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&time).ok()?;
+    let text = jiff::fmt::rfc2822::DateTimePrinter::new()
+        .timestamp_to_rfc9110_string(&time)
+        .ok()?;
     HeaderValue::from_str(&text).ok()
 }
 
@@ -147,7 +189,10 @@ impl Parameters {
     fn parse(query: &str) -> Result<Self, Problem> {
         let mut parameters = BTreeMap::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            if parameters.insert(name.clone().into_owned(), value.into_owned()).is_some() {
+            if parameters
+                .insert(name.clone().into_owned(), value.into_owned())
+                .is_some()
+            {
                 return Err(wrong(&name, "is given twice"));
             }
         }
@@ -162,7 +207,10 @@ impl Parameters {
         match self.take(name).as_deref() {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
-            Some(other) => Err(wrong(name, &format!("is {:?}, not true or false", shorten(other)))),
+            Some(other) => Err(wrong(
+                name,
+                &format!("is {:?}, not true or false", shorten(other)),
+            )),
         }
     }
 
@@ -170,7 +218,10 @@ impl Parameters {
         self.take(name)
             .map(|text| {
                 text.parse().map_err(|_| {
-                    wrong(name, &format!("is {:?}, not a whole number from 0 on", shorten(&text)))
+                    wrong(
+                        name,
+                        &format!("is {:?}, not a whole number from 0 on", shorten(&text)),
+                    )
                 })
             })
             .transpose()
@@ -197,11 +248,16 @@ impl Parameters {
     }
 
     fn agent(&mut self) -> Result<Option<Identity>, Problem> {
-        let Some(text) = self.take("agent") else { return Ok(None) };
+        let Some(text) = self.take("agent") else {
+            return Ok(None);
+        };
         let agent: Value = serde_json::from_str(&text)
             .map_err(|error| wrong("agent", &format!("is not JSON: {error}")))?;
         Identity::of(&agent).map(Some).ok_or_else(|| {
-            wrong("agent", "has none of mbox, mbox_sha1sum, openid and account")
+            wrong(
+                "agent",
+                "has none of mbox, mbox_sha1sum, openid and account",
+            )
         })
     }
 
@@ -210,7 +266,10 @@ impl Parameters {
         match self.take("format").as_deref() {
             None | Some("exact") => {}
             Some(other) => {
-                return Err(wrong("format", &format!("is {:?}; exact is served", shorten(other))));
+                return Err(wrong(
+                    "format",
+                    &format!("is {:?}; exact is served", shorten(other)),
+                ));
             }
         }
         if self.flag("attachments")? {
@@ -221,17 +280,23 @@ impl Parameters {
 
     fn end(self) -> Result<(), Problem> {
         match self.0.into_keys().next() {
-            Some(name) => Err(wrong(&name, "is not a parameter here; names are case-sensitive")),
+            Some(name) => Err(wrong(
+                &name,
+                "is not a parameter here; names are case-sensitive",
+            )),
             None => Ok(()),
         }
     }
 }
 
 fn wrong(name: &str, what: &str) -> Problem {
-    Problem::new(Kind::InvalidParameter, format!("The parameter {:?} {what}.", shorten(name)))
-        .with_faults(vec![Fault {
-            pointer: shorten(name),
-            rule: "xapi/communication/2.1.3".into(),
-            detail: what.to_owned(),
-        }])
+    Problem::new(
+        Kind::InvalidParameter,
+        format!("The parameter {:?} {what}.", shorten(name)),
+    )
+    .with_faults(vec![Fault {
+        pointer: shorten(name),
+        rule: "xapi/communication/2.1.3".into(),
+        detail: what.to_owned(),
+    }])
 }

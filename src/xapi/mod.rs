@@ -5,8 +5,8 @@
 
 mod about;
 mod authentication;
-mod cursor;
 pub mod credential;
+mod cursor;
 mod find;
 mod negotiation;
 mod receive;
@@ -21,12 +21,17 @@ use crate::app::App;
 /// Every route of the record store.
 pub fn router(app: &App) -> Router<App> {
     let versioned = Router::new()
-        .route("/xapi/statements", get(find::get).post(receive::post).put(receive::put))
+        .route(
+            "/xapi/statements",
+            get(find::get).post(receive::post).put(receive::put),
+        )
         .layer(RequestDecompressionLayer::new())
         .layer(middleware::from_fn(negotiation::require_version));
     Router::new()
         .route("/xapi/about", get(about::get))
         .merge(versioned)
         .layer(middleware::from_fn(negotiation::name_version))
-        .layer(axum::Extension(authentication::Authenticator::new(&app.config.limits)))
+        .layer(axum::Extension(authentication::Authenticator::new(
+            &app.config.limits,
+        )))
 }

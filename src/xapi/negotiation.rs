@@ -21,7 +21,11 @@ impl<S: Sync> FromRequestParts<S> for Spoken {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        Ok(parts.extensions.get().copied().unwrap_or(Self(Version::V2_0)))
+        Ok(parts
+            .extensions
+            .get()
+            .copied()
+            .unwrap_or(Self(Version::V2_0)))
     }
 }
 
@@ -31,12 +35,19 @@ pub(super) async fn require_version(mut request: Request, next: Next) -> Respons
     let version = header
         .ok_or_else(|| "The header X-Experience-API-Version is missing.".to_owned())
         .and_then(|value| {
-            value.to_str().ok().and_then(|text| Version::from_header(text).ok()).ok_or_else(|| {
-                format!(
-                    "X-Experience-API-Version is {:?}.",
-                    String::from_utf8_lossy(value.as_bytes()).chars().take(40).collect::<String>()
-                )
-            })
+            value
+                .to_str()
+                .ok()
+                .and_then(|text| Version::from_header(text).ok())
+                .ok_or_else(|| {
+                    format!(
+                        "X-Experience-API-Version is {:?}.",
+                        String::from_utf8_lossy(value.as_bytes())
+                            .chars()
+                            .take(40)
+                            .collect::<String>()
+                    )
+                })
         });
     match version {
         Ok(version) => {

@@ -52,7 +52,10 @@ pub(super) async fn put(
     let text = read(&app, &headers, body).await?;
     let mut value = parse(&text)?;
     xapi_schemas::validate_statement(version, &value).map_err(invalid)?;
-    let own = value.get("id").and_then(Value::as_str).map(|own| own.parse::<Uuid>());
+    let own = value
+        .get("id")
+        .and_then(Value::as_str)
+        .map(|own| own.parse::<Uuid>());
     if let Some(Ok(own)) = own
         && own != id
     {
@@ -80,11 +83,17 @@ fn statement_id(query: &str) -> Result<Uuid, Problem> {
     if name != "statementId" {
         return Err(Problem::new(
             Kind::InvalidParameter,
-            format!("There is no parameter {:?}; PUT needs statementId.", shorten(&name)),
+            format!(
+                "There is no parameter {:?}; PUT needs statementId.",
+                shorten(&name)
+            ),
         ));
     }
     value.parse().map_err(|_| {
-        Problem::new(Kind::InvalidParameter, format!("statementId is {:?}, not a UUID.", shorten(&value)))
+        Problem::new(
+            Kind::InvalidParameter,
+            format!("statementId is {:?}, not a UUID.", shorten(&value)),
+        )
     })
 }
 
@@ -99,7 +108,10 @@ async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<String, Prob
         Some(kind) => {
             return Err(Problem::new(
                 Kind::UnsupportedMediaType,
-                format!("The body is {}; send application/json.", shorten(kind.as_ref())),
+                format!(
+                    "The body is {}; send application/json.",
+                    shorten(kind.as_ref())
+                ),
             ));
         }
         None => {
@@ -110,11 +122,16 @@ async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<String, Prob
         }
     }
     let limit = app.config.limits.body_bytes;
-    let bytes = axum::body::to_bytes(body, limit).await.map_err(|error| unread(&error, limit))?;
+    let bytes = axum::body::to_bytes(body, limit)
+        .await
+        .map_err(|error| unread(&error, limit))?;
     String::from_utf8(bytes.into()).map_err(|error| {
         Problem::new(
             Kind::MalformedJson,
-            format!("The body is not UTF-8 at byte {}.", error.utf8_error().valid_up_to()),
+            format!(
+                "The body is not UTF-8 at byte {}.",
+                error.utf8_error().valid_up_to()
+            ),
         )
     })
 }
@@ -133,17 +150,23 @@ fn unread(error: &axum::Error, limit: usize) -> Problem {
         }
         cause = current.source();
     }
-    Problem::new(Kind::BadRequest, format!("The body could not be read: {error}."))
+    Problem::new(
+        Kind::BadRequest,
+        format!("The body could not be read: {error}."),
+    )
 }
 
 fn parse(text: &str) -> Result<Value, Problem> {
     json::parse(text.as_bytes(), json::Limits::default()).map_err(|error| {
-        Problem::new(Kind::MalformedJson, "Nothing was stored. The fault is named in errors.")
-            .with_faults(vec![Fault {
-                pointer: error.pointer,
-                rule: error.rule.to_owned(),
-                detail: error.message,
-            }])
+        Problem::new(
+            Kind::MalformedJson,
+            "Nothing was stored. The fault is named in errors.",
+        )
+        .with_faults(vec![Fault {
+            pointer: error.pointer,
+            rule: error.rule.to_owned(),
+            detail: error.message,
+        }])
     })
 }
 
@@ -161,7 +184,10 @@ fn prepare(
     if values.len() > limit {
         return Err(Problem::new(
             Kind::TooLarge,
-            format!("The batch has {} statements, the most is {limit}.", values.len()),
+            format!(
+                "The batch has {} statements, the most is {limit}.",
+                values.len()
+            ),
         ));
     }
     let texts: Vec<&RawValue> = serde_json::from_str(text).map_err(Problem::internal)?;
@@ -180,23 +206,26 @@ async fn append(
     statements: Vec<NewStatement>,
 ) -> Result<Appended, Problem> {
     caller.require(&[Scope::All, Scope::StatementsWrite])?;
-    app.log.append(statements, caller.authority.clone()).await.map_err(|error| match error {
-        AppendError::Conflict { index, id } => Problem::new(
-            Kind::Conflict,
-            format!("A different statement with the id {id} is stored. Nothing was stored."),
-        )
-        .with_faults(vec![Fault {
-            pointer: format!("/{index}/id"),
-            rule: "xapi/statement-immutability".into(),
-            detail: "Give the statement a new id, or send the stored one unchanged.".into(),
-        }]),
-        AppendError::Stopping => Problem::new(
-            Kind::Unavailable,
-            "The gateway is stopping. Send the same request again.",
-        )
-        .with_header(header::RETRY_AFTER, header::HeaderValue::from_static("2")),
-        AppendError::Store(error) => Problem::from_shared(&error),
-    })
+    app.log
+        .append(statements, caller.authority.clone())
+        .await
+        .map_err(|error| match error {
+            AppendError::Conflict { index, id } => Problem::new(
+                Kind::Conflict,
+                format!("A different statement with the id {id} is stored. Nothing was stored."),
+            )
+            .with_faults(vec![Fault {
+                pointer: format!("/{index}/id"),
+                rule: "xapi/statement-immutability".into(),
+                detail: "Give the statement a new id, or send the stored one unchanged.".into(),
+            }]),
+            AppendError::Stopping => Problem::new(
+                Kind::Unavailable,
+                "The gateway is stopping. Send the same request again.",
+            )
+            .with_header(header::RETRY_AFTER, header::HeaderValue::from_static("2")),
+            AppendError::Store(error) => Problem::from_shared(&error),
+        })
 }
 
 fn invalid(violations: Vec<Violation>) -> Problem {
@@ -219,7 +248,10 @@ fn invalid(violations: Vec<Violation>) -> Problem {
 
 fn unprepared(error: PrepareError) -> Problem {
     match error {
-        PrepareError::Nul(_) => Problem::new(Kind::InvalidStatement, format!("Nothing was stored: {error}.")),
+        PrepareError::Nul(_) => Problem::new(
+            Kind::InvalidStatement,
+            format!("Nothing was stored: {error}."),
+        ),
         PrepareError::Json(_) | PrepareError::Missing(_) => Problem::internal(error),
     }
 }

@@ -55,7 +55,12 @@ fn history() -> Vec<Value> {
     } });
     let mut all = vec![made];
     for (index, who) in ["anna", "bo", "cem", "dana", "eva"].into_iter().enumerate() {
-        all.push(by(who, "http://activitystrea.ms/join", group(), 1 + index as i64));
+        all.push(by(
+            who,
+            "http://activitystrea.ms/join",
+            group(),
+            1 + index as i64,
+        ));
     }
     let mut post = by("anna", create, discussion(1), 20);
     post["context"] = json!({ "contextActivities": { "grouping": [group()] } });
@@ -66,30 +71,54 @@ fn history() -> Vec<Value> {
         reply["context"] = json!({ "contextActivities": { "parent": [discussion(parent)] } });
         all.push(reply);
     }
-    for (who, number, minute) in
-        [("bo", 1, 30), ("cem", 1, 31), ("anna", 1, 32), ("eva", 4, 33), ("coach", 4, 34)]
-    {
+    for (who, number, minute) in [
+        ("bo", 1, 30),
+        ("cem", 1, 31),
+        ("anna", 1, 32),
+        ("eva", 4, 33),
+        ("coach", 4, 34),
+    ] {
         all.push(by(who, like, note(number), minute));
     }
     all.push(by("bo", "http://activitystrea.ms/unlike", note(1), 40));
-    let mut step = by("bo", "https://w3id.org/xapi/dod-isd/verbs/applied", json!({
-        "id": "https://app.example.org/steps/1",
-        "definition": { "type": "https://coachlight.org/xapi/activity-types/transfer-step" }
-    }), 50);
+    let mut step = by(
+        "bo",
+        "https://w3id.org/xapi/dod-isd/verbs/applied",
+        json!({
+            "id": "https://app.example.org/steps/1",
+            "definition": { "type": "https://coachlight.org/xapi/activity-types/transfer-step" }
+        }),
+        50,
+    );
     step["context"] = json!({ "contextActivities": { "grouping": [group()] } });
-    let verify = by("coach", "https://w3id.org/xapi/tla/verbs/verified", json!({
-        "objectType": "StatementRef", "id": step["id"]
-    }), 60);
-    let void_verify = by("coach", "http://adlnet.gov/expapi/verbs/voided", json!({
-        "objectType": "StatementRef", "id": verify["id"]
-    }), 61);
+    let verify = by(
+        "coach",
+        "https://w3id.org/xapi/tla/verbs/verified",
+        json!({
+            "objectType": "StatementRef", "id": step["id"]
+        }),
+        60,
+    );
+    let void_verify = by(
+        "coach",
+        "http://adlnet.gov/expapi/verbs/voided",
+        json!({
+            "objectType": "StatementRef", "id": verify["id"]
+        }),
+        61,
+    );
     // A second creator of note 3, later: never the author. And a withdrawal of note 4.
     all.push(by("eva", create, note(3), 70));
     all.push(by("dana", "http://activitystrea.ms/delete", note(4), 71));
     let first_post = all[6]["id"].clone();
-    all.push(by("anna", "http://adlnet.gov/expapi/verbs/voided", json!({
-        "objectType": "StatementRef", "id": first_post
-    }), 72));
+    all.push(by(
+        "anna",
+        "http://adlnet.gov/expapi/verbs/voided",
+        json!({
+            "objectType": "StatementRef", "id": first_post
+        }),
+        72,
+    ));
     // The same post again under another identifier.
     let mut again = by("anna", create, discussion(1), 73);
     again["context"] = json!({ "contextActivities": { "grouping": [group()] } });
@@ -109,19 +138,25 @@ async fn digest(app: &TestApp) -> Vec<String> {
                  LEFT JOIN activity o ON o.key = f.object";
     macro_rules! lines {
         ($pool:expr) => {
-            sqlx::query(facts).fetch_all($pool).await.unwrap().iter().map(|row| {
-                format!(
-                    "{} {} {} {:?} {} {} {:?} {:?}",
-                    row.get::<i64, _>("act"),
-                    row.get::<i64, _>("at"),
-                    row.get::<String, _>("actor"),
-                    row.get::<Option<String>, _>("recipient_name"),
-                    row.get::<Option<i64>, _>("group_key").is_some(),
-                    row.get::<i64, _>("excluded"),
-                    row.get::<Option<i64>, _>("quality"),
-                    row.get::<Option<String>, _>("iri"),
-                )
-            }).collect()
+            sqlx::query(facts)
+                .fetch_all($pool)
+                .await
+                .unwrap()
+                .iter()
+                .map(|row| {
+                    format!(
+                        "{} {} {} {:?} {} {} {:?} {:?}",
+                        row.get::<i64, _>("act"),
+                        row.get::<i64, _>("at"),
+                        row.get::<String, _>("actor"),
+                        row.get::<Option<String>, _>("recipient_name"),
+                        row.get::<Option<i64>, _>("group_key").is_some(),
+                        row.get::<i64, _>("excluded"),
+                        row.get::<Option<i64>, _>("quality"),
+                        row.get::<Option<String>, _>("iri"),
+                    )
+                })
+                .collect()
         };
     }
     let mut lines: Vec<String> = match app.db() {
@@ -215,7 +250,9 @@ async fn a_statement_that_commits_late_is_never_skipped() {
         async move { request.send().await.unwrap().status() }
     });
     // The appender is seen waiting for the lock by the database itself.
-    let coachlight::store::Db::Postgres(pool) = app.db() else { unreachable!("it is PostgreSQL") };
+    let coachlight::store::Db::Postgres(pool) = app.db() else {
+        unreachable!("it is PostgreSQL")
+    };
     loop {
         let blocked: (i64,) = sqlx::query_as(
             "SELECT count(*) FROM pg_stat_activity
@@ -237,8 +274,14 @@ async fn a_statement_that_commits_late_is_never_skipped() {
     app.projected().await;
     let mut tx = app.db().read().await.unwrap();
     let log = statements::following(&mut tx, 0, 10).await.unwrap();
-    let current = coachlight::projector::current(&mut tx).await.unwrap().unwrap();
-    assert_eq!(log.iter().map(|stored| stored.seq).collect::<Vec<_>>(), [1, 2]);
+    let current = coachlight::projector::current(&mut tx)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        log.iter().map(|stored| stored.seq).collect::<Vec<_>>(),
+        [1, 2]
+    );
     assert_eq!(current.seq, 2);
     assert_eq!(digest(&app).await.len(), 2);
 }
@@ -247,13 +290,21 @@ async fn a_statement_that_commits_late_is_never_skipped() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_instances_make_one_gapless_log_and_one_set_of_facts() {
     let address = crate::support::fresh_postgres().await;
-    let apps = [TestApp::start(Some(address.clone())).await, TestApp::start(Some(address)).await];
+    let apps = [
+        TestApp::start(Some(address.clone())).await,
+        TestApp::start(Some(address)).await,
+    ];
     let senders = (0..8).map(|sender| {
         let app = &apps[sender % 2];
         async move {
             for number in 0..25 {
                 let who = format!("p{sender}");
-                let like = by(&who, "http://activitystrea.ms/like", note(number), i64::from(number));
+                let like = by(
+                    &who,
+                    "http://activitystrea.ms/like",
+                    note(number),
+                    i64::from(number),
+                );
                 assert_eq!(app.post(&like).await.status, 200);
             }
         }
@@ -263,7 +314,10 @@ async fn two_instances_make_one_gapless_log_and_one_set_of_facts() {
     let mut tx = apps[1].db().read().await.unwrap();
     let log = statements::following(&mut tx, 0, 1000).await.unwrap();
     let expected: Vec<i64> = (1..=200).collect();
-    assert_eq!(log.iter().map(|stored| stored.seq).collect::<Vec<_>>(), expected);
+    assert_eq!(
+        log.iter().map(|stored| stored.seq).collect::<Vec<_>>(),
+        expected
+    );
     assert!(log.windows(2).all(|pair| pair[0].stored < pair[1].stored));
     assert_eq!(digest(&apps[0]).await.len(), 200);
 }

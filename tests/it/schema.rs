@@ -54,7 +54,10 @@ async fn tables(db: &Db) -> BTreeMap<String, BTreeSet<String>> {
             .map(|row| (row.get(0), row.get(1)))
             .collect(),
     };
-    for (table, column) in pairs.into_iter().filter(|(table, _)| table != "_sqlx_migrations") {
+    for (table, column) in pairs
+        .into_iter()
+        .filter(|(table, _)| table != "_sqlx_migrations")
+    {
         found.entry(table).or_default().insert(column);
     }
     found

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::report::{Violation, shorten};
 use crate::Version;
+use crate::report::{Violation, shorten};
 
 /// Identifiers in a batch are unique (xAPI 1.0.3, Communication 2.1.2).
 pub(crate) fn repeated_ids(
@@ -15,7 +15,9 @@ pub(crate) fn repeated_ids(
 ) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     for (index, statement) in statements.iter().enumerate() {
-        let Some(id) = statement.get("id").and_then(Value::as_str) else { continue };
+        let Some(id) = statement.get("id").and_then(Value::as_str) else {
+            continue;
+        };
         if let Some(first) = seen.insert(id.to_ascii_lowercase(), index) {
             violations.push(Violation::new(
                 format!("/{index}/id"),
@@ -33,7 +35,10 @@ pub(crate) fn statement(
     base: &str,
     violations: &mut Vec<Violation>,
 ) {
-    let mut check = Check { version, violations };
+    let mut check = Check {
+        version,
+        violations,
+    };
     check.statement(statement, base);
     if let Some(object) = statement.get("object")
         && object.get("objectType").and_then(Value::as_str) == Some("SubStatement")
@@ -70,18 +75,30 @@ impl Check<'_> {
         if let (Some(min), Some(max)) = (min, max)
             && min >= max
         {
-            self.add(format!("{base}/min"), rule, format!("min {min} is not less than max {max}."));
+            self.add(
+                format!("{base}/min"),
+                rule,
+                format!("min {min} is not less than max {max}."),
+            );
             return;
         }
         if let (Some(raw), Some(min)) = (raw, min)
             && raw < min
         {
-            self.add(format!("{base}/raw"), rule, format!("raw {raw} is less than min {min}."));
+            self.add(
+                format!("{base}/raw"),
+                rule,
+                format!("raw {raw} is less than min {min}."),
+            );
         }
         if let (Some(raw), Some(max)) = (raw, max)
             && raw > max
         {
-            self.add(format!("{base}/raw"), rule, format!("raw {raw} is more than max {max}."));
+            self.add(
+                format!("{base}/raw"),
+                rule,
+                format!("raw {raw} is more than max {max}."),
+            );
         }
     }
 
@@ -91,12 +108,17 @@ impl Check<'_> {
             let components = definition.get(list).and_then(Value::as_array);
             let mut seen = HashMap::new();
             for (index, component) in components.into_iter().flatten().enumerate() {
-                let Some(id) = component.get("id").and_then(Value::as_str) else { continue };
+                let Some(id) = component.get("id").and_then(Value::as_str) else {
+                    continue;
+                };
                 if seen.insert(id, index).is_some() {
                     self.add(
                         format!("{base}/{list}/{index}/id"),
                         "data/2.4.4.1#component-ids",
-                        format!("{:?} stands twice in the list. Give each its own.", shorten(id)),
+                        format!(
+                            "{:?} stands twice in the list. Give each its own.",
+                            shorten(id)
+                        ),
                     );
                 }
             }

@@ -36,14 +36,14 @@ fn is_language_tag(text: &str) -> bool {
 }
 
 fn is_mailto(text: &str) -> bool {
-    text.strip_prefix("mailto:").is_some_and(|address| EmailAddress::from_str(address).is_ok())
+    text.strip_prefix("mailto:")
+        .is_some_and(|address| EmailAddress::from_str(address).is_ok())
 }
 
 /// A UUID in its canonical form with the variant of RFC 9562 (xAPI 1.0.3, Data 4.1).
 fn is_uuid(text: &str) -> bool {
     text.len() == 36
-        && uuid::Uuid::try_parse(text)
-            .is_ok_and(|id| id.get_variant() == uuid::Variant::RFC4122)
+        && uuid::Uuid::try_parse(text).is_ok_and(|id| id.get_variant() == uuid::Variant::RFC4122)
 }
 
 /// Reads a time (xAPI 1.0.3, Data 4.5; IEEE 9274.1.1, 4.2.7): date, `T`, hours, minutes, seconds
@@ -82,7 +82,9 @@ pub fn timestamp(text: &str) -> Option<Timestamp> {
 
 /// `.123` or nothing, and the rest.
 fn split_fraction(rest: &str) -> Option<(&str, &str)> {
-    let Some(after) = rest.strip_prefix('.') else { return Some(("", rest)) };
+    let Some(after) = rest.strip_prefix('.') else {
+        return Some(("", rest));
+    };
     let digits = after.bytes().take_while(u8::is_ascii_digit).count();
     (digits > 0).then(|| rest.split_at(1 + digits))
 }
@@ -92,7 +94,9 @@ fn sound_offset(offset: &str) -> bool {
     if matches!(offset, "Z" | "z") {
         return true;
     }
-    let Some(digits) = offset.strip_prefix(['+', '-']) else { return false };
+    let Some(digits) = offset.strip_prefix(['+', '-']) else {
+        return false;
+    };
     let plain: String = match digits.len() {
         2 | 4 => digits.to_owned(),
         5 if digits.as_bytes().get(2) == Some(&b':') => digits.replacen(':', "", 1),
@@ -116,10 +120,17 @@ pub fn duration(text: &str) -> Option<f64> {
         return None;
     }
     if let Some(weeks) = date.strip_suffix('W') {
-        return time.is_empty().then(|| number(weeks)).flatten().map(|weeks| weeks * 604_800.0);
+        return time
+            .is_empty()
+            .then(|| number(weeks))
+            .flatten()
+            .map(|weeks| weeks * 604_800.0);
     }
-    let (days, fraction) =
-        parts(date, &[('Y', 31_557_600.0), ('M', 2_629_800.0), ('D', 86_400.0)], false)?;
+    let (days, fraction) = parts(
+        date,
+        &[('Y', 31_557_600.0), ('M', 2_629_800.0), ('D', 86_400.0)],
+        false,
+    )?;
     let (seconds, _) = parts(time, &[('H', 3600.0), ('M', 60.0), ('S', 1.0)], fraction)?;
     (!fraction || time.is_empty()).then_some(days + seconds)
 }
@@ -147,7 +158,9 @@ fn parts(text: &str, units: &[(char, f64)], mut fraction: bool) -> Option<(f64, 
 fn number(digits: &str) -> Option<f64> {
     let (whole, fraction) = digits.split_once(['.', ',']).unwrap_or((digits, "0"));
     let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    (plain(whole) && plain(fraction)).then(|| format!("{whole}.{fraction}").parse().ok()).flatten()
+    (plain(whole) && plain(fraction))
+        .then(|| format!("{whole}.{fraction}").parse().ok())
+        .flatten()
 }
 
 #[cfg(test)]
@@ -168,29 +181,64 @@ mod tests {
             assert!(timestamp(good).is_some(), "{good}");
         }
         for bad in [
-            "", "2026-11-23", "2026-11-23T09:30Z", "20261123T093000Z", "2026-11-23T09:30:00",
-            "2026-11-23T09:30:00-00:00", "2026-11-23T09:30:00-0000", "2026-11-23T09:30:00-00",
-            "2026-02-30T09:30:00Z", "2026-11-23T25:30:00Z", "2026-11-23T09:30:00.Z",
-            "2026-11-23T09:30:00+1:00", "2026-11-23T09:30:00Z[UTC]", "yesterday",
+            "",
+            "2026-11-23",
+            "2026-11-23T09:30Z",
+            "20261123T093000Z",
+            "2026-11-23T09:30:00",
+            "2026-11-23T09:30:00-00:00",
+            "2026-11-23T09:30:00-0000",
+            "2026-11-23T09:30:00-00",
+            "2026-02-30T09:30:00Z",
+            "2026-11-23T25:30:00Z",
+            "2026-11-23T09:30:00.Z",
+            "2026-11-23T09:30:00+1:00",
+            "2026-11-23T09:30:00Z[UTC]",
+            "yesterday",
         ] {
             assert!(timestamp(bad).is_none(), "{bad}");
         }
-        assert_eq!(timestamp("2026-11-23T09:30:00.5+01:00"), timestamp("2026-11-23T08:30:00.5Z"));
+        assert_eq!(
+            timestamp("2026-11-23T09:30:00.5+01:00"),
+            timestamp("2026-11-23T08:30:00.5Z")
+        );
     }
 
     #[test]
     fn durations() {
         for (good, seconds) in [
-            ("PT1H0M0.1S", 3600.1), ("P4W", 2_419_200.0), ("P1D", 86_400.0), ("PT0S", 0.0),
-            ("P1Y2M3DT4H5M6S", 31_557_600.0 + 2.0 * 2_629_800.0 + 273_906.0), ("PT1,5S", 1.5),
-            ("PT36H", 129_600.0), ("P0.5D", 43_200.0),
+            ("PT1H0M0.1S", 3600.1),
+            ("P4W", 2_419_200.0),
+            ("P1D", 86_400.0),
+            ("PT0S", 0.0),
+            (
+                "P1Y2M3DT4H5M6S",
+                31_557_600.0 + 2.0 * 2_629_800.0 + 273_906.0,
+            ),
+            ("PT1,5S", 1.5),
+            ("PT36H", 129_600.0),
+            ("P0.5D", 43_200.0),
         ] {
             let read = duration(good).unwrap();
             assert!((read - seconds).abs() < 1e-6, "{good} {read}");
         }
         for bad in [
-            "", "P", "PT", "P1DT", "1D", "P1S", "PT1D", "P1W2D", "P4W1D", "PT1.5H3M", "P-1D",
-            "PT1M1H", "P1.D", "P.5D", "P0001-01-01T00:00:00", "pt1s",
+            "",
+            "P",
+            "PT",
+            "P1DT",
+            "1D",
+            "P1S",
+            "PT1D",
+            "P1W2D",
+            "P4W1D",
+            "PT1.5H3M",
+            "P-1D",
+            "PT1M1H",
+            "P1.D",
+            "P.5D",
+            "P0001-01-01T00:00:00",
+            "pt1s",
         ] {
             assert!(duration(bad).is_none(), "{bad}");
         }

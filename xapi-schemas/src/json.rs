@@ -38,16 +38,29 @@ pub struct Error {
 
 /// Parses a text strictly.
 pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, Error> {
-    let fail = |rule, message: String| Error { pointer: String::new(), rule, message };
+    let fail = |rule, message: String| Error {
+        pointer: String::new(),
+        rule,
+        message,
+    };
     if bytes.starts_with(b"\xef\xbb\xbf") {
-        return Err(fail("rfc8259/8.1#byte-order-mark", "The text starts with a byte order mark. Send it without.".into()));
+        return Err(fail(
+            "rfc8259/8.1#byte-order-mark",
+            "The text starts with a byte order mark. Send it without.".into(),
+        ));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        fail("rfc8259/8.1#utf-8", format!("The text is not UTF-8 at byte {}.", error.valid_up_to()))
+        fail(
+            "rfc8259/8.1#utf-8",
+            format!("The text is not UTF-8 at byte {}.", error.valid_up_to()),
+        )
     })?;
     let path = RefCell::new(Path::default());
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let strict = Strict { path: &path, depth: limits.depth };
+    let strict = Strict {
+        path: &path,
+        depth: limits.depth,
+    };
     let parsed = strict.deserialize(&mut deserializer).and_then(|value| {
         deserializer.end()?;
         Ok(value)
@@ -56,7 +69,11 @@ pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, Error> {
         let path = path.borrow();
         let pointer = path.pointer();
         match &path.refused {
-            Some((rule, message)) => Error { pointer, rule, message: message.clone() },
+            Some((rule, message)) => Error {
+                pointer,
+                rule,
+                message: message.clone(),
+            },
             None => Error {
                 pointer,
                 rule: "rfc8259/2#grammar",
@@ -75,7 +92,9 @@ struct Path {
 
 impl Path {
     fn pointer(&self) -> String {
-        self.tokens.iter().fold(String::new(), |pointer, token| pointer + "/" + token)
+        self.tokens
+            .iter()
+            .fold(String::new(), |pointer, token| pointer + "/" + token)
     }
 }
 
@@ -90,7 +109,10 @@ impl Strict<'_> {
     fn inside<E: serde::de::Error>(self, token: String) -> Result<Self, E> {
         self.path.borrow_mut().tokens.push(token);
         let depth = self.depth.checked_sub(1).ok_or_else(|| {
-            self.refuse("coachlight/depth", "The document is nested too deeply.".into())
+            self.refuse(
+                "coachlight/depth",
+                "The document is nested too deeply.".into(),
+            )
         })?;
         Ok(Self { depth, ..self })
     }
@@ -138,7 +160,9 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number is too large"))
+        Number::from_f64(value)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom("a number is too large"))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -153,7 +177,9 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let mut values = Vec::new();
         loop {
             let inside = self.inside::<A::Error>(values.len().to_string())?;
-            let Some(value) = list.next_element_seed(inside)? else { break };
+            let Some(value) = list.next_element_seed(inside)? else {
+                break;
+            };
             values.push(value);
             self.outside();
         }
@@ -188,11 +214,17 @@ mod tests {
 
     #[test]
     fn what_other_parsers_let_pass() {
-        assert_eq!(refused(br#"{"a":[{"b":1,"\u0062":2}]}"#), ("/a/0/b".into(), "rfc8259/4#duplicate-key"));
+        assert_eq!(
+            refused(br#"{"a":[{"b":1,"\u0062":2}]}"#),
+            ("/a/0/b".into(), "rfc8259/4#duplicate-key")
+        );
         assert_eq!(refused(b"\xef\xbb\xbf{}").1, "rfc8259/8.1#byte-order-mark");
         assert_eq!(refused(b"{\"a\":\"\xff\"}").1, "rfc8259/8.1#utf-8");
         assert_eq!(refused(b"{} {}").1, "rfc8259/2#grammar");
-        assert_eq!(refused(br#"{"a":"\ud800"}"#), ("/a".into(), "rfc8259/2#grammar"));
+        assert_eq!(
+            refused(br#"{"a":"\ud800"}"#),
+            ("/a".into(), "rfc8259/2#grammar")
+        );
         assert_eq!(refused(br#"{"a":1e999}"#).1, "rfc8259/2#grammar");
         assert_eq!(refused(br#"{"a":01}"#).0, "/a");
         assert_eq!(refused(b"").1, "rfc8259/2#grammar");

@@ -45,7 +45,9 @@ pub fn validate_statement(version: Version, statement: &Value) -> Result<(), Vec
 
 /// Checks a request's statements: one, or a list of them. Pointers start at the request's body.
 pub fn validate_statements(version: Version, body: &Value) -> Result<(), Vec<Violation>> {
-    let Value::Array(statements) = body else { return validate_statement(version, body) };
+    let Value::Array(statements) = body else {
+        return validate_statement(version, body);
+    };
     let mut violations = Vec::new();
     for (index, statement) in statements.iter().enumerate() {
         check(version, statement, &format!("/{index}"), &mut violations);
@@ -68,5 +70,9 @@ fn check(version: Version, statement: &Value, base: &str, violations: &mut Vec<V
 
 fn finish(mut violations: Vec<Violation>) -> Result<(), Vec<Violation>> {
     violations.truncate(MOST);
-    if violations.is_empty() { Ok(()) } else { Err(violations) }
+    if violations.is_empty() {
+        Ok(())
+    } else {
+        Err(violations)
+    }
 }

@@ -1,7 +1,7 @@
 //! From a validator's errors to sentences that a developer can act on.
 
-use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::ValidationError;
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -18,7 +18,11 @@ pub struct Violation {
 
 impl Violation {
     pub(crate) fn new(pointer: String, rule: String, message: impl Into<String>) -> Self {
-        Self { pointer, rule, message: message.into() }
+        Self {
+            pointer,
+            rule,
+            message: message.into(),
+        }
     }
 }
 
@@ -36,13 +40,16 @@ pub(crate) fn push(
     let pointer = format!("{base}{}", error.instance_path());
     let notes = Notes::along(document, error.evaluation_path().as_str());
     let rule = format!("{rules}/{}", notes.rule.unwrap_or("schema"));
-    let mend = notes.mend.map_or_else(String::new, |mend| format!(" {mend}"));
+    let mend = notes
+        .mend
+        .map_or_else(String::new, |mend| format!(" {mend}"));
     let mut add = |pointer: String, what: String| {
         let violation = Violation::new(pointer, rule.clone(), format!("{what}{mend}"));
         // Two subschemas may find the same fault.
-        if !violations.iter().any(|known| {
-            known.pointer == violation.pointer && known.message == violation.message
-        }) {
+        if !violations
+            .iter()
+            .any(|known| known.pointer == violation.pointer && known.message == violation.message)
+        {
             violations.push(violation);
         }
     };
@@ -50,7 +57,10 @@ pub(crate) fn push(
         Kind::AdditionalProperties { unexpected } => {
             for name in unexpected {
                 let member = format!("{pointer}/{}", escape(name));
-                add(member, format!("There is no member {:?} here.", shorten(name)));
+                add(
+                    member,
+                    format!("There is no member {:?} here.", shorten(name)),
+                );
             }
         }
         Kind::Required { property } => {
@@ -58,7 +68,11 @@ pub(crate) fn push(
         }
         Kind::PropertyNames { error } => {
             let name = error.instance().as_str().unwrap_or_default();
-            let what = format!("The key {:?} is not {}.", shorten(name), expected(error.kind()));
+            let what = format!(
+                "The key {:?} is not {}.",
+                shorten(name),
+                expected(error.kind())
+            );
             add(format!("{pointer}/{}", escape(name)), what);
         }
         Kind::OneOfNotValid { .. } => add(pointer, "No identifier is given.".into()),
@@ -92,7 +106,9 @@ impl<'d> Notes<'d> {
             };
             place = match next {
                 Some(Value::String(reference)) if token == "$ref" => {
-                    let target = reference.strip_prefix('#').and_then(|to| document.pointer(to));
+                    let target = reference
+                        .strip_prefix('#')
+                        .and_then(|to| document.pointer(to));
                     let Some(target) = target else { return notes };
                     target
                 }
@@ -144,8 +160,10 @@ fn expected(kind: &Kind) -> String {
         Kind::Type { kind } => match kind {
             TypeKind::Single(kind) => article(&kind.to_string()),
             TypeKind::Multiple(kinds) => {
-                let kinds: Vec<String> =
-                    kinds.into_iter().map(|kind| article(&kind.to_string())).collect();
+                let kinds: Vec<String> = kinds
+                    .into_iter()
+                    .map(|kind| article(&kind.to_string()))
+                    .collect();
                 kinds.join(" or ")
             }
         },

@@ -26,16 +26,25 @@ impl Schema {
     /// put before each rule's name in reports.
     pub fn compile(rules: &str, document: Value) -> Result<Self, SchemaError> {
         let options = formats::register(jsonschema::options());
-        let validator =
-            options.build(&document).map_err(|error| SchemaError(error.to_string()))?;
-        Ok(Self { validator, document, rules: rules.to_owned() })
+        let validator = options
+            .build(&document)
+            .map_err(|error| SchemaError(error.to_string()))?;
+        Ok(Self {
+            validator,
+            document,
+            rules: rules.to_owned(),
+        })
     }
 
     /// Checks a document.
     pub fn validate(&self, value: &Value) -> Result<(), Vec<Violation>> {
         let mut violations = Vec::new();
         self.collect(value, "", &mut violations);
-        if violations.is_empty() { Ok(()) } else { Err(violations) }
+        if violations.is_empty() {
+            Ok(())
+        } else {
+            Err(violations)
+        }
     }
 
     pub(crate) fn collect(&self, value: &Value, base: &str, violations: &mut Vec<Violation>) {
@@ -68,7 +77,10 @@ static V2_0: LazyLock<Schema> =
 /// Joins what the versions have in common with what is particular to one.
 fn embedded(version: Version, particular: &str) -> Schema {
     let parse = |text: &str| -> Value {
-        #[expect(clippy::expect_used, reason = "the text is embedded; every test compiles it")]
+        #[expect(
+            clippy::expect_used,
+            reason = "the text is embedded; every test compiles it"
+        )]
         serde_json::from_str(text).expect("an embedded schema is JSON")
     };
     let mut document = parse(include_str!("../schemas/common.json"));
@@ -79,6 +91,9 @@ fn embedded(version: Version, particular: &str) -> Schema {
         common.extend(particular.clone());
     }
     document["$ref"] = "#/$defs/statement".into();
-    #[expect(clippy::expect_used, reason = "the text is embedded; every test compiles it")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the text is embedded; every test compiles it"
+    )]
     Schema::compile(version.rules(), document).expect("an embedded schema compiles")
 }

@@ -63,10 +63,16 @@ fn each_fault_is_found_at_its_place_under_its_rule() {
                 .iter()
                 .any(|found| found.pointer == change.pointer && found.rule == change.rule),
             "{} {}: wanted {} {}, got {violations:#?}",
-            change.at, change.set, change.pointer, change.rule
+            change.at,
+            change.set,
+            change.pointer,
+            change.rule
         );
         for violation in violations {
-            report += &format!("{} | {} | {}\n", violation.pointer, violation.rule, violation.message);
+            report += &format!(
+                "{} | {} | {}\n",
+                violation.pointer, violation.rule, violation.message
+            );
         }
     }
     insta::assert_snapshot!("faults", report);
@@ -77,8 +83,14 @@ fn members_of_2_0_are_unknown_in_1_0_3() {
     let mut statement = full();
     statement["version"] = json!("1.0.0");
     let violations = validate_statement(Version::V1_0_3, &statement).unwrap_err();
-    let pointers: Vec<&str> = violations.iter().map(|found| found.pointer.as_str()).collect();
-    assert_eq!(pointers, ["/context/contextAgents", "/context/contextGroups"]);
+    let pointers: Vec<&str> = violations
+        .iter()
+        .map(|found| found.pointer.as_str())
+        .collect();
+    assert_eq!(
+        pointers,
+        ["/context/contextAgents", "/context/contextGroups"]
+    );
     assert!(violations[0].rule.starts_with("xapi-1.0.3/"));
 }
 
@@ -88,7 +100,10 @@ fn a_batch_names_the_statement_and_finds_repeated_ids() {
     broken["verb"]["id"] = json!(7);
     let violations =
         validate_statements(Version::V2_0, &json!([full(), broken, full()])).unwrap_err();
-    let pointers: Vec<&str> = violations.iter().map(|found| found.pointer.as_str()).collect();
+    let pointers: Vec<&str> = violations
+        .iter()
+        .map(|found| found.pointer.as_str())
+        .collect();
     assert_eq!(pointers, ["/1/verb/id", "/1/id", "/2/id"]);
     assert_eq!(validate_statements(Version::V2_0, &json!([])), Ok(()));
     assert!(validate_statements(Version::V2_0, &json!("x")).is_err());
@@ -100,18 +115,37 @@ fn a_report_is_bounded() {
     assert_eq!(violations.len(), 20);
     let long = "x".repeat(1_000_000);
     let violations = validate_statement(Version::V2_0, &json!({ long.clone(): long })).unwrap_err();
-    assert!(violations.iter().all(|found| found.message.len() + found.pointer.len() < 1000));
+    assert!(
+        violations
+            .iter()
+            .all(|found| found.message.len() + found.pointer.len() < 1000)
+    );
 }
 
 #[test]
 fn versions() {
     for (header, version) in [
-        ("1.0", Some("1.0.3")), ("1.0.0", Some("1.0.3")), ("1.0.3", Some("1.0.3")),
-        ("1.0.9", Some("1.0.3")), ("2.0.0", Some("2.0.0")), ("2.0.1", Some("2.0.0")),
-        ("2.0", None), ("0.95", None), ("1.1.0", None), ("1.0.x", None), ("1.0.3.1", None),
-        ("", None), ("2", None), ("10.0.0", None), ("1.0.", None),
+        ("1.0", Some("1.0.3")),
+        ("1.0.0", Some("1.0.3")),
+        ("1.0.3", Some("1.0.3")),
+        ("1.0.9", Some("1.0.3")),
+        ("2.0.0", Some("2.0.0")),
+        ("2.0.1", Some("2.0.0")),
+        ("2.0", None),
+        ("0.95", None),
+        ("1.1.0", None),
+        ("1.0.x", None),
+        ("1.0.3.1", None),
+        ("", None),
+        ("2", None),
+        ("10.0.0", None),
+        ("1.0.", None),
     ] {
-        assert_eq!(Version::from_header(header).ok().map(Version::as_str), version, "{header}");
+        assert_eq!(
+            Version::from_header(header).ok().map(Version::as_str),
+            version,
+            "{header}"
+        );
     }
 }
 
@@ -122,9 +156,11 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
             .iter()
             .map(|(key, value)| (key.replace('~', "~0").replace('/', "~1"), value))
             .collect(),
-        Value::Array(list) => {
-            list.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect()
-        }
+        Value::Array(list) => list
+            .iter()
+            .enumerate()
+            .map(|(index, value)| (index.to_string(), value))
+            .collect(),
         _ => return,
     };
     for (token, child) in children {
@@ -139,7 +175,9 @@ fn any_json() -> impl Strategy<Value = Value> {
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
-        any::<f64>().prop_filter("JSON has no infinity", |x| x.is_finite()).prop_map(Value::from),
+        any::<f64>()
+            .prop_filter("JSON has no infinity", |x| x.is_finite())
+            .prop_map(Value::from),
         any::<String>().prop_map(Value::from),
     ];
     leaf.prop_recursive(6, 60, 6, |inner| {

@@ -19,8 +19,12 @@ struct Column {
 }
 
 fn columns(days: &[Activity]) -> Vec<Column> {
-    let most =
-        days.iter().map(|day| day.contributions + day.other).max().unwrap_or(0).max(1) as f64;
+    let most = days
+        .iter()
+        .map(|day| day.contributions + day.other)
+        .max()
+        .unwrap_or(0)
+        .max(1) as f64;
     let step = WIDTH / days.len().max(1) as f64;
     let gap = (step * 0.2).min(3.0);
     days.iter()
@@ -35,27 +39,27 @@ fn columns(days: &[Activity]) -> Vec<Column> {
 }
 
 /// The chart; `labels` are the dates of the first and the last day.
-pub(in crate::pages) fn days(
-    days: &[Activity],
-    labels: (&str, &str),
-    summary: &str,
-) -> Markup {
+pub(in crate::pages) fn days(days: &[Activity], labels: (&str, &str), summary: &str) -> Markup {
     let ground = TOP + HEIGHT;
-    let most = days.iter().map(|day| day.contributions + day.other).max().unwrap_or(0);
+    let most = days
+        .iter()
+        .map(|day| day.contributions + day.other)
+        .max()
+        .unwrap_or(0);
     html! {
         svg.days viewBox="0 0 640 154" role="img" aria-label=(summary) {
             title { (summary) }
             @for column in columns(days) {
                 @if column.upper > 0.0 {
                     rect.b x=(px(column.x)) y=(px(ground - column.lower - column.upper))
-                        width=(px(column.width)) height=(px(column.upper));
+                        width=(px(column.width)) height=(px(column.upper)) {}
                 }
                 @if column.lower > 0.0 {
                     rect.a x=(px(column.x)) y=(px(ground - column.lower))
-                        width=(px(column.width)) height=(px(column.lower));
+                        width=(px(column.width)) height=(px(column.lower)) {}
                 }
             }
-            line.axis x1="0" x2="640" y1=(px(ground + 0.5)) y2=(px(ground + 0.5));
+            line.axis x1="0" x2="640" y1=(px(ground + 0.5)) y2=(px(ground + 0.5)) {}
             text x="0" y="10" { (most) }
             text x="0" y="150" { (labels.0) }
             text x="640" y="150" text-anchor="end" { (labels.1) }

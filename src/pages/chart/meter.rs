@@ -11,19 +11,21 @@ const WIDTH: f64 = 600.0;
 pub(in crate::pages) fn meter(progress: &Progress, target: Option<i64>, summary: &str) -> Markup {
     let shown = progress.shown * WIDTH;
     let against = progress.contradicted * WIDTH;
-    let target = target.and_then(|level| RULESET.level(level)).map(|level| level.threshold * WIDTH);
+    let target = target
+        .and_then(|level| RULESET.level(level))
+        .map(|level| level.threshold * WIDTH);
     html! {
         svg.meter viewBox="0 0 600 22" preserveAspectRatio="none" role="img" aria-label=(summary) {
             title { (summary) }
-            rect.u x="0" y="4" width="600" height="14" rx="3";
-            rect.s x="0" y="4" width=(px(shown)) height="14" rx="3";
-            rect.c x=(px(shown)) y="4" width=(px(against)) height="14";
+            rect.u x="0" y="4" width="600" height="14" rx="3" {}
+            rect.s x="0" y="4" width=(px(shown)) height="14" rx="3" {}
+            rect.c x=(px(shown)) y="4" width=(px(against)) height="14" {}
             @for level in &RULESET.levels {
                 line.g x1=(px(level.threshold * WIDTH)) x2=(px(level.threshold * WIDTH))
-                    y1="4" y2="18";
+                    y1="4" y2="18" {}
             }
             @if let Some(target) = target {
-                line.t x1=(px(target)) x2=(px(target)) y1="0" y2="22";
+                line.t x1=(px(target)) x2=(px(target)) y1="0" y2="22" {}
             }
         }
     }
@@ -33,8 +35,8 @@ pub(in crate::pages) fn meter(progress: &Progress, target: Option<i64>, summary:
 pub(in crate::pages) fn index(value: i64) -> Markup {
     html! {
         svg viewBox="0 0 64 8" aria-hidden="true" {
-            rect.u width="64" height="8" rx="4";
-            rect.s width=(px(value as f64 * 0.64)) height="8" rx="4";
+            rect.u width="64" height="8" rx="4" {}
+            rect.s width=(px(value as f64 * 0.64)) height="8" rx="4" {}
         }
     }
 }

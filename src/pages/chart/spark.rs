@@ -17,7 +17,7 @@ pub(in crate::pages) fn spark(counts: &[usize], summary: &str) -> Markup {
             @for (index, count) in counts.iter().enumerate() {
                 @let height = (*count as f64 / most * HEIGHT).max(2.0);
                 rect.nil[*count == 0] x=(px(index as f64 * step + 1.0)) y=(px(HEIGHT - height))
-                    width=(px(step - 2.0)) height=(px(height)) rx="1";
+                    width=(px(step - 2.0)) height=(px(height)) rx="1" {}
             }
         }
     }

@@ -17,6 +17,7 @@ groups-members = Mitglieder
 groups-weeks = Beiträge, 12 Wochen
 groups-active = Aktiv in 30 Tagen
 groups-voices = Wirksame Stimmen
+groups-quiet = Stille Mitglieder
 groups-last = Letzter Beitrag
 groups-state = Zustand
 groups-weeks-summary = { $total ->
@@ -76,6 +77,10 @@ group-silent-none = In den letzten 14 Tagen waren alle aktiv.
 silent-days = { $name }: seit { $days } Tagen still
 group-discussion = Neueste Beiträge
 group-discussion-none = Noch hat niemand etwas beigetragen.
+silent-more = { $count ->
+    [one] und eine weitere Person
+   *[other] und { $count } weitere
+}
 feed-reply-to = als Antwort auf „{ $title }“
 feed-likes = { $count ->
     [one] ein Like

@@ -17,6 +17,7 @@ groups-members = Members
 groups-weeks = Contributions, 12 weeks
 groups-active = Active in 30 days
 groups-voices = Effective voices
+groups-quiet = Quiet members
 groups-last = Last contribution
 groups-state = State
 groups-weeks-summary = { $total ->
@@ -76,6 +77,10 @@ group-silent-none = Everybody has been active in the last 14 days.
 silent-days = { $name }: quiet for { $days } days
 group-discussion = Recent discussion
 group-discussion-none = Nobody has contributed yet.
+silent-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
 feed-reply-to = in reply to “{ $title }”
 feed-likes = { $count ->
     [one] one like

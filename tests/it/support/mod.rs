@@ -54,12 +54,17 @@ pub(crate) struct TestApp {
 /// The one recorder of a process.
 fn metrics() -> PrometheusHandle {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
-    HANDLE.get_or_init(|| telemetry::start_metrics().unwrap()).clone()
+    HANDLE
+        .get_or_init(|| telemetry::start_metrics().unwrap())
+        .clone()
 }
 
 /// The address of a new database on the cluster that `./test` started.
 pub(crate) async fn fresh_postgres() -> String {
-    #[expect(clippy::disallowed_methods, reason = "the surroundings come from ./test")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the surroundings come from ./test"
+    )]
     let cluster = std::env::var("COACHLIGHT_TEST_POSTGRES").expect("run the tests with ./test");
     let name = format!("t_{}", uuid::Uuid::new_v4().simple());
     let mut connection = sqlx::PgConnection::connect(&cluster).await.unwrap();
@@ -78,11 +83,19 @@ impl TestApp {
     }
 
     async fn start_in(folder: TempDir, postgres: Option<String>) -> Self {
-        let running =
-            app::start(config(&folder, postgres.as_deref()), Clock::system(), metrics())
-                .await
-                .unwrap();
-        let base = running.app.base_url.as_str().trim_end_matches('/').to_owned();
+        let running = app::start(
+            config(&folder, postgres.as_deref()),
+            Clock::system(),
+            metrics(),
+        )
+        .await
+        .unwrap();
+        let base = running
+            .app
+            .base_url
+            .as_str()
+            .trim_end_matches('/')
+            .to_owned();
         let pair = credential::create(
             &running.app.db,
             "Tests",
@@ -134,7 +147,12 @@ impl TestApp {
     /// Sends a body of JSON text to `/xapi/statements`.
     pub(crate) async fn post_text(&self, body: impl Into<reqwest::Body>) -> Answer {
         let request = self.request(Method::POST, "/xapi/statements");
-        Answer::of(request.header("Content-Type", "application/json").body(body)).await
+        Answer::of(
+            request
+                .header("Content-Type", "application/json")
+                .body(body),
+        )
+        .await
     }
 
     pub(crate) async fn post(&self, statements: &Value) -> Answer {
@@ -163,7 +181,10 @@ fn config(folder: &TempDir, postgres: Option<&str>) -> Config {
         folder.path()
     );
     std::fs::write(&file, text).unwrap();
-    let flags = Flags { config: Some(file), ..Flags::default() };
+    let flags = Flags {
+        config: Some(file),
+        ..Flags::default()
+    };
     let mut config = Config::load(&flags).unwrap();
     config.database_url = postgres.map(SecretString::from);
     config
@@ -182,7 +203,11 @@ impl Answer {
         let (status, headers) = (response.status(), response.headers().clone());
         let text = response.text().await.unwrap();
         let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-        Self { status, headers, body }
+        Self {
+            status,
+            headers,
+            body,
+        }
     }
 
     /// Status, type and the places of the faults: what a client acts on.
@@ -191,7 +216,9 @@ impl Answer {
         (
             self.status.as_u16(),
             self.body["type"].as_str().unwrap_or_default(),
-            faults.map(|fault| fault["pointer"].as_str().unwrap_or_default()).collect(),
+            faults
+                .map(|fault| fault["pointer"].as_str().unwrap_or_default())
+                .collect(),
         )
     }
 }
