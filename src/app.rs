@@ -23,6 +23,7 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::credentials::Authenticator;
 use crate::problem::{Kind, Problem};
 use crate::projector::{self, Projector, Vocabulary};
 use crate::seal::MasterKey;
@@ -30,7 +31,7 @@ use crate::sso::{self, Provider};
 use crate::statements::Log;
 use crate::store::Db;
 use crate::telemetry::{self, health};
-use crate::{outbound, pages, server, xapi};
+use crate::{api, outbound, pages, server, xapi};
 
 /// What handlers share.
 #[derive(Debug, Clone)]
@@ -53,6 +54,8 @@ pub struct Inner {
     pub key: MasterKey,
     /// The organisation's identity provider.
     pub provider: Option<Provider>,
+    /// Checks API keys.
+    pub authenticator: Authenticator,
     /// The client for requests of our own.
     pub client: reqwest::Client,
     /// The way into the statement log.
@@ -121,6 +124,7 @@ pub async fn start(
     let provider = Provider::new(&config.sso, &base_url, client.clone());
     let app = App(Arc::new(Inner {
         zone: config.zone()?,
+        authenticator: Authenticator::new(&config.limits),
         config,
         provider,
         client,
@@ -209,9 +213,10 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT));
     Router::new()
         .merge(probes())
-        .merge(xapi::router(&app))
+        .merge(xapi::router())
         .merge(sso::router())
         .merge(pages::router())
+        .merge(api::router())
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || {
             Problem::new(

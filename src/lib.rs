@@ -5,11 +5,13 @@
 //! ([`statements`], people, groups, competency, engagement, projector) → [`store`].
 
 pub mod access;
+pub mod api;
 pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod competency;
 pub mod config;
+pub mod credentials;
 pub mod engagement;
 pub mod generator;
 pub mod groups;

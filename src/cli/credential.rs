@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::statements::format_time;
 use crate::store::Db;
-use crate::xapi::credential::{self, Scope};
+use crate::credentials::{self, Scope};
 
 /// What to do with API keys.
 #[derive(Debug, Subcommand)]
@@ -49,13 +49,13 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
                 .map(|days| now.checked_add(Span::new().hours(i64::from(days) * 24)))
                 .transpose()?;
             let pair =
-                credential::create(&db, &label, &scopes, home_page.as_str(), now, expires_at)
+                credentials::create(&db, &label, &scopes, home_page.as_str(), now, expires_at)
                     .await?;
             println!("key     {}\nsecret  {}", pair.key, pair.secret);
             println!("The secret is kept only as a digest: it cannot be shown again.");
         }
         Command::List => {
-            for listed in credential::all(&db).await? {
+            for listed in credentials::all(&db).await? {
                 let time = |at: Option<i64>| at.map_or_else(|| "-".to_owned(), format_time);
                 println!(
                     "{}  {:?}  scopes: {}  made: {}  expires: {}  revoked: {}  last used: {}",
@@ -70,7 +70,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             }
         }
         Command::Revoke { key } => {
-            if !credential::revoke(&db, &key, now).await? {
+            if !credentials::revoke(&db, &key, now).await? {
                 bail!("there is no key {key:?} in force");
             }
             println!("{key} is revoked.");

@@ -18,7 +18,7 @@ use crate::seal::sha256;
 use crate::sso::{self, Role, Roles};
 use crate::statements::{self, Identity};
 use crate::telemetry;
-use crate::xapi::credential::{self, Pair, Scope};
+use crate::credentials::{self, Pair, Scope};
 
 /// Days of history: twelve weeks.
 const DAYS: i64 = 84;
@@ -137,7 +137,7 @@ impl Ready {
 async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
     let base = app.base_url.as_str().trim_end_matches('/').to_owned();
     let now = app.clock.now();
-    let pair = credential::create(&app.db, "Demo app", &[Scope::All], &base, now, None).await?;
+    let pair = credentials::create(&app.db, "Demo app", &[Scope::All], &base, now, None).await?;
     let simulation = Simulation::new(Options {
         people: arguments.people as usize,
         days: arguments.days,

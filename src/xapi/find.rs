@@ -9,11 +9,10 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::authentication::Caller;
-use super::credential::Scope;
 use super::cursor::Cursor;
 use super::receive::shorten;
 use crate::app::App;
+use crate::credentials::{Caller, Scope};
 use crate::problem::{Fault, Kind, Problem};
 use crate::statements::{self, Direction, Filter, Identity, Query, format_time};
 

@@ -1,11 +1,9 @@
 //! The xAPI record store's HTTP interface, versions 1.0.3 and 2.0 (IEEE 9274.1.1).
 //!
-//! Here requests are negotiated, authenticated, validated and answered; what is stored and found
+//! Here requests are negotiated, validated and answered; what is stored and found
 //! is the [`crate::statements`] room's.
 
 mod about;
-mod authentication;
-pub mod credential;
 mod cursor;
 mod find;
 mod negotiation;
@@ -19,7 +17,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use crate::app::App;
 
 /// Every route of the record store.
-pub fn router(app: &App) -> Router<App> {
+pub fn router() -> Router<App> {
     let versioned = Router::new()
         .route(
             "/xapi/statements",
@@ -31,7 +29,4 @@ pub fn router(app: &App) -> Router<App> {
         .route("/xapi/about", get(about::get))
         .merge(versioned)
         .layer(middleware::from_fn(negotiation::name_version))
-        .layer(axum::Extension(authentication::Authenticator::new(
-            &app.config.limits,
-        )))
 }

@@ -10,10 +10,9 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 use xapi_schemas::{Version, Violation, json};
 
-use super::authentication::Caller;
-use super::credential::Scope;
 use super::negotiation::Spoken;
 use crate::app::App;
+use crate::credentials::{Caller, Scope};
 use crate::problem::{Fault, Kind, Problem};
 use crate::statements::{AppendError, Appended, NewStatement, PrepareError};
 

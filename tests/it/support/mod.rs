@@ -7,7 +7,7 @@ use coachlight::clock::Clock;
 use coachlight::config::{Config, Flags};
 use coachlight::store::Db;
 use coachlight::telemetry;
-use coachlight::xapi::credential::{self, Scope};
+use coachlight::credentials::{self, Scope};
 use metrics_exporter_prometheus::PrometheusHandle;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use secrecy::SecretString;
@@ -96,7 +96,7 @@ impl TestApp {
             .as_str()
             .trim_end_matches('/')
             .to_owned();
-        let pair = credential::create(
+        let pair = credentials::create(
             &running.app.db,
             "Tests",
             &[Scope::All],

@@ -14,7 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use subtle::ConstantTimeEq;
 
-use super::credential::{self, Credential, Scope};
+use super::{Credential, Scope};
 use crate::app::App;
 use crate::config::Limits;
 use crate::problem::{Kind, Problem};
@@ -31,15 +31,15 @@ const KEYS: usize = 10_000;
 
 /// The caller of a request.
 #[derive(Debug, Clone)]
-pub(super) struct Caller {
+pub struct Caller {
     credential: Arc<Credential>,
     /// The authority of statements it writes, as JSON text.
-    pub(super) authority: Arc<str>,
+    pub authority: Arc<str>,
 }
 
 impl Caller {
     /// Refuses a caller whose credential has none of the scopes.
-    pub(super) fn require(&self, scopes: &[Scope]) -> Result<(), Problem> {
+    pub fn require(&self, scopes: &[Scope]) -> Result<(), Problem> {
         if self.credential.allows(scopes) {
             return Ok(());
         }
@@ -54,7 +54,8 @@ impl Caller {
     }
 
     /// Whether it may read only what was written with its own authority.
-    pub(super) fn reads_only_own(&self) -> bool {
+    #[must_use]
+    pub fn reads_only_own(&self) -> bool {
         !self
             .credential
             .allows(&[Scope::All, Scope::AllRead, Scope::StatementsRead])
@@ -63,7 +64,7 @@ impl Caller {
 
 /// Checks credentials, remembers them for a moment, and counts failures.
 #[derive(Debug, Clone)]
-pub(super) struct Authenticator(Arc<Inner>);
+pub struct Authenticator(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -85,7 +86,9 @@ enum Suspect {
 }
 
 impl Authenticator {
-    pub(super) fn new(limits: &Limits) -> Self {
+    /// Counts failures by the limits given.
+    #[must_use]
+    pub fn new(limits: &Limits) -> Self {
         let failures = NonZeroU32::new(limits.failed_logins_per_minute).unwrap_or(NonZeroU32::MIN);
         Self(Arc::new(Inner {
             known: Mutex::new(HashMap::new()),
@@ -93,7 +96,12 @@ impl Authenticator {
         }))
     }
 
-    async fn check(&self, app: &App, parts: &Parts, peer: IpAddr) -> Result<Caller, Problem> {
+    async fn check(
+        &self,
+        app: &App,
+        parts: &Parts,
+        peer: IpAddr,
+    ) -> Result<Caller, Problem> {
         let Some((key, secret)) = basic(parts) else {
             return Err(challenge("Send the key and secret by HTTP Basic."));
         };
@@ -118,7 +126,7 @@ impl Authenticator {
         if let Some(known) = remembered {
             return Ok(Some(known.caller));
         }
-        let Some(credential) = credential::by_key(&app.db, key).await? else {
+        let Some(credential) = super::by_key(&app.db, key).await? else {
             return Ok(None);
         };
         let caller = Caller {
@@ -156,7 +164,7 @@ impl Authenticator {
         entry.use_noted = now;
         let (db, id, at) = (app.db.clone(), entry.caller.credential.id, app.clock.now());
         tokio::spawn(async move {
-            if let Err(error) = credential::used(&db, id, at).await {
+            if let Err(error) = super::used(&db, id, at).await {
                 tracing::warn!(%error, "the last use of a credential could not be noted");
             }
         });
@@ -187,16 +195,11 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let authenticator = parts
-            .extensions
-            .get::<Authenticator>()
-            .cloned()
-            .ok_or_else(|| Problem::internal(anyhow::anyhow!("no authenticator on this route")))?;
         let peer = parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip());
-        authenticator.check(app, parts, peer).await
+        app.authenticator.check(app, parts, peer).await
     }
 }
 

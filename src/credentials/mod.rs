@@ -1,5 +1,9 @@
 //! API keys: a public key and a secret of 256 random bits, shown once and kept as a digest.
 
+mod authentication;
+
+pub use authentication::{Authenticator, Caller};
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -33,6 +37,8 @@ pub enum Scope {
     Define,
     /// Read and write profiles.
     Profile,
+    /// Read what groups and people have come to: our own, for the organisation's systems.
+    ReportsRead,
     /// Read and write state.
     State,
     /// Read all statements.
@@ -44,11 +50,12 @@ pub enum Scope {
 }
 
 impl Scope {
-    const NAMES: [(Self, &'static str); 8] = [
+    const NAMES: [(Self, &'static str); 9] = [
         (Self::All, "all"),
         (Self::AllRead, "all/read"),
         (Self::Define, "define"),
         (Self::Profile, "profile"),
+        (Self::ReportsRead, "reports/read"),
         (Self::State, "state"),
         (Self::StatementsRead, "statements/read"),
         (Self::StatementsReadMine, "statements/read/mine"),

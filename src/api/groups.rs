@@ -1,0 +1,219 @@
+//! Groups and their engagement.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::{Asker, List, Parameters, day_asked, json};
+use crate::app::App;
+use crate::engagement::{self, AlertRule, Board, Facet, GroupReport, Severity, Window};
+use crate::groups::{self, GroupId};
+use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::projector::date_of;
+use crate::sso::Role;
+
+/// A group in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct GroupItem {
+    /// Identifier.
+    id: Uuid,
+    /// Name, where one is known.
+    name: Option<String>,
+}
+
+/// The groups the asker may see, by name.
+#[utoipa::path(
+    get, path = "/groups", tag = "groups",
+    responses(
+        (status = 200, body = List<GroupItem>),
+        (status = 401, body = ProblemDocument, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn list(
+    State(app): State<App>,
+    asker: Asker,
+) -> Result<Json<List<GroupItem>>, Problem> {
+    let mut tx = app.db.read().await?;
+    let groups = match &asker {
+        Asker::System => groups::all(&mut tx).await?,
+        Asker::Person(actor) if actor.roles.has(Role::Coach) => {
+            engagement::my_groups(&mut tx, actor.person).await?
+        }
+        Asker::Person(_) => Vec::new(),
+    };
+    let items =
+        groups.into_iter().map(|group| GroupItem { id: group.id.0, name: group.name }).collect();
+    Ok(json(List { items }))
+}
+
+/// What to look at.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Choice {
+    /// Days that count, ending with `at`: 7, 30 or 90.
+    #[param(required = false)]
+    window: Option<i64>,
+    /// The day (`YYYY-MM-DD`); today if left out.
+    at: Option<String>,
+}
+
+/// A group's engagement.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Engagement {
+    /// Identifier.
+    id: Uuid,
+    /// Name, where one is known.
+    name: Option<String>,
+    /// The day.
+    at: String,
+    /// Days that count.
+    window: i64,
+    /// Members.
+    members: Vec<Member>,
+    /// Places of those who want to be ranked; absent while fewer than five do.
+    leader_board: Option<Vec<Place>>,
+    /// Days since the last contribution.
+    silence_days: Option<i64>,
+    /// Share of members active in 30 days, 0 to 1.
+    active_share: Option<f64>,
+    /// Effective voices of 30 days.
+    effective_voices: Option<f64>,
+    /// What to look at, the most urgent first.
+    alerts: Vec<AlertItem>,
+}
+
+/// A member's engagement.
+#[derive(Debug, Serialize, ToSchema)]
+struct Member {
+    /// Identifier.
+    person: Uuid,
+    /// Name, where one is known.
+    name: Option<String>,
+    /// Engagement index, 0 to 100.
+    index: i64,
+    /// Points.
+    points: f64,
+    /// Points of each side.
+    facets: std::collections::BTreeMap<Facet, f64>,
+    /// Days with an own action.
+    active_days: i64,
+    /// The last day with an own action.
+    last_active: Option<String>,
+}
+
+/// A place on the leader board.
+#[derive(Debug, Serialize, ToSchema)]
+struct Place {
+    /// Equal points share a place.
+    rank: usize,
+    /// Identifier.
+    person: Uuid,
+    /// Points.
+    points: f64,
+}
+
+/// Something to look at.
+#[derive(Debug, Serialize, ToSchema)]
+struct AlertItem {
+    /// What it is about.
+    rule: AlertRule,
+    /// How urgent.
+    severity: Severity,
+    /// Whom it is about.
+    person: Option<Uuid>,
+    /// The figure behind it.
+    value: f64,
+}
+
+/// A group's engagement on a day.
+#[utoipa::path(
+    get, path = "/groups/{group}/engagement", tag = "groups",
+    params(("group" = Uuid, Path, description = "The group"), Choice),
+    responses(
+        (status = 200, body = Engagement),
+        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn engagement(
+    State(app): State<App>,
+    asker: Asker,
+    Path(group): Path<Uuid>,
+    Parameters(choice): Parameters<Choice>,
+) -> Result<Json<Engagement>, Problem> {
+    let window = match choice.window {
+        None => Window::default(),
+        Some(days) => Window::of(days).ok_or_else(|| {
+            Problem::new(Kind::InvalidParameter, "The parameter window is 7, 30 or 90.")
+        })?,
+    };
+    let at = day_asked(&app, choice.at.as_deref())?;
+    let mut tx = app.db.read().await?;
+    asker.see_group(&mut tx, GroupId(group)).await?;
+    let report = engagement::group_report(&mut tx, GroupId(group), window, at)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    Ok(json(Engagement::from(report)))
+}
+
+fn points(tenths: i64) -> f64 {
+    tenths as f64 / 10.0
+}
+
+impl From<GroupReport> for Engagement {
+    fn from(report: GroupReport) -> Self {
+        Self {
+            id: report.group.id.0,
+            name: report.group.name,
+            at: date_of(report.today).to_string(),
+            window: report.window.days(),
+            members: report
+                .members
+                .into_iter()
+                .map(|member| Member {
+                    person: member.person.id.0,
+                    name: member.person.name,
+                    index: member.score.index,
+                    points: points(member.score.tenths),
+                    facets: member
+                        .score
+                        .facets
+                        .into_iter()
+                        .map(|(facet, tenths)| (facet, points(tenths)))
+                        .collect(),
+                    active_days: member.score.active_days,
+                    last_active: member.last_active.map(|day| date_of(day).to_string()),
+                })
+                .collect(),
+            leader_board: match report.board {
+                Board::Hidden { .. } => None,
+                Board::Shown(places) => Some(
+                    places
+                        .into_iter()
+                        .map(|place| Place {
+                            rank: place.rank,
+                            person: place.person.0,
+                            points: points(place.tenths),
+                        })
+                        .collect(),
+                ),
+            },
+            silence_days: report.health.silence,
+            active_share: report.health.active,
+            effective_voices: report.health.voices,
+            alerts: report
+                .health
+                .alerts
+                .into_iter()
+                .map(|alert| AlertItem {
+                    rule: alert.rule,
+                    severity: alert.severity,
+                    person: alert.person.map(|person| person.0),
+                    value: alert.value,
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The JSON API under `/api/v1`: the same facts that pages show, for the organisation's other
+//! systems. Callers are people with a session, who see what they see on pages, or API keys with
+//! the scope `reports/read`, which see everything.
+
+mod groups;
+mod people;
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{OpenApi, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::access;
+use crate::app::App;
+use crate::credentials::{Caller, Scope};
+use crate::groups::GroupId;
+use crate::people::PersonId;
+use crate::problem::{Kind, Problem};
+use crate::projector::days_since_epoch;
+use crate::sso::Actor;
+use crate::store::Tx;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Coachlight reporting API",
+        description = "Groups, engagement, people, competency progress and the evidence behind it."
+    ),
+    servers((url = "/api/v1")),
+    security(("api_key" = []))
+)]
+struct Document;
+
+/// Every route of the API, and its description.
+pub fn router() -> Router<App> {
+    let (routes, mut document) = OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(groups::list))
+        .routes(routes!(groups::engagement))
+        .routes(routes!(people::list))
+        .routes(routes!(people::progress))
+        .routes(routes!(people::evidence))
+        .split_for_parts();
+    let mut components = document.components.take().unwrap_or_default();
+    components.add_security_scheme(
+        "api_key",
+        SecurityScheme::Http(Http::new(HttpAuthScheme::Basic)),
+    );
+    document.components = Some(components);
+    let document = Arc::new(document);
+    let described = get(async move || description(&document));
+    Router::new().nest("/api/v1", routes.route("/openapi.json", described))
+}
+
+fn description(document: &utoipa::openapi::OpenApi) -> Response {
+    match document.to_json() {
+        Ok(text) => (
+            [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))],
+            text,
+        )
+            .into_response(),
+        Err(error) => Problem::internal(error).into_response(),
+    }
+}
+
+/// Who asks.
+#[derive(Debug)]
+enum Asker {
+    /// A system with an API key: sees everything.
+    System,
+    /// A person: sees what their pages show.
+    Person(Actor),
+}
+
+impl FromRequestParts<App> for Asker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if !parts.headers.contains_key(header::AUTHORIZATION)
+            && let Some(actor) =
+                <Actor as OptionalFromRequestParts<App>>::from_request_parts(parts, app).await?
+        {
+            return Ok(Self::Person(actor));
+        }
+        let caller = <Caller as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        caller.require(&[Scope::All, Scope::AllRead, Scope::ReportsRead])?;
+        Ok(Self::System)
+    }
+}
+
+impl Asker {
+    async fn see_group(&self, tx: &mut Tx, group: GroupId) -> Result<(), Problem> {
+        match self {
+            Self::System => Ok(()),
+            Self::Person(actor) => access::see_group(tx, actor, group).await,
+        }
+    }
+
+    async fn see_person(&self, tx: &mut Tx, person: PersonId) -> Result<(), Problem> {
+        match self {
+            Self::System => Ok(()),
+            Self::Person(actor) => access::see_person(tx, actor, person).await,
+        }
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+struct List<T> {
+    /// The entries.
+    items: Vec<T>,
+}
+
+/// The day asked for, or today. A day to come is refused: nothing is known of it.
+fn day_asked(app: &App, at: Option<&str>) -> Result<i64, Problem> {
+    let today = app.today();
+    let Some(text) = at else { return Ok(today) };
+    let date: Date = text.parse().map_err(|_| {
+        Problem::new(Kind::InvalidParameter, "The parameter at is a date such as 2026-11-23.")
+    })?;
+    let day = days_since_epoch(date);
+    if day > today {
+        return Err(Problem::new(Kind::InvalidParameter, "The parameter at lies in the future."));
+    }
+    Ok(day)
+}
+
+/// Reads parameters; an unknown or wrong one is refused with its name.
+struct Parameters<T>(T);
+
+impl<T: serde::de::DeserializeOwned> FromRequestParts<App> for Parameters<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Problem> {
+        let query = parts.uri.query().unwrap_or_default();
+        serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(
+            url::form_urlencoded::parse(query.as_bytes()),
+        ))
+        .map(Self)
+        .map_err(|error| Problem::new(Kind::InvalidParameter, format!("{error}.")))
+    }
+}
+
+fn json<T: Serialize>(value: T) -> Json<T> {
+    Json(value)
+}

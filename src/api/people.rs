@@ -1,0 +1,274 @@
+//! People, their progress, and the evidence behind it.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::{Asker, List, Parameters, day_asked, json};
+use crate::app::App;
+use crate::competency::{self, Class, CompetencyProgress, Confidence, RULESET, Status};
+use crate::engagement;
+use crate::groups::GroupId;
+use crate::people::PersonId;
+use crate::problem::{Problem, ProblemDocument};
+use crate::projector::{EvidenceKind, date_of};
+
+/// A person in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PersonItem {
+    /// Identifier.
+    id: Uuid,
+    /// Name, where one is known.
+    name: Option<String>,
+}
+
+/// Whose people to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Membership {
+    /// The group whose members are wanted.
+    group: Uuid,
+}
+
+/// The members of a group, by name.
+#[utoipa::path(
+    get, path = "/people", tag = "people", params(Membership),
+    responses(
+        (status = 200, body = List<PersonItem>),
+        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn list(
+    State(app): State<App>,
+    asker: Asker,
+    Parameters(membership): Parameters<Membership>,
+) -> Result<Json<List<PersonItem>>, Problem> {
+    let group = GroupId(membership.group);
+    let mut tx = app.db.read().await?;
+    asker.see_group(&mut tx, group).await?;
+    let report =
+        engagement::group_report(&mut tx, group, engagement::Window::default(), app.today())
+            .await?
+            .ok_or_else(Problem::not_found)?;
+    let members = report.members.into_iter();
+    let items = members
+        .map(|member| PersonItem { id: member.person.id.0, name: member.person.name })
+        .collect();
+    Ok(json(List { items }))
+}
+
+/// The moment to look at.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct At {
+    /// The day (`YYYY-MM-DD`); today if left out.
+    at: Option<String>,
+}
+
+/// A person's progress.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Progress {
+    /// Identifier.
+    person: Uuid,
+    /// Name, where one is known.
+    name: Option<String>,
+    /// The day.
+    at: String,
+    /// Version of the rules that the numbers were made by.
+    rule_set: String,
+    /// Each competency there is a plan or evidence for.
+    competencies: Vec<Competency>,
+}
+
+/// Progress in one competency: three shares that sum to 1.
+#[derive(Debug, Serialize, ToSchema)]
+struct Competency {
+    /// Key, for the address of its evidence.
+    key: i64,
+    /// IRI.
+    iri: String,
+    /// Name.
+    name: String,
+    /// Share that the evidence shows.
+    shown: f64,
+    /// Share that the evidence contradicts.
+    contradicted: f64,
+    /// Share that is not known.
+    unknown: f64,
+    /// How much is known.
+    confidence: Confidence,
+    /// The level reached, 0 for none.
+    level: u8,
+    /// A level whose threshold is reached, but which waits for a coach's check.
+    waiting_for: Option<u8>,
+    /// What each class of evidence comes to.
+    classes: Vec<ClassItem>,
+    /// The day on which the level would be lost without anything new.
+    lapses: Option<String>,
+    /// What the plan aims at.
+    plan: Option<Plan>,
+}
+
+/// What a class of evidence comes to.
+#[derive(Debug, Serialize, ToSchema)]
+struct ClassItem {
+    /// The class.
+    class: Class,
+    /// Mass before the ceiling.
+    raw: f64,
+    /// The ceiling.
+    ceiling: f64,
+    /// Mass that counts.
+    counted: f64,
+    /// Mean quality, 0 to 1.
+    quality: f64,
+}
+
+/// An aim of the plan.
+#[derive(Debug, Serialize, ToSchema)]
+struct Plan {
+    /// The level aimed at.
+    target_level: i64,
+    /// The day it is due.
+    due: Option<String>,
+    /// The way that is gone, 0 to 1.
+    done: Option<f64>,
+    /// How it stands.
+    status: Option<Status>,
+}
+
+/// A person's progress on a day.
+#[utoipa::path(
+    get, path = "/people/{person}/progress", tag = "people",
+    params(("person" = Uuid, Path, description = "The person"), At),
+    responses(
+        (status = 200, body = Progress),
+        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn progress(
+    State(app): State<App>,
+    asker: Asker,
+    Path(person): Path<Uuid>,
+    Parameters(at): Parameters<At>,
+) -> Result<Json<Progress>, Problem> {
+    let report = report(&app, &asker, PersonId(person), &at).await?;
+    Ok(json(Progress {
+        person,
+        name: report.person.name,
+        at: date_of(report.today).to_string(),
+        rule_set: RULESET.version.to_owned(),
+        competencies: report.competencies.iter().map(Competency::from).collect(),
+    }))
+}
+
+async fn report(
+    app: &App,
+    asker: &Asker,
+    person: PersonId,
+    at: &At,
+) -> Result<competency::PersonReport, Problem> {
+    let day = day_asked(app, at.at.as_deref())?;
+    let mut tx = app.db.read().await?;
+    asker.see_person(&mut tx, person).await?;
+    competency::person_report(&mut tx, person, day).await?.ok_or_else(Problem::not_found)
+}
+
+/// One piece of evidence.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct EvidenceItem {
+    /// The statement in the record store.
+    statement: Uuid,
+    /// What it is.
+    #[schema(value_type = String)]
+    kind: EvidenceKind,
+    /// The day it counts from.
+    day: String,
+    /// Weight.
+    weight: f64,
+    /// Quality, 0 to 1.
+    quality: f64,
+    /// Shown share less what it would be without this item.
+    effect: f64,
+    /// Who did it.
+    by: Option<Uuid>,
+    /// Whether only the group's topic links it to the competency.
+    implied: bool,
+}
+
+/// The evidence behind one number, the newest first.
+#[utoipa::path(
+    get, path = "/people/{person}/competencies/{competency}/evidence", tag = "people",
+    params(
+        ("person" = Uuid, Path, description = "The person"),
+        ("competency" = i64, Path, description = "The competency's key"),
+        At
+    ),
+    responses(
+        (status = 200, body = List<EvidenceItem>),
+        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn evidence(
+    State(app): State<App>,
+    asker: Asker,
+    Path((person, key)): Path<(Uuid, i64)>,
+    Parameters(at): Parameters<At>,
+) -> Result<Json<List<EvidenceItem>>, Problem> {
+    let report = report(&app, &asker, PersonId(person), &at).await?;
+    let found = report
+        .competencies
+        .into_iter()
+        .find(|found| found.key == key)
+        .ok_or_else(Problem::not_found)?;
+    let items = found.evidence.into_iter().map(|item| EvidenceItem {
+        statement: item.statement,
+        kind: item.kind,
+        day: date_of(item.day).to_string(),
+        weight: item.weight as f64 / 1e6,
+        quality: item.quality as f64 / 1e6,
+        effect: item.effect,
+        by: item.by.map(|person| person.id.0),
+        implied: item.implied,
+    });
+    Ok(json(List { items: items.collect() }))
+}
+
+impl From<&CompetencyProgress> for Competency {
+    fn from(found: &CompetencyProgress) -> Self {
+        let progress = &found.progress;
+        Self {
+            key: found.key,
+            iri: found.iri.clone(),
+            name: found.name.clone(),
+            shown: progress.shown,
+            contradicted: progress.contradicted,
+            unknown: progress.unknown,
+            confidence: progress.confidence,
+            level: progress.level,
+            waiting_for: progress.waiting_for,
+            classes: Class::ALL
+                .into_iter()
+                .map(|class| {
+                    let mass = progress.classes[class as usize];
+                    ClassItem {
+                        class,
+                        raw: mass.raw,
+                        ceiling: RULESET.ceiling(class),
+                        counted: mass.counted,
+                        quality: mass.quality,
+                    }
+                })
+                .collect(),
+            lapses: found.lapses.map(|day| date_of(day).to_string()),
+            plan: found.plan.map(|plan| Plan {
+                target_level: plan.target,
+                due: plan.due.map(|day| date_of(day).to_string()),
+                done: found.done,
+                status: found.status,
+            }),
+        }
+    }
+}
