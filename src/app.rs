@@ -24,6 +24,7 @@ use url::Url;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::Authenticator;
+use crate::launch::{self, KeyCaches};
 use crate::problem::{Kind, Problem};
 use crate::projector::{self, Projector, Vocabulary};
 use crate::seal::MasterKey;
@@ -56,6 +57,8 @@ pub struct Inner {
     pub provider: Option<Provider>,
     /// Checks API keys.
     pub authenticator: Authenticator,
+    /// Keys of learning platforms.
+    pub platform_keys: KeyCaches,
     /// The client for requests of our own.
     pub client: reqwest::Client,
     /// The way into the statement log.
@@ -125,6 +128,7 @@ pub async fn start(
     let app = App(Arc::new(Inner {
         zone: config.zone()?,
         authenticator: Authenticator::new(&config.limits),
+        platform_keys: KeyCaches::default(),
         config,
         provider,
         client,
@@ -217,6 +221,7 @@ pub fn router(app: App) -> Router {
         .merge(sso::router())
         .merge(pages::router())
         .merge(api::router())
+        .merge(launch::router())
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || {
             Problem::new(

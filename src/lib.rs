@@ -15,6 +15,7 @@ pub mod credentials;
 pub mod engagement;
 pub mod generator;
 pub mod groups;
+pub mod launch;
 pub mod outbound;
 pub mod pages;
 pub mod people;

@@ -2,6 +2,7 @@
 
 mod credential;
 mod demo;
+mod platform;
 mod serve;
 mod tools;
 
@@ -32,6 +33,9 @@ enum Command {
     /// Make, list and revoke API keys of apps
     #[command(subcommand)]
     Credential(credential::Command),
+    /// Register and list learning platforms that may launch us (LTI 1.3)
+    #[command(subcommand)]
+    Platform(platform::Command),
     /// Write a made-up history, a statement a line
     Generate(tools::Generate),
     /// Derive everything from the statement log anew and report differences
@@ -76,6 +80,7 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
             Command::Generate(generate) => tools::generate(&config, &generate),
             Command::Rebuild => tools::rebuild(config).await,
             Command::SignInLink(link) => tools::sign_in_link(config, &link).await,
+            Command::Platform(command) => platform::run(config, command).await,
             Command::Serve => serve::serve(config).await,
             Command::Migrate => serve::migrate(config).await,
             Command::Credential(command) => credential::run(config, command).await,

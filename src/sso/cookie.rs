@@ -37,7 +37,7 @@ fn full_name(base: &Url, name: &str) -> String {
 
 /// The value of a cookie.
 #[must_use]
-pub(super) fn read<'h>(base: &Url, headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub fn read<'h>(base: &Url, headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let name = full_name(base, name);
     headers
         .get_all(header::COOKIE)

@@ -9,7 +9,7 @@ mod session;
 mod store;
 mod web;
 
-pub use cookie::browser_cookie;
+pub use cookie::{browser_cookie, read as read_cookie};
 pub use oidc::Provider;
 pub use session::{Actor, Role, Roles, SignedIn, begin, end, make_link};
 pub use web::router;

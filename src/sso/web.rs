@@ -188,8 +188,18 @@ async fn person(app: &App, identity: &Identity) -> Result<PersonId, Problem> {
     Ok(person)
 }
 
+#[derive(Deserialize)]
+struct LinkWish {
+    #[serde(default)]
+    to: String,
+}
+
 /// Signs in by a one-time link.
-async fn link(State(app): State<App>, Path(token): Path<String>) -> Result<Response, Problem> {
+async fn link(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    Query(wish): Query<LinkWish>,
+) -> Result<Response, Problem> {
     let mut tx = app.db.write().await?;
     let found = store::take_link(&mut tx, &sha256(token.as_bytes())).await?;
     tx.commit().await?;
@@ -199,7 +209,7 @@ async fn link(State(app): State<App>, Path(token): Path<String>) -> Result<Respo
         .ok_or_else(|| refused("This link was used already or has expired. Ask for a new one."))?;
     let roles: Roles = roles.parse().unwrap_or_default();
     let signed_in = session::begin(&app, person, roles, false).await?;
-    Ok(enter(signed_in, "/"))
+    Ok(enter(signed_in, local(&wish.to)))
 }
 
 async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use strict_json::shorten;
+
 use crate::Version;
-use crate::report::{Violation, shorten};
+use crate::report::Violation;
 
 /// Identifiers in a batch are unique (xAPI 1.0.3, Communication 2.1.2).
 pub(crate) fn repeated_ids(

@@ -21,10 +21,11 @@
 
 mod beyond;
 mod formats;
-pub mod json;
 mod report;
 mod schema;
 mod version;
+
+pub use strict_json as json;
 
 pub use formats::{duration, is_iri, timestamp};
 pub use report::Violation;

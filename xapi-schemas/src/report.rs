@@ -4,6 +4,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde::Serialize;
 use serde_json::Value;
+use strict_json::{escape, shorten};
 
 /// One broken rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,9 +26,6 @@ impl Violation {
         }
     }
 }
-
-/// Longest part of a received value that a message repeats, in characters.
-const ECHO: usize = 80;
 
 /// Adds an error's violations: one for each unexpected member.
 pub(crate) fn push(
@@ -186,18 +184,4 @@ fn value(value: &Value) -> String {
         Value::String(text) => format!("{:?}", shorten(text)),
         other => other.to_string(),
     }
-}
-
-pub(crate) fn shorten(text: &str) -> String {
-    if text.chars().nth(ECHO).is_none() {
-        return text.to_owned();
-    }
-    let mut short: String = text.chars().take(ECHO - 1).collect();
-    short.push('…');
-    short
-}
-
-/// A key as a part of a JSON pointer.
-pub(crate) fn escape(name: &str) -> String {
-    shorten(name).replace('~', "~0").replace('/', "~1")
 }

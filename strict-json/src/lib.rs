@@ -1,4 +1,7 @@
-//! Strict JSON (RFC 8259): what other parsers let pass silently is refused here, once, for all.
+//! Strict JSON (RFC 8259): what other parsers let pass silently is refused here, with its place.
+//!
+//! Two parsers that read one text differently are how signed messages are forged and how stored
+//! ones differ from checked ones. So there is one reading, and no other text is taken.
 //!
 //! Refused: text that is not UTF-8, a byte order mark, a key repeated in one object, nesting
 //! beyond a limit, anything after the value, and lone surrogates.
@@ -9,7 +12,6 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use crate::report::{escape, shorten};
 
 /// Limits on a document.
 #[derive(Debug, Clone, Copy)]
@@ -201,6 +203,26 @@ impl<'de> Visitor<'de> for Strict<'_> {
         }
         Ok(Value::Object(members))
     }
+}
+
+/// Longest part of a received text that a message repeats, in characters.
+const ECHO: usize = 80;
+
+/// A text short enough to repeat in a message.
+#[must_use]
+pub fn shorten(text: &str) -> String {
+    if text.chars().nth(ECHO).is_none() {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(ECHO - 1).collect();
+    short.push('…');
+    short
+}
+
+/// A key as a part of a JSON pointer (RFC 6901), shortened.
+#[must_use]
+pub fn escape(name: &str) -> String {
+    shorten(name).replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

@@ -1,0 +1,189 @@
+//! Third-party login initiation and the authentication request (SEC 5.1.1.1, 5.1.1.2).
+
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use aws_lc_rs::digest::{SHA256, digest};
+use jiff::Timestamp;
+use url::Url;
+
+use crate::registration::Registration;
+
+/// A login has to be finished in this time.
+pub const LIFE_SECONDS: i64 = 600;
+/// Longest parameter that is taken, in bytes: platforms send hints of some hundreds.
+const LONGEST: usize = 8192;
+
+/// Why a login initiation is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LoginError {
+    /// A required parameter is missing or empty.
+    #[error("the parameter {0} is missing")]
+    Missing(&'static str),
+    /// A parameter is given twice with different values, or is too long.
+    #[error("the parameter {0} is given twice or is too long")]
+    Malformed(&'static str),
+    /// `target_link_uri` does not lie under the tool's own address.
+    #[error("target_link_uri does not belong to this tool")]
+    Target,
+}
+
+/// What a platform sends to begin a login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Initiation {
+    /// The platform's issuer.
+    pub issuer: String,
+    /// Opaque; goes back byte for byte.
+    pub login_hint: String,
+    /// Where the launch is to end.
+    pub target_link_uri: String,
+    /// Opaque; goes back byte for byte.
+    pub message_hint: Option<String>,
+    /// The tool's client identifier, where the platform says it.
+    pub client_id: Option<String>,
+    /// The deployment, where the platform says it.
+    pub deployment_id: Option<String>,
+    /// The frame that offers platform storage, where there is one.
+    pub storage_target: Option<String>,
+}
+
+impl Initiation {
+    /// Reads decoded parameters of query and body together.
+    pub fn parse<'p>(
+        parameters: impl IntoIterator<Item = (&'p str, &'p str)>,
+    ) -> Result<Self, LoginError> {
+        const NAMES: [&str; 8] = [
+            "iss", "login_hint", "target_link_uri", "lti_message_hint", "client_id",
+            "lti_deployment_id", "deployment_id", "lti_storage_target",
+        ];
+        let mut found: [Option<&str>; 8] = [None; 8];
+        for (name, value) in parameters {
+            let Some(index) = NAMES.iter().position(|known| *known == name) else { continue };
+            let (Some(slot), Some(known)) = (found.get_mut(index), NAMES.get(index)) else {
+                continue;
+            };
+            if value.len() > LONGEST || slot.is_some_and(|before| before != value) {
+                return Err(LoginError::Malformed(known));
+            }
+            *slot = Some(value);
+        }
+        let [issuer, login_hint, target, hint, client, deployment, canvas, storage] = found;
+        let required = |value: Option<&str>, name| {
+            value
+                .filter(|value| !value.is_empty())
+                .map(str::to_owned)
+                .ok_or(LoginError::Missing(name))
+        };
+        let optional = |value: Option<&str>| value.filter(|v| !v.is_empty()).map(str::to_owned);
+        Ok(Self {
+            issuer: required(issuer, "iss")?,
+            login_hint: required(login_hint, "login_hint")?,
+            target_link_uri: required(target, "target_link_uri")?,
+            message_hint: optional(hint),
+            client_id: optional(client),
+            // Canvas writes the name without its prefix.
+            deployment_id: optional(deployment.or(canvas)),
+            storage_target: optional(storage),
+        })
+    }
+}
+
+/// A login that the platform has still to answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// The platform's issuer.
+    pub issuer: String,
+    /// The tool's client identifier.
+    pub client_id: String,
+    /// Where the launch is to end.
+    pub target_link_uri: String,
+    /// Must come back in the ID token.
+    pub nonce: String,
+    /// SHA-256 of the secret that the browser keeps.
+    pub browser_sha256: Vec<u8>,
+    /// When it began.
+    pub created_at: Timestamp,
+}
+
+/// Random values for one login, at least 128 bits each, URL-safe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secrets {
+    /// Goes through the platform and back.
+    pub state: String,
+    /// Comes back signed.
+    pub nonce: String,
+    /// Stays in the browser's cookie.
+    pub browser: String,
+}
+
+/// Begins a login: where to send the browser, and what to keep under the state.
+pub fn begin(
+    initiation: &Initiation,
+    registration: &Registration,
+    tool: &Url,
+    secrets: &Secrets,
+    now: Timestamp,
+) -> Result<(Url, Pending), LoginError> {
+    if !is_own(&initiation.target_link_uri, tool) {
+        return Err(LoginError::Target);
+    }
+    let mut url = registration.authorization_endpoint.clone();
+    {
+        let mut query = url.query_pairs_mut();
+        query
+            .append_pair("scope", "openid")
+            .append_pair("response_type", "id_token")
+            .append_pair("response_mode", "form_post")
+            .append_pair("prompt", "none")
+            .append_pair("client_id", &registration.client_id)
+            .append_pair("redirect_uri", &registration.redirect_uri)
+            .append_pair("login_hint", &initiation.login_hint)
+            .append_pair("state", &secrets.state)
+            .append_pair("nonce", &secrets.nonce);
+        if let Some(hint) = &initiation.message_hint {
+            query.append_pair("lti_message_hint", hint);
+        }
+    }
+    let pending = Pending {
+        issuer: registration.issuer.clone(),
+        client_id: registration.client_id.clone(),
+        target_link_uri: initiation.target_link_uri.clone(),
+        nonce: secrets.nonce.clone(),
+        browser_sha256: digest(&SHA256, secrets.browser.as_bytes()).as_ref().to_vec(),
+        created_at: now,
+    };
+    Ok((url, pending))
+}
+
+/// Whether an address lies under the tool's own: same scheme, host and port, no user part, and a
+/// path below the tool's, compared by segments.
+#[must_use]
+pub fn is_own(address: &str, tool: &Url) -> bool {
+    if address.contains(['\\', '\t', '\n', '\r']) {
+        return false;
+    }
+    let Ok(url) = Url::parse(address) else { return false };
+    let segments = |url: &Url| {
+        let path = url.path().trim_end_matches('/').to_owned();
+        path.split('/').map(str::to_owned).collect::<Vec<_>>()
+    };
+    matches!(url.scheme(), "http" | "https")
+        && url.origin() == tool.origin()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && segments(&url).starts_with(&segments(tool))
+}
+
+impl Pending {
+    /// Whether the answer comes from the browser that began (compared in constant time).
+    #[must_use]
+    pub fn belongs_to(&self, browser: &str) -> bool {
+        let given = digest(&SHA256, browser.as_bytes());
+        verify_slices_are_equal(given.as_ref(), &self.browser_sha256).is_ok()
+    }
+
+    /// Whether it is too late for an answer. A clock that was set back is no excuse.
+    #[must_use]
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        let age = now.as_second() - self.created_at.as_second();
+        !(0..LIFE_SECONDS).contains(&age)
+    }
+}

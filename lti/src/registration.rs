@@ -1,0 +1,50 @@
+//! What is agreed between a platform and the tool.
+
+use url::Url;
+
+/// A platform's registration of the tool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// The platform's issuer, byte for byte.
+    pub issuer: String,
+    /// The tool's client identifier at the platform.
+    pub client_id: String,
+    /// Where the browser is sent to authenticate.
+    pub authorization_endpoint: Url,
+    /// Where the platform publishes its keys.
+    pub jwks_uri: Url,
+    /// Where the platform posts the ID token: the exact string that was registered.
+    pub redirect_uri: String,
+    /// Deployments that may launch.
+    pub deployments: Vec<String>,
+    /// Audiences beside the client identifier that are trusted in a token.
+    pub trusted_audiences: Vec<String>,
+}
+
+/// Why no registration can be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SelectError {
+    /// The platform has several registrations and the request names none of them.
+    #[error("the platform has several registrations and the request names no client_id")]
+    Ambiguous,
+    /// There is none for this issuer and client.
+    #[error("there is no registration for this issuer and client_id")]
+    Unknown,
+}
+
+/// Chooses the registration of an issuer (CORE 4.1.3): by client identifier, or the only one.
+pub fn select<'r>(
+    registrations: &'r [Registration],
+    issuer: &str,
+    client_id: Option<&str>,
+) -> Result<&'r Registration, SelectError> {
+    let mut candidates = registrations.iter().filter(|registration| {
+        registration.issuer == issuer
+            && client_id.is_none_or(|client_id| registration.client_id == client_id)
+    });
+    match (candidates.next(), candidates.next()) {
+        (Some(only), None) => Ok(only),
+        (Some(_), Some(_)) => Err(SelectError::Ambiguous),
+        (None, _) => Err(SelectError::Unknown),
+    }
+}
