@@ -10,11 +10,17 @@ const LTI: &str = "https://purl.imsglobal.org/spec/lti/claim/";
 
 /// A claim of LTI by its short name.
 pub(crate) fn lti<'c>(claims: &'c Map<String, Value>, name: &str) -> Option<&'c Value> {
-    claims.get(&format!("{LTI}{name}")).filter(|value| !value.is_null())
+    claims
+        .get(&format!("{LTI}{name}"))
+        .filter(|value| !value.is_null())
 }
 
 fn text(value: &Value, name: &str) -> Option<String> {
-    value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+    value
+        .get(name)
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
 }
 
 /// The course or group that a launch comes from.
@@ -80,9 +86,14 @@ pub(crate) fn context(claims: &Map<String, Value>) -> Option<Context> {
 }
 
 pub(crate) fn presentation(claims: &Map<String, Value>) -> Presentation {
-    let Some(found) = lti(claims, "launch_presentation") else { return Presentation::default() };
+    let Some(found) = lti(claims, "launch_presentation") else {
+        return Presentation::default();
+    };
     Presentation {
-        framed: matches!(text(found, "document_target").as_deref(), Some("iframe" | "frame")),
+        framed: matches!(
+            text(found, "document_target").as_deref(),
+            Some("iframe" | "frame")
+        ),
         return_url: text(found, "return_url")
             .and_then(|url| Url::parse(&url).ok())
             .filter(|url| matches!(url.scheme(), "http" | "https")),
@@ -92,10 +103,14 @@ pub(crate) fn presentation(claims: &Map<String, Value>) -> Presentation {
 
 pub(crate) fn profile(claims: &Map<String, Value>) -> Profile {
     let own = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
-    let parts = [own("given_name"), own("family_name")].into_iter().flatten();
+    let parts = [own("given_name"), own("family_name")]
+        .into_iter()
+        .flatten();
     let composed = parts.collect::<Vec<_>>().join(" ");
     Profile {
-        name: own("name").or(Some(composed)).filter(|name| !name.trim().is_empty()),
+        name: own("name")
+            .or(Some(composed))
+            .filter(|name| !name.trim().is_empty()),
         email: own("email").filter(|email| !email.is_empty()),
         sourced_id: lti(claims, "lis").and_then(|lis| text(lis, "person_sourcedid")),
         username: lti(claims, "ext").and_then(|ext| text(ext, "user_username")),

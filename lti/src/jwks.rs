@@ -52,10 +52,18 @@ impl Key {
                 }
                 Material::Rsa { n, e }
             }
-            "EC" => Material::Ec { curve: text("crv")?, x: text("x")?, y: text("y")? },
+            "EC" => Material::Ec {
+                curve: text("crv")?,
+                x: text("x")?,
+                y: text("y")?,
+            },
             _ => return None,
         };
-        Some(Self { id: text("kid"), algorithm: text("alg"), material })
+        Some(Self {
+            id: text("kid"),
+            algorithm: text("alg"),
+            material,
+        })
     }
 
     /// Whether the key may check a signature of this algorithm. A key without `alg` is legal and
@@ -112,7 +120,11 @@ impl KeySet {
     pub fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Result<&Key, KeyError> {
         match id {
             Some(id) => {
-                let mut named = self.0.iter().filter(|key| key.id.as_deref() == Some(id)).peekable();
+                let mut named = self
+                    .0
+                    .iter()
+                    .filter(|key| key.id.as_deref() == Some(id))
+                    .peekable();
                 if named.peek().is_none() {
                     return Err(KeyError::Unknown);
                 }
@@ -139,13 +151,22 @@ impl Cache {
     /// Whether to fetch before a token with this key is checked.
     #[must_use]
     pub fn should_fetch(&self, id: Option<&str>, algorithm: Algorithm, now: Timestamp) -> bool {
-        let Some(tried_at) = self.tried_at else { return true };
+        let Some(tried_at) = self.tried_at else {
+            return true;
+        };
         let age = now.as_second() - tried_at.as_second();
-        let known = self.keys.as_ref().is_some_and(|keys| {
-            !matches!(keys.find(id, algorithm), Err(KeyError::Unknown))
-        });
+        let known = self
+            .keys
+            .as_ref()
+            .is_some_and(|keys| !matches!(keys.find(id, algorithm), Err(KeyError::Unknown)));
         // A clock that was set back must not keep old keys for ever.
-        age < 0 || age >= if known { FRESH_SECONDS } else { UNKNOWN_SECONDS }
+        age < 0
+            || age
+                >= if known {
+                    FRESH_SECONDS
+                } else {
+                    UNKNOWN_SECONDS
+                }
     }
 
     /// Notes a fetch. When it failed the last good keys stay.

@@ -74,7 +74,10 @@ impl<'t> Unverified<'t> {
         if header.contains_key("crit") {
             return Err(JwsError::Critical);
         }
-        let name = header.get("alg").and_then(Value::as_str).unwrap_or_default();
+        let name = header
+            .get("alg")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let algorithm = algorithm(name).ok_or(JwsError::Algorithm)?;
         let key_id = match header.get("kid") {
             None => None,
@@ -82,7 +85,13 @@ impl<'t> Unverified<'t> {
             Some(_) => return Err(JwsError::Malformed("header")),
         };
         // jku, jwk, x5u and x5c name keys of the sender's choice: they are not even read.
-        Ok(Self { algorithm, key_id, signed, signature, payload })
+        Ok(Self {
+            algorithm,
+            key_id,
+            signed,
+            signature,
+            payload,
+        })
     }
 
     /// The key that the header names.
@@ -100,7 +109,12 @@ impl<'t> Unverified<'t> {
     /// Checks the signature and hands out the claims.
     pub fn verify(&self, key: &Key) -> Result<Map<String, Value>, JwsError> {
         let decoding: DecodingKey = key.decoding().ok_or(JwsError::Signature)?;
-        let sound = crypto::verify(self.signature, self.signed.as_bytes(), &decoding, self.algorithm);
+        let sound = crypto::verify(
+            self.signature,
+            self.signed.as_bytes(),
+            &decoding,
+            self.algorithm,
+        );
         if !matches!(sound, Ok(true)) {
             return Err(JwsError::Signature);
         }
@@ -109,7 +123,9 @@ impl<'t> Unverified<'t> {
 }
 
 fn object(part: &str, what: &'static str) -> Result<Map<String, Value>, JwsError> {
-    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| JwsError::Malformed(what))?;
+    let bytes = URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_| JwsError::Malformed(what))?;
     match strict_json::parse(&bytes, strict_json::Limits { depth: DEPTH }) {
         Ok(Value::Object(members)) => Ok(members),
         _ => Err(JwsError::Malformed(what)),

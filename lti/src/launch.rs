@@ -164,7 +164,11 @@ fn audience(claims: &Map<String, Value>, registration: &Registration) -> Result<
         _ => return Err(LaunchError::Audience),
     };
     let trusted = |audience: &&str| {
-        *audience == ours || registration.trusted_audiences.iter().any(|known| known == audience)
+        *audience == ours
+            || registration
+                .trusted_audiences
+                .iter()
+                .any(|known| known == audience)
     };
     if !audiences.contains(&ours) || !audiences.iter().all(trusted) {
         return Err(LaunchError::Audience);
@@ -179,10 +183,15 @@ fn audience(claims: &Map<String, Value>, registration: &Registration) -> Result<
 
 /// `exp` and `iat` in seconds; returns the expiry.
 fn times(claims: &Map<String, Value>, now: Timestamp, leeway: i64) -> Result<i64, LaunchError> {
-    #[expect(clippy::cast_possible_truncation, reason = "a float saturates, and both ends fail")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float saturates, and both ends fail"
+    )]
     let seconds = |name: &str| {
         let value = claims.get(name)?;
-        value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))
+        value
+            .as_i64()
+            .or_else(|| value.as_f64().map(|seconds| seconds as i64))
     };
     let now = now.as_second();
     let expires = seconds("exp").ok_or(LaunchError::Expired)?;

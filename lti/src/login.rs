@@ -51,12 +51,20 @@ impl Initiation {
         parameters: impl IntoIterator<Item = (&'p str, &'p str)>,
     ) -> Result<Self, LoginError> {
         const NAMES: [&str; 8] = [
-            "iss", "login_hint", "target_link_uri", "lti_message_hint", "client_id",
-            "lti_deployment_id", "deployment_id", "lti_storage_target",
+            "iss",
+            "login_hint",
+            "target_link_uri",
+            "lti_message_hint",
+            "client_id",
+            "lti_deployment_id",
+            "deployment_id",
+            "lti_storage_target",
         ];
         let mut found: [Option<&str>; 8] = [None; 8];
         for (name, value) in parameters {
-            let Some(index) = NAMES.iter().position(|known| *known == name) else { continue };
+            let Some(index) = NAMES.iter().position(|known| *known == name) else {
+                continue;
+            };
             let (Some(slot), Some(known)) = (found.get_mut(index), NAMES.get(index)) else {
                 continue;
             };
@@ -65,7 +73,16 @@ impl Initiation {
             }
             *slot = Some(value);
         }
-        let [issuer, login_hint, target, hint, client, deployment, canvas, storage] = found;
+        let [
+            issuer,
+            login_hint,
+            target,
+            hint,
+            client,
+            deployment,
+            canvas,
+            storage,
+        ] = found;
         let required = |value: Option<&str>, name| {
             value
                 .filter(|value| !value.is_empty())
@@ -147,7 +164,9 @@ pub fn begin(
         client_id: registration.client_id.clone(),
         target_link_uri: initiation.target_link_uri.clone(),
         nonce: secrets.nonce.clone(),
-        browser_sha256: digest(&SHA256, secrets.browser.as_bytes()).as_ref().to_vec(),
+        browser_sha256: digest(&SHA256, secrets.browser.as_bytes())
+            .as_ref()
+            .to_vec(),
         created_at: now,
     };
     Ok((url, pending))
@@ -160,7 +179,9 @@ pub fn is_own(address: &str, tool: &Url) -> bool {
     if address.contains(['\\', '\t', '\n', '\r']) {
         return false;
     }
-    let Ok(url) = Url::parse(address) else { return false };
+    let Ok(url) = Url::parse(address) else {
+        return false;
+    };
     let segments = |url: &Url| {
         let path = url.path().trim_end_matches('/').to_owned();
         path.split('/').map(str::to_owned).collect::<Vec<_>>()

@@ -41,9 +41,15 @@ impl ContextRole {
         }
         if let Some(sub) = role.strip_prefix(MEMBERSHIP_SUB) {
             // A sub-role implies its principal role and nothing more.
-            return sub.split_once('#').and_then(|(principal, _)| Self::named(principal));
+            return sub
+                .split_once('#')
+                .and_then(|(principal, _)| Self::named(principal));
         }
-        if role.contains(':') { None } else { Self::named(role) }
+        if role.contains(':') {
+            None
+        } else {
+            Self::named(role)
+        }
     }
 }
 
@@ -103,7 +109,9 @@ mod tests {
     #[test]
     fn only_roles_of_the_context_count() {
         let read = |role: &str| Roles::read([role]);
-        assert!(read("http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor").is_instructor());
+        assert!(
+            read("http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor").is_instructor()
+        );
         assert!(
             read("http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#Grader")
                 .is_instructor()

@@ -47,7 +47,13 @@ fn sign(header: &Value, payload: &str, key: &RsaKeyPair) -> String {
         URL_SAFE_NO_PAD.encode(payload)
     );
     let mut signature = vec![0; key.public_modulus_len()];
-    key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
+    key.sign(
+        &RSA_PKCS1_SHA256,
+        &SystemRandom::new(),
+        signed.as_bytes(),
+        &mut signature,
+    )
+    .unwrap();
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
@@ -80,7 +86,9 @@ fn pending() -> Pending {
     };
     let tool = Url::parse("http://127.0.0.1:9471/").unwrap();
     let now = Timestamp::from_second(NOW).unwrap();
-    begin(&initiation, &registration(), &tool, &secrets, now).unwrap().1
+    begin(&initiation, &registration(), &tool, &secrets, now)
+        .unwrap()
+        .1
 }
 
 fn claims() -> Value {
@@ -100,7 +108,10 @@ fn header() -> Value {
 fn with(change: impl FnOnce(&mut Value)) -> Result<Launch, LaunchError> {
     let mut claims = claims();
     change(&mut claims);
-    launch(&sign(&header(), &claims.to_string(), &KEY), &keys(&[jwk(&KEY, "k1")]))
+    launch(
+        &sign(&header(), &claims.to_string(), &KEY),
+        &keys(&[jwk(&KEY, "k1")]),
+    )
 }
 
 #[test]
@@ -108,7 +119,10 @@ fn a_recorded_moodle_launch_is_read() {
     let launch = with(|_| {}).unwrap();
     assert_eq!(launch.subject.as_deref(), Some("5"));
     assert!(launch.roles.is_learner() && !launch.roles.is_instructor());
-    assert_eq!(launch.context.as_ref().unwrap().title.as_deref(), Some("Coachlight 101"));
+    assert_eq!(
+        launch.context.as_ref().unwrap().title.as_deref(),
+        Some("Coachlight 101")
+    );
     assert_eq!(launch.resource_link.id, "1");
     assert!(launch.presentation.framed);
     assert_eq!(launch.profile.sourced_id.as_deref(), Some("sis-student2"));
@@ -120,14 +134,33 @@ fn a_recorded_moodle_launch_is_read() {
 
 #[test]
 fn what_platforms_leave_out_does_not_matter() {
-    for name in ["context", "launch_presentation", "lis", "custom", "ext", "tool_platform", "roles"] {
-        assert!(with(|c| drop(c.as_object_mut().unwrap().remove(&format!("{CLAIM}{name}")))).is_ok());
-        assert!(with(|c| c[format!("{CLAIM}{name}")] = Value::Null).is_ok(), "{name}");
+    for name in [
+        "context",
+        "launch_presentation",
+        "lis",
+        "custom",
+        "ext",
+        "tool_platform",
+        "roles",
+    ] {
+        assert!(
+            with(|c| drop(c.as_object_mut().unwrap().remove(&format!("{CLAIM}{name}")))).is_ok()
+        );
+        assert!(
+            with(|c| c[format!("{CLAIM}{name}")] = Value::Null).is_ok(),
+            "{name}"
+        );
     }
     let anonymous = with(|c| drop(c.as_object_mut().unwrap().remove("sub"))).unwrap();
     assert_eq!(anonymous.subject, None);
     assert!(with(|c| c["aud"] = json!(["bkRAGrXdWe84VZS"])).is_ok());
-    assert!(with(|c| { c["aud"] = json!(["bkRAGrXdWe84VZS", "trusted"]); c["azp"] = json!("bkRAGrXdWe84VZS"); }).is_ok());
+    assert!(
+        with(|c| {
+            c["aud"] = json!(["bkRAGrXdWe84VZS", "trusted"]);
+            c["azp"] = json!("bkRAGrXdWe84VZS");
+        })
+        .is_ok()
+    );
 }
 
 type Broken = (&'static str, &'static str, Value);
@@ -143,7 +176,11 @@ fn each_broken_claim_is_refused_for_just_that() {
         ("audience", "aud", json!([])),
         ("audience", "aud", json!(["bkRAGrXdWe84VZS", "stranger"])),
         ("audience", "aud", json!(["bkRAGrXdWe84VZS", 7])),
-        ("authorized_party", "aud", json!(["bkRAGrXdWe84VZS", "trusted"])),
+        (
+            "authorized_party",
+            "aud",
+            json!(["bkRAGrXdWe84VZS", "trusted"]),
+        ),
         ("authorized_party", "azp", json!("trusted")),
         ("expired", "exp", json!(NOW - 61)),
         ("expired", "exp", Value::Null),
@@ -165,15 +202,27 @@ fn each_broken_claim_is_refused_for_just_that() {
     let own: Vec<Broken> = vec![
         ("version", "version", json!("1.3")),
         ("version", "version", Value::Null),
-        ("message_type", "message_type", json!("LtiDeepLinkingRequest")),
+        (
+            "message_type",
+            "message_type",
+            json!("LtiDeepLinkingRequest"),
+        ),
         ("message_type", "message_type", Value::Null),
         ("deployment", "deployment_id", json!("2")),
         ("deployment", "deployment_id", json!(1)),
         ("deployment", "deployment_id", Value::Null),
-        ("target_link_uri", "target_link_uri", json!("http://127.0.0.1:9471/other")),
+        (
+            "target_link_uri",
+            "target_link_uri",
+            json!("http://127.0.0.1:9471/other"),
+        ),
         ("target_link_uri", "target_link_uri", Value::Null),
         ("resource_link", "resource_link", json!({})),
-        ("resource_link", "resource_link", json!({ "id": "x".repeat(256) })),
+        (
+            "resource_link",
+            "resource_link",
+            json!({ "id": "x".repeat(256) }),
+        ),
         ("resource_link", "resource_link", Value::Null),
         ("roles", "roles", json!("Learner")),
     ];
@@ -190,7 +239,10 @@ fn a_deep_linking_request_is_not_a_launch() {
     claims["iat"] = json!(NOW);
     claims["exp"] = json!(NOW + 60);
     let token = sign(&header(), &claims.to_string(), &KEY);
-    assert_eq!(launch(&token, &keys(&[jwk(&KEY, "k1")])), Err(LaunchError::MessageType));
+    assert_eq!(
+        launch(&token, &keys(&[jwk(&KEY, "k1")])),
+        Err(LaunchError::MessageType)
+    );
 }
 
 #[test]
@@ -222,8 +274,10 @@ fn forged_and_odd_tokens_are_refused() {
     changed["sub"] = json!("3");
     let (head, rest) = sound.split_once('.').unwrap();
     let (_, signature) = rest.split_once('.').unwrap();
-    let forged =
-        format!("{head}.{}.{signature}", URL_SAFE_NO_PAD.encode(changed.to_string()));
+    let forged = format!(
+        "{head}.{}.{signature}",
+        URL_SAFE_NO_PAD.encode(changed.to_string())
+    );
     assert_eq!(code(&forged), "token");
     let mut critical = header();
     critical["crit"] = json!(["exp"]);
@@ -256,27 +310,59 @@ fn keys_are_chosen_with_care() {
     let (mine, other) = (jwk(&KEY, "k1"), jwk(&OTHER, "k2"));
     let both = keys(&[mine.clone(), other]);
     assert!(launch(&token(Some("k1")), &both).is_ok());
-    assert_eq!(launch(&token(Some("k2")), &both).unwrap_err().code(), "token");
-    for kid in ["k3", "../../etc/passwd", "' OR 1=1 --", "https://evil.example.org"] {
+    assert_eq!(
+        launch(&token(Some("k2")), &both).unwrap_err().code(),
+        "token"
+    );
+    for kid in [
+        "k3",
+        "../../etc/passwd",
+        "' OR 1=1 --",
+        "https://evil.example.org",
+    ] {
         assert_eq!(launch(&token(Some(kid)), &both).unwrap_err().code(), "key");
     }
-    assert_eq!(launch(&token(Some(&"k".repeat(600))), &both).unwrap_err().code(), "token");
+    assert_eq!(
+        launch(&token(Some(&"k".repeat(600))), &both)
+            .unwrap_err()
+            .code(),
+        "token"
+    );
     assert_eq!(launch(&token(None), &both).unwrap_err().code(), "key");
     assert!(launch(&token(None), &keys(std::slice::from_ref(&mine))).is_ok());
-    for (name, value) in [("use", json!("enc")), ("key_ops", json!(["sign"])), ("kty", json!("oct"))] {
+    for (name, value) in [
+        ("use", json!("enc")),
+        ("key_ops", json!(["sign"])),
+        ("kty", json!("oct")),
+    ] {
         let mut key = mine.clone();
         key[name] = value;
-        assert_eq!(launch(&token(Some("k1")), &keys(&[key])).unwrap_err().code(), "key");
+        assert_eq!(
+            launch(&token(Some("k1")), &keys(&[key]))
+                .unwrap_err()
+                .code(),
+            "key"
+        );
     }
     let mut unfit = mine.clone();
     unfit["alg"] = json!("RS512");
-    assert_eq!(launch(&token(Some("k1")), &keys(&[unfit])).unwrap_err().code(), "key");
+    assert_eq!(
+        launch(&token(Some("k1")), &keys(&[unfit]))
+            .unwrap_err()
+            .code(),
+        "key"
+    );
     let mut unnamed = mine.clone();
     unnamed.as_object_mut().unwrap().remove("alg");
     assert!(launch(&token(Some("k1")), &keys(&[unnamed])).is_ok());
     let mut weak = mine;
     weak["n"] = json!(URL_SAFE_NO_PAD.encode([0xff; 128]));
-    assert_eq!(launch(&token(Some("k1")), &keys(&[weak])).unwrap_err().code(), "key");
+    assert_eq!(
+        launch(&token(Some("k1")), &keys(&[weak]))
+            .unwrap_err()
+            .code(),
+        "key"
+    );
     assert_eq!(KeySet::parse(b"<html>"), None);
     assert_eq!(KeySet::parse(b"{\"keys\":{}}"), None);
 }
@@ -293,9 +379,15 @@ fn keys_are_fetched_when_needed_and_no_more_often() {
     assert!(!cache.should_fetch(Some("new"), algorithm, at(59)));
     assert!(cache.should_fetch(Some("new"), algorithm, at(60)));
     cache.fetched(None, at(60));
-    assert!(cache.keys().is_some(), "the last good keys stay while the platform is down");
+    assert!(
+        cache.keys().is_some(),
+        "the last good keys stay while the platform is down"
+    );
     assert!(!cache.should_fetch(Some("new"), algorithm, at(100)));
-    assert!(cache.should_fetch(Some("k1"), algorithm, at(-10)), "a clock set back");
+    assert!(
+        cache.should_fetch(Some("k1"), algorithm, at(-10)),
+        "a clock set back"
+    );
 }
 
 #[test]
@@ -310,14 +402,20 @@ fn the_login_is_sent_as_platforms_want_it() {
     ])
     .unwrap();
     assert_eq!(initiation.deployment_id.as_deref(), Some("1"));
-    let secrets = Secrets { state: "S".into(), nonce: "N".into(), browser: "B".into() };
+    let secrets = Secrets {
+        state: "S".into(),
+        nonce: "N".into(),
+        browser: "B".into(),
+    };
     let tool = Url::parse("http://127.0.0.1:9471/").unwrap();
     let now = Timestamp::from_second(NOW).unwrap();
     let (url, pending) = begin(&initiation, &registration(), &tool, &secrets, now).unwrap();
     insta::assert_snapshot!(url, @"http://127.0.0.1:8085/mod/lti/auth.php?x=1&scope=openid&response_type=id_token&response_mode=form_post&prompt=none&client_id=bkRAGrXdWe84VZS&redirect_uri=http%3A%2F%2F127.0.0.1%3A9471%2Flaunch&login_hint=5&state=S&nonce=N&lti_message_hint=%7B%22cmid%22%3A2%2C%22launchid%22%3A%22a+b%26c%22%7D");
     assert!(pending.belongs_to("B") && !pending.belongs_to("b") && !pending.belongs_to(""));
     let at = |second: i64| Timestamp::from_second(NOW + second).unwrap();
-    assert!(!pending.is_expired(at(599)) && pending.is_expired(at(600)) && pending.is_expired(at(-1)));
+    assert!(
+        !pending.is_expired(at(599)) && pending.is_expired(at(600)) && pending.is_expired(at(-1))
+    );
 }
 
 #[test]
@@ -336,15 +434,25 @@ fn bad_logins_are_refused() {
         assert_eq!(Initiation::parse(twice), Err(LoginError::Malformed(name)));
     }
     let tool = Url::parse("https://tool.example.org/coachlight/").unwrap();
-    for good in ["https://tool.example.org/coachlight/", "https://tool.example.org/coachlight/x?y#z"] {
+    for good in [
+        "https://tool.example.org/coachlight/",
+        "https://tool.example.org/coachlight/x?y#z",
+    ] {
         assert!(is_own(good, &tool), "{good}");
     }
     for bad in [
-        "https://tool.example.org/", "https://tool.example.org/coachlightx",
-        "http://tool.example.org/coachlight/", "https://tool.example.org:444/coachlight/",
-        "https://tool.example.org.evil.org/coachlight/", "https://evil@tool.example.org/coachlight/",
-        "javascript:alert(1)", "data:text/html,x", "//tool.example.org/coachlight/",
-        "https:\\\\tool.example.org\\coachlight\\", "https://tool.example.org/coachlight/../x", "",
+        "https://tool.example.org/",
+        "https://tool.example.org/coachlightx",
+        "http://tool.example.org/coachlight/",
+        "https://tool.example.org:444/coachlight/",
+        "https://tool.example.org.evil.org/coachlight/",
+        "https://evil@tool.example.org/coachlight/",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//tool.example.org/coachlight/",
+        "https:\\\\tool.example.org\\coachlight\\",
+        "https://tool.example.org/coachlight/../x",
+        "",
     ] {
         assert!(!is_own(bad, &tool), "{bad}");
     }
@@ -353,14 +461,23 @@ fn bad_logins_are_refused() {
 #[test]
 fn a_registration_is_chosen_only_when_there_is_no_doubt() {
     let first = registration();
-    let second = Registration { client_id: "two".into(), ..registration() };
+    let second = Registration {
+        client_id: "two".into(),
+        ..registration()
+    };
     let issuer = first.issuer.clone();
     let all = [first.clone(), second.clone()];
     assert_eq!(select(&all, &issuer, None), Err(SelectError::Ambiguous));
     assert_eq!(select(&all, &issuer, Some("two")), Ok(&second));
     assert_eq!(select(&all[..1], &issuer, None), Ok(&first));
-    assert_eq!(select(&all, &issuer, Some("three")), Err(SelectError::Unknown));
-    assert_eq!(select(&all, "http://127.0.0.1:8085/", None), Err(SelectError::Unknown));
+    assert_eq!(
+        select(&all, &issuer, Some("three")),
+        Err(SelectError::Unknown)
+    );
+    assert_eq!(
+        select(&all, "http://127.0.0.1:8085/", None),
+        Err(SelectError::Unknown)
+    );
 }
 
 proptest! {

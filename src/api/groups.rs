@@ -43,8 +43,13 @@ pub(super) async fn list(
         }
         Asker::Person(_) => Vec::new(),
     };
-    let items =
-        groups.into_iter().map(|group| GroupItem { id: group.id.0, name: group.name }).collect();
+    let items = groups
+        .into_iter()
+        .map(|group| GroupItem {
+            id: group.id.0,
+            name: group.name,
+        })
+        .collect();
     Ok(json(List { items }))
 }
 
@@ -146,7 +151,10 @@ pub(super) async fn engagement(
     let window = match choice.window {
         None => Window::default(),
         Some(days) => Window::of(days).ok_or_else(|| {
-            Problem::new(Kind::InvalidParameter, "The parameter window is 7, 30 or 90.")
+            Problem::new(
+                Kind::InvalidParameter,
+                "The parameter window is 7, 30 or 90.",
+            )
         })?,
     };
     let at = day_asked(&app, choice.at.as_deref())?;

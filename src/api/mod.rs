@@ -64,7 +64,10 @@ pub fn router() -> Router<App> {
 fn description(document: &utoipa::openapi::OpenApi) -> Response {
     match document.to_json() {
         Ok(text) => (
-            [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))],
+            [(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("application/json"),
+            )],
             text,
         )
             .into_response(),
@@ -125,11 +128,17 @@ fn day_asked(app: &App, at: Option<&str>) -> Result<i64, Problem> {
     let today = app.today();
     let Some(text) = at else { return Ok(today) };
     let date: Date = text.parse().map_err(|_| {
-        Problem::new(Kind::InvalidParameter, "The parameter at is a date such as 2026-11-23.")
+        Problem::new(
+            Kind::InvalidParameter,
+            "The parameter at is a date such as 2026-11-23.",
+        )
     })?;
     let day = days_since_epoch(date);
     if day > today {
-        return Err(Problem::new(Kind::InvalidParameter, "The parameter at lies in the future."));
+        return Err(Problem::new(
+            Kind::InvalidParameter,
+            "The parameter at lies in the future.",
+        ));
     }
     Ok(day)
 }

@@ -54,7 +54,10 @@ pub(super) async fn list(
             .ok_or_else(Problem::not_found)?;
     let members = report.members.into_iter();
     let items = members
-        .map(|member| PersonItem { id: member.person.id.0, name: member.person.name })
+        .map(|member| PersonItem {
+            id: member.person.id.0,
+            name: member.person.name,
+        })
         .collect();
     Ok(json(List { items }))
 }
@@ -173,7 +176,9 @@ async fn report(
     let day = day_asked(app, at.at.as_deref())?;
     let mut tx = app.db.read().await?;
     asker.see_person(&mut tx, person).await?;
-    competency::person_report(&mut tx, person, day).await?.ok_or_else(Problem::not_found)
+    competency::person_report(&mut tx, person, day)
+        .await?
+        .ok_or_else(Problem::not_found)
 }
 
 /// One piece of evidence.
@@ -233,7 +238,9 @@ pub(super) async fn evidence(
         by: item.by.map(|person| person.id.0),
         implied: item.implied,
     });
-    Ok(json(List { items: items.collect() }))
+    Ok(json(List {
+        items: items.collect(),
+    }))
 }
 
 impl From<&CompetencyProgress> for Competency {

@@ -6,9 +6,9 @@ use jiff::Span;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::credentials::{self, Scope};
 use crate::statements::format_time;
 use crate::store::Db;
-use crate::credentials::{self, Scope};
 
 /// What to do with API keys.
 #[derive(Debug, Subcommand)]

@@ -10,6 +10,7 @@ use super::serve::stop_signal;
 use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::credentials::{self, Pair, Scope};
 use crate::generator::{Options, Simulation};
 use crate::groups;
 use crate::people::{self, LinkReason};
@@ -18,7 +19,6 @@ use crate::seal::sha256;
 use crate::sso::{self, Role, Roles};
 use crate::statements::{self, Identity};
 use crate::telemetry;
-use crate::credentials::{self, Pair, Scope};
 
 /// Days of history: twelve weeks.
 const DAYS: i64 = 84;

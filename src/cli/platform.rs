@@ -117,17 +117,27 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         }
         Command::List => {
             for platform in launch::all(&mut tx).await? {
-                let last = platform.last_launch_at.map_or_else(|| "never".to_owned(), format_time);
+                let last = platform
+                    .last_launch_at
+                    .map_or_else(|| "never".to_owned(), format_time);
                 println!(
                     "{}  {:?}  {}  client {}  last launch: {last}",
                     platform.id, platform.name, platform.issuer, platform.client_id
                 );
             }
         }
-        Command::LinkCourse { platform, deployment, course, group } => {
+        Command::LinkCourse {
+            platform,
+            deployment,
+            course,
+            group,
+        } => {
             let identity = format!("activity {group}");
-            let named =
-                groups::Named { identity: &identity, name: None, at: now.as_microsecond() };
+            let named = groups::Named {
+                identity: &identity,
+                name: None,
+                at: now.as_microsecond(),
+            };
             let keys = groups::ensure(&mut tx, &[named], now).await?;
             let keys: Vec<i64> = keys.into_values().collect();
             let group = groups::ids(&mut tx, &keys).await?.into_values().next();

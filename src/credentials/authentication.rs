@@ -96,12 +96,7 @@ impl Authenticator {
         }))
     }
 
-    async fn check(
-        &self,
-        app: &App,
-        parts: &Parts,
-        peer: IpAddr,
-    ) -> Result<Caller, Problem> {
+    async fn check(&self, app: &App, parts: &Parts, peer: IpAddr) -> Result<Caller, Problem> {
         let Some((key, secret)) = basic(parts) else {
             return Err(challenge("Send the key and secret by HTTP Basic."));
         };

@@ -28,7 +28,9 @@ pub(super) async fn arrive(
     platform: &Platform,
     launch: &Launch,
 ) -> Result<Option<Arrival>, Problem> {
-    let Some(subject) = &launch.subject else { return Ok(None) };
+    let Some(subject) = &launch.subject else {
+        return Ok(None);
+    };
     let now = app.clock.now();
     let agents = identities(platform, launch, subject);
     let mut tx = app.db.write().await?;
@@ -42,7 +44,13 @@ pub(super) async fn arrive(
     let issuer = format!("{} {}", launch.issuer, launch.client_id);
     let name = launch.profile.name.as_deref();
     let person = people::link_subject(
-        &mut tx, &issuer, subject, known, name, LinkReason::LtiLaunch, now,
+        &mut tx,
+        &issuer,
+        subject,
+        known,
+        name,
+        LinkReason::LtiLaunch,
+        now,
     )
     .await?;
     for agent in &agents {
@@ -80,7 +88,11 @@ pub(super) async fn arrive(
         (true, None) => (Roles::of(Role::Coach), "/groups".to_owned()),
         (false, _) => (Roles::default(), "/me".to_owned()),
     };
-    Ok(Some(Arrival { person, roles, page }))
+    Ok(Some(Arrival {
+        person,
+        roles,
+        page,
+    }))
 }
 
 /// The agents that statements know the person by: what the registration says, then e-mail where
@@ -94,10 +106,18 @@ fn identities(platform: &Platform, launch: &Launch, subject: &str) -> Vec<Identi
             Some("sourced_id") => profile.sourced_id.clone(),
             _ => Some(subject.to_owned()),
         };
-        agents.extend(name.map(|name| Identity::Account { home_page: home_page.clone(), name }));
+        agents.extend(name.map(|name| Identity::Account {
+            home_page: home_page.clone(),
+            name,
+        }));
     }
     if platform.trust_email {
-        agents.extend(profile.email.as_ref().map(|email| Identity::Mbox(format!("mailto:{email}"))));
+        agents.extend(
+            profile
+                .email
+                .as_ref()
+                .map(|email| Identity::Mbox(format!("mailto:{email}"))),
+        );
     }
     agents.push(Identity::Account {
         home_page: platform.issuer.clone(),
@@ -109,9 +129,8 @@ fn identities(platform: &Platform, launch: &Launch, subject: &str) -> Vec<Identi
 
 /// The address that stands for a course in statements.
 fn course_iri(app: &App, platform: &Platform, launch: &Launch, context: &str) -> String {
-    let segment = |text: &str| -> String {
-        url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-    };
+    let segment =
+        |text: &str| -> String { url::form_urlencoded::byte_serialize(text.as_bytes()).collect() };
     let mut iri = app.base_url.to_string();
     iri.push_str(&format!(
         "lti/courses/{}/{}/{}",
@@ -130,7 +149,11 @@ async fn own_group(
 ) -> Result<GroupId, Problem> {
     let now = app.clock.now();
     let identity = format!("activity {iri}");
-    let named = groups::Named { identity: &identity, name: title, at: now.as_microsecond() };
+    let named = groups::Named {
+        identity: &identity,
+        name: title,
+        at: now.as_microsecond(),
+    };
     let keys = groups::ensure(tx, &[named], now).await?;
     let keys: Vec<i64> = keys.into_values().collect();
     let found = groups::ids(tx, &keys).await?;

@@ -161,7 +161,11 @@ pub(super) async fn deployments(tx: &mut Tx, platform: Uuid) -> Result<Vec<Strin
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-pub(super) async fn launched(tx: &mut Tx, platform: Uuid, now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn launched(
+    tx: &mut Tx,
+    platform: Uuid,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     execute!(tx, LAUNCHED, platform, now.as_microsecond())?;
     Ok(())
 }
@@ -174,7 +178,11 @@ pub(super) async fn add_pending(
     pending: &Pending,
 ) -> Result<(), StoreError> {
     let created = pending.created_at.as_microsecond();
-    execute!(tx, DROP_PENDING, created - lti::login::LIFE_SECONDS * 1_000_000)?;
+    execute!(
+        tx,
+        DROP_PENDING,
+        created - lti::login::LIFE_SECONDS * 1_000_000
+    )?;
     execute!(
         tx,
         ADD_PENDING,

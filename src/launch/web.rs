@@ -57,7 +57,9 @@ async fn registration(State(app): State<App>) -> Json<Value> {
 }
 
 async fn published(State(app): State<App>) -> Result<Json<Value>, Problem> {
-    Ok(Json(keys::published(&app).await.map_err(Problem::internal)?))
+    Ok(Json(
+        keys::published(&app).await.map_err(Problem::internal)?,
+    ))
 }
 
 async fn login_by_get(
@@ -81,24 +83,33 @@ async fn begin(app: &App, query: &str, body: &str) -> Result<Response, Problem> 
         .chain(url::form_urlencoded::parse(body.as_bytes()))
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
-    let pairs = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let initiation = Initiation::parse(pairs)
-        .map_err(|error| refused("login", &error.to_string()))?;
+    let pairs = parameters
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
+    let initiation =
+        Initiation::parse(pairs).map_err(|error| refused("login", &error.to_string()))?;
     let mut tx = app.db.write().await?;
     let platforms = store::of_issuer(&mut tx, &initiation.issuer).await?;
     let mut registrations = Vec::new();
     for platform in &platforms {
         registrations.extend(registered(app, &mut tx, platform).await?);
     }
-    let registration =
-        select(&registrations, &initiation.issuer, initiation.client_id.as_deref())
-            .map_err(|error| refused("registration", &error.to_string()))?;
+    let registration = select(
+        &registrations,
+        &initiation.issuer,
+        initiation.client_id.as_deref(),
+    )
+    .map_err(|error| refused("registration", &error.to_string()))?;
     let platform = platforms
         .iter()
         .find(|platform| platform.client_id == registration.client_id)
         .ok_or_else(Problem::not_found)?;
     let secret = || random_secret().map_err(Problem::internal);
-    let secrets = Secrets { state: secret()?, nonce: secret()?, browser: secret()? };
+    let secrets = Secrets {
+        state: secret()?,
+        nonce: secret()?,
+        browser: secret()?,
+    };
     let now = app.clock.now();
     let (url, pending) = login::begin(&initiation, registration, &app.base_url, &secrets, now)
         .map_err(|error| refused("login", &error.to_string()))?;
@@ -106,7 +117,11 @@ async fn begin(app: &App, query: &str, body: &str) -> Result<Response, Problem> 
     store::add_pending(&mut tx, &state, platform.id, &pending).await?;
     tx.commit().await?;
     let mut response = Redirect::to(url.as_str()).into_response();
-    let same_site = if app.base_url.scheme() == "https" { "None" } else { "Lax" };
+    let same_site = if app.base_url.scheme() == "https" {
+        "None"
+    } else {
+        "Lax"
+    };
     let cookie = sso::browser_cookie(
         &app.base_url,
         &cookie_name(&secrets.state),
@@ -121,7 +136,11 @@ async fn begin(app: &App, query: &str, body: &str) -> Result<Response, Problem> 
 }
 
 fn cookie_name(state: &str) -> String {
-    let part: String = state.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
+    let part: String = state
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(12)
+        .collect();
     format!("{COOKIE}{part}")
 }
 
@@ -153,7 +172,9 @@ async fn launch(
     let mut tx = app.db.write().await?;
     let taken = store::take_pending(&mut tx, &sha256(answer.state.as_bytes())).await?;
     let row = taken.ok_or_else(|| refused("state", "the state is unknown or was used"))?;
-    let platform = store::by_id(&mut tx, row.platform).await?.ok_or_else(Problem::not_found)?;
+    let platform = store::by_id(&mut tx, row.platform)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let registration = registered(&app, &mut tx, &platform)
         .await?
         .ok_or_else(|| refused("registration", "the registration's addresses are unusable"))?;
@@ -176,10 +197,23 @@ async fn launch(
     if answer.error.is_some() {
         return Err(refused("platform", "the platform refused the login"));
     }
-    let launch = check(&app, &platform, &registration, &answer.id_token, &pending, now).await?;
-    let arrival = arrive::arrive(&app, &platform, &launch).await?.ok_or_else(|| {
-        refused("subject", "the platform did not say who you are; nothing can be shown")
-    })?;
+    let launch = check(
+        &app,
+        &platform,
+        &registration,
+        &answer.id_token,
+        &pending,
+        now,
+    )
+    .await?;
+    let arrival = arrive::arrive(&app, &platform, &launch)
+        .await?
+        .ok_or_else(|| {
+            refused(
+                "subject",
+                "the platform did not say who you are; nothing can be shown",
+            )
+        })?;
     if launch.presentation.framed {
         let token =
             sso::make_link(&app.db, arrival.person, arrival.roles, now, WAY_OUT_MINUTES).await?;
@@ -188,7 +222,9 @@ async fn launch(
     }
     let signed_in = sso::begin(&app, arrival.person, arrival.roles, false).await?;
     let mut response = Redirect::to(&arrival.page).into_response();
-    response.headers_mut().append(header::SET_COOKIE, signed_in.cookie);
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, signed_in.cookie);
     Ok(response)
 }
 
@@ -213,14 +249,19 @@ async fn check(
 /// The page inside a platform's frame: browsers keep other sites' cookies out of frames, so the
 /// person goes on in a window of their own.
 fn way_out(registration: &Registration, to: &str) -> Response {
-    let origin = registration.authorization_endpoint.origin().ascii_serialization();
+    let origin = registration
+        .authorization_endpoint
+        .origin()
+        .ascii_serialization();
     let policy = format!(
         "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
          frame-ancestors {origin}"
     );
     let mut response = crate::pages::way_out(to).into_response();
     if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
+use tower_http::csrf::CsrfLayer;
 
 use super::oidc::Identity;
 use super::session::{self, Roles, SignedIn};
@@ -29,6 +30,7 @@ pub fn router() -> Router<App> {
         .route("/sign-in/callback", get(callback))
         .route("/sign-in/link/{token}", get(link))
         .route("/sign-out", post(sign_out))
+        .layer(CsrfLayer::new())
 }
 
 #[derive(Deserialize)]

@@ -12,7 +12,6 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-
 /// Limits on a document.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {

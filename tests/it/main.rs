@@ -4,8 +4,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod access;
+mod api;
+mod connections;
+mod crash;
 mod input;
+mod launch;
 mod projection;
 mod schema;
+mod sign_in;
 mod statements;
 mod support;

@@ -5,9 +5,12 @@ use std::sync::OnceLock;
 use coachlight::app::{self, Running};
 use coachlight::clock::Clock;
 use coachlight::config::{Config, Flags};
+use coachlight::credentials::{self, Scope};
+use coachlight::people::{self, PersonId};
+use coachlight::sso::{self, Roles};
+use coachlight::statements::Identity;
 use coachlight::store::Db;
 use coachlight::telemetry;
-use coachlight::credentials::{self, Scope};
 use metrics_exporter_prometheus::PrometheusHandle;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use secrecy::SecretString;
@@ -78,18 +81,28 @@ pub(crate) async fn fresh_postgres() -> String {
 
 impl TestApp {
     pub(crate) async fn start(postgres: Option<String>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        Self::start_in(folder, postgres).await
+        Self::start_with(postgres, |_| {}).await
     }
 
-    async fn start_in(folder: TempDir, postgres: Option<String>) -> Self {
-        let running = app::start(
-            config(&folder, postgres.as_deref()),
-            Clock::system(),
-            metrics(),
-        )
-        .await
-        .unwrap();
+    /// Starts with a changed configuration.
+    pub(crate) async fn start_with(
+        postgres: Option<String>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self::start_in(folder, postgres, change).await
+    }
+
+    async fn start_in(
+        folder: TempDir,
+        postgres: Option<String>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let mut config = config(&folder, postgres.as_deref());
+        change(&mut config);
+        let running = app::start(config, Clock::system(), metrics())
+            .await
+            .unwrap();
         let base = running
             .app
             .base_url
@@ -120,7 +133,7 @@ impl TestApp {
     /// Stops the gateway and starts it again on the same data.
     pub(crate) async fn restart(mut self) -> Self {
         self.running.take().unwrap().stop().await;
-        Self::start_in(self.folder, self.postgres).await
+        Self::start_in(self.folder, self.postgres, |_| {}).await
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -159,11 +172,66 @@ impl TestApp {
         self.post_text(statements.to_string()).await
     }
 
+    /// A cookie header of a session with roles for the person behind an account of the app.
+    pub(crate) async fn session(&self, account: &str, roles: Roles) -> String {
+        let app = &self.running.as_ref().unwrap().app;
+        let person = self.person(account).await;
+        let token = sso::make_link(&app.db, person, roles, app.clock.now(), 5)
+            .await
+            .unwrap();
+        let answer = self
+            .client
+            .get(format!("{}/sign-in/link/{token}", self.base))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 303);
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
+        cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// The person behind an account of the app.
+    pub(crate) async fn person(&self, account: &str) -> PersonId {
+        let identity = Identity::Account {
+            home_page: "https://app.example.org".into(),
+            name: account.into(),
+        };
+        let mut tx = self.db().write().await.unwrap();
+        let agent = coachlight::statements::intern_agent(&mut tx, &identity)
+            .await
+            .unwrap();
+        let now = self.running.as_ref().unwrap().app.clock.now();
+        people::ensure(&mut tx, &[(identity, agent)], &[], now)
+            .await
+            .unwrap();
+        let person = people::by_agent(&mut tx, agent).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        person
+    }
+
     /// Waits until everything stored is projected.
     pub(crate) async fn projected(&self) {
         let stop = tokio_util::sync::CancellationToken::new();
         self.projector().catch_up(&stop).await.unwrap();
     }
+}
+
+/// A port that is free now, for servers whose address has to be known before they start.
+pub(crate) fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+/// A variable of the surroundings that `./test` makes.
+pub(crate) fn surroundings(name: &str) -> String {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the surroundings come from ./test"
+    )]
+    std::env::var(name).expect("run the tests with ./test")
 }
 
 pub(crate) fn client() -> reqwest::Client {

@@ -1,0 +1,289 @@
+//! Who may see what: every route for every kind of asker. A route that is not in the table fails.
+
+use std::collections::BTreeSet;
+
+use coachlight::sso::{Role, Roles};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{TestApp, both, with_id};
+
+/// Kinds of askers, in the order of the table's columns.
+const ASKERS: [&str; 7] = [
+    "nobody",
+    "learner",
+    "other learner",
+    "coach",
+    "other coach",
+    "administrator",
+    "report key",
+];
+
+/// Method, route, and the status for each asker. `{group}` and `{person}` stand for the coach's
+/// group and a learner in it.
+const TABLE: &[(&str, &str, [u16; 7])] = &[
+    ("GET", "/healthz", [200; 7]),
+    ("GET", "/readyz", [200; 7]),
+    ("GET", "/metrics", [200; 7]),
+    ("GET", "/xapi/about", [200; 7]),
+    (
+        "GET",
+        "/xapi/statements",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    ("GET", "/", [303; 7]),
+    ("GET", "/sign-in", [200; 7]),
+    ("GET", "/sign-in/start", [404; 7]),
+    ("GET", "/sign-in/callback", [404; 7]),
+    ("GET", "/sign-in/link/{token}", [403; 7]),
+    ("POST", "/sign-out", [303; 7]),
+    ("GET", "/groups", [401, 403, 403, 200, 200, 403, 401]),
+    (
+        "GET",
+        "/groups/{group}",
+        [401, 404, 404, 200, 404, 404, 401],
+    ),
+    (
+        "GET",
+        "/people/{person}",
+        [401, 200, 404, 200, 404, 404, 401],
+    ),
+    (
+        "GET",
+        "/people/{person}/statements/{statement}",
+        [401, 200, 404, 200, 404, 404, 401],
+    ),
+    ("GET", "/me", [401, 200, 200, 200, 200, 200, 401]),
+    ("GET", "/problems/{slug}", [200; 7]),
+    ("GET", "/assets/{hash}/{name}", [200; 7]),
+    ("GET", "/api/v1/openapi.json", [200; 7]),
+    ("GET", "/api/v1/groups", [401, 200, 200, 200, 200, 200, 200]),
+    (
+        "GET",
+        "/api/v1/groups/{group}/engagement",
+        [401, 404, 404, 200, 404, 404, 200],
+    ),
+    (
+        "GET",
+        "/api/v1/people?group={group}",
+        [401, 404, 404, 200, 404, 404, 200],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/progress",
+        [401, 200, 404, 200, 404, 404, 200],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/competencies/{competency}/evidence",
+        [401, 200, 404, 200, 404, 404, 200],
+    ),
+    ("GET", "/lti/login", [401; 7]),
+    ("POST", "/lti/launch", [401; 7]),
+    ("GET", "/lti/keys", [200; 7]),
+    ("GET", "/lti/registration", [200; 7]),
+];
+
+fn group(number: u32) -> Value {
+    json!({
+        "id": format!("https://app.example.org/groups/{number}"),
+        "definition": { "type": "http://activitystrea.ms/group" }
+    })
+}
+
+fn by(who: &str, verb: &str, object: Value, context: Value) -> Value {
+    with_id(json!({
+        "actor": { "account": { "homePage": "https://app.example.org", "name": who } },
+        "verb": { "id": verb }, "object": object, "context": context
+    }))
+}
+
+/// Two groups with a coach and a learner each.
+async fn fill(app: &TestApp) -> String {
+    let link = json!({ "extensions": {
+        "https://coachlight.org/xapi/extensions/competency-link": ["https://app.example.org/c/1"]
+    } });
+    let mut statements = Vec::new();
+    let mut note = String::new();
+    for (number, coach, learner) in [(1, "coach", "learner"), (2, "coach2", "learner2")] {
+        statements.push(by(
+            coach,
+            "http://activitystrea.ms/create",
+            group(number),
+            link.clone(),
+        ));
+        statements.push(by(
+            learner,
+            "http://activitystrea.ms/join",
+            group(number),
+            json!({}),
+        ));
+        let said = by(
+            learner,
+            "http://activitystrea.ms/create",
+            json!({
+                "id": format!("https://app.example.org/notes/{number}"),
+                "definition": { "type": "http://activitystrea.ms/note" }
+            }),
+            json!({ "contextActivities": { "grouping": [group(number)] } }),
+        );
+        if number == 1 {
+            note = said["id"].as_str().unwrap().to_owned();
+        }
+        statements.push(said);
+    }
+    assert_eq!(app.post(&json!(statements)).await.status, 200);
+    app.projected().await;
+    note
+}
+
+both! {
+    async fn every_route_is_decided_for_everybody(app: TestApp) {
+        let statement = fill(&app).await;
+        let coach = Roles::of(Role::Coach);
+        let cookies = [
+            String::new(),
+            app.session("learner", Roles::default()).await,
+            app.session("learner2", Roles::default()).await,
+            app.session("coach", coach).await,
+            app.session("coach2", coach).await,
+            app.session("admin", Roles::of(Role::Administrator)).await,
+            String::new(),
+        ];
+        let running = &app.running.as_ref().unwrap().app;
+        let key = coachlight::credentials::create(
+            &running.db, "Reports", &[coachlight::credentials::Scope::ReportsRead], &app.base,
+            running.clock.now(), None,
+        ).await.unwrap();
+        let mut tx = app.db().read().await.unwrap();
+        let groups = coachlight::groups::all(&mut tx).await.unwrap();
+        let mut mine = None;
+        let coach_person = app.person("coach").await;
+        for group in groups {
+            if coachlight::engagement::is_coach(&mut tx, group.id, coach_person).await.unwrap() {
+                mine = Some(group.id.to_string());
+            }
+        }
+        let report = coachlight::competency::person_report(
+            &mut tx, app.person("learner").await, running.today(),
+        ).await.unwrap().unwrap();
+        drop(tx);
+        let fill = |route: &str| {
+            route
+                .replace("{group}", mine.as_ref().unwrap())
+                .replace("{person}", &report.person.id.to_string())
+                .replace("{statement}", &statement)
+                .replace("{competency}", &report.competencies[0].key.to_string())
+                .replace("{token}", "none")
+                .replace("{slug}", "conflict")
+                .replace("{hash}/{name}", "x/app.css")
+        };
+        for (method, route, expected) in TABLE {
+            for ((asker, cookie), expected) in ASKERS.iter().zip(&cookies).zip(expected) {
+                let mut request = app
+                    .client
+                    .request(method.parse::<Method>().unwrap(), format!("{}{}", app.base, fill(route)))
+                    .header("X-Experience-API-Version", "2.0.0")
+                    .header("X-Asker", *asker);
+                // Signing out would end the session that the rest of the table needs.
+                if *route != "/sign-out" {
+                    request = request.header("Cookie", cookie);
+                }
+                if *asker == "report key" {
+                    request = request.basic_auth(&key.key, Some(&key.secret));
+                }
+                if *route == "/lti/launch" {
+                    request = request.form(&[("state", "x"), ("id_token", "x")]);
+                }
+                let status = request.send().await.unwrap().status();
+                assert_eq!(status, *expected, "{method} {route} for {asker}");
+            }
+        }
+    }
+
+    async fn a_coach_no_longer_sees_who_has_left(app: TestApp) {
+        fill(&app).await;
+        let cookie = app.session("coach", Roles::of(Role::Coach)).await;
+        let page = format!("{}/people/{}", app.base, app.person("learner").await);
+        let see = async || {
+            app.client.get(&page).header("Cookie", &cookie).send().await.unwrap().status()
+        };
+        assert_eq!(see().await, 200);
+        app.post(&by("learner", "http://activitystrea.ms/leave", group(1), json!({}))).await;
+        app.projected().await;
+        assert_eq!(see().await, 404);
+    }
+
+    async fn whoever_is_looked_at_sees_who_looked(app: TestApp) {
+        fill(&app).await;
+        let coach = app.session("coach", Roles::of(Role::Coach)).await;
+        let learner = app.session("learner", Roles::default()).await;
+        let me = async || {
+            let page = app.client.get(format!("{}/me", app.base)).header("Cookie", &learner);
+            page.send().await.unwrap().text().await.unwrap()
+        };
+        assert!(me().await.contains("Nobody but you has looked"));
+        let page = format!("{}/people/{}", app.base, app.person("learner").await);
+        app.client.get(page).header("Cookie", &coach).send().await.unwrap();
+        assert!(!me().await.contains("Nobody but you has looked"));
+    }
+
+    async fn a_session_ends_and_cannot_be_used_across_sites(app: TestApp) {
+        let cookie = app.session("learner", Roles::default()).await;
+        let out = || {
+            app.client.post(format!("{}/sign-out", app.base)).header("Cookie", &cookie)
+        };
+        let me = async || {
+            let page = app.client.get(format!("{}/me", app.base)).header("Cookie", &cookie);
+            page.send().await.unwrap().status()
+        };
+        assert_eq!(me().await, 200);
+        let foreign = out().header("Sec-Fetch-Site", "cross-site");
+        // Signing out changes nothing that belongs to somebody else, but is not for others to do.
+        let status = foreign.send().await.unwrap().status();
+        assert_eq!(status, 403);
+        assert_eq!(me().await, 200);
+        assert_eq!(out().send().await.unwrap().status(), 303);
+        assert_eq!(me().await, 401);
+        let browser = app.client.get(format!("{}/me", app.base)).header("Accept", "text/html");
+        let answer = browser.send().await.unwrap();
+        assert_eq!(answer.headers()["location"], "/sign-in?return_to=%2Fme");
+    }
+}
+
+/// Reads the routes out of the source, so that a new one cannot be forgotten here.
+#[test]
+fn no_route_is_missing_from_the_table() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut routes = BTreeSet::new();
+    let mut folders = vec![root];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let flat = flat.replace("( \"", "(\"");
+            for part in flat.split(".route(\"").skip(1) {
+                let route = part.split('"').next().unwrap();
+                let nested = if route == "/openapi.json" {
+                    "/api/v1"
+                } else {
+                    ""
+                };
+                routes.insert(format!("{nested}{route}"));
+            }
+            for part in flat.split("get, path = \"").skip(1) {
+                routes.insert(format!("/api/v1{}", part.split('"').next().unwrap()));
+            }
+        }
+    }
+    let decided: BTreeSet<String> = TABLE
+        .iter()
+        .map(|(_, route, _)| route.split('?').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(routes, decided);
+}

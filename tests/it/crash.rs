@@ -1,0 +1,286 @@
+//! What was acknowledged survives a kill, and a stop finishes what was accepted.
+
+use std::collections::BTreeSet;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{client, free_port, fresh_postgres, statement, with_id};
+
+/// A gateway in a process of its own.
+struct Process {
+    child: Child,
+    base: String,
+}
+
+struct Setting {
+    folder: TempDir,
+    database: Option<String>,
+    key: String,
+    secret: String,
+}
+
+impl Setting {
+    fn new(database: Option<String>) -> Self {
+        let mut setting = Self {
+            folder: tempfile::tempdir().unwrap(),
+            database,
+            key: String::new(),
+            secret: String::new(),
+        };
+        let made = setting
+            .command(&["credential", "create", "Crash", "--scope", "all"])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(made.stdout).unwrap();
+        let word = |name: &str| {
+            let line = text.lines().find(|line| line.starts_with(name)).unwrap();
+            line.split_whitespace().nth(1).unwrap().to_owned()
+        };
+        (setting.key, setting.secret) = (word("key"), word("secret"));
+        setting
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_coachlight"));
+        command
+            .args(arguments)
+            .arg("--data-dir")
+            .arg(self.folder.path());
+        command.env_remove("DATABASE_URL");
+        if let Some(database) = &self.database {
+            command.env("DATABASE_URL", database);
+        }
+        command
+            .env("COACHLIGHT_LOG__LEVEL", "error")
+            .stderr(Stdio::null());
+        command
+    }
+
+    async fn start(&self) -> Process {
+        let port = free_port();
+        let base = format!("http://127.0.0.1:{port}");
+        let listen = format!("127.0.0.1:{port}");
+        let child = self
+            .command(&["serve", "--listen", &listen])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let client = client();
+        // Bounded by the test's own time limit: a gateway that never gets ready fails it.
+        loop {
+            let ready = client.get(format!("{base}/readyz")).send().await;
+            if ready.is_ok_and(|answer| answer.status() == 200) {
+                return Process { child, base };
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Sends batches until the gateway is gone; every acknowledged batch is noted.
+    async fn send(&self, base: String, stop: Arc<AtomicBool>, noted: Arc<Mutex<Vec<Vec<String>>>>) {
+        let client = client();
+        let mut random = StdRng::seed_from_u64(rand::random());
+        while !stop.load(Ordering::Relaxed) {
+            let size = random.random_range(1..=50);
+            let batch: Vec<Value> = (0..size)
+                .map(|n| {
+                    with_id(statement(
+                        "anna",
+                        "http://adlnet.gov/expapi/verbs/shared",
+                        &format!("{n}"),
+                    ))
+                })
+                .collect();
+            let sent = client
+                .post(format!("{base}/xapi/statements"))
+                .basic_auth(&self.key, Some(&self.secret))
+                .header("X-Experience-API-Version", "1.0.3")
+                .json(&batch)
+                .send()
+                .await;
+            match sent {
+                Ok(answer) if answer.status() == 200 => {
+                    let ids = batch
+                        .iter()
+                        .map(|s| s["id"].as_str().unwrap().to_owned())
+                        .collect();
+                    noted.lock().unwrap().push(ids);
+                }
+                Ok(answer) => panic!("{}", answer.status()),
+                Err(_) => return,
+            }
+        }
+    }
+
+    async fn stored(&self, base: &str) -> BTreeSet<String> {
+        let client = client();
+        let mut path = "/xapi/statements?limit=0&ascending=true".to_owned();
+        let mut found = BTreeSet::new();
+        while !path.is_empty() {
+            let answer = client
+                .get(format!("{base}{path}"))
+                .basic_auth(&self.key, Some(&self.secret))
+                .header("X-Experience-API-Version", "1.0.3")
+                .send()
+                .await
+                .unwrap();
+            let body: Value = answer.json().await.unwrap();
+            for statement in body["statements"].as_array().unwrap() {
+                let id = statement["id"].as_str().unwrap().to_owned();
+                assert!(found.insert(id), "a statement is served twice");
+            }
+            path = body["more"].as_str().unwrap().to_owned();
+        }
+        found
+    }
+
+    fn rebuild_finds_no_difference(&self) {
+        let output = self.command(&["rebuild"]).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            output.status.success() && text.contains("No difference"),
+            "{text}"
+        );
+    }
+}
+
+fn check(stored: &BTreeSet<String>, noted: &[Vec<String>]) {
+    for batch in noted {
+        let kept = batch.iter().filter(|id| stored.contains(*id)).count();
+        assert_eq!(kept, batch.len(), "an acknowledged batch was lost or torn");
+    }
+}
+
+async fn killed_25_times(database: Option<String>) {
+    let setting = Arc::new(Setting::new(database));
+    let noted = Arc::new(Mutex::new(Vec::new()));
+    let seed: u64 = rand::random();
+    println!("seed {seed}");
+    let mut random = StdRng::seed_from_u64(seed);
+    for _ in 0..25 {
+        let mut process = setting.start().await;
+        let stop = Arc::new(AtomicBool::new(false));
+        let senders: Vec<_> = (0..4)
+            .map(|_| {
+                let (setting, base) = (setting.clone(), process.base.clone());
+                let (stop, noted) = (stop.clone(), noted.clone());
+                tokio::spawn(async move { setting.send(base, stop, noted).await })
+            })
+            .collect();
+        // The moment of the kill is what is random here; nothing is waited for.
+        tokio::time::sleep(Duration::from_millis(random.random_range(5..250))).await;
+        process.child.kill().unwrap();
+        process.child.wait().unwrap();
+        for sender in senders {
+            sender.await.unwrap();
+        }
+    }
+    let mut process = setting.start().await;
+    let stored = setting.stored(&process.base).await;
+    let noted = noted.lock().unwrap();
+    assert!(
+        noted.len() > 25,
+        "only {} batches were acknowledged",
+        noted.len()
+    );
+    check(&stored, &noted);
+    setting.rebuild_finds_no_difference();
+    process.child.kill().unwrap();
+    process.child.wait().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_by_a_kill_sqlite() {
+    killed_25_times(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_by_a_kill_postgres() {
+    killed_25_times(Some(fresh_postgres().await)).await;
+}
+
+async fn stopped_5_times(database: Option<String>) {
+    let setting = Arc::new(Setting::new(database));
+    let noted = Arc::new(Mutex::new(Vec::new()));
+    for _ in 0..5 {
+        let mut process = setting.start().await;
+        let stop = Arc::new(AtomicBool::new(false));
+        let senders: Vec<_> = (0..4)
+            .map(|_| {
+                let (setting, base) = (setting.clone(), process.base.clone());
+                let (stop, noted) = (stop.clone(), noted.clone());
+                tokio::spawn(async move { setting.send(base, stop, noted).await })
+            })
+            .collect();
+        let before = noted.lock().unwrap().len();
+        while noted.lock().unwrap().len() < before + 10 {
+            tokio::task::yield_now().await;
+        }
+        let id = process.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        // Ended by itself, and cleanly.
+        assert!(process.child.wait().unwrap().success());
+        stop.store(true, Ordering::Relaxed);
+        for sender in senders {
+            sender.await.unwrap();
+        }
+    }
+    let mut process = setting.start().await;
+    check(&setting.stored(&process.base).await, &noted.lock().unwrap());
+    process.child.kill().unwrap();
+    process.child.wait().unwrap();
+    setting.rebuild_finds_no_difference();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_under_load_finishes_what_was_accepted_sqlite() {
+    stopped_5_times(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_under_load_finishes_what_was_accepted_postgres() {
+    stopped_5_times(Some(fresh_postgres().await)).await;
+}
+
+#[test]
+fn an_unknown_setting_names_the_nearest_known_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("coachlight.toml");
+    for (text, wrong, known) in [
+        ("lisen = \"127.0.0.1:0\"\n", "lisen", "listen"),
+        ("[limits]\nbatchs = 3\n", "batchs", "batch"),
+        (
+            "[sso]\nissuer = \"http://idp.example.org\"\n",
+            "sso.issuer",
+            "https",
+        ),
+        (
+            "time_zone = \"Mars/Olympus\"\n",
+            "time_zone",
+            "Europe/Berlin",
+        ),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_coachlight"))
+            .args(["migrate", "--config"])
+            .arg(&file)
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success());
+        assert!(text.contains(wrong) && text.contains(known), "{text}");
+    }
+}
