@@ -27,37 +27,7 @@ pub(super) enum AccountClaim {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Register a platform; the values to enter there are at /lti/registration
-    Add {
-        /// What to call it
-        name: String,
-        /// The platform's issuer, exactly as it writes it
-        #[arg(long)]
-        issuer: String,
-        /// Our client identifier there
-        #[arg(long)]
-        client_id: String,
-        /// Where browsers authenticate
-        #[arg(long, value_name = "URL")]
-        authorization_endpoint: Url,
-        /// Where the platform publishes its keys
-        #[arg(long, value_name = "URL")]
-        jwks_uri: Url,
-        /// Where we get tokens for its services
-        #[arg(long, value_name = "URL")]
-        token_endpoint: Option<Url>,
-        /// A deployment that may launch us; may be given several times
-        #[arg(long = "deployment", required = true, value_name = "ID")]
-        deployments: Vec<String>,
-        /// The home page of the accounts that its people have in statements
-        #[arg(long, value_name = "IRI", requires = "account_claim")]
-        account_home_page: Option<String>,
-        /// The claim that is the account's name there
-        #[arg(long)]
-        account_claim: Option<AccountClaim>,
-        /// The platform checks e-mail addresses, so that one may link a person
-        #[arg(long)]
-        trust_email: bool,
-    },
+    Add(Box<Add>),
     /// List platforms
     List,
     /// Link a course to a learning group that statements know
@@ -73,6 +43,40 @@ pub(super) enum Command {
     },
 }
 
+/// A platform to register.
+#[derive(Debug, clap::Args)]
+pub(super) struct Add {
+    /// What to call it
+    name: String,
+    /// The platform's issuer, exactly as it writes it
+    #[arg(long)]
+    issuer: String,
+    /// Our client identifier there
+    #[arg(long)]
+    client_id: String,
+    /// Where browsers authenticate
+    #[arg(long, value_name = "URL")]
+    authorization_endpoint: Url,
+    /// Where the platform publishes its keys
+    #[arg(long, value_name = "URL")]
+    jwks_uri: Url,
+    /// Where we get tokens for its services
+    #[arg(long, value_name = "URL")]
+    token_endpoint: Option<Url>,
+    /// A deployment that may launch us; may be given several times
+    #[arg(long = "deployment", required = true, value_name = "ID")]
+    deployments: Vec<String>,
+    /// The home page of the accounts that its people have in statements
+    #[arg(long, value_name = "IRI", requires = "account_claim")]
+    account_home_page: Option<String>,
+    /// The claim that is the account's name there
+    #[arg(long)]
+    account_claim: Option<AccountClaim>,
+    /// The platform checks e-mail addresses, so that one may link a person
+    #[arg(long)]
+    trust_email: bool,
+}
+
 pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> {
     std::fs::create_dir_all(&config.data_dir)?;
     let db = Db::open(&config.target()).await?;
@@ -80,37 +84,26 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
     let now = Clock::system().now();
     let mut tx = db.write().await?;
     match command {
-        Command::Add {
-            name,
-            issuer,
-            client_id,
-            authorization_endpoint,
-            jwks_uri,
-            token_endpoint,
-            deployments,
-            account_home_page,
-            account_claim,
-            trust_email,
-        } => {
+        Command::Add(new) => {
             let platform = NewPlatform {
-                name: &name,
-                issuer: &issuer,
-                client_id: &client_id,
-                authorization_endpoint: &authorization_endpoint,
-                token_endpoint: token_endpoint.as_ref(),
-                jwks_uri: &jwks_uri,
-                account_home_page: account_home_page.as_deref(),
-                account_claim: account_claim.map(|claim| match claim {
+                name: &new.name,
+                issuer: &new.issuer,
+                client_id: &new.client_id,
+                authorization_endpoint: &new.authorization_endpoint,
+                token_endpoint: new.token_endpoint.as_ref(),
+                jwks_uri: &new.jwks_uri,
+                account_home_page: new.account_home_page.as_deref(),
+                account_claim: new.account_claim.map(|claim| match claim {
                     AccountClaim::Subject => "subject",
                     AccountClaim::Username => "username",
                     AccountClaim::SourcedId => "sourced_id",
                 }),
-                trust_email,
+                trust_email: new.trust_email,
             };
             let id = launch::add(&mut tx, &platform, now)
                 .await
                 .context("is this issuer and client_id registered already?")?;
-            for deployment in &deployments {
+            for deployment in &new.deployments {
                 launch::add_deployment(&mut tx, id, deployment).await?;
             }
             println!("{id}");

@@ -138,8 +138,7 @@ impl Ledger {
             .levels
             .iter()
             .filter(reached)
-            .filter(|level| open(level))
-            .next_back();
+            .rfind(|level| open(level));
         let waiting = rules
             .levels
             .iter()
@@ -190,7 +189,7 @@ mod tests {
 
     fn put(ledger: &mut Ledger, kind: Kind, day: i64, quality: f64) {
         let (_, weight, _) = weight(kind).unwrap();
-        ledger.add(kind, day, None, weight, (quality * 1e6) as i64, 1);
+        ledger.add(kind, day, None, weight, micro(quality), 1);
     }
 
     fn close(left: f64, right: f64) -> bool {

@@ -192,7 +192,7 @@ pub async fn create(
         scopes.join(" "),
         authority.to_string(),
         now.as_microsecond(),
-        expires_at.map(|at| at.as_microsecond())
+        expires_at.map(Timestamp::as_microsecond)
     )?;
     tx.commit().await?;
     Ok(pair)

@@ -106,7 +106,8 @@ pub struct GroupReport {
 }
 
 /// Weeks of the small charts.
-const WEEKS: i64 = 12;
+const WEEKS: usize = 12;
+const DAYS_OF_WEEKS: i64 = 84;
 /// Contributions of the feed.
 const FEED: usize = 12;
 
@@ -302,8 +303,8 @@ fn is_contribution(fact: &Fact) -> bool {
 }
 
 fn weeks(facts: &[Fact], today: i64) -> Vec<usize> {
-    let start = today - WEEKS * 7 + 1;
-    let mut weeks = vec![0; WEEKS as usize];
+    let start = today - DAYS_OF_WEEKS + 1;
+    let mut weeks = vec![0; WEEKS];
     for fact in facts
         .iter()
         .filter(|fact| is_contribution(fact) && fact.day >= start)

@@ -566,7 +566,7 @@ mod tests {
 
     #[test]
     fn participation_is_heavy_tailed_and_weekends_are_quiet() {
-        let mut by_actor: std::collections::BTreeMap<String, usize> = Default::default();
+        let mut by_actor = std::collections::BTreeMap::<String, usize>::new();
         let mut weekend = 0;
         let mut all = 0;
         for (day, statements) in (0_i64..).zip(Simulation::new(options())) {

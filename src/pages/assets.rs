@@ -7,18 +7,14 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use crate::problem::Problem;
-use crate::seal::sha256;
+use crate::seal::{hex, sha256};
 
 const STYLE: &str = include_str!("assets/app.css");
 const ICON: &str = include_str!("assets/icon.svg");
 
 static HASH: LazyLock<String> = LazyLock::new(|| {
-    let digest = sha256(format!("{STYLE}{ICON}").as_bytes());
-    digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let digest = hex(&sha256(format!("{STYLE}{ICON}").as_bytes()));
+    digest.chars().take(16).collect()
 });
 
 /// The address of an asset.

@@ -127,7 +127,10 @@ impl Locale {
 
     /// A share as whole percent.
     pub(super) fn percent(self, share: f64) -> String {
-        format!("{:.0}\u{202f}%", share * 100.0)
+        match self {
+            Self::De => format!("{:.0}\u{a0}%", share * 100.0),
+            Self::En => format!("{:.0}%", share * 100.0),
+        }
     }
 
     /// How many days ago.

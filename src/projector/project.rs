@@ -12,6 +12,7 @@ use super::act::{Act, Reading, read};
 use super::kinds::ActKind;
 use super::store::{self, Contribution};
 use super::vocabulary::Vocabulary;
+use crate::seal::hex;
 use crate::statements::{Identity, StoredStatement, intern_activities, intern_agents};
 use crate::store::{StoreError, Tx, list};
 use crate::{groups, people};
@@ -371,8 +372,4 @@ fn group_of(
         place = contribution.parent;
     }
     None
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

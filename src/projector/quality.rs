@@ -63,7 +63,7 @@ pub(super) fn of(rule: &Rule, statement: &Value) -> (EvidenceKind, Option<i64>) 
 /// Success and score weigh the same; one alone stands for both.
 fn assessed(result: &Value) -> Option<i64> {
     match (success(result), score(result)) {
-        (Some(success), Some(score)) => Some((success + score) / 2),
+        (Some(success), Some(score)) => Some(i64::midpoint(success, score)),
         (success, score) => success.or(score),
     }
 }

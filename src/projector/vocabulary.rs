@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::kinds::{ActKind, EngagementKind, EvidenceKind};
-use crate::seal::sha256;
+use crate::seal::{hex, sha256};
 
 /// The vocabulary that is shipped.
 const SHIPPED: &str = include_str!("../../fixtures/vocabulary/coachlight.json");
@@ -154,11 +154,7 @@ impl Vocabulary {
             digest.extend(sha256(text.as_bytes()));
         }
         // The digest tells versions apart whose author forgot to raise the number.
-        let short: String = sha256(&digest)
-            .iter()
-            .take(4)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let short: String = hex(&sha256(&digest)).chars().take(8).collect();
         let mut by_verb: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, (verbs, _)) in rules.iter().enumerate() {
             for verb in verbs {

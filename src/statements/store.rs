@@ -306,7 +306,7 @@ fn statement_row(place: &Placed<'_>) -> Value {
         new.id_received,
         place.stored,
         new.timestamp
-            .map_or(place.stored, |time| time.as_microsecond()),
+            .map_or(place.stored, jiff::Timestamp::as_microsecond),
         new.timestamp.is_some(),
         new.has_version,
         match new.version {

@@ -54,7 +54,7 @@ pub(super) async fn put(
     let own = value
         .get("id")
         .and_then(Value::as_str)
-        .map(|own| own.parse::<Uuid>());
+        .map(str::parse::<Uuid>);
     if let Some(Ok(own)) = own
         && own != id
     {

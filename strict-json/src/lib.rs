@@ -99,7 +99,7 @@ impl Path {
     }
 }
 
-/// Builds a value and watches for what serde_json would let pass.
+/// Builds a value and watches for what `serde_json` would let pass.
 #[derive(Clone, Copy)]
 struct Strict<'p> {
     path: &'p RefCell<Path>,

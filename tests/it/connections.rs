@@ -33,7 +33,7 @@ both! {
     async fn too_many_and_too_long_headers_are_refused(app: TestApp) {
         let long = format!("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: {}\r\n\r\n", "x".repeat(70_000));
         assert!(talk(&app, long.as_bytes()).await.starts_with("HTTP/1.1 431"));
-        let many: String = (0..10_000).map(|n| format!("X-{n}: y\r\n")).collect();
+        let many = "X-Many: y\r\n".repeat(10_000);
         let many = format!("GET /healthz HTTP/1.1\r\nHost: x\r\n{many}\r\n");
         assert!(talk(&app, many.as_bytes()).await.starts_with("HTTP/1.1 431"));
     }

@@ -64,11 +64,7 @@ fn metrics() -> PrometheusHandle {
 
 /// The address of a new database on the cluster that `./test` started.
 pub(crate) async fn fresh_postgres() -> String {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the surroundings come from ./test"
-    )]
-    let cluster = std::env::var("COACHLIGHT_TEST_POSTGRES").expect("run the tests with ./test");
+    let cluster = surroundings("COACHLIGHT_TEST_POSTGRES");
     let name = format!("t_{}", uuid::Uuid::new_v4().simple());
     let mut connection = sqlx::PgConnection::connect(&cluster).await.unwrap();
     sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
@@ -231,7 +227,8 @@ pub(crate) fn surroundings(name: &str) -> String {
         clippy::disallowed_methods,
         reason = "the surroundings come from ./test"
     )]
-    std::env::var(name).expect("run the tests with ./test")
+    let value = std::env::var(name);
+    value.unwrap_or_else(|_| unreachable!("{name} is not set: run the tests with ./test"))
 }
 
 pub(crate) fn client() -> reqwest::Client {
@@ -245,8 +242,8 @@ pub(crate) fn client() -> reqwest::Client {
 fn config(folder: &TempDir, postgres: Option<&str>) -> Config {
     let file = folder.path().join("coachlight.toml");
     let text = format!(
-        "listen = \"127.0.0.1:0\"\ndata_dir = {:?}\ntime_zone = \"Europe/Berlin\"\n",
-        folder.path()
+        "listen = \"127.0.0.1:0\"\ndata_dir = \"{}\"\ntime_zone = \"Europe/Berlin\"\n",
+        folder.path().display()
     );
     std::fs::write(&file, text).unwrap();
     let flags = Flags {
