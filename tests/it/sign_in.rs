@@ -10,12 +10,8 @@ use crate::support::{TestApp, free_port, fresh_postgres, surroundings, with_id};
 
 async fn browser() -> Client {
     let options = json!({ "goog:chromeOptions": {
-        "binary": "/usr/bin/chromium",
-        "args": [
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--lang=en"
-        ]
+        "binary": surroundings("COACHLIGHT_TEST_CHROMIUM"),
+        "args": ["--lang=en"]
     } });
     let Value::Object(options) = options else {
         unreachable!("it is an object")
