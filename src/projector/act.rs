@@ -203,9 +203,15 @@ impl Reader<'_> {
     /// The discussion, question or contribution that the object stands in.
     fn thread(&self) -> Option<String> {
         let is_thread = |activity: &&Value| {
-            ["discussion", "question", "contribution"]
-                .iter()
-                .any(|name| self.vocabulary.is(name, activity))
+            [
+                "discussion",
+                "question",
+                "contribution",
+                "opening-post",
+                "reply",
+            ]
+            .iter()
+            .any(|name| self.vocabulary.is(name, activity))
         };
         ["parent", "grouping"]
             .iter()

@@ -27,6 +27,8 @@ coded! {
         EarnCredential = 10 "earn-credential",
         /// Changed a contribution.
         Edit = 11 "edit",
+        /// Enrolled in a course.
+        Enrol = 36 "enrol",
         /// Lost a badge or certificate.
         EndCredential = 12 "end-credential",
         /// A coach helped somebody on.
@@ -63,6 +65,10 @@ coded! {
         Take = 28 "take",
         /// Put something into practice.
         Transfer = 29 "transfer",
+        /// Left a course.
+        Unenrol = 37 "unenrol",
+        /// Took an own share back.
+        Unshare = 38 "unshare",
         /// Took a like back.
         Unlike = 30 "unlike",
         /// Gave a goal up.

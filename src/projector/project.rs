@@ -20,6 +20,9 @@ use crate::{groups, people};
 /// The bit of `fact.excluded` of what was withdrawn.
 const WITHDRAWN: i64 = 2;
 
+/// Acts that take a contribution back.
+const WITHDRAWING: [ActKind; 2] = [ActKind::Withdraw, ActKind::Unshare];
+
 /// What a derivation goes by.
 pub(super) struct Rules<'r> {
     pub(super) vocabulary: &'r Vocabulary,
@@ -39,7 +42,7 @@ pub(super) async fn project(
     let leaving = store::remove(tx, generation, &read.voided).await?;
     let mut touched: BTreeSet<i64> = leaving
         .iter()
-        .filter(|fact| fact.creates || fact.act == ActKind::Withdraw.code())
+        .filter(|fact| fact.creates || WITHDRAWING.iter().any(|act| act.code() == fact.act))
         .filter_map(|fact| fact.object)
         .collect();
     let mut resends: Vec<String> = leaving
@@ -60,7 +63,7 @@ pub(super) async fn project(
         store::mark_resends(tx, generation, &resends).await?;
     }
     for (_, act) in &read.acts {
-        if act.creates || act.kind == ActKind::Withdraw {
+        if act.creates || WITHDRAWING.contains(&act.kind) {
             touched.extend(act.object.as_ref().and_then(|iri| keys.activities.get(iri)));
         }
     }
@@ -265,9 +268,11 @@ async fn settle(tx: &mut Tx, generation: i64, touched: BTreeSet<i64>) -> Result<
     let objects: Vec<i64> = touched.iter().copied().collect();
     let mut settled = originate(tx, generation, &objects).await?;
     let withdrawn = store::withdrawn(tx, generation, &objects).await?;
-    for object in withdrawn {
+    for (object, act, actor) in withdrawn {
         if let Some(contribution) = settled.get_mut(&object) {
-            contribution.withdrawn = true;
+            // A share is taken back by whoever shared; anything else by whoever may delete it.
+            contribution.withdrawn |=
+                act == ActKind::Withdraw.code() || actor == contribution.author;
         }
     }
     let gone: Vec<i64> = objects

@@ -48,12 +48,16 @@ pub(super) fn of(rule: &Rule, statement: &Value) -> (EvidenceKind, Option<i64>) 
                 .and_then(|all| all.get(CMI5_REASON));
             when((reason.and_then(Value::as_str) == Some("Tested Out")).then_some(ONE))
         }
-        EvidenceKind::Assessed => match assessed(result) {
+        EvidenceKind::Assessed => match assessed(result, rule.success) {
             Some(quality) => (EvidenceKind::Assessed, Some(quality)),
             // A result without success and score says only that it was done.
             None => (EvidenceKind::Completed, Some(ONE)),
         },
-        EvidenceKind::Question => when(success(result).or_else(|| score(result))),
+        EvidenceKind::Question => when(
+            success(result)
+                .or(rule.success.map(full_or_none))
+                .or_else(|| score(result)),
+        ),
         EvidenceKind::TransferVerified => (rule.evidence, Some(score(result).unwrap_or(ONE))),
         EvidenceKind::CoachRating => when(score(result)),
         kind => (kind, Some(ONE)),
@@ -61,8 +65,11 @@ pub(super) fn of(rule: &Rule, statement: &Value) -> (EvidenceKind, Option<i64>) 
 }
 
 /// Success and score weigh the same; one alone stands for both.
-fn assessed(result: &Value) -> Option<i64> {
-    match (success(result), score(result)) {
+///
+/// `stated` is the outcome that the verb itself states, for platforms that send no result.
+fn assessed(result: &Value, stated: Option<bool>) -> Option<i64> {
+    let success = success(result).or(stated.map(full_or_none));
+    match (success, score(result)) {
         (Some(success), Some(score)) => Some(i64::midpoint(success, score)),
         (success, score) => success.or(score),
     }
@@ -72,7 +79,11 @@ fn success(result: &Value) -> Option<i64> {
     result
         .get("success")
         .and_then(Value::as_bool)
-        .map(|success| if success { ONE } else { 0 })
+        .map(full_or_none)
+}
+
+const fn full_or_none(success: bool) -> i64 {
+    if success { ONE } else { 0 }
 }
 
 fn progress(result: &Value) -> Option<i64> {
@@ -163,8 +174,9 @@ mod tests {
     #[test]
     fn success_and_score_weigh_the_same() {
         let result = json!({ "success": true, "score": { "raw": 5, "min": 0, "max": 10 } });
-        assert_eq!(assessed(&result), Some(750_000));
-        assert_eq!(assessed(&json!({ "success": false })), Some(0));
-        assert_eq!(assessed(&json!({ "completion": true })), None);
+        assert_eq!(assessed(&result, None), Some(750_000));
+        assert_eq!(assessed(&json!({ "success": false }), Some(true)), Some(0));
+        assert_eq!(assessed(&json!({ "completion": true }), None), None);
+        assert_eq!(assessed(&Value::Null, Some(false)), Some(0));
     }
 }

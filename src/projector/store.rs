@@ -165,9 +165,11 @@ sql! {
                                         FROM jsonb_array_elements_text($2::jsonb))",
     };
     WITHDRAWN = {
-        sqlite: "SELECT DISTINCT f.object FROM fact f WHERE f.generation = $1 AND f.act = 35
+        sqlite: "SELECT DISTINCT f.object, f.act, f.actor FROM fact f
+                 WHERE f.generation = $1 AND f.act IN (35, 38)
                      AND f.object IN (SELECT value FROM json_each($2))",
-        postgres: "SELECT DISTINCT f.object FROM fact f WHERE f.generation = $1 AND f.act = 35
+        postgres: "SELECT DISTINCT f.object, f.act, f.actor FROM fact f
+                 WHERE f.generation = $1 AND f.act IN (35, 38)
                        AND f.object IN (SELECT value::bigint
                                         FROM jsonb_array_elements_text($2::jsonb))",
     };
@@ -541,14 +543,14 @@ pub(super) async fn creators(
         .collect())
 }
 
+/// What was taken back of some objects: object, act, who did it.
 pub(super) async fn withdrawn(
     tx: &mut Tx,
     generation: i64,
     objects: &[i64],
-) -> Result<Vec<i64>, StoreError> {
+) -> Result<Vec<(i64, i64, AgentKey)>, StoreError> {
     let objects = keys(objects);
-    let rows = fetch_all!(tx, WITHDRAWN as (i64,), generation, &objects)?;
-    Ok(rows.into_iter().map(|(object,)| object).collect())
+    fetch_all!(tx, WITHDRAWN as (i64, i64, i64), generation, &objects)
 }
 
 /// A contribution as the table holds it.

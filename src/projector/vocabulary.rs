@@ -15,12 +15,21 @@ use crate::seal::{hex, sha256};
 /// The vocabulary that is shipped.
 const SHIPPED: &str = include_str!("../../fixtures/vocabulary/coachlight.json");
 
+/// The form of vocabulary files.
+const SCHEMA: &str = include_str!("../../xapi-schemas/schemas/coachlight/vocabulary.json");
+
 /// Why a vocabulary file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum VocabularyError {
     /// It is not JSON of the right shape.
     #[error("reading the vocabulary")]
     Json(#[from] serde_json::Error),
+    /// It breaks rules of the form; each line names the place.
+    #[error("the vocabulary is not of the right form:\n{0}")]
+    Form(String),
+    /// The shipped schema cannot be used.
+    #[error(transparent)]
+    Schema(#[from] xapi_schemas::SchemaError),
     /// A compact IRI has a prefix that the file does not declare.
     #[error("the vocabulary uses {0:?}, whose prefix it does not declare")]
     Prefix(String),
@@ -51,6 +60,8 @@ pub struct Rule {
     pub engagement: EngagementKind,
     /// What it is evidence of.
     pub evidence: EvidenceKind,
+    /// The outcome that the verb itself states.
+    pub success: Option<bool>,
     conditions: Vec<Condition>,
 }
 
@@ -63,14 +74,19 @@ enum Condition {
     ContextType(Vec<String>, Types),
     NotContextType(Vec<String>, Types),
     ContextExtension(String, Option<Value>),
+    ObjectExtension(String, Option<Value>),
+    ResultExtension(String, Option<Value>),
     ResultHas(Vec<String>),
+    ResultHasAny(Vec<String>),
     ResultLacks(Vec<String>),
-    Platform(String),
 }
 
 /// A list of activity types.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Types(HashSet<String>);
+
+/// What a short form stands for: one or more beginnings of IRIs.
+type Prefixes = HashMap<String, Vec<String>>;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,7 +94,7 @@ struct File {
     #[serde(rename = "$schema", default)]
     _schema: Option<String>,
     version: String,
-    prefixes: HashMap<String, String>,
+    prefixes: Prefixes,
     types: HashMap<String, Vec<String>>,
     rules: Vec<FileRule>,
 }
@@ -93,6 +109,8 @@ struct FileRule {
     act: ActKind,
     engagement: EngagementKind,
     evidence: EvidenceKind,
+    #[serde(default)]
+    success: Option<bool>,
     #[serde(default, rename = "note")]
     _note: Option<String>,
 }
@@ -106,9 +124,11 @@ struct When {
     context_type_in: Option<ContextTypes>,
     context_type_not_in: Option<ContextTypes>,
     context_extension: Option<Extension>,
+    object_extension: Option<Extension>,
+    result_extension: Option<Extension>,
     result: Option<Vec<String>>,
+    result_any: Option<Vec<String>>,
     result_absent: Option<Vec<String>>,
-    platform: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -130,12 +150,20 @@ struct Extension {
 impl Vocabulary {
     /// The shipped vocabulary, with an organisation's own rules before it.
     pub fn load(own: Option<&str>) -> Result<Self, VocabularyError> {
+        let schema = xapi_schemas::Schema::compile("vocabulary", serde_json::from_str(SCHEMA)?)?;
         let mut version = String::new();
         let mut rules = Vec::new();
         let mut types: HashMap<String, HashSet<String>> = HashMap::new();
         let mut digest = Vec::new();
         for text in own.into_iter().chain([SHIPPED]) {
-            let file: File = serde_json::from_str(text)?;
+            let document: Value = serde_json::from_str(text)?;
+            schema.validate(&document).map_err(|faults| {
+                let lines = faults
+                    .iter()
+                    .map(|fault| format!("{}: {}", fault.pointer, fault.message));
+                VocabularyError::Form(lines.collect::<Vec<_>>().join("\n"))
+            })?;
+            let file: File = serde_json::from_value(document)?;
             let mut named = HashMap::new();
             for (name, list) in &file.types {
                 named.insert(name.clone(), expand_all(&file.prefixes, list)?);
@@ -196,9 +224,12 @@ impl Vocabulary {
     }
 }
 
+/// Makes a condition of an extension's IRI and value.
+type ExtensionCondition = fn(String, Option<Value>) -> Condition;
+
 fn compile(
     rule: &FileRule,
-    prefixes: &HashMap<String, String>,
+    prefixes: &Prefixes,
     named: &HashMap<String, Vec<String>>,
 ) -> Result<(Vec<String>, Rule), VocabularyError> {
     let types = |list: &[String]| -> Result<Types, VocabularyError> {
@@ -213,7 +244,7 @@ fn compile(
                         .cloned(),
                 ),
                 None => {
-                    set.insert(expand(prefixes, entry)?);
+                    set.extend(expand(prefixes, entry)?);
                 }
             }
         }
@@ -240,13 +271,21 @@ fn compile(
             types(&context.types)?,
         ));
     }
-    if let Some(extension) = &when.context_extension {
-        let iri = expand(prefixes, &extension.iri)?;
-        conditions.push(Condition::ContextExtension(iri, extension.equals.clone()));
+    let extensions: [(_, ExtensionCondition); 3] = [
+        (&when.context_extension, Condition::ContextExtension),
+        (&when.object_extension, Condition::ObjectExtension),
+        (&when.result_extension, Condition::ResultExtension),
+    ];
+    for (extension, condition) in extensions {
+        if let Some(extension) = extension {
+            for iri in expand(prefixes, &extension.iri)? {
+                conditions.push(condition(iri, extension.equals.clone()));
+            }
+        }
     }
     conditions.extend(when.result.clone().map(Condition::ResultHas));
+    conditions.extend(when.result_any.clone().map(Condition::ResultHasAny));
     conditions.extend(when.result_absent.clone().map(Condition::ResultLacks));
-    conditions.extend(when.platform.clone().map(Condition::Platform));
     Ok((
         expand_all(prefixes, &rule.verbs)?,
         Rule {
@@ -254,26 +293,32 @@ fn compile(
             act: rule.act,
             engagement: rule.engagement,
             evidence: rule.evidence,
+            success: rule.success,
             conditions,
         },
     ))
 }
 
-fn expand_all(
-    prefixes: &HashMap<String, String>,
-    list: &[String],
-) -> Result<Vec<String>, VocabularyError> {
-    list.iter().map(|entry| expand(prefixes, entry)).collect()
+fn expand_all(prefixes: &Prefixes, list: &[String]) -> Result<Vec<String>, VocabularyError> {
+    let mut expanded = Vec::with_capacity(list.len());
+    for entry in list {
+        expanded.extend(expand(prefixes, entry)?);
+    }
+    Ok(expanded)
 }
 
-/// `adl:shared` by the declared prefix; what holds `://` is an IRI already.
-fn expand(prefixes: &HashMap<String, String>, entry: &str) -> Result<String, VocabularyError> {
+/// `adl:shared` by the declared prefix, which may stand for several beginnings; what holds `://` is
+/// an IRI already.
+fn expand(prefixes: &Prefixes, entry: &str) -> Result<Vec<String>, VocabularyError> {
     if entry.contains("://") {
-        return Ok(entry.to_owned());
+        return Ok(vec![entry.to_owned()]);
     }
     entry
         .split_once(':')
-        .and_then(|(prefix, rest)| prefixes.get(prefix).map(|base| format!("{base}{rest}")))
+        .and_then(|(prefix, rest)| {
+            let bases = prefixes.get(prefix)?;
+            Some(bases.iter().map(|base| format!("{base}{rest}")).collect())
+        })
         .ok_or_else(|| VocabularyError::Prefix(entry.to_owned()))
 }
 
@@ -320,22 +365,31 @@ impl Condition {
             Self::NotObjectType(types) => !types.have(object()),
             Self::ContextType(places, types) => types.have_context(statement, places),
             Self::NotContextType(places, types) => !types.have_context(statement, places),
-            Self::ContextExtension(iri, equals) => {
-                let found = statement
-                    .pointer("/context/extensions")
-                    .and_then(|found| found.get(iri));
-                found.is_some_and(|found| equals.as_ref().is_none_or(|wanted| wanted == found))
-            }
+            Self::ContextExtension(iri, equals) => has_extension(
+                statement.pointer("/context/extensions"),
+                iri,
+                equals.as_ref(),
+            ),
+            Self::ObjectExtension(iri, equals) => has_extension(
+                object().pointer("/definition/extensions"),
+                iri,
+                equals.as_ref(),
+            ),
+            Self::ResultExtension(iri, equals) => has_extension(
+                statement.pointer("/result/extensions"),
+                iri,
+                equals.as_ref(),
+            ),
             Self::ResultHas(names) => names.iter().all(result),
+            Self::ResultHasAny(names) => names.iter().any(result),
             Self::ResultLacks(names) => !names.iter().any(result),
-            Self::Platform(name) => {
-                statement
-                    .pointer("/context/platform")
-                    .and_then(Value::as_str)
-                    == Some(name)
-            }
         }
     }
+}
+
+fn has_extension(extensions: Option<&Value>, iri: &str, equals: Option<&Value>) -> bool {
+    let found = extensions.and_then(|extensions| extensions.get(iri));
+    found.is_some_and(|found| equals.is_none_or(|wanted| wanted == found))
 }
 
 impl Types {
@@ -347,5 +401,52 @@ impl Types {
         places
             .iter()
             .any(|place| context_activities(statement, place).any(|activity| self.have(activity)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_case_meets_its_rule_and_every_rule_has_a_case() {
+        let vocabulary = Vocabulary::load(None).unwrap();
+        let file: Value =
+            serde_json::from_str(include_str!("../../fixtures/vocabulary/cases.json")).unwrap();
+        let cases = file["cases"].as_array().unwrap();
+        assert!(cases.len() > 200);
+        let mut met = HashSet::new();
+        for case in cases {
+            let found = vocabulary
+                .rule(&case["statement"])
+                .map(|rule| rule.id.as_str());
+            assert_eq!(found, case["expect"].as_str(), "{case}");
+            met.extend(found);
+        }
+        for rule in &vocabulary.rules {
+            assert!(met.contains(rule.id.as_str()), "{} has no case", rule.id);
+        }
+    }
+
+    #[test]
+    fn own_rules_come_first_and_wrong_files_are_refused_with_the_place() {
+        let own = |verb: &str, act: &str| {
+            format!(
+                r#"{{"version":"7","prefixes":{{"e":["https://example.org/"]}},"types":{{}},"rules":[
+                {{"id":"mine","verbs":["{verb}"],"act":"{act}","engagement":"post","evidence":"none"}}]}}"#
+            )
+        };
+        let vocabulary = Vocabulary::load(Some(&own("e:juggled", "post"))).unwrap();
+        let juggled = serde_json::json!({ "verb": { "id": "https://example.org/juggled" } });
+        assert_eq!(vocabulary.rule(&juggled).unwrap().id, "mine");
+        assert_ne!(vocabulary.version, Vocabulary::load(None).unwrap().version);
+        let error = Vocabulary::load(Some(&own("e:juggled", "jump")))
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("/rules/0/act"), "{error}");
+        assert!(matches!(
+            Vocabulary::load(Some(&own("f:juggled", "post"))),
+            Err(VocabularyError::Prefix(_))
+        ));
     }
 }
