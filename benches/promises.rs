@@ -1,0 +1,346 @@
+//! The performance promises, each figure beside a limit measured in the same run.
+//!
+//! `cargo bench` on SQLite; with `COACHLIGHT_BENCH_POSTGRES` set to a server's address also there.
+//! Figures are of this machine at this moment: what tells is the ratio.
+
+#![expect(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a bench reads its own surroundings"
+)]
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use coachlight::app::{self, Running};
+use coachlight::clock::Clock;
+use coachlight::config::{Config, Flags};
+use coachlight::credentials::{self, Scope};
+use coachlight::generator::{Options, Simulation};
+use coachlight::projector::rebuild;
+use coachlight::store::Db;
+use coachlight::telemetry;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use sqlx::Connection;
+use tempfile::TempDir;
+use uuid::Uuid;
+use xapi_schemas::{Version, validate_statement};
+
+/// A statement of about 1.3 KB with four activities and two agents.
+fn statement(number: usize) -> Value {
+    let activity = |kind: &str, n: usize| {
+        json!({
+            "objectType": "Activity",
+            "id": format!("https://app.example.org/{kind}/{n}"),
+            "definition": {
+                "type": "http://adlnet.gov/expapi/activities/link",
+                "name": { "en": format!("The {kind} number {n}") },
+                "description": { "en": "A description as long as apps write them for people." }
+            }
+        })
+    };
+    json!({
+        "id": Uuid::new_v4().to_string(),
+        "actor": { "objectType": "Agent", "name": format!("Learner {}", number % 500),
+            "account": { "homePage": "https://app.example.org", "name": format!("learner-{}", number % 500) } },
+        "verb": { "id": "http://adlnet.gov/expapi/verbs/shared", "display": { "en": "shared" } },
+        "object": activity("resources", number % 2000),
+        "result": { "response": "What I took from it in one or two sentences.", "duration": "PT3M20S" },
+        "context": {
+            "registration": "7a0c0a4e-6f0e-4b52-8b8a-7b2b6a0c1d11",
+            "instructor": { "account": { "homePage": "https://app.example.org", "name": "coach-1" } },
+            "contextActivities": {
+                "parent": [activity("threads", number % 300)],
+                "grouping": [activity("groups", number % 40), activity("courses", number % 20)]
+            }
+        },
+        "timestamp": "2026-11-23T09:30:00.000Z"
+    })
+}
+
+struct Gateway {
+    running: Running,
+    key: String,
+    secret: String,
+    _folder: TempDir,
+}
+
+async fn gateway(
+    database: Option<&str>,
+    metrics: &metrics_exporter_prometheus::PrometheusHandle,
+) -> Gateway {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = Flags {
+        listen: Some("127.0.0.1:0".parse().unwrap()),
+        data_dir: Some(folder.path().into()),
+        ..Flags::default()
+    };
+    let mut config = Config::load(&flags).unwrap();
+    config.database_url = match database {
+        Some(server) => Some(SecretString::from(fresh(server).await)),
+        None => None,
+    };
+    let running = app::start(config, Clock::system(), metrics.clone())
+        .await
+        .unwrap();
+    let now = running.app.clock.now();
+    let pair = credentials::create(
+        &running.app.db,
+        "Bench",
+        &[Scope::All],
+        "https://x.org",
+        now,
+        None,
+    )
+    .await
+    .unwrap();
+    Gateway {
+        running,
+        key: pair.key,
+        secret: pair.secret,
+        _folder: folder,
+    }
+}
+
+async fn fresh(server: &str) -> String {
+    let name = format!("bench_{}", Uuid::new_v4().simple());
+    let mut connection = sqlx::PgConnection::connect(server).await.unwrap();
+    let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::query(sql).execute(&mut connection).await.unwrap();
+    format!("{}/{name}", server.rsplit_once('/').unwrap().0)
+}
+
+/// Statements a second over HTTP.
+async fn ingest(gateway: &Gateway, connections: usize, batch: usize, statements: usize) -> f64 {
+    let bodies: Vec<Arc<str>> = (0..statements / batch)
+        .map(|n| {
+            let list: Vec<Value> = (0..batch).map(|m| statement(n * batch + m)).collect();
+            Value::Array(list).to_string().into()
+        })
+        .collect();
+    let client = reqwest::Client::builder()
+        .pool_max_idle_per_host(connections)
+        .build()
+        .unwrap();
+    let url = format!("{}xapi/statements", gateway.running.app.base_url);
+    let start = Instant::now();
+    let senders = (0..connections).map(|sender| {
+        let own: Vec<Arc<str>> = bodies
+            .iter()
+            .skip(sender)
+            .step_by(connections)
+            .cloned()
+            .collect();
+        let (client, url) = (client.clone(), url.clone());
+        let (key, secret) = (gateway.key.clone(), gateway.secret.clone());
+        tokio::spawn(async move {
+            for body in own {
+                let answer = client
+                    .post(&url)
+                    .basic_auth(&key, Some(&secret))
+                    .header("X-Experience-API-Version", "2.0.0")
+                    .header("Content-Type", "application/json")
+                    .body(body.to_string())
+                    .send()
+                    .await
+                    .unwrap();
+                assert_eq!(answer.status(), 200);
+            }
+        })
+    });
+    for sender in senders.collect::<Vec<_>>() {
+        sender.await.unwrap();
+    }
+    statements as f64 / start.elapsed().as_secs_f64()
+}
+
+/// The limit: the same rows by the database's driver, `batch` statements a transaction.
+async fn raw(db: &Db, batch: usize, statements: usize) -> f64 {
+    const STATEMENT: &str = "INSERT INTO statement (seq, id, id_received, stored, timestamp,
+        has_timestamp, has_version, version, authority, target, voids, voided, text)
+        VALUES ($1, $2, true, $1, $1, true, false, 200, 1, NULL, false, false, $3)";
+    const AUTHORITY: &str = "INSERT INTO authority (text) VALUES ('{}') ON CONFLICT DO NOTHING";
+    const AGENT: &str =
+        "INSERT INTO statement_agent (agent, relation, seq, via) VALUES ($1, $2, $3, $3)";
+    const ACTIVITY: &str =
+        "INSERT INTO statement_activity (activity, relation, seq, via) VALUES ($1, $2, $3, $3)";
+    const VERB: &str = "INSERT INTO statement_verb (verb, seq, via) VALUES (1, $1, $1)";
+    const REGISTRATION: &str =
+        "INSERT INTO statement_registration (registration, seq, via) VALUES ($1, $2, $2)";
+    let registration = Uuid::from_u128(7);
+    let texts: Vec<String> = (0..statements).map(|n| statement(n).to_string()).collect();
+    let start = Instant::now();
+    macro_rules! run {
+        ($pool:expr, $begin:expr) => {{
+            sqlx::query(AUTHORITY).execute($pool).await.unwrap();
+            for (part, group) in texts.chunks(batch).enumerate() {
+                let mut tx = $pool.begin_with($begin).await.unwrap();
+                for (offset, text) in group.iter().enumerate() {
+                    let seq = 1_000_000_000 + (part * batch + offset) as i64;
+                    let one = &mut *tx;
+                    sqlx::query(STATEMENT)
+                        .bind(seq)
+                        .bind(Uuid::new_v4())
+                        .bind(text)
+                        .execute(&mut *one)
+                        .await
+                        .unwrap();
+                    for (agent, relation) in [(seq % 500, 0_i64), (501, 1)] {
+                        sqlx::query(AGENT)
+                            .bind(agent)
+                            .bind(relation)
+                            .bind(seq)
+                            .execute(&mut *one)
+                            .await
+                            .unwrap();
+                    }
+                    for (activity, relation) in [
+                        (seq % 2000, 0_i64),
+                        (2000 + seq % 300, 1),
+                        (2300 + seq % 40, 1),
+                        (2340 + seq % 20, 1),
+                    ] {
+                        sqlx::query(ACTIVITY)
+                            .bind(activity)
+                            .bind(relation)
+                            .bind(seq)
+                            .execute(&mut *one)
+                            .await
+                            .unwrap();
+                    }
+                    sqlx::query(VERB)
+                        .bind(seq)
+                        .execute(&mut *one)
+                        .await
+                        .unwrap();
+                    sqlx::query(REGISTRATION)
+                        .bind(registration)
+                        .bind(seq)
+                        .execute(&mut *one)
+                        .await
+                        .unwrap();
+                }
+                tx.commit().await.unwrap();
+            }
+        }};
+    }
+    match db {
+        Db::Sqlite { write, .. } => run!(write, "BEGIN IMMEDIATE"),
+        Db::Postgres(pool) => run!(pool, "BEGIN"),
+    }
+    statements as f64 / start.elapsed().as_secs_f64()
+}
+
+fn line(what: &str, figure: f64, limit_name: &str, limit: f64) {
+    println!(
+        "{what:<44} {figure:>9.0}/s   {limit_name:<42} {limit:>9.0}/s   ×{:.2}",
+        figure / limit
+    );
+}
+
+fn validation() {
+    let value = statement(1);
+    let text = value.to_string();
+    let rounds = 20_000;
+    let start = Instant::now();
+    for _ in 0..rounds {
+        assert!(validate_statement(Version::V2_0, std::hint::black_box(&value)).is_ok());
+    }
+    let validated = f64::from(rounds) / start.elapsed().as_secs_f64();
+    let start = Instant::now();
+    for _ in 0..rounds {
+        let parsed: Value = serde_json::from_str(std::hint::black_box(&text)).unwrap();
+        std::hint::black_box(parsed);
+    }
+    let parsed = f64::from(rounds) / start.elapsed().as_secs_f64();
+    line(
+        &format!("validate a statement of {} bytes", text.len()),
+        validated,
+        "serde_json parses it",
+        parsed,
+    );
+}
+
+async fn database(
+    name: &str,
+    server: Option<&str>,
+    metrics: &metrics_exporter_prometheus::PrometheusHandle,
+) {
+    let bare = gateway(server, metrics).await;
+    let raw_batches = raw(&bare.running.app.db, 50, 5_000).await;
+    bare.running.stop().await;
+    let bare = gateway(server, metrics).await;
+    let raw_singles = raw(&bare.running.app.db, 1, 1_000).await;
+    bare.running.stop().await;
+    let gateway = gateway(server, metrics).await;
+    let batches = ingest(&gateway, 8, 50, 20_000).await;
+    line(
+        &format!("{name}: ingest, batches of 50"),
+        batches,
+        "driver, same rows, 50 a transaction",
+        raw_batches,
+    );
+    let singles = ingest(&gateway, 64, 1, 6_400).await;
+    line(
+        &format!("{name}: ingest, singles, 64 connections"),
+        singles,
+        "driver, same rows, 1 a transaction",
+        raw_singles,
+    );
+    gateway.running.stop().await;
+}
+
+async fn projection(metrics: &metrics_exporter_prometheus::PrometheusHandle) {
+    let gateway = gateway(None, metrics).await;
+    let statements: Vec<Value> = Simulation::new(Options {
+        people: 300,
+        days: 90,
+        last_day: 20_780,
+        seed: 1,
+    })
+    .flatten()
+    .collect();
+    let client = reqwest::Client::builder().build().unwrap();
+    let url = format!("{}xapi/statements", gateway.running.app.base_url);
+    for batch in statements.chunks(500) {
+        let request = client
+            .post(&url)
+            .basic_auth(&gateway.key, Some(&gateway.secret));
+        let request = request
+            .header("X-Experience-API-Version", "2.0.0")
+            .json(batch);
+        assert_eq!(request.send().await.unwrap().status(), 200);
+    }
+    let app = &gateway.running.app;
+    let projector = app::projector(&app.config, app.db.clone(), app.clock.clone()).unwrap();
+    projector.catch_up(&app.stopping).await.unwrap();
+    let start = Instant::now();
+    let rebuilt = rebuild(&projector, |_, _| {}).await.unwrap();
+    let rate = rebuilt.statements as f64 / start.elapsed().as_secs_f64();
+    let start = Instant::now();
+    for statement in &statements {
+        std::hint::black_box(serde_json::from_str::<Value>(&statement.to_string()).unwrap());
+    }
+    let parse = statements.len() as f64 / start.elapsed().as_secs_f64();
+    line(
+        "sqlite: project and rebuild, facts",
+        rate,
+        "print and parse the same statements",
+        parse,
+    );
+    gateway.running.stop().await;
+}
+
+fn main() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let metrics = telemetry::start_metrics().unwrap();
+    validation();
+    runtime.block_on(async {
+        projection(&metrics).await;
+        database("sqlite", None, &metrics).await;
+        if let Ok(server) = std::env::var("COACHLIGHT_BENCH_POSTGRES") {
+            database("postgresql", Some(&server), &metrics).await;
+        }
+    });
+}
