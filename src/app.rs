@@ -212,7 +212,7 @@ pub fn router(app: App) -> Router {
         .layer(security_header(header::CACHE_CONTROL, "no-store"))
         .layer(security_header(
             header::STRICT_TRANSPORT_SECURITY,
-            "max-age=31536000; includeSubDomains",
+            "max-age=31536000",
         ))
         .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT));
     Router::new()

@@ -16,6 +16,9 @@ use crate::credentials::{Caller, Scope};
 use crate::problem::{Fault, Kind, Problem};
 use crate::statements::{AppendError, Appended, NewStatement, PrepareError};
 
+/// Scopes that may write.
+const WRITING: &[Scope] = &[Scope::All, Scope::StatementsWrite];
+
 /// Stores one statement or a batch; answers with the identifiers in order.
 pub(super) async fn post(
     State(app): State<App>,
@@ -25,6 +28,7 @@ pub(super) async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Vec<Uuid>>, Problem> {
+    caller.require(WRITING)?;
     if let Some(query) = query.filter(|query| !query.is_empty()) {
         return Err(Problem::new(
             Kind::InvalidParameter,
@@ -35,7 +39,11 @@ pub(super) async fn post(
     let value = parse(&text)?;
     xapi_schemas::validate_statements(version, &value).map_err(invalid)?;
     let statements = prepare(&app, version, &text, &value)?;
-    Ok(Json(append(&app, &caller, statements).await?.ids))
+    Ok(Json(
+        append(&app, &caller, statements, value.is_array())
+            .await?
+            .ids,
+    ))
 }
 
 /// Stores one statement under the identifier in the address.
@@ -47,6 +55,7 @@ pub(super) async fn put(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Problem> {
+    caller.require(WRITING)?;
     let id = statement_id(query.as_deref().unwrap_or_default())?;
     let text = read(&app, &headers, body).await?;
     let mut value = parse(&text)?;
@@ -67,7 +76,7 @@ pub(super) async fn put(
         members.insert("id".into(), id.to_string().into());
     }
     let statement = NewStatement::prepare(version, &text, &value, id).map_err(unprepared)?;
-    append(&app, &caller, vec![statement]).await?;
+    append(&app, &caller, vec![statement], false).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -203,8 +212,8 @@ async fn append(
     app: &App,
     caller: &Caller,
     statements: Vec<NewStatement>,
+    batch: bool,
 ) -> Result<Appended, Problem> {
-    caller.require(&[Scope::All, Scope::StatementsWrite])?;
     app.log
         .append(statements, caller.authority.clone())
         .await
@@ -214,7 +223,11 @@ async fn append(
                 format!("A different statement with the id {id} is stored. Nothing was stored."),
             )
             .with_faults(vec![Fault {
-                pointer: format!("/{index}/id"),
+                pointer: if batch {
+                    format!("/{index}/id")
+                } else {
+                    "/id".to_owned()
+                },
                 rule: "xapi/statement-immutability".into(),
                 detail: "Give the statement a new id, or send the stored one unchanged.".into(),
             }]),

@@ -11,7 +11,7 @@ use rand::{Rng, SeedableRng};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{client, free_port, fresh_postgres, statement, with_id};
+use crate::support::{client, free_port, fresh_postgres, statement, surroundings, with_id};
 
 /// A gateway in a process of its own.
 struct Process {
@@ -257,6 +257,144 @@ async fn a_stop_under_load_finishes_what_was_accepted_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_under_load_finishes_what_was_accepted_postgres() {
     stopped_5_times(Some(fresh_postgres().await)).await;
+}
+
+/// A database cluster of its own, which may be stopped without disturbing other tests.
+struct Cluster {
+    folder: TempDir,
+    port: u16,
+}
+
+impl Cluster {
+    fn start() -> Self {
+        let cluster = Self {
+            folder: tempfile::tempdir().unwrap(),
+            port: free_port(),
+        };
+        let path = cluster.folder.path();
+        // The server refuses to run as root, and its own user has to reach the folder.
+        let shell = |script: &str| {
+            assert!(
+                Command::new("sh")
+                    .args(["-c", script])
+                    .status()
+                    .unwrap()
+                    .success()
+            );
+        };
+        shell(&format!(
+            "chmod 755 {0}; [ $(id -u) != 0 ] || chown postgres {0}",
+            path.display()
+        ));
+        cluster.run(
+            "initdb",
+            "-U coachlight -A trust -E UTF8 --locale=C >/dev/null",
+        );
+        cluster.up();
+        cluster
+    }
+
+    fn run(&self, program: &str, arguments: &str) {
+        let bin = surroundings("COACHLIGHT_TEST_POSTGRES_BIN");
+        let script = format!(
+            "{bin}/{program} -D {}/data {arguments}",
+            self.folder.path().display()
+        );
+        let as_server = r#"if [ $(id -u) = 0 ]; then exec runuser -u postgres -- sh -c "$1"; else exec sh -c "$1"; fi"#;
+        let status = Command::new("sh")
+            .args(["-c", as_server, "sh", &script])
+            .status()
+            .unwrap();
+        assert!(status.success(), "{script}");
+    }
+
+    fn up(&self) {
+        let options = format!(
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off",
+            self.port
+        );
+        let log = self.folder.path().join("data/log");
+        self.run(
+            "pg_ctl",
+            &format!("start -s -w -l {} -o '{options}'", log.display()),
+        );
+    }
+
+    fn down(&self) {
+        self.run("pg_ctl", "stop -s -m immediate");
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        self.down();
+    }
+}
+
+/// While the database is down, senders are told to come back, and nothing acknowledged is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_restarts_loses_nothing() {
+    let cluster = Cluster::start();
+    let address = format!("postgres://coachlight@127.0.0.1:{}/postgres", cluster.port);
+    let setting = Setting::new(Some(address));
+    let mut process = setting.start().await;
+    let client = client();
+    let send = async |batch: &Value| {
+        client
+            .post(format!("{}/xapi/statements", process.base))
+            .basic_auth(&setting.key, Some(&setting.secret))
+            .header("X-Experience-API-Version", "1.0.3")
+            .json(batch)
+            .send()
+            .await
+            .unwrap()
+    };
+    let fresh = || {
+        with_id(statement(
+            "anna",
+            "http://adlnet.gov/expapi/verbs/shared",
+            "x",
+        ))
+    };
+    let mut noted = Vec::new();
+    for _ in 0..3 {
+        let batch = [fresh(), fresh()];
+        assert_eq!(send(&batch.iter().cloned().collect()).await.status(), 200);
+        cluster.down();
+        let refused = send(&batch.iter().cloned().collect()).await;
+        assert_eq!(refused.status(), 503);
+        assert!(refused.headers().contains_key("retry-after"));
+        let unready = client
+            .get(format!("{}/readyz", process.base))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(unready.status(), 503);
+        cluster.up();
+        // The same batch again is neither stored twice nor refused.
+        loop {
+            match send(&batch.iter().cloned().collect())
+                .await
+                .status()
+                .as_u16()
+            {
+                200 => break,
+                status => assert_eq!(status, 503),
+            }
+        }
+        noted.push(
+            batch
+                .iter()
+                .map(|s| s["id"].as_str().unwrap().to_owned())
+                .collect(),
+        );
+    }
+    let stored = setting.stored(&process.base).await;
+    check(&stored, &noted);
+    assert_eq!(stored.len(), 6);
+    setting.rebuild_finds_no_difference();
+    process.child.kill().unwrap();
+    process.child.wait().unwrap();
 }
 
 #[test]
