@@ -1,15 +1,12 @@
-//! The gateway's state, its router, and how it starts and stops. Rooms are joined here and only
-//! here.
+//! The gateway's router, and how it starts and stops. Rooms are joined here and only here.
 
 use std::net::SocketAddr;
-use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::{Router, middleware};
-use jiff::tz::TimeZone;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -19,77 +16,20 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
-use url::Url;
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::Authenticator;
 use crate::launch::{self, KeyCaches};
 use crate::problem::{Kind, Problem};
-use crate::projector::{self, Projector, Vocabulary};
+use crate::projector::{Projector, Vocabulary};
 use crate::seal::MasterKey;
 use crate::sso::{self, Provider};
+use crate::state::{App, Inner};
 use crate::statements::Log;
 use crate::store::Db;
 use crate::telemetry::{self, health};
 use crate::{api, outbound, pages, server, xapi};
-
-/// What handlers share.
-#[derive(Debug, Clone)]
-pub struct App(Arc<Inner>);
-
-/// The fields of [`App`].
-#[derive(Debug)]
-pub struct Inner {
-    /// The configuration in force.
-    pub config: Config,
-    /// Where browsers and platforms reach us.
-    pub base_url: Url,
-    /// The zone whose midnight separates days.
-    pub zone: TimeZone,
-    /// The database.
-    pub db: Db,
-    /// The time.
-    pub clock: Clock,
-    /// The master key.
-    pub key: MasterKey,
-    /// The organisation's identity provider.
-    pub provider: Option<Provider>,
-    /// Checks API keys.
-    pub authenticator: Authenticator,
-    /// Keys of learning platforms.
-    pub platform_keys: KeyCaches,
-    /// The client for requests of our own.
-    pub client: reqwest::Client,
-    /// The way into the statement log.
-    pub log: Log,
-    /// Collected metrics.
-    pub metrics: PrometheusHandle,
-    /// Cancelled when the gateway begins to stop.
-    pub stopping: CancellationToken,
-}
-
-impl App {
-    /// The organisation's calendar day now, days since the epoch.
-    #[must_use]
-    pub fn today(&self) -> i64 {
-        projector::day(&self.zone, self.clock.now().as_microsecond())
-    }
-
-    /// The zone whose midnight separates days.
-    #[must_use]
-    pub fn zone(&self) -> TimeZone {
-        self.zone.clone()
-    }
-}
-
-impl Deref for App {
-    type Target = Inner;
-
-    fn deref(&self) -> &Inner {
-        &self.0
-    }
-}
 
 /// A gateway that serves.
 #[derive(Debug)]

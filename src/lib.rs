@@ -7,6 +7,7 @@
 pub mod access;
 pub mod api;
 pub mod app;
+pub mod assets;
 pub mod cli;
 pub mod clock;
 pub mod competency;
@@ -24,6 +25,7 @@ pub mod projector;
 pub mod seal;
 pub mod server;
 pub mod sso;
+pub mod state;
 pub mod statements;
 pub mod store;
 pub mod telemetry;

@@ -7,12 +7,12 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{Asker, List, Parameters, day_asked, json};
-use crate::app::App;
 use crate::engagement::{self, AlertRule, Board, Facet, GroupReport, Severity, Window};
 use crate::groups::{self, GroupId};
 use crate::problem::{Kind, Problem, ProblemDocument};
 use crate::projector::date_of;
 use crate::sso::Role;
+use crate::state::App;
 
 /// A group in a list.
 #[derive(Debug, Serialize, ToSchema)]

@@ -21,13 +21,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::access;
-use crate::app::App;
 use crate::credentials::{Caller, Scope};
 use crate::groups::GroupId;
 use crate::people::PersonId;
 use crate::problem::{Kind, Problem};
 use crate::projector::days_since_epoch;
 use crate::sso::Actor;
+use crate::state::App;
 use crate::store::Tx;
 
 #[derive(OpenApi)]

@@ -7,13 +7,13 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{Asker, List, Parameters, day_asked, json};
-use crate::app::App;
 use crate::competency::{self, Class, CompetencyProgress, Confidence, RULESET, Status};
 use crate::engagement;
 use crate::groups::GroupId;
 use crate::people::PersonId;
 use crate::problem::{Problem, ProblemDocument};
 use crate::projector::{EvidenceKind, date_of};
+use crate::state::App;
 
 /// A person in a list.
 #[derive(Debug, Serialize, ToSchema)]

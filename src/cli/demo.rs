@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::serve::stop_signal;
-use crate::app::{self, App};
+use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::{self, Pair, Scope};
@@ -17,6 +17,7 @@ use crate::people::{self, LinkReason};
 use crate::projector::{Projector, day};
 use crate::seal::sha256;
 use crate::sso::{self, Role, Roles};
+use crate::state::App;
 use crate::statements::{self, Identity};
 use crate::telemetry;
 

@@ -15,10 +15,10 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use subtle::ConstantTimeEq;
 
 use super::{Credential, Scope};
-use crate::app::App;
 use crate::config::Limits;
 use crate::problem::{Kind, Problem};
 use crate::seal::sha256;
+use crate::state::App;
 
 /// A revoked or changed credential works no longer than this.
 const REMEMBERED: Duration = Duration::from_secs(1);

@@ -8,11 +8,11 @@ use uuid::Uuid;
 use xapi_schemas::Version;
 
 use super::store::{self, Platform};
-use crate::app::App;
 use crate::groups::{self, GroupId};
 use crate::people::{self, LinkReason, PersonId};
 use crate::problem::Problem;
 use crate::sso::{Role, Roles};
+use crate::state::App;
 use crate::statements::{self, Identity, NewStatement};
 
 /// Who came, and where to.

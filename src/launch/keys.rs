@@ -16,9 +16,9 @@ use url::Url;
 use uuid::Uuid;
 
 use super::store;
-use crate::app::App;
 use crate::outbound;
 use crate::seal::SealError;
+use crate::state::App;
 use crate::store::StoreError;
 
 /// What our private keys are sealed for.

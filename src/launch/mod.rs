@@ -4,6 +4,7 @@
 //! The person is the one the statements speak of, by the rule the platform was registered with.
 
 mod arrive;
+mod frame;
 mod keys;
 mod store;
 mod web;

@@ -1,7 +1,7 @@
 //! The routes that learning platforms use.
 
 use axum::extract::{Form, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -14,11 +14,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::store::{self, Platform};
-use super::{arrive, keys};
-use crate::app::App;
+use super::{arrive, frame, keys};
 use crate::problem::{Kind, Problem};
 use crate::seal::{random_secret, sha256};
 use crate::sso;
+use crate::state::App;
 use crate::store::Tx;
 
 /// The cookie of one login; the name carries a part of the state, so that several may run at once.
@@ -218,7 +218,7 @@ async fn launch(
         let token =
             sso::make_link(&app.db, arrival.person, arrival.roles, now, WAY_OUT_MINUTES).await?;
         let to = format!("/sign-in/link/{token}?to={}", arrival.page);
-        return Ok(way_out(&registration, &to));
+        return Ok(frame::way_out(&registration.authorization_endpoint, &to));
     }
     let signed_in = sso::begin(&app, arrival.person, arrival.roles, false).await?;
     let mut response = Redirect::to(&arrival.page).into_response();
@@ -244,26 +244,6 @@ async fn check(
         .await
         .ok_or_else(|| refused("key", "the platform's keys could not be fetched"))?;
     lti::launch::verify(token, registration, &keys, pending, now, LEEWAY).map_err(failed)
-}
-
-/// The page inside a platform's frame: browsers keep other sites' cookies out of frames, so the
-/// person goes on in a window of their own.
-fn way_out(registration: &Registration, to: &str) -> Response {
-    let origin = registration
-        .authorization_endpoint
-        .origin()
-        .ascii_serialization();
-    let policy = format!(
-        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
-         frame-ancestors {origin}"
-    );
-    let mut response = crate::pages::way_out(to).into_response();
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    response
 }
 
 /// The administrator finds the rule in the log; the browser is told no more than it has to be.

@@ -9,7 +9,6 @@ use super::layout::{Place, page};
 use super::locale::Locale;
 use super::{chart, ui};
 use crate::access;
-use crate::app::App;
 use crate::engagement::{
     self, Alert, AlertRule, Board, Contribution, Facet, GroupReport, MemberReport, Severity, Window,
 };
@@ -18,6 +17,7 @@ use crate::people::{Person, PersonId};
 use crate::problem::Problem;
 use crate::projector::{ActKind, day};
 use crate::sso::Actor;
+use crate::state::App;
 
 /// A member counts as quiet from this many days on.
 const QUIET: i64 = 14;

@@ -6,10 +6,10 @@ use maud::{Markup, html};
 use super::layout::{Place, page};
 use super::locale::Locale;
 use super::{chart, ui};
-use crate::app::App;
 use crate::engagement::{self, Alert, AlertRule, GroupSummary, Severity};
 use crate::problem::{Kind, Problem};
 use crate::sso::{Actor, Role};
+use crate::state::App;
 
 pub(super) async fn get(
     State(app): State<App>,

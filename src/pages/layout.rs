@@ -2,8 +2,8 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::assets;
 use super::locale::Locale;
+use crate::assets;
 use crate::sso::{Actor, Role};
 
 /// Where in the navigation a page stands.

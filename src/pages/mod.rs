@@ -1,6 +1,5 @@
 //! Pages, rendered by the server. Every page works without a script; there is none.
 
-mod assets;
 mod chart;
 mod group;
 mod groups;
@@ -17,12 +16,12 @@ use axum::http::{HeaderValue, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use maud::{DOCTYPE, Markup, html};
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::app::App;
+use crate::assets;
 use crate::sso::{Actor, Role};
+use crate::state::App;
 
 /// Pages load their own style and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
@@ -49,32 +48,6 @@ pub fn router() -> Router<App> {
             HeaderValue::from_static(POLICY),
         ))
         .route("/assets/{hash}/{name}", get(assets::get))
-}
-
-/// The page inside a learning platform's frame that leads out of it.
-#[must_use]
-pub fn way_out(to: &str) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "Coachlight" }
-                link rel="stylesheet" href=(assets::path("app.css"));
-            }
-            body {
-                main {
-                    section.card.narrow {
-                        h1 { "Coachlight" }
-                        p { a.button href=(to) target="_blank" rel="noopener" {
-                            "Open in a new window · In neuem Fenster öffnen"
-                        } }
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// Sends everybody to where they work.

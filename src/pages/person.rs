@@ -9,7 +9,6 @@ use super::layout::{Place, page};
 use super::locale::Locale;
 use super::{chart, ui};
 use crate::access;
-use crate::app::App;
 use crate::competency::{
     self, Class, CompetencyProgress, Confidence, PersonReport, Progress, RULESET,
 };
@@ -17,6 +16,7 @@ use crate::people::{self, AccessEntry, PersonId};
 use crate::problem::Problem;
 use crate::projector::day;
 use crate::sso::Actor;
+use crate::state::App;
 use crate::statements;
 
 /// Pieces of evidence listed for a competency.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
-use crate::app::App;
+use crate::state::App;
 
 #[derive(Deserialize)]
 pub(super) struct Wish {

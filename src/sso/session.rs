@@ -9,10 +9,10 @@ use axum::http::{HeaderMap, HeaderValue};
 use jiff::Timestamp;
 
 use super::{cookie, store};
-use crate::app::App;
 use crate::people::PersonId;
 use crate::problem::{Kind, Problem};
 use crate::seal::{SealError, random_secret, sha256};
+use crate::state::App;
 use crate::store::{Db, StoreError};
 
 pub(super) const SESSION_COOKIE: &str = "coachlight_session";

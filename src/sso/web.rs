@@ -13,10 +13,10 @@ use super::oidc::Identity;
 use super::session::{self, Roles, SignedIn};
 use super::store::{self, Attempt};
 use super::{claims, cookie};
-use crate::app::App;
 use crate::people::{self, LinkReason, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::seal::{random_secret, sha256};
+use crate::state::App;
 use crate::statements::{self, Identity as AgentIdentity};
 
 const ATTEMPT_COOKIE: &str = "coachlight_sign_in";

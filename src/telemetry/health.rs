@@ -10,8 +10,8 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 use subtle::ConstantTimeEq;
 
-use crate::app::App;
 use crate::problem::Problem;
+use crate::state::App;
 use crate::store::{StoreError, fetch_one, sql};
 
 sql! {

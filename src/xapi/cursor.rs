@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::App;
 use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 /// A `more` link works this long (xAPI 1.0.3, Communication 2.1.3: at least 24 hours).
 const LIFE_MICROSECONDS: i64 = 24 * 60 * 60 * 1_000_000;

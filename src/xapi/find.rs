@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::cursor::Cursor;
 use super::receive::shorten;
-use crate::app::App;
 use crate::credentials::{Caller, Scope};
 use crate::problem::{Fault, Kind, Problem};
+use crate::state::App;
 use crate::statements::{self, Direction, Filter, Identity, Query, format_time};
 
 const CONSISTENT_THROUGH: HeaderName =

@@ -14,7 +14,7 @@ use axum::middleware;
 use axum::routing::get;
 use tower_http::decompression::RequestDecompressionLayer;
 
-use crate::app::App;
+use crate::state::App;
 
 /// Every route of the record store.
 pub fn router() -> Router<App> {

@@ -11,9 +11,9 @@ use uuid::Uuid;
 use xapi_schemas::{Version, Violation, json};
 
 use super::negotiation::Spoken;
-use crate::app::App;
 use crate::credentials::{Caller, Scope};
 use crate::problem::{Fault, Kind, Problem};
+use crate::state::App;
 use crate::statements::{AppendError, Appended, NewStatement, PrepareError};
 
 /// Scopes that may write.

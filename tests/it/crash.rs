@@ -178,8 +178,12 @@ async fn killed_25_times(database: Option<String>) {
                 tokio::spawn(async move { setting.send(base, stop, noted).await })
             })
             .collect();
-        // The moment of the kill is what is random here; nothing is waited for.
-        tokio::time::sleep(Duration::from_millis(random.random_range(5..250))).await;
+        // Each round acknowledges something; the moment of the kill after that is what is random.
+        let before = noted.lock().unwrap().len();
+        while noted.lock().unwrap().len() == before {
+            tokio::task::yield_now().await;
+        }
+        tokio::time::sleep(Duration::from_millis(random.random_range(0..200))).await;
         process.child.kill().unwrap();
         process.child.wait().unwrap();
         for sender in senders {

@@ -11,6 +11,7 @@ mod crash;
 mod input;
 mod launch;
 mod projection;
+mod rooms;
 mod schema;
 mod sign_in;
 mod statements;

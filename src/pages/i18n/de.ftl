@@ -165,7 +165,6 @@ kind-transfer_verified = Transferschritt, bestätigt
 kind-coach_rating = Einschätzung des Coachs
 kind-none = Anderes
 me-title = Mein Fortschritt
-me-groups = Meine Gruppen
 me-viewed = Wer meinen Fortschritt angesehen hat
 me-viewed-none = Niemand außer Ihnen hat Ihren Fortschritt angesehen.
 me-viewed-by = { $name }, { $date }

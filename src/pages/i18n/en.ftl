@@ -165,7 +165,6 @@ kind-transfer_verified = Transfer step, verified
 kind-coach_rating = Coach's rating
 kind-none = Other
 me-title = My progress
-me-groups = My groups
 me-viewed = Who looked at my progress
 me-viewed-none = Nobody but you has looked at your progress.
 me-viewed-by = { $name }, { $date }

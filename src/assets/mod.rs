@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 use crate::problem::Problem;
 use crate::seal::{hex, sha256};
 
-const STYLE: &str = include_str!("assets/app.css");
-const ICON: &str = include_str!("assets/icon.svg");
+const STYLE: &str = include_str!("app.css");
+const ICON: &str = include_str!("icon.svg");
 
 static HASH: LazyLock<String> = LazyLock::new(|| {
     let digest = hex(&sha256(format!("{STYLE}{ICON}").as_bytes()));
@@ -18,11 +18,13 @@ static HASH: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// The address of an asset.
-pub(super) fn path(name: &str) -> String {
+#[must_use]
+pub fn path(name: &str) -> String {
     format!("/assets/{}/{name}", *HASH)
 }
 
-pub(super) async fn get(Path((_hash, name)): Path<(String, String)>) -> Response {
+/// Serves an asset.
+pub async fn get(Path((_hash, name)): Path<(String, String)>) -> Response {
     let (kind, body) = match name.as_str() {
         "app.css" => ("text/css; charset=utf-8", STYLE),
         "icon.svg" => ("image/svg+xml", ICON),

@@ -1,0 +1,76 @@
+//! What handlers share: the gateway's state.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::credentials::Authenticator;
+use crate::launch::KeyCaches;
+use crate::projector;
+use crate::seal::MasterKey;
+use crate::sso::Provider;
+use crate::statements::Log;
+use crate::store::Db;
+
+/// What handlers share.
+#[derive(Debug, Clone)]
+pub struct App(pub(crate) Arc<Inner>);
+
+/// The fields of [`App`].
+#[derive(Debug)]
+pub struct Inner {
+    /// The configuration in force.
+    pub config: Config,
+    /// Where browsers and platforms reach us.
+    pub base_url: Url,
+    /// The zone whose midnight separates days.
+    pub zone: TimeZone,
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The master key.
+    pub key: MasterKey,
+    /// The organisation's identity provider.
+    pub provider: Option<Provider>,
+    /// Checks API keys.
+    pub authenticator: Authenticator,
+    /// Keys of learning platforms.
+    pub platform_keys: KeyCaches,
+    /// The client for requests of our own.
+    pub client: reqwest::Client,
+    /// The way into the statement log.
+    pub log: Log,
+    /// Collected metrics.
+    pub metrics: PrometheusHandle,
+    /// Cancelled when the gateway begins to stop.
+    pub stopping: CancellationToken,
+}
+
+impl App {
+    /// The organisation's calendar day now, days since the epoch.
+    #[must_use]
+    pub fn today(&self) -> i64 {
+        projector::day(&self.zone, self.clock.now().as_microsecond())
+    }
+
+    /// The zone whose midnight separates days.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        self.zone.clone()
+    }
+}
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}

@@ -1,0 +1,94 @@
+//! The layout is the architecture: which room may use which.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// What each room of the domain and below may use; `state` and the edge rooms stand below.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("store", &[]),
+    ("statements", &["clock", "store"]),
+    ("people", &["statements", "store"]),
+    ("groups", &["people", "statements", "store"]),
+    (
+        "projector",
+        &["clock", "groups", "people", "seal", "statements", "store"],
+    ),
+    (
+        "competency",
+        &["groups", "people", "projector", "statements", "store"],
+    ),
+    (
+        "engagement",
+        &[
+            "competency",
+            "groups",
+            "people",
+            "projector",
+            "statements",
+            "store",
+        ],
+    ),
+    ("generator", &["projector"]),
+    ("outbound", &[]),
+    ("assets", &["problem", "seal"]),
+];
+
+/// Rooms that speak HTTP: they use what lies below, and never each other.
+const EDGE: &[&str] = &["api", "launch", "pages", "xapi"];
+
+/// The rooms that a folder's files use.
+fn used(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            used(&path, found);
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        for part in text.replace("$crate::", "").split("crate::").skip(1) {
+            let list = part
+                .strip_prefix('{')
+                .and_then(|list| list.split('}').next());
+            for name in list.unwrap_or(part).split(',') {
+                let room: String = name
+                    .trim()
+                    .chars()
+                    .take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '_')
+                    .collect();
+                if !room.is_empty() {
+                    found.insert(room);
+                }
+                if list.is_none() {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn rooms_use_only_what_lies_below_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let allowed: BTreeMap<&str, &[&str]> = ROOMS.iter().copied().collect();
+    for (room, allowed) in allowed {
+        let mut found = BTreeSet::new();
+        used(&root.join(room), &mut found);
+        found.remove(room);
+        let beyond: Vec<&String> = found
+            .iter()
+            .filter(|other| !allowed.contains(&other.as_str()))
+            .collect();
+        assert!(beyond.is_empty(), "{room} may not use {beyond:?}");
+    }
+    for room in EDGE {
+        let mut found = BTreeSet::new();
+        used(&root.join(room), &mut found);
+        for other in EDGE.iter().filter(|other| other != &room) {
+            assert!(!found.contains(*other), "{room} may not use {other}");
+        }
+        assert!(
+            found.contains("state"),
+            "the names were not read: {found:?}"
+        );
+    }
+}
