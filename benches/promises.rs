@@ -298,6 +298,7 @@ async fn projection(metrics: &metrics_exporter_prometheus::PrometheusHandle) {
         days: 90,
         last_day: 20_780,
         seed: 1,
+        version: Version::V1_0_3,
     })
     .flatten()
     .collect();

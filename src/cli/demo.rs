@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
+use xapi_schemas::Version;
 
 use super::serve::stop_signal;
 use crate::app;
@@ -144,6 +145,7 @@ async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
         days: arguments.days,
         last_day: day(&app.zone, now.as_microsecond()) - 1,
         seed: 2026,
+        version: Version::V1_0_3,
     });
     let coach = simulation.first_coach();
     let links = simulation.links();
@@ -151,7 +153,7 @@ async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
     let empty = statements::head(&mut tx).await?.seq == 0;
     drop(tx);
     if empty {
-        fill(&base, &pair, simulation).await?;
+        fill(&base, &pair, arguments.days.unsigned_abs(), simulation).await?;
         let projector = app::projector(&app.config, app.db.clone(), app.clock.clone())?;
         catch_up(app, &projector).await?;
         link(app, &links).await?;
@@ -181,29 +183,32 @@ async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
     })
 }
 
-/// Sends the history as an app would.
-async fn fill(base: &str, pair: &Pair, simulation: Simulation) -> anyhow::Result<()> {
-    let statements: Vec<Value> = simulation.flatten().collect();
+/// Sends the history as an app would, a day at a time.
+async fn fill(base: &str, pair: &Pair, days: u64, simulation: Simulation) -> anyhow::Result<()> {
     let client = crate::outbound::client()?;
-    let bar = ProgressBar::new(statements.len() as u64).with_style(ProgressStyle::with_template(
-        "  sending xAPI statements  {bar:32} {pos}/{len}  {msg}  {eta} left",
+    let bar = ProgressBar::new(days).with_style(ProgressStyle::with_template(
+        "  sending xAPI statements  {bar:32} day {pos} of {len}  {msg}  {eta} left",
     )?);
     let start = Instant::now();
-    for batch in statements.chunks(BATCH) {
-        let response = client
-            .post(format!("{base}/xapi/statements"))
-            .basic_auth(&pair.key, Some(&pair.secret))
-            .header("X-Experience-API-Version", "1.0.3")
-            .json(batch)
-            .send()
-            .await?;
-        let status = response.status();
-        if !status.is_success() {
-            bail!("{status}: {}", response.text().await?);
+    let mut sent = 0;
+    for day in simulation {
+        for batch in day.chunks(BATCH) {
+            let response = client
+                .post(format!("{base}/xapi/statements"))
+                .basic_auth(&pair.key, Some(&pair.secret))
+                .header("X-Experience-API-Version", "1.0.3")
+                .json(batch)
+                .send()
+                .await?;
+            let status = response.status();
+            if !status.is_success() {
+                bail!("{status}: {}", response.text().await?);
+            }
+            sent += batch.len();
         }
-        bar.inc(batch.len() as u64);
-        let rate = bar.position() as f64 / start.elapsed().as_secs_f64();
-        bar.set_message(format!("{rate:.0}/s"));
+        let rate = sent as f64 / start.elapsed().as_secs_f64();
+        bar.set_message(format!("{sent} statements, {rate:.0}/s"));
+        bar.inc(1);
     }
     bar.finish();
     Ok(())

@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write};
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
+use xapi_schemas::Version;
 
 use crate::app;
 use crate::clock::Clock;
@@ -31,6 +32,13 @@ pub(super) struct Generate {
     /// Another seed makes another organisation
     #[arg(long, default_value_t = 2026)]
     seed: u64,
+    /// Version of xAPI that the statements speak: 1.0.3 or 2.0.0
+    #[arg(long, default_value = "1.0.3", value_parser = version)]
+    xapi: Version,
+}
+
+fn version(text: &str) -> Result<Version, String> {
+    Version::from_header(text).map_err(|_| "there are the versions 1.0.3 and 2.0.0".to_owned())
 }
 
 /// Writes a made-up history to standard output, a statement a line.
@@ -45,6 +53,7 @@ pub(super) fn generate(config: &Config, arguments: &Generate) -> anyhow::Result<
         days: arguments.months * 30,
         last_day,
         seed: arguments.seed,
+        version: arguments.xapi,
     });
     for statement in simulation.flatten() {
         serde_json::to_writer(&mut out, &statement)?;

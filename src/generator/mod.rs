@@ -5,6 +5,9 @@
 //! other's posts, and some statements are voided, withdrawn or late. Parameters and their sources
 //! are in `docs/how-the-numbers-are-made.md`.
 
+mod coach;
+mod member;
+mod noise;
 mod organisation;
 mod simulation;
 mod statement;

@@ -4,6 +4,8 @@ use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, SeedableRng};
 
+use xapi_schemas::Version;
+
 use super::text::{FIRST, LAST, TOPICS};
 
 /// What to make.
@@ -17,6 +19,8 @@ pub struct Options {
     pub last_day: i64,
     /// Another seed makes another organisation.
     pub seed: u64,
+    /// The version of xAPI that the statements speak.
+    pub version: Version,
 }
 
 /// A learner.
@@ -45,8 +49,20 @@ pub(super) struct Group {
     pub(super) start: i64,
     /// Some groups die early.
     pub(super) dies: bool,
-    /// One group is dominated by one voice.
-    pub(super) soloist: Option<usize>,
+    pub(super) temper: Temper,
+}
+
+/// What is peculiar about a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Temper {
+    /// Members talk to the coach and not to each other.
+    CoachCentred,
+    /// Nothing.
+    Ordinary,
+    /// Everybody falls silent after two weeks.
+    Silent,
+    /// One member speaks for all.
+    Soloist(usize),
 }
 
 /// Everybody and every group.
@@ -151,7 +167,12 @@ fn groups(options: &Options, coaches: usize, random: &mut StdRng) -> Vec<Group> 
         members.sort_unstable();
         members.dedup();
         let number = groups.len();
-        let soloist = (number == 2).then(|| members.first().copied()).flatten();
+        let temper = match (number, members.first()) {
+            (2, Some(first)) => Temper::Soloist(*first),
+            (4, _) => Temper::Silent,
+            (6, _) => Temper::CoachCentred,
+            _ => Temper::Ordinary,
+        };
         groups.push(Group {
             number,
             topic: number % TOPICS.len(),
@@ -163,7 +184,7 @@ fn groups(options: &Options, coaches: usize, random: &mut StdRng) -> Vec<Group> 
                 random.random_range(0..=options.days / 3)
             },
             dies: number != 0 && random.random_bool(0.12),
-            soloist,
+            temper,
         });
     }
     groups
