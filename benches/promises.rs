@@ -16,7 +16,7 @@ use coachlight::app::{self, Running};
 use coachlight::clock::Clock;
 use coachlight::config::{Config, Flags};
 use coachlight::credentials::{self, Scope};
-use coachlight::generator::{Options, Simulation};
+use coachlight::generator::{Options, Simulation, requests};
 use coachlight::projector::rebuild;
 use coachlight::store::Db;
 use coachlight::telemetry;
@@ -304,13 +304,13 @@ async fn projection(metrics: &metrics_exporter_prometheus::PrometheusHandle) {
     .collect();
     let client = reqwest::Client::builder().build().unwrap();
     let url = format!("{}xapi/statements", gateway.running.app.base_url);
-    for batch in statements.chunks(500) {
+    for batch in requests(statements.clone(), 500) {
         let request = client
             .post(&url)
             .basic_auth(&gateway.key, Some(&gateway.secret));
         let request = request
             .header("X-Experience-API-Version", "2.0.0")
-            .json(batch);
+            .json(&batch);
         assert_eq!(request.send().await.unwrap().status(), 200);
     }
     let app = &gateway.running.app;

@@ -7,6 +7,7 @@ CREATE TABLE person (
     name_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL
 );
+CREATE INDEX person_name ON person ((coalesce(name, '') COLLATE "C"), id);
 
 -- An xAPI agent belongs to one person at a time.
 CREATE TABLE person_agent (

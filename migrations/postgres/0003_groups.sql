@@ -7,6 +7,7 @@ CREATE TABLE learning_group (
     name_at BIGINT NOT NULL,
     created_at BIGINT NOT NULL
 );
+CREATE INDEX learning_group_name ON learning_group ((coalesce(name, '') COLLATE "C"), id);
 
 CREATE TABLE group_identifier (
     key BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -7,6 +7,7 @@ CREATE TABLE person (
     name_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX person_name ON person (coalesce(name, ''), id);
 
 -- An xAPI agent belongs to one person at a time.
 CREATE TABLE person_agent (

@@ -7,6 +7,7 @@ CREATE TABLE learning_group (
     name_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX learning_group_name ON learning_group (coalesce(name, ''), id);
 
 CREATE TABLE group_identifier (
     key INTEGER PRIMARY KEY,

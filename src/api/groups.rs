@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{Asker, List, Parameters, day_asked, json};
+use super::paging::{List, Listed, PageParameters};
+use super::{Asker, Parameters, day_asked, json};
 use crate::engagement::{self, AlertRule, Board, Facet, GroupReport, Severity, Window};
-use crate::groups::{self, GroupId};
+use crate::groups::{self, Group, GroupId};
 use crate::problem::{Kind, Problem, ProblemDocument};
 use crate::projector::date_of;
 use crate::sso::Role;
@@ -23,9 +24,14 @@ pub(super) struct GroupItem {
     name: Option<String>,
 }
 
+/// Nothing to choose.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Everything {}
+
 /// The groups the asker may see, by name.
 #[utoipa::path(
-    get, path = "/groups", tag = "groups",
+    get, path = "/groups", tag = "groups", params(PageParameters),
     responses(
         (status = 200, body = List<GroupItem>),
         (status = 401, body = ProblemDocument, content_type = "application/problem+json")
@@ -34,23 +40,28 @@ pub(super) struct GroupItem {
 pub(super) async fn list(
     State(app): State<App>,
     asker: Asker,
+    Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<GroupItem>>, Problem> {
     let mut tx = app.db.read().await?;
-    let groups = match &asker {
-        Asker::System => groups::all(&mut tx).await?,
-        Asker::Person(actor) if actor.roles.has(Role::Coach) => {
-            engagement::my_groups(&mut tx, actor.person).await?
-        }
-        Asker::Person(_) => Vec::new(),
+    let item = |group: Group| GroupItem {
+        id: group.id.0,
+        name: group.name,
     };
-    let items = groups
-        .into_iter()
-        .map(|group| GroupItem {
-            id: group.id.0,
-            name: group.name,
-        })
-        .collect();
-    Ok(json(List { items }))
+    let key = |group: &GroupItem| (group.name.clone().unwrap_or_default(), group.id);
+    let found = match &asker {
+        Asker::System => {
+            let after: Option<(String, Uuid)> = page.after()?;
+            let after = after.map(|(name, id)| (name, GroupId(id)));
+            let found = groups::list_all(&mut tx, after, page.limit + 1).await?;
+            page.page(found.into_iter().map(item).collect(), key)?
+        }
+        Asker::Person(actor) if actor.roles.has(Role::Coach) => {
+            let mine = engagement::my_groups(&mut tx, actor.person).await?;
+            page.of(mine.into_iter().map(item).collect(), key)?
+        }
+        Asker::Person(_) => page.page(Vec::new(), key)?,
+    };
+    Ok(json(found))
 }
 
 /// What to look at.

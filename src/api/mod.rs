@@ -3,6 +3,7 @@
 //! the scope `reports/read`, which see everything.
 
 mod groups;
+mod paging;
 mod people;
 
 use std::sync::Arc;
@@ -15,8 +16,8 @@ use axum::routing::get;
 use axum::{Json, Router};
 use jiff::civil::Date;
 use serde::Serialize;
+use utoipa::OpenApi;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -116,13 +117,6 @@ impl Asker {
     }
 }
 
-/// A page of a list.
-#[derive(Debug, Serialize, ToSchema)]
-struct List<T> {
-    /// The entries.
-    items: Vec<T>,
-}
-
 /// The day asked for, or today. A day to come is refused: nothing is known of it.
 fn day_asked(app: &App, at: Option<&str>) -> Result<i64, Problem> {
     let today = app.today();
@@ -151,12 +145,22 @@ impl<T: serde::de::DeserializeOwned> FromRequestParts<App> for Parameters<T> {
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Problem> {
         let query = parts.uri.query().unwrap_or_default();
-        serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(
-            url::form_urlencoded::parse(query.as_bytes()),
-        ))
-        .map(Self)
-        .map_err(|error| Problem::new(Kind::InvalidParameter, format!("{error}.")))
+        deserialize(url::form_urlencoded::parse(query.as_bytes())).map(Self)
     }
+}
+
+fn deserialize<T, N>(pairs: impl Iterator<Item = (N, N)>) -> Result<T, Problem>
+where
+    T: serde::de::DeserializeOwned,
+    N: AsRef<str>,
+{
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(pairs);
+    let query = query.finish();
+    serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(
+        url::form_urlencoded::parse(query.as_bytes()),
+    ))
+    .map_err(|error| Problem::new(Kind::InvalidParameter, format!("{error}.")))
 }
 
 fn json<T: Serialize>(value: T) -> Json<T> {

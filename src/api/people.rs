@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{Asker, List, Parameters, day_asked, json};
+use super::paging::{List, Listed, PageParameters};
+use super::{Asker, Parameters, day_asked, json};
 use crate::competency::{self, Class, CompetencyProgress, Confidence, RULESET, Status};
 use crate::engagement;
 use crate::groups::GroupId;
-use crate::people::PersonId;
-use crate::problem::{Problem, ProblemDocument};
+use crate::people::{self, Person, PersonId};
+use crate::problem::{Kind, Problem, ProblemDocument};
 use crate::projector::{EvidenceKind, date_of};
 use crate::state::App;
 
@@ -28,38 +29,50 @@ pub(super) struct PersonItem {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Membership {
-    /// The group whose members are wanted.
-    group: Uuid,
+    /// The group whose members are wanted. Only an API key may leave it out, to get everybody.
+    group: Option<Uuid>,
 }
 
-/// The members of a group, by name.
+/// The members of a group, or everybody, by name.
 #[utoipa::path(
-    get, path = "/people", tag = "people", params(Membership),
+    get, path = "/people", tag = "people", params(Membership, PageParameters),
     responses(
         (status = 200, body = List<PersonItem>),
+        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
         (status = 404, body = ProblemDocument, content_type = "application/problem+json")
     )
 )]
 pub(super) async fn list(
     State(app): State<App>,
     asker: Asker,
-    Parameters(membership): Parameters<Membership>,
+    Listed { choice, page }: Listed<Membership>,
 ) -> Result<Json<List<PersonItem>>, Problem> {
-    let group = GroupId(membership.group);
     let mut tx = app.db.read().await?;
-    asker.see_group(&mut tx, group).await?;
-    let report =
-        engagement::group_report(&mut tx, group, engagement::Window::default(), app.today())
-            .await?
-            .ok_or_else(Problem::not_found)?;
-    let members = report.members.into_iter();
-    let items = members
-        .map(|member| PersonItem {
-            id: member.person.id.0,
-            name: member.person.name,
-        })
-        .collect();
-    Ok(json(List { items }))
+    let item = |person: Person| PersonItem {
+        id: person.id.0,
+        name: person.name,
+    };
+    let key = |person: &PersonItem| (person.name.clone().unwrap_or_default(), person.id);
+    let found = match (choice.group.map(GroupId), &asker) {
+        (Some(group), _) => {
+            asker.see_group(&mut tx, group).await?;
+            let members = engagement::members(&mut tx, group, app.today()).await?;
+            page.of(members.into_iter().map(item).collect(), key)?
+        }
+        (None, Asker::System) => {
+            let after: Option<(String, Uuid)> = page.after()?;
+            let after = after.map(|(name, id)| (name, PersonId(id)));
+            let found = people::list_all(&mut tx, after, page.limit + 1).await?;
+            page.page(found.into_iter().map(item).collect(), key)?
+        }
+        (None, Asker::Person(_)) => {
+            return Err(Problem::new(
+                Kind::InvalidParameter,
+                "Name a group of yours with the parameter group.",
+            ));
+        }
+    };
+    Ok(json(found))
 }
 
 /// The moment to look at.
@@ -209,7 +222,7 @@ pub(super) struct EvidenceItem {
     params(
         ("person" = Uuid, Path, description = "The person"),
         ("competency" = i64, Path, description = "The competency's key"),
-        At
+        At, PageParameters
     ),
     responses(
         (status = 200, body = List<EvidenceItem>),
@@ -220,9 +233,9 @@ pub(super) async fn evidence(
     State(app): State<App>,
     asker: Asker,
     Path((person, key)): Path<(Uuid, i64)>,
-    Parameters(at): Parameters<At>,
+    Listed { choice, page }: Listed<At>,
 ) -> Result<Json<List<EvidenceItem>>, Problem> {
-    let report = report(&app, &asker, PersonId(person), &at).await?;
+    let report = report(&app, &asker, PersonId(person), &choice).await?;
     let found = report
         .competencies
         .into_iter()
@@ -238,9 +251,7 @@ pub(super) async fn evidence(
         by: item.by.map(|person| person.id.0),
         implied: item.implied,
     });
-    Ok(json(List {
-        items: items.collect(),
-    }))
+    page.of(items.collect(), |item| item.statement).map(json)
 }
 
 impl From<&CompetencyProgress> for Competency {

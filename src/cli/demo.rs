@@ -12,7 +12,7 @@ use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::{self, Pair, Scope};
-use crate::generator::{Options, Simulation};
+use crate::generator::{Options, Simulation, requests};
 use crate::groups;
 use crate::people::{self, LinkReason};
 use crate::projector::{Projector, day};
@@ -192,12 +192,12 @@ async fn fill(base: &str, pair: &Pair, days: u64, simulation: Simulation) -> any
     let start = Instant::now();
     let mut sent = 0;
     for day in simulation {
-        for batch in day.chunks(BATCH) {
+        for batch in requests(day, BATCH) {
             let response = client
                 .post(format!("{base}/xapi/statements"))
                 .basic_auth(&pair.key, Some(&pair.secret))
                 .header("X-Experience-API-Version", "1.0.3")
-                .json(batch)
+                .json(&batch)
                 .send()
                 .await?;
             let status = response.status();
@@ -245,12 +245,12 @@ async fn link(app: &App, links: &[(Value, Value)]) -> anyhow::Result<()> {
 async fn choose_boards(app: &App) -> anyhow::Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    for group in groups::all(&mut tx).await? {
+    for group in groups::list_all(&mut tx, None, i32::MAX as usize).await? {
         for person in crate::engagement::members(&mut tx, group.id, app.today()).await? {
-            let shown = sha256(person.0.as_bytes())
+            let shown = sha256(person.id.0.as_bytes())
                 .first()
                 .is_none_or(|byte| byte % 5 != 0);
-            groups::choose_board(&mut tx, group.id, person, shown, now).await?;
+            groups::choose_board(&mut tx, group.id, person.id, shown, now).await?;
         }
     }
     tx.commit().await?;

@@ -133,23 +133,31 @@ pub async fn is_coach(tx: &mut Tx, group: GroupId, person: PersonId) -> Result<b
     }
 }
 
-/// The learners in a group at the end of `today`.
-pub async fn members(tx: &mut Tx, group: GroupId, today: i64) -> Result<Vec<PersonId>, StoreError> {
+/// The learners in a group at the end of `today`, by name.
+pub async fn members(tx: &mut Tx, group: GroupId, today: i64) -> Result<Vec<Person>, StoreError> {
     let Some(current) = projector::current(tx).await? else {
         return Ok(Vec::new());
     };
     let facts = facts_of_group(tx, current.generation, group, i64::MIN..=today).await?;
-    let (sources, _) = sources(tx, current.generation, &facts).await?;
+    let (sources, names) = sources(tx, current.generation, &facts).await?;
     let appointed = groups::appointed(tx, &[group])
         .await?
         .remove(&group)
         .unwrap_or_default();
     let roster = roster(&facts, &sources, &appointed);
-    Ok(roster
-        .members
-        .into_iter()
-        .map(|member| member.person)
-        .collect())
+    let learners: BTreeSet<PersonId> = roster.members.iter().map(|found| found.person).collect();
+    let mut members: Vec<Person> = names
+        .into_values()
+        .filter(|person| learners.contains(&person.id))
+        .collect();
+    members.sort_by(by_name);
+    members.dedup();
+    Ok(members)
+}
+
+/// The order of every list of people.
+fn by_name(left: &Person, right: &Person) -> std::cmp::Ordering {
+    (&left.name, left.id).cmp(&(&right.name, right.id))
 }
 
 /// Summaries of groups at the end of `today`, in the order given.
@@ -223,7 +231,7 @@ pub async fn group_report(
             None => people::find(tx, *coach).await?,
         });
     }
-    coaches.sort_by(|left, right| left.name.cmp(&right.name));
+    coaches.sort_by(by_name);
     Ok(Some(GroupReport {
         today,
         window,
@@ -292,9 +300,7 @@ fn member_reports(
             on_board: willing.contains(&member.person),
         })
         .collect();
-    members.sort_by(|left, right| {
-        (&left.person.name, left.person.id).cmp(&(&right.person.name, right.person.id))
-    });
+    members.sort_by(|left, right| by_name(&left.person, &right.person));
     members
 }
 

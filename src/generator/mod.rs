@@ -13,5 +13,6 @@ mod simulation;
 mod statement;
 mod text;
 
+pub use noise::requests;
 pub use organisation::{Learner, Options, Organisation};
 pub use simulation::Simulation;

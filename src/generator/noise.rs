@@ -1,7 +1,7 @@
 //! What networks and clocks do to statements on their way: some are late, some are sent again,
 //! some tell a wrong time (shares: `domain.md` 7.3).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
@@ -69,6 +69,29 @@ impl Noise {
     fn hold(&mut self, day: i64, statement: Value) {
         self.held.entry(day).or_default().push(statement);
     }
+}
+
+/// Statements in requests of at most `size`, in order; no request holds one twice, which the
+/// standard forbids (xAPI 1.0.3, Communication 2.1.2).
+#[must_use]
+pub fn requests(statements: Vec<Value>, size: usize) -> Vec<Vec<Value>> {
+    let mut requests = Vec::new();
+    let mut request: Vec<Value> = Vec::new();
+    let mut ids = BTreeSet::new();
+    for statement in statements {
+        let id = statement
+            .get("id")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        if request.len() == size || id.as_ref().is_some_and(|id| ids.contains(id)) {
+            requests.push(std::mem::take(&mut request));
+            ids.clear();
+        }
+        ids.extend(id);
+        request.push(statement);
+    }
+    requests.extend((!request.is_empty()).then_some(request));
+    requests
 }
 
 fn tell_later(statement: &mut Value, milliseconds: i64) {

@@ -49,7 +49,18 @@ sql! {
                                AND learning_group.name < n->>1))",
     };
     FIND = "SELECT id, name FROM learning_group WHERE id = $1";
-    ALL = "SELECT id, name FROM learning_group ORDER BY name, id";
+    FIRST = {
+        sqlite: "SELECT id, name FROM learning_group ORDER BY coalesce(name, ''), id LIMIT $1",
+        postgres: "SELECT id, name FROM learning_group
+                   ORDER BY coalesce(name, '') COLLATE \"C\", id LIMIT $1",
+    };
+    AFTER = {
+        sqlite: "SELECT id, name FROM learning_group WHERE (coalesce(name, ''), id) > ($2, $3)
+                 ORDER BY coalesce(name, ''), id LIMIT $1",
+        postgres: "SELECT id, name FROM learning_group
+                   WHERE (coalesce(name, '') COLLATE \"C\", id) > ($2, $3)
+                   ORDER BY coalesce(name, '') COLLATE \"C\", id LIMIT $1",
+    };
     IDENTIFIERS = "SELECT key FROM group_identifier WHERE group_id = $1 ORDER BY key";
     IDS = {
         sqlite: "SELECT key, group_id FROM group_identifier
@@ -157,9 +168,17 @@ pub async fn find(tx: &mut Tx, id: GroupId) -> Result<Option<Group>, StoreError>
     fetch_optional!(tx, FIND as Group, id)
 }
 
-/// Every group, by name.
-pub async fn all(tx: &mut Tx) -> Result<Vec<Group>, StoreError> {
-    fetch_all!(tx, ALL as Group)
+/// At most `limit` of all groups by name and identifier, after a place in that order.
+pub async fn list_all(
+    tx: &mut Tx,
+    after: Option<(String, GroupId)>,
+    limit: usize,
+) -> Result<Vec<Group>, StoreError> {
+    let limit = limit as i64;
+    match after {
+        None => fetch_all!(tx, FIRST as Group, limit),
+        Some((name, id)) => fetch_all!(tx, AFTER as Group, limit, &name, id),
+    }
 }
 
 /// The keys by which facts name a group.

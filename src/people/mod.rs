@@ -7,5 +7,5 @@ mod store;
 
 pub use store::{
     AccessEntry, LinkReason, Named, Person, PersonId, access_log, agents_of, by_agent, by_subject,
-    ensure, find, link_agent, link_subject, log_access, names, rename, search,
+    ensure, find, link_agent, link_subject, list_all, log_access, names, rename, search,
 };

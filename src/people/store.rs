@@ -16,8 +16,9 @@ sql! {
     UNLINKED = {
         sqlite: "SELECT value FROM json_each($1)
                  WHERE value NOT IN (SELECT agent FROM person_agent)",
-        postgres: "SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb)
-                   WHERE value::bigint NOT IN (SELECT agent FROM person_agent)",
+        postgres: "SELECT l.value::bigint FROM jsonb_array_elements_text($1::jsonb) AS l
+                   WHERE NOT EXISTS (SELECT 1 FROM person_agent a
+                                     WHERE a.agent = l.value::bigint)",
     };
     ADD_PERSONS = {
         sqlite: "INSERT INTO person (id, name, name_at, created_at)
@@ -49,6 +50,18 @@ sql! {
                            OR (person.name_at = (n->>2)::bigint AND person.name < n->>1))",
     };
     FIND = "SELECT id, name FROM person WHERE id = $1";
+    FIRST = {
+        sqlite: "SELECT id, name FROM person ORDER BY coalesce(name, ''), id LIMIT $1",
+        postgres: "SELECT id, name FROM person
+                   ORDER BY coalesce(name, '') COLLATE \"C\", id LIMIT $1",
+    };
+    AFTER = {
+        sqlite: "SELECT id, name FROM person WHERE (coalesce(name, ''), id) > ($2, $3)
+                 ORDER BY coalesce(name, ''), id LIMIT $1",
+        postgres: "SELECT id, name FROM person
+                   WHERE (coalesce(name, '') COLLATE \"C\", id) > ($2, $3)
+                   ORDER BY coalesce(name, '') COLLATE \"C\", id LIMIT $1",
+    };
     BY_AGENT = "SELECT person FROM person_agent WHERE agent = $1";
     BY_SUBJECT = "SELECT person FROM person_subject WHERE issuer = $1 AND subject = $2";
     AGENTS_OF = "SELECT agent FROM person_agent WHERE person = $1 ORDER BY agent";
@@ -185,6 +198,19 @@ pub async fn ensure(
         execute!(tx, NAME_AGENTS, &rows)?;
     }
     Ok(())
+}
+
+/// At most `limit` of all persons by name and identifier, after a place in that order.
+pub async fn list_all(
+    tx: &mut Tx,
+    after: Option<(String, PersonId)>,
+    limit: usize,
+) -> Result<Vec<Person>, StoreError> {
+    let limit = limit as i64;
+    match after {
+        None => fetch_all!(tx, FIRST as Person, limit),
+        Some((name, id)) => fetch_all!(tx, AFTER as Person, limit, &name, id),
+    }
 }
 
 /// A person by identifier.

@@ -156,7 +156,7 @@ both! {
             running.clock.now(), None,
         ).await.unwrap();
         let mut tx = app.db().read().await.unwrap();
-        let groups = coachlight::groups::all(&mut tx).await.unwrap();
+        let groups = coachlight::groups::list_all(&mut tx, None, 10).await.unwrap();
         let mut mine = None;
         let coach_person = app.person("coach").await;
         for group in groups {

@@ -8,6 +8,7 @@ mod access;
 mod api;
 mod connections;
 mod crash;
+mod golden;
 mod input;
 mod launch;
 mod projection;

@@ -1,0 +1,152 @@
+//! The made-up organisation and what it comes to: an accidental change of any number shows here.
+
+use std::fmt::Write;
+
+use coachlight::generator::{Options, Simulation, requests};
+use coachlight::people::{self, LinkReason};
+use coachlight::statements::{self, Identity};
+use serde_json::Value;
+use xapi_schemas::Version;
+
+use crate::support::{Answer, TestApp, both};
+
+/// The test size of `domain.md` 7.3, on days long past, so that no timestamp lies in the future.
+const OPTIONS: Options = Options {
+    people: 300,
+    days: 90,
+    last_day: 20_500,
+    seed: 300,
+    version: Version::V1_0_3,
+};
+const LAST_DAY: &str = "2026-02-16";
+
+async fn fill(app: &TestApp, options: Options) {
+    let simulation = Simulation::new(options);
+    let links = simulation.links();
+    let statements: Vec<Value> = simulation.flatten().collect();
+    for batch in requests(statements, 500) {
+        let request = app
+            .client
+            .post(format!("{}/xapi/statements", app.base))
+            .basic_auth(&app.key, Some(&app.secret))
+            .header("X-Experience-API-Version", options.version.as_str())
+            .json(&batch);
+        let answer = Answer::of(request).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+    app.projected().await;
+    let now = app.running.as_ref().unwrap().app.clock.now();
+    let mut tx = app.db().write().await.unwrap();
+    for (known, other) in links {
+        let [known, other] = [known, other].map(|agent| Identity::of(&agent).unwrap());
+        let known = statements::intern_agent(&mut tx, &known).await.unwrap();
+        let Some(person) = people::by_agent(&mut tx, known).await.unwrap() else {
+            continue;
+        };
+        let other = statements::intern_agent(&mut tx, &other).await.unwrap();
+        let reason = LinkReason::Administrator;
+        people::link_agent(&mut tx, other, person, reason, now)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn all(app: &TestApp, list: &str) -> Vec<Value> {
+    let mut next = format!("/api/v1/{list}");
+    let mut found = Vec::new();
+    loop {
+        let mut answer = Answer::of(app.get(&next)).await;
+        assert_eq!(answer.status, 200, "{next} {}", answer.body);
+        found.append(answer.body["items"].as_array_mut().unwrap());
+        match answer.body["next"].as_str() {
+            Some(more) => next = more.to_owned(),
+            None => return found,
+        }
+    }
+}
+
+async fn numbers(app: &TestApp) -> String {
+    let mut text = String::new();
+    for group in all(app, "groups?limit=7").await {
+        let path = format!(
+            "groups/{}/engagement?at={LAST_DAY}",
+            group["id"].as_str().unwrap()
+        );
+        let found = Answer::of(app.get(&format!("/api/v1/{path}"))).await.body;
+        let members = found["members"].as_array().unwrap();
+        let points: f64 = members
+            .iter()
+            .map(|member| member["points"].as_f64().unwrap())
+            .sum();
+        let alerts: Vec<String> = found["alerts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|alert| format!("{} {}", alert["severity"], alert["rule"]).replace('"', ""))
+            .fold(Vec::new(), |mut counted: Vec<(String, usize)>, alert| {
+                match counted.last_mut() {
+                    Some((last, count)) if *last == alert => *count += 1,
+                    _ => counted.push((alert, 1)),
+                }
+                counted
+            })
+            .into_iter()
+            .map(|(alert, count)| format!("{alert} ×{count}"))
+            .collect();
+        writeln!(
+            text,
+            "{}: {} members, {points:.1} points, active {:.3}, silence {}, voices {}; {}",
+            group["name"],
+            members.len(),
+            found["active_share"].as_f64().unwrap_or(-1.0),
+            found["silence_days"],
+            found["effective_voices"]
+                .as_f64()
+                .map_or("-".to_owned(), |voices| format!("{voices:.3}")),
+            alerts.join(", "),
+        )
+        .unwrap();
+    }
+    for person in all(app, "people?limit=500").await {
+        let path = format!(
+            "people/{}/progress?at={LAST_DAY}",
+            person["id"].as_str().unwrap()
+        );
+        let found = Answer::of(app.get(&format!("/api/v1/{path}"))).await.body;
+        writeln!(text, "{}", person["name"]).unwrap();
+        for competency in found["competencies"].as_array().unwrap() {
+            writeln!(
+                text,
+                "  {} {:.6} {:.6} level {} {} {}",
+                competency["name"].as_str().unwrap(),
+                competency["shown"].as_f64().unwrap(),
+                competency["contradicted"].as_f64().unwrap(),
+                competency["level"],
+                competency["plan"]["status"],
+                competency["lapses"],
+            )
+            .unwrap();
+        }
+    }
+    text
+}
+
+both! {
+    async fn the_numbers_of_the_made_up_organisation_are_what_they_were(app: TestApp) {
+        fill(&app, OPTIONS).await;
+        let numbers = numbers(&app).await;
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!("organisation", numbers);
+        });
+    }
+
+    async fn both_versions_of_xapi_say_the_same(app: TestApp) {
+        let small = Options { people: 30, days: 40, ..OPTIONS };
+        fill(&app, small).await;
+        let first = numbers(&app).await;
+        let other = TestApp::start(None).await;
+        fill(&other, Options { version: Version::V2_0, ..small }).await;
+        assert_eq!(first, numbers(&other).await);
+    }
+}
