@@ -38,4 +38,5 @@ CREATE TABLE person_access (
     purpose TEXT NOT NULL,
     at BIGINT NOT NULL
 );
+CREATE INDEX person_access_viewer ON person_access (viewer);
 CREATE INDEX person_access_person ON person_access (person, at);

@@ -35,3 +35,4 @@ CREATE TABLE group_board (
     at BIGINT NOT NULL,
     PRIMARY KEY (group_id, person)
 );
+CREATE INDEX group_board_person ON group_board (person);

@@ -8,6 +8,8 @@ CREATE TABLE session (
     created_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL
 );
+CREATE INDEX session_created ON session (created_at);
+CREATE INDEX session_seen ON session (seen_at);
 CREATE INDEX session_person ON session (person);
 
 CREATE TABLE sign_in_attempt (
@@ -18,6 +20,7 @@ CREATE TABLE sign_in_attempt (
     return_to TEXT NOT NULL,
     created_at BIGINT NOT NULL
 );
+CREATE INDEX sign_in_attempt_created ON sign_in_attempt (created_at);
 
 CREATE TABLE sign_in_link (
     token_sha256 BYTEA PRIMARY KEY,
@@ -26,3 +29,4 @@ CREATE TABLE sign_in_link (
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
+CREATE INDEX sign_in_link_person ON sign_in_link (person);

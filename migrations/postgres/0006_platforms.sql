@@ -45,6 +45,7 @@ CREATE TABLE platform_context (
     group_id UUID NOT NULL REFERENCES learning_group (id),
     PRIMARY KEY (platform, deployment_id, context_id)
 );
+CREATE INDEX platform_context_group ON platform_context (group_id);
 
 -- Our own key pairs. The private half is sealed with the key file.
 CREATE TABLE tool_key (

@@ -35,3 +35,4 @@ CREATE TABLE group_board (
     at INTEGER NOT NULL,
     PRIMARY KEY (group_id, person)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX group_board_person ON group_board (person);

@@ -140,7 +140,7 @@ async fn sources(
             .iter()
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
-        coaches: projector::coaches(tx, generation).await?,
+        coaches: projector::coaches(tx, generation, names.values().map(|person| person.id)).await?,
         planned: ids
             .into_iter()
             .filter_map(|(key, id)| Some((key, planned.get(&id)?.clone())))

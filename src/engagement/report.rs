@@ -269,7 +269,7 @@ async fn sources(
             .iter()
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
-        coaches: projector::coaches(tx, generation).await?,
+        coaches: projector::coaches(tx, generation, names.values().map(|person| person.id)).await?,
         planned: BTreeMap::new(),
     };
     Ok((sources, names))

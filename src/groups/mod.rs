@@ -4,5 +4,5 @@ mod store;
 
 pub use store::{
     Group, GroupId, Named, add_coach, appointed, choose_board, coached_by_launch, ensure, find,
-    identifiers, ids, is_coach_by_launch, list_all, on_board,
+    ids, is_coach_by_launch, list_all, on_board,
 };

@@ -55,13 +55,14 @@ sql! {
                    ORDER BY coalesce(name, '') COLLATE \"C\", id LIMIT $1",
     };
     AFTER = {
-        sqlite: "SELECT id, name FROM learning_group WHERE (coalesce(name, ''), id) > ($2, $3)
+        sqlite: "SELECT id, name FROM learning_group
+                 WHERE coalesce(name, '') >= $2 AND (coalesce(name, ''), id) > ($2, $3)
                  ORDER BY coalesce(name, ''), id LIMIT $1",
         postgres: "SELECT id, name FROM learning_group
-                   WHERE (coalesce(name, '') COLLATE \"C\", id) > ($2, $3)
+                   WHERE coalesce(name, '') COLLATE \"C\" >= $2
+                       AND (coalesce(name, '') COLLATE \"C\", id) > ($2, $3)
                    ORDER BY coalesce(name, '') COLLATE \"C\", id LIMIT $1",
     };
-    IDENTIFIERS = "SELECT key FROM group_identifier WHERE group_id = $1 ORDER BY key";
     IDS = {
         sqlite: "SELECT key, group_id FROM group_identifier
                  WHERE key IN (SELECT value FROM json_each($1))",
@@ -179,12 +180,6 @@ pub async fn list_all(
         None => fetch_all!(tx, FIRST as Group, limit),
         Some((name, id)) => fetch_all!(tx, AFTER as Group, limit, &name, id),
     }
-}
-
-/// The keys by which facts name a group.
-pub async fn identifiers(tx: &mut Tx, id: GroupId) -> Result<Vec<i64>, StoreError> {
-    let rows = fetch_all!(tx, IDENTIFIERS as (i64,), id)?;
-    Ok(rows.into_iter().map(|(key,)| key).collect())
 }
 
 /// The groups behind the keys by which facts name them.

@@ -56,15 +56,16 @@ sql! {
                    ORDER BY coalesce(name, '') COLLATE \"C\", id LIMIT $1",
     };
     AFTER = {
-        sqlite: "SELECT id, name FROM person WHERE (coalesce(name, ''), id) > ($2, $3)
+        sqlite: "SELECT id, name FROM person
+                 WHERE coalesce(name, '') >= $2 AND (coalesce(name, ''), id) > ($2, $3)
                  ORDER BY coalesce(name, ''), id LIMIT $1",
         postgres: "SELECT id, name FROM person
-                   WHERE (coalesce(name, '') COLLATE \"C\", id) > ($2, $3)
+                   WHERE coalesce(name, '') COLLATE \"C\" >= $2
+                       AND (coalesce(name, '') COLLATE \"C\", id) > ($2, $3)
                    ORDER BY coalesce(name, '') COLLATE \"C\", id LIMIT $1",
     };
     BY_AGENT = "SELECT person FROM person_agent WHERE agent = $1";
     BY_SUBJECT = "SELECT person FROM person_subject WHERE issuer = $1 AND subject = $2";
-    AGENTS_OF = "SELECT agent FROM person_agent WHERE person = $1 ORDER BY agent";
     NAMES = {
         sqlite: "SELECT a.agent, p.id, p.name FROM person_agent a JOIN person p ON p.id = a.person
                  WHERE a.agent IN (SELECT value FROM json_each($1))",
@@ -87,7 +88,6 @@ sql! {
     ACCESS_LOG = "SELECT a.at, a.purpose, v.id, v.name
                   FROM person_access a JOIN person v ON v.id = a.viewer
                   WHERE a.person = $1 ORDER BY a.at DESC LIMIT $2";
-    SEARCH = "SELECT id, name FROM person WHERE lower(name) LIKE $1 ORDER BY name, id LIMIT $2";
 }
 
 /// Persons made from an agent have an identifier made from the agent's, so that a database built
@@ -233,12 +233,6 @@ pub async fn by_subject(
     Ok(found.map(|(person,)| person))
 }
 
-/// The agents that belong to a person.
-pub async fn agents_of(tx: &mut Tx, person: PersonId) -> Result<Vec<AgentKey>, StoreError> {
-    let rows = fetch_all!(tx, AGENTS_OF as (i64,), person)?;
-    Ok(rows.into_iter().map(|(agent,)| agent).collect())
-}
-
 /// The persons behind agents.
 pub async fn names(
     tx: &mut Tx,
@@ -338,10 +332,4 @@ pub async fn access_log(
     limit: i64,
 ) -> Result<Vec<AccessEntry>, StoreError> {
     fetch_all!(tx, ACCESS_LOG as AccessEntry, person, limit)
-}
-
-/// Persons whose name contains a text, by name.
-pub async fn search(tx: &mut Tx, text: &str, limit: i64) -> Result<Vec<Person>, StoreError> {
-    let pattern = format!("%{}%", text.to_lowercase().replace(['%', '_', '\\'], " "));
-    fetch_all!(tx, SEARCH as Person, pattern, limit)
 }

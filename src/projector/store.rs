@@ -279,10 +279,22 @@ sql! {
                    AND seq IN (SELECT value::bigint FROM jsonb_array_elements_text($2::jsonb))
                    ORDER BY seq, competency",
     };
-    /// Persons who made a group, or were made a coach by a launch or an administrator.
-    COACHES = "SELECT a.person FROM fact f JOIN person_agent a ON a.agent = f.actor
-               WHERE f.generation = $1 AND f.act = 8 AND f.excluded = 0
-               UNION SELECT person FROM group_coach";
+    /// Those of some persons who made a group, or were made a coach by a launch or an
+    /// administrator.
+    COACHES = {
+        sqlite: "SELECT a.person FROM json_each($2) AS p
+                 CROSS JOIN person_agent a ON a.person = unhex(p.value)
+                 CROSS JOIN fact f ON f.actor = a.agent AND f.act = 8
+                 WHERE f.generation = $1 AND f.excluded = 0
+                 UNION SELECT c.person FROM json_each($2) AS p
+                 CROSS JOIN group_coach c ON c.person = unhex(p.value)",
+        postgres: "SELECT a.person FROM jsonb_array_elements_text($2::jsonb) AS p
+                   JOIN person_agent a ON a.person = p.value::uuid
+                   JOIN fact f ON f.actor = a.agent AND f.act = 8
+                   WHERE f.generation = $1 AND f.excluded = 0
+                   UNION SELECT c.person FROM jsonb_array_elements_text($2::jsonb) AS p
+                   JOIN group_coach c ON c.person = p.value::uuid",
+    };
     /// Groups that a person made, and so coaches.
     COACHED = "SELECT DISTINCT l.id, l.name FROM fact f
                JOIN group_identifier i ON i.key = f.group_key
@@ -748,9 +760,19 @@ pub async fn coached_groups(
     fetch_all!(tx, COACHED as Group, generation, person)
 }
 
-/// Persons whose word counts as a coach's.
-pub async fn coaches(tx: &mut Tx, generation: i64) -> Result<BTreeSet<PersonId>, StoreError> {
-    let rows = fetch_all!(tx, COACHES as (PersonId,), generation)?;
+/// Those of some persons whose word counts as a coach's.
+pub async fn coaches(
+    tx: &mut Tx,
+    generation: i64,
+    persons: impl Iterator<Item = PersonId>,
+) -> Result<BTreeSet<PersonId>, StoreError> {
+    let persons: BTreeSet<PersonId> = persons.collect();
+    let persons = list(
+        persons
+            .iter()
+            .map(|person| json!(person.0.simple().to_string())),
+    );
+    let rows = fetch_all!(tx, COACHES as (PersonId,), generation, &persons)?;
     Ok(rows.into_iter().map(|(person,)| person).collect())
 }
 

@@ -25,6 +25,52 @@ both! {
     }
 }
 
+/// Tables that hold a few rows however much the gateway is used.
+const SMALL: &[&str] = &[
+    "credential",
+    "generation",
+    "log_head",
+    "platform",
+    "tool_key",
+    "u",
+];
+
+/// Statements that read or empty a whole generation, which only a rebuild does.
+const OF_REBUILDS: &[&str] = &["DIFFERENT_", "DROP_"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_statement_walks_through_a_table_that_grows() {
+    let app = crate::support::TestApp::start(None).await;
+    let Db::Sqlite { write, .. } = app.db() else {
+        unreachable!("started on SQLite")
+    };
+    let mut walks = Vec::new();
+    for registered in REGISTERED {
+        let sql = registered.0;
+        let plan = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", sql.sqlite));
+        let rows = sqlx::query(plan).fetch_all(write).await.unwrap();
+        for row in rows {
+            let step: String = row.get("detail");
+            let Some(table) = step
+                .strip_prefix("SCAN ")
+                .and_then(|it| it.split(' ').next())
+            else {
+                continue;
+            };
+            // In the order of an index a page is walked, not the table; a foreign key is looked
+            // for in the tables that refer to it only when a row of it goes.
+            let page = sql.sqlite.contains("LIMIT") && step.contains("USING INDEX");
+            let foreign = sql.sqlite.starts_with("INSERT") && !sql.sqlite.contains(table);
+            let rebuild = OF_REBUILDS.iter().any(|start| sql.name.starts_with(start));
+            let harmless = step.contains("VIRTUAL TABLE") || page || foreign || rebuild;
+            if !harmless && !SMALL.contains(&table) {
+                walks.push(format!("{}: {step}", sql.name));
+            }
+        }
+    }
+    assert!(walks.is_empty(), "{walks:#?}");
+}
+
 /// Tables with their columns.
 async fn tables(db: &Db) -> BTreeMap<String, BTreeSet<String>> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
