@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
@@ -28,7 +30,7 @@ use crate::sso::{self, Provider};
 use crate::state::{App, Inner};
 use crate::statements::Log;
 use crate::store::Db;
-use crate::telemetry::{self, health};
+use crate::telemetry::{self, exposure, health};
 use crate::{api, outbound, pages, server, xapi};
 
 /// A gateway that serves.
@@ -43,6 +45,9 @@ pub struct Running {
 
 /// A sender has this long between two parts of its body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// From its headers to the head of its answer a request has this long, however slowly its body
+/// comes.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Opens the database, brings its schema up to date, and starts to serve.
 pub async fn start(
@@ -50,9 +55,10 @@ pub async fn start(
     clock: Clock,
     metrics: PrometheusHandle,
 ) -> anyhow::Result<Running> {
-    std::fs::create_dir_all(&config.data_dir)?;
+    exposure::make_folder(&config.data_dir)?;
     let key = MasterKey::load_or_create(&config.data_dir.join("coachlight.key"))?;
     let db = Db::open(&config.target()).await?;
+    exposure::warn(&config);
     db.migrate().await?;
     let listener = TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
@@ -159,7 +165,7 @@ pub fn router(app: App) -> Router {
         .merge(probes())
         .merge(xapi::router())
         .merge(sso::router())
-        .merge(pages::router())
+        .merge(pages::router(&app))
         .merge(api::router())
         .merge(launch::router())
         .fallback(async || Problem::not_found())
@@ -170,6 +176,7 @@ pub fn router(app: App) -> Router {
             )
         })
         .layer(CatchPanicLayer::custom(|_panic| panicked()))
+        .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn(telemetry::observe))
         .layer(DefaultBodyLimit::max(app.config.limits.body_bytes))
         .layer(layers)
@@ -183,12 +190,25 @@ fn probes() -> Router<App> {
         .route("/metrics", axum::routing::get(health::metrics))
 }
 
+async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::new(
+            Kind::RequestTimeout,
+            format!(
+                "The request took more than {} s. Send less at a time.",
+                REQUEST_TIMEOUT.as_secs()
+            ),
+        )
+        .into_response(),
+    }
+}
+
 fn security_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
-fn panicked() -> axum::response::Response {
-    use axum::response::IntoResponse;
+fn panicked() -> Response {
     metrics::counter!("panics_total").increment(1);
     Problem::internal(anyhow::anyhow!(
         "a handler panicked; the panic is logged above"

@@ -4,7 +4,7 @@
 //! silently leave a default in force.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -19,6 +19,9 @@ use crate::store::Target;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
+    /// The file that was read, if one was.
+    #[serde(skip)]
+    pub file: Option<PathBuf>,
     /// Address and port to listen on. Default `127.0.0.1:8080`.
     pub listen: SocketAddr,
     /// Where browsers and platforms reach the gateway; default `http://` + `listen`.
@@ -151,13 +154,13 @@ impl Config {
     /// Reads the configuration: defaults < file < environment < flags.
     pub fn load(flags: &Flags) -> Result<Self, ConfigError> {
         let mut figment = Figment::from(Serialized::defaults(defaults()));
-        match &flags.config {
+        let file = match &flags.config {
             Some(file) if !file.exists() => return Err(ConfigError::Missing(file.clone())),
-            Some(file) => figment = figment.merge(Toml::file_exact(file)),
-            None if Path::new(DEFAULT_FILE).exists() => {
-                figment = figment.merge(Toml::file_exact(DEFAULT_FILE));
-            }
-            None => {}
+            Some(file) => Some(file.clone()),
+            None => Some(PathBuf::from(DEFAULT_FILE)).filter(|file| file.exists()),
+        };
+        if let Some(file) = &file {
+            figment = figment.merge(Toml::file_exact(file));
         }
         let config: Self = figment
             // The name every platform gives a database's address.
@@ -175,7 +178,15 @@ impl Config {
             .extract()
             .map_err(|error| ConfigError::Value(explain(&error)))?;
         config.check()?;
-        Ok(config)
+        Ok(Self { file, ..config })
+    }
+
+    /// Whether the configuration holds something that only the operator may read.
+    #[must_use]
+    pub const fn holds_secrets(&self) -> bool {
+        self.database_url.is_some()
+            || self.sso.client_secret.is_some()
+            || self.metrics.token.is_some()
     }
 
     fn check(&self) -> Result<(), ConfigError> {

@@ -111,7 +111,14 @@ impl KeySet {
     /// Reads a set; keys that cannot be used are passed over. None if it is no key set at all.
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<Self> {
-        let set = strict_json::parse(bytes, strict_json::Limits { depth: 8 }).ok()?;
+        let set = strict_json::parse(
+            bytes,
+            strict_json::Limits {
+                depth: 8,
+                ..Default::default()
+            },
+        )
+        .ok()?;
         let keys = set.get("keys")?.as_array()?;
         Some(Self(keys.iter().take(KEYS).filter_map(Key::read).collect()))
     }

@@ -126,7 +126,13 @@ fn object(part: &str, what: &'static str) -> Result<Map<String, Value>, JwsError
     let bytes = URL_SAFE_NO_PAD
         .decode(part)
         .map_err(|_| JwsError::Malformed(what))?;
-    match strict_json::parse(&bytes, strict_json::Limits { depth: DEPTH }) {
+    match strict_json::parse(
+        &bytes,
+        strict_json::Limits {
+            depth: DEPTH,
+            ..Default::default()
+        },
+    ) {
         Ok(Value::Object(members)) => Ok(members),
         _ => Err(JwsError::Malformed(what)),
     }

@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::credentials::{self, Scope};
 use crate::statements::format_time;
 use crate::store::Db;
+use crate::telemetry::exposure;
 
 /// What to do with API keys.
 #[derive(Debug, Subcommand)]
@@ -34,7 +35,7 @@ pub(super) enum Command {
 }
 
 pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> {
-    std::fs::create_dir_all(&config.data_dir)?;
+    exposure::make_folder(&config.data_dir)?;
     let home_page = config.base_url(config.listen)?;
     let db = Db::open(&config.target()).await?;
     db.migrate().await?;

@@ -11,6 +11,7 @@ use crate::groups;
 use crate::launch::{self, NewPlatform};
 use crate::statements::format_time;
 use crate::store::Db;
+use crate::telemetry::exposure;
 
 /// The claim that is a person's account name in apps.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -78,7 +79,7 @@ pub(super) struct Add {
 }
 
 pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> {
-    std::fs::create_dir_all(&config.data_dir)?;
+    exposure::make_folder(&config.data_dir)?;
     let db = Db::open(&config.target()).await?;
     db.migrate().await?;
     let now = Clock::system().now();

@@ -4,7 +4,7 @@ use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::Db;
-use crate::telemetry;
+use crate::telemetry::{self, exposure};
 
 /// Serves until the process is told to stop.
 pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
@@ -35,7 +35,7 @@ pub(super) async fn stop_signal() -> std::io::Result<()> {
 
 /// Brings the schema up to date.
 pub(super) async fn migrate(config: Config) -> anyhow::Result<()> {
-    std::fs::create_dir_all(&config.data_dir)?;
+    exposure::make_folder(&config.data_dir)?;
     let db = Db::open(&config.target()).await?;
     db.migrate().await?;
     db.close().await;

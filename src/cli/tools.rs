@@ -16,6 +16,7 @@ use crate::projector::{self, day};
 use crate::sso::{self, Role, Roles};
 use crate::statements::Identity;
 use crate::store::Db;
+use crate::telemetry::exposure;
 
 /// Settings of `generate`.
 #[derive(Debug, clap::Args)]
@@ -118,7 +119,7 @@ pub(super) struct Link {
 
 /// Makes a link that signs a coach in once.
 pub(super) async fn sign_in_link(config: Config, link: &Link) -> anyhow::Result<()> {
-    std::fs::create_dir_all(&config.data_dir)?;
+    exposure::make_folder(&config.data_dir)?;
     let base = config.base_url(config.listen)?;
     let db = Db::open(&config.target()).await?;
     db.migrate().await?;

@@ -28,6 +28,8 @@ const USE_NOTED: Duration = Duration::from_secs(60);
 const HEADER_BYTES: usize = 1024;
 /// Keys remembered at once.
 const KEYS: usize = 10_000;
+/// The digest of no secret.
+const NO_SECRET: [u8; 32] = [0; 32];
 
 /// The caller of a request.
 #[derive(Debug, Clone)]
@@ -74,7 +76,8 @@ struct Inner {
 
 #[derive(Debug, Clone)]
 struct Known {
-    caller: Caller,
+    /// None for a key that nobody has.
+    caller: Option<Caller>,
     until: Instant,
     use_noted: Instant,
 }
@@ -100,34 +103,36 @@ impl Authenticator {
         let Some((key, secret)) = basic(parts) else {
             return Err(challenge("Send the key and secret by HTTP Basic."));
         };
-        if let Some(credential) = self.credential(app, &key).await?
-            && credential.credential.in_force(app.clock.now())
-            && bool::from(sha256(secret.as_bytes()).ct_eq(&credential.credential.secret_sha256))
-        {
-            self.note_use(app, &key);
-            return Ok(credential);
+        let caller = self.caller(app, &key).await?;
+        // An unknown key costs the same work as a wrong secret, so that time tells neither.
+        let expected = caller
+            .as_ref()
+            .map_or(&NO_SECRET[..], |caller| &caller.credential.secret_sha256);
+        let right = bool::from(sha256(secret.as_bytes()).ct_eq(expected));
+        match caller {
+            Some(caller) if right && caller.credential.in_force(app.clock.now()) => {
+                self.note_use(app, &key);
+                Ok(caller)
+            }
+            _ => Err(self.failed(peer, key)),
         }
-        Err(self.failed(peer, key))
     }
 
-    /// The credential of a key, from memory if it was read just now.
-    async fn credential(&self, app: &App, key: &str) -> Result<Option<Caller>, Problem> {
+    /// Whom a key belongs to, from memory if it was looked up just now.
+    async fn caller(&self, app: &App, key: &str) -> Result<Option<Caller>, Problem> {
         let now = Instant::now();
         let remembered = self
             .known()
             .get(key)
             .filter(|known| known.until > now)
-            .cloned();
-        if let Some(known) = remembered {
-            return Ok(Some(known.caller));
+            .map(|known| known.caller.clone());
+        if let Some(caller) = remembered {
+            return Ok(caller);
         }
-        let Some(credential) = super::by_key(&app.db, key).await? else {
-            return Ok(None);
-        };
-        let caller = Caller {
+        let caller = super::by_key(&app.db, key).await?.map(|credential| Caller {
             authority: credential.authority.as_str().into(),
             credential: Arc::new(credential),
-        };
+        });
         let mut known = self.known();
         if known.len() >= KEYS {
             known.clear();
@@ -143,7 +148,7 @@ impl Authenticator {
                 use_noted: use_noted.unwrap_or(now),
             },
         );
-        Ok(Some(caller))
+        Ok(caller)
     }
 
     /// Writes down that a key is in use, at most once a minute and without holding up the request.
@@ -153,11 +158,14 @@ impl Authenticator {
         let Some(entry) = known.get_mut(key) else {
             return;
         };
+        let Some(caller) = &entry.caller else {
+            return;
+        };
         if now.duration_since(entry.use_noted) < USE_NOTED {
             return;
         }
         entry.use_noted = now;
-        let (db, id, at) = (app.db.clone(), entry.caller.credential.id, app.clock.now());
+        let (db, id, at) = (app.db.clone(), caller.credential.id, app.clock.now());
         tokio::spawn(async move {
             if let Err(error) = super::used(&db, id, at).await {
                 tracing::warn!(%error, "the last use of a credential could not be noted");

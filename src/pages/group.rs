@@ -64,7 +64,14 @@ pub(super) async fn get(
             div.stack { (silent(locale, &report)) (board(locale, &report)) }
         }
     };
-    Ok(page(locale, Some(&actor), Place::Groups, &title, body))
+    Ok(page(
+        &app,
+        locale,
+        Some(&actor),
+        Place::Groups,
+        &title,
+        body,
+    ))
 }
 
 fn head(locale: Locale, report: &GroupReport, title: &str) -> Markup {

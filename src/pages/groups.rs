@@ -37,7 +37,14 @@ pub(super) async fn get(
             section.card { div.table { (table(locale, &summaries)) } }
         }
     };
-    Ok(page(locale, Some(&actor), Place::Groups, &title, body))
+    Ok(page(
+        &app,
+        locale,
+        Some(&actor),
+        Place::Groups,
+        &title,
+        body,
+    ))
 }
 
 fn rank(summary: &GroupSummary) -> usize {

@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::locale::Locale;
 use crate::assets;
 use crate::sso::{Actor, Role};
+use crate::state::App;
 
 /// Where in the navigation a page stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,7 @@ pub(super) enum Place {
 
 /// A page with its frame.
 pub(super) fn page(
+    app: &App,
     locale: Locale,
     actor: Option<&Actor>,
     place: Place,
@@ -28,7 +30,7 @@ pub(super) fn page(
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) " · Coachlight" }
+                title { (title) " · " (app.config.organisation) }
                 link rel="stylesheet" href=(assets::path("app.css"));
                 link rel="icon" type="image/svg+xml" href=(assets::path("icon.svg"));
             }
@@ -38,7 +40,7 @@ pub(super) fn page(
                     div {
                         a.brand href="/" {
                             img src=(assets::path("icon.svg")) alt="" width="26" height="26";
-                            "Coachlight"
+                            (app.config.organisation)
                         }
                         nav { @if let Some(actor) = actor { (navigation(locale, actor, place)) } }
                         @if let Some(actor) = actor { (who(locale, actor)) }

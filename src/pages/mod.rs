@@ -28,7 +28,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Every page.
-pub fn router() -> Router<App> {
+pub fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/", get(first))
         .route("/sign-in", get(sign_in::get))
@@ -42,7 +42,10 @@ pub fn router() -> Router<App> {
         .route("/me", get(person::me))
         .route("/problems/{slug}", get(problem::explain))
         .layer(CsrfLayer::new())
-        .layer(middleware::from_fn(problem::as_page))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            problem::as_page,
+        ))
         .layer(SetResponseHeaderLayer::overriding(
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(POLICY),

@@ -51,7 +51,14 @@ pub(super) async fn get(
             p.note { (locale.with("person-access-note", &[("name", title.as_str().into())])) }
         }
     };
-    Ok(page(locale, Some(&actor), Place::Groups, &title, body))
+    Ok(page(
+        &app,
+        locale,
+        Some(&actor),
+        Place::Groups,
+        &title,
+        body,
+    ))
 }
 
 /// One's own page: what the coach sees, and who looked.
@@ -72,7 +79,7 @@ pub(super) async fn me(
         (progress(locale, &report))
         (viewed(locale, &views, |at| day(&zone, at)))
     };
-    Ok(page(locale, Some(&actor), Place::Me, &title, body))
+    Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
 }
 
 fn viewed(locale: Locale, views: &[AccessEntry], day_of: impl Fn(i64) -> i64) -> Markup {
@@ -298,5 +305,12 @@ pub(super) async fn statement(
         }
         pre { (text) }
     };
-    Ok(page(locale, Some(&actor), Place::Groups, &title, body))
+    Ok(page(
+        &app,
+        locale,
+        Some(&actor),
+        Place::Groups,
+        &title,
+        body,
+    ))
 }

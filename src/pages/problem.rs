@@ -1,6 +1,6 @@
 //! Failures as a person sees them: a page that says what to do, or the way to the sign-in.
 
-use axum::extract::{Path, Request};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -9,9 +9,15 @@ use maud::{Markup, html};
 use super::layout::{Place, page};
 use super::locale::Locale;
 use crate::problem::{Kind, Problem, Shown};
+use crate::state::App;
 
 /// Middleware: browsers get a page where programs get a problem document.
-pub(super) async fn as_page(locale: Locale, request: Request, next: Next) -> Response {
+pub(super) async fn as_page(
+    State(app): State<App>,
+    locale: Locale,
+    request: Request,
+    next: Next,
+) -> Response {
     let wants_page = request
         .headers()
         .get(header::ACCEPT)
@@ -48,7 +54,7 @@ pub(super) async fn as_page(locale: Locale, request: Request, next: Next) -> Res
     );
     let kind = kind.unwrap_or(Kind::BadRequest);
     let (parts, _) = response.into_parts();
-    let mut page = document(locale, kind, &detail).into_response();
+    let mut page = document(&app, locale, kind, &detail).into_response();
     *page.status_mut() = parts.status;
     for (name, value) in &parts.headers {
         if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
@@ -62,7 +68,7 @@ pub(super) async fn as_page(locale: Locale, request: Request, next: Next) -> Res
     page
 }
 
-fn document(locale: Locale, kind: Kind, detail: &str) -> Markup {
+fn document(app: &App, locale: Locale, kind: Kind, detail: &str) -> Markup {
     let body = html! {
         section.card.narrow {
             h1 { (kind.title()) }
@@ -70,11 +76,15 @@ fn document(locale: Locale, kind: Kind, detail: &str) -> Markup {
             p { a href="/" { (locale.text("error-back")) } }
         }
     };
-    page(locale, None, Place::Elsewhere, kind.title(), body)
+    page(app, locale, None, Place::Elsewhere, kind.title(), body)
 }
 
 /// The page at a problem type's address.
-pub(super) async fn explain(locale: Locale, Path(slug): Path<String>) -> Result<Markup, Problem> {
+pub(super) async fn explain(
+    State(app): State<App>,
+    locale: Locale,
+    Path(slug): Path<String>,
+) -> Result<Markup, Problem> {
     let kind = Kind::ALL
         .iter()
         .copied()
@@ -88,5 +98,12 @@ pub(super) async fn explain(locale: Locale, Path(slug): Path<String>) -> Result<
             p.note { "HTTP " (kind.status().as_u16()) " · " code { "/problems/" (slug) } }
         }
     };
-    Ok(page(locale, None, Place::Elsewhere, kind.title(), body))
+    Ok(page(
+        &app,
+        locale,
+        None,
+        Place::Elsewhere,
+        kind.title(),
+        body,
+    ))
 }

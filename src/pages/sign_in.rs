@@ -34,5 +34,5 @@ pub(super) async fn get(
             }
         }
     };
-    page(locale, None, Place::Elsewhere, &title, body)
+    page(&app, locale, None, Place::Elsewhere, &title, body)
 }

@@ -1,6 +1,6 @@
 //! Opening a database and bringing its schema up to date.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -48,7 +48,8 @@ impl Db {
     }
 }
 
-async fn open_sqlite(path: &PathBuf) -> Result<Db, StoreError> {
+async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
+    make_private(path).map_err(sqlx::Error::Io)?;
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -79,6 +80,18 @@ async fn open_sqlite(path: &PathBuf) -> Result<Db, StoreError> {
         )
         .await?;
     Ok(Db::Sqlite { read, write })
+}
+
+/// Makes the database file if there is none; files that `SQLite` puts beside it have its mode.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path).map(drop)
 }
 
 async fn open_postgres(address: &SecretString, connections: u32) -> Result<Db, StoreError> {

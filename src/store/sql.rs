@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 /// One statement in the two dialects.
 #[derive(Debug)]
 pub struct Sql {
-    /// The constant's name, for the test's messages.
+    /// The constant's path, for metrics and the messages of tests.
     pub name: &'static str,
     /// Text for `SQLite`.
     pub sqlite: &'static str,
@@ -32,7 +32,11 @@ macro_rules! sql {
     ($(#[$doc:meta])* $name:ident = { sqlite: $sqlite:expr, postgres: $postgres:expr $(,)? }; $($rest:tt)*) => {
         $(#[$doc])*
         static $name: $crate::store::Sql =
-            $crate::store::Sql { name: stringify!($name), sqlite: $sqlite, postgres: $postgres };
+            $crate::store::Sql {
+                name: concat!(module_path!(), "::", stringify!($name)),
+                sqlite: $sqlite,
+                postgres: $postgres,
+            };
         inventory::submit! { $crate::store::Registered(&$name) }
         $crate::store::sql! { $($rest)* }
     };
@@ -44,7 +48,7 @@ macro_rules! sql {
 /// Runs one statement through the given sqlx method on whichever database the transaction is of.
 macro_rules! run {
     ($tx:expr, $sql:expr, $query:ident::<$row:ty>, $method:ident, [$($arg:expr),*]) => {
-        $crate::store::metered(async {
+        $crate::store::metered(&$sql, async {
             match $tx.either() {
                 $crate::store::Tx::Sqlite(tx) => {
                     sqlx::$query::<_, $row>($sql.sqlite)$(.bind($arg))*.$method(&mut **tx).await
@@ -83,7 +87,7 @@ macro_rules! fetch_optional {
 /// `execute!(tx, SQL, arg, …)`: the number of rows changed.
 macro_rules! execute {
     ($tx:expr, $sql:ident $(, $arg:expr)* $(,)?) => {
-        $crate::store::metered(async {
+        $crate::store::metered(&$sql, async {
             match $tx.either() {
                 $crate::store::Tx::Sqlite(tx) => sqlx::query($sql.sqlite)$(.bind($arg))*
                     .execute(&mut **tx).await.map(|done| done.rows_affected()),
@@ -121,15 +125,21 @@ pub async fn measure<F: Future>(work: F) -> (F::Output, Meter) {
         .await
 }
 
-/// Adds one statement to the running request's [`Meter`], if a request is running.
-pub(crate) async fn metered<F: Future>(statement: F) -> F::Output {
+/// Counts one statement and the time it took, for `/metrics` and for the running request's
+/// [`Meter`], if a request is running.
+pub(crate) async fn metered<F: Future>(sql: &'static Sql, statement: F) -> F::Output {
     let start = Instant::now();
     let output = statement.await;
+    let time = start.elapsed();
+    metrics::counter!("db_statements_total", "statement" => sql.name).increment(1);
+    let nanoseconds = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+    metrics::counter!("db_statement_nanoseconds_total", "statement" => sql.name)
+        .increment(nanoseconds);
     // Outside a request (the projector, the command line) there is no meter to add to.
     let _outside_request = METER.try_with(|meter| {
         let mut sum = meter.get();
         sum.statements += 1;
-        sum.time += start.elapsed();
+        sum.time += time;
         meter.set(sum);
     });
     output

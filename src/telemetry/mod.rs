@@ -1,6 +1,7 @@
 //! Logs, metrics and health: what an operator sees. Nothing here carries personal data: a request
 //! is logged by its route's pattern, never by its path or query.
 
+pub mod exposure;
 pub mod health;
 mod request;
 
@@ -38,6 +39,11 @@ pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
         "Time to answer, by route, method and status"
     );
     metrics::describe_counter!("statements_stored_total", "Statements made durable");
+    metrics::describe_counter!("db_statements_total", "Statements of SQL, by their name");
+    metrics::describe_counter!(
+        "db_statement_nanoseconds_total",
+        "Time that statements of SQL took, by their name"
+    );
     metrics::describe_counter!("panics_total", "Requests that ended in a panic");
     metrics::describe_gauge!(
         "projection_lag_statements",

@@ -3,10 +3,10 @@
 //! Two parsers that read one text differently are how signed messages are forged and how stored
 //! ones differ from checked ones. So there is one reading, and no other text is taken.
 //!
-//! Refused: text that is not UTF-8, a byte order mark, a key repeated in one object, nesting
-//! beyond a limit, anything after the value, and lone surrogates.
+//! Refused: text that is not UTF-8, a byte order mark, a key repeated in one object, nesting or a
+//! number of values beyond a limit, anything after the value, and lone surrogates.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -17,11 +17,16 @@ use serde_json::{Map, Number, Value};
 pub struct Limits {
     /// Deepest nesting of lists and objects.
     pub depth: usize,
+    /// Most values in all, which bounds the memory that a document takes.
+    pub values: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 64 }
+        Self {
+            depth: 64,
+            values: 200_000,
+        }
     }
 }
 
@@ -56,10 +61,12 @@ pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, Error> {
             format!("The text is not UTF-8 at byte {}.", error.valid_up_to()),
         )
     })?;
-    let path = RefCell::new(Path::default());
+    let fault = RefCell::new(Fault::default());
+    let values = Cell::new(limits.values);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let strict = Strict {
-        path: &path,
+        fault: &fault,
+        values: &values,
         depth: limits.depth,
     };
     let parsed = strict.deserialize(&mut deserializer).and_then(|value| {
@@ -67,13 +74,13 @@ pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, Error> {
         Ok(value)
     });
     parsed.map_err(|error| {
-        let path = path.borrow();
-        let pointer = path.pointer();
-        match &path.refused {
+        let fault = fault.take();
+        let pointer = fault.pointer();
+        match fault.refused {
             Some((rule, message)) => Error {
                 pointer,
                 rule,
-                message: message.clone(),
+                message,
             },
             None => Error {
                 pointer,
@@ -84,17 +91,19 @@ pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, Error> {
     })
 }
 
-/// Where the parser is, and why it stopped.
+/// Where and why the parser stopped. Filled on the way out, so that a good text costs nothing.
 #[derive(Default)]
-struct Path {
+struct Fault {
+    /// From the inside out.
     tokens: Vec<String>,
     refused: Option<(&'static str, String)>,
 }
 
-impl Path {
+impl Fault {
     fn pointer(&self) -> String {
         self.tokens
             .iter()
+            .rev()
             .fold(String::new(), |pointer, token| pointer + "/" + token)
     }
 }
@@ -102,29 +111,34 @@ impl Path {
 /// Builds a value and watches for what `serde_json` would let pass.
 #[derive(Clone, Copy)]
 struct Strict<'p> {
-    path: &'p RefCell<Path>,
+    fault: &'p RefCell<Fault>,
+    values: &'p Cell<usize>,
     depth: usize,
 }
 
 impl Strict<'_> {
-    fn inside<E: serde::de::Error>(self, token: String) -> Result<Self, E> {
-        self.path.borrow_mut().tokens.push(token);
-        let depth = self.depth.checked_sub(1).ok_or_else(|| {
-            self.refuse(
+    /// For what stands inside a list or an object.
+    fn inside<E: serde::de::Error>(self) -> Result<Self, E> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => Ok(Self { depth, ..self }),
+            None => Err(self.refuse(
                 "coachlight/depth",
                 "The document is nested too deeply.".into(),
-            )
-        })?;
-        Ok(Self { depth, ..self })
+            )),
+        }
     }
 
-    fn outside(self) {
-        self.path.borrow_mut().tokens.pop();
+    /// Notes where an error on its way out has come from.
+    fn at<T, E>(self, result: Result<T, E>, token: impl FnOnce() -> String) -> Result<T, E> {
+        if result.is_err() {
+            self.fault.borrow_mut().tokens.push(token());
+        }
+        result
     }
 
     fn refuse<E: serde::de::Error>(self, rule: &'static str, message: String) -> E {
         let error = E::custom(&message);
-        self.path.borrow_mut().refused = Some((rule, message));
+        self.fault.borrow_mut().refused = Some((rule, message));
         error
     }
 }
@@ -133,6 +147,11 @@ impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        let Some(left) = self.values.get().checked_sub(1) else {
+            let message = "The document has too many values. Send it in parts.";
+            return Err(self.refuse("coachlight/values", message.into()));
+        };
+        self.values.set(left);
         deserializer.deserialize_any(self)
     }
 }
@@ -177,28 +196,28 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
         loop {
-            let inside = self.inside::<A::Error>(values.len().to_string())?;
-            let Some(value) = list.next_element_seed(inside)? else {
-                break;
-            };
-            values.push(value);
-            self.outside();
+            let next = self
+                .inside()
+                .and_then(|inside| list.next_element_seed(inside));
+            match self.at(next, || values.len().to_string())? {
+                Some(value) => values.push(value),
+                None => return Ok(Value::Array(values)),
+            }
         }
-        self.outside();
-        Ok(Value::Array(values))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(key) = object.next_key::<String>()? {
-            let inside = self.inside::<A::Error>(escape(&key))?;
-            if members.contains_key(&key) {
+            let value = if members.contains_key(&key) {
                 let message = format!("The key {:?} stands twice in one object.", shorten(&key));
-                return Err(self.refuse("rfc8259/4#duplicate-key", message));
-            }
-            let value = object.next_value_seed(inside)?;
+                Err(self.refuse("rfc8259/4#duplicate-key", message))
+            } else {
+                self.inside()
+                    .and_then(|inside| object.next_value_seed(inside))
+            };
+            let value = self.at(value, || escape(&key))?;
             members.insert(key, value);
-            self.outside();
         }
         Ok(Value::Object(members))
     }
@@ -249,6 +268,21 @@ mod tests {
         assert_eq!(refused(br#"{"a":1e999}"#).1, "rfc8259/2#grammar");
         assert_eq!(refused(br#"{"a":01}"#).0, "/a");
         assert_eq!(refused(b"").1, "rfc8259/2#grammar");
+    }
+
+    #[test]
+    fn a_flood_of_values_is_refused() {
+        let limits = Limits {
+            depth: 3,
+            values: 4,
+        };
+        assert!(parse(b"[1,[2],3]", limits).is_err());
+        assert!(parse(b"[1,2,3]", limits).is_ok());
+        let error = parse(br#"{"a":[1,2,3]}"#, limits).unwrap_err();
+        assert_eq!(
+            (error.pointer.as_str(), error.rule),
+            ("/a/2", "coachlight/values")
+        );
     }
 
     #[test]

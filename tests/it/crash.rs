@@ -400,33 +400,3 @@ async fn a_database_that_restarts_loses_nothing() {
     process.child.kill().unwrap();
     process.child.wait().unwrap();
 }
-
-#[test]
-fn an_unknown_setting_names_the_nearest_known_one() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("coachlight.toml");
-    for (text, wrong, known) in [
-        ("lisen = \"127.0.0.1:0\"\n", "lisen", "listen"),
-        ("[limits]\nbatchs = 3\n", "batchs", "batch"),
-        (
-            "[sso]\nissuer = \"http://idp.example.org\"\n",
-            "sso.issuer",
-            "https",
-        ),
-        (
-            "time_zone = \"Mars/Olympus\"\n",
-            "time_zone",
-            "Europe/Berlin",
-        ),
-    ] {
-        std::fs::write(&file, text).unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_coachlight"))
-            .args(["migrate", "--config"])
-            .arg(&file)
-            .output()
-            .unwrap();
-        let text = String::from_utf8(output.stderr).unwrap();
-        assert!(!output.status.success());
-        assert!(text.contains(wrong) && text.contains(known), "{text}");
-    }
-}

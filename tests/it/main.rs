@@ -13,6 +13,7 @@ mod input;
 mod launch;
 mod projection;
 mod rooms;
+mod running;
 mod schema;
 mod sign_in;
 mod statements;
