@@ -12,8 +12,8 @@ use crate::competency::Sources;
 use crate::groups::{self, Group, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::{
-    self, ActKind, Fact, activity_names, coached_groups, facts_of_group, facts_of_groups,
-    group_competencies, is_coach_of,
+    self, ActKind, Fact, GroupFacts, activity_names, coached_groups, facts_of_group,
+    facts_of_groups, group_competencies, is_coach_of,
 };
 use crate::statements;
 use crate::store::{StoreError, Tx};
@@ -138,8 +138,8 @@ pub async fn members(tx: &mut Tx, group: GroupId, today: i64) -> Result<Vec<Pers
     let Some(current) = projector::current(tx).await? else {
         return Ok(Vec::new());
     };
-    let facts = facts_of_group(tx, current.generation, group, i64::MIN..=today).await?;
-    let (sources, names) = sources(tx, current.generation, &facts).await?;
+    let facts = facts_of_group(tx, current.generation, group, today).await?;
+    let (sources, names) = sources(tx, current.generation, std::iter::once(&facts)).await?;
     let appointed = groups::appointed(tx, &[group])
         .await?
         .remove(&group)
@@ -170,9 +170,8 @@ pub async fn group_summaries(
         return Ok(Vec::new());
     };
     let ids: Vec<GroupId> = list.iter().map(|group| group.id).collect();
-    let mut facts = facts_of_groups(tx, current.generation, &ids, i64::MIN..=today).await?;
-    let all: Vec<Fact> = facts.values().flatten().cloned().collect();
-    let (sources, _) = sources(tx, current.generation, &all).await?;
+    let mut facts = facts_of_groups(tx, current.generation, &ids, today).await?;
+    let (sources, _) = sources(tx, current.generation, facts.values()).await?;
     let appointed = groups::appointed(tx, &ids).await?;
     let summaries = list.iter().map(|group| {
         let facts = facts.remove(&group.id).unwrap_or_default();
@@ -182,8 +181,8 @@ pub async fn group_summaries(
         GroupSummary {
             group: group.clone(),
             members: roster.members.len(),
-            health: health(&facts, &sources, &roster, &counters, today),
-            weeks: weeks(&facts, today),
+            health: health(&facts.acts, &sources, &roster, &counters, today),
+            weeks: weeks(&facts.acts, today),
         }
     });
     Ok(summaries.collect())
@@ -202,8 +201,8 @@ pub async fn group_report(
     let Some(current) = projector::current(tx).await? else {
         return Ok(None);
     };
-    let facts = facts_of_group(tx, current.generation, group.id, i64::MIN..=today).await?;
-    let (sources, names) = sources(tx, current.generation, &facts).await?;
+    let facts = facts_of_group(tx, current.generation, group.id, today).await?;
+    let (sources, names) = sources(tx, current.generation, std::iter::once(&facts)).await?;
     let appointed = groups::appointed(tx, &[group.id])
         .await?
         .remove(&group.id)
@@ -219,8 +218,8 @@ pub async fn group_report(
         .filter(|member| member.on_board)
         .map(|member| (member.person.id, member.score.tenths))
         .collect();
-    let health = health(&facts, &sources, &roster, &counters, today);
-    let discussion = discussion(tx, &facts, &sources, &names, &health).await?;
+    let health = health(&facts.acts, &sources, &roster, &counters, today);
+    let discussion = discussion(tx, &facts.acts, &sources, &names, &health).await?;
     let planned = group_competencies(tx, current.generation, &[group.id]).await?;
     let planned = planned.into_values().next().unwrap_or_default();
     let titles = activity_names(tx, &planned).await?;
@@ -255,13 +254,16 @@ pub async fn group_report(
 async fn sources(
     tx: &mut Tx,
     generation: i64,
-    facts: &[Fact],
+    facts: impl Iterator<Item = &GroupFacts>,
 ) -> Result<(Sources, BTreeMap<i64, Person>), StoreError> {
-    let agents: BTreeSet<i64> = facts
-        .iter()
-        .flat_map(|fact| [Some(fact.actor), fact.recipient])
-        .flatten()
-        .collect();
+    let mut agents = BTreeSet::new();
+    for facts in facts {
+        agents.extend(facts.visits.iter().map(|visits| visits.actor));
+        for fact in &facts.acts {
+            agents.insert(fact.actor);
+            agents.extend(fact.recipient);
+        }
+    }
     let agents: Vec<i64> = agents.into_iter().collect();
     let names = people::names(tx, &agents).await?;
     let sources = Sources {
@@ -323,7 +325,7 @@ fn weeks(facts: &[Fact], today: i64) -> Vec<usize> {
     weeks
 }
 
-fn activity(facts: &[Fact], window: Window, today: i64) -> Vec<Activity> {
+fn activity(facts: &GroupFacts, window: Window, today: i64) -> Vec<Activity> {
     let mut days: BTreeMap<i64, Activity> = window
         .ending(today)
         .map(|day| {
@@ -337,7 +339,12 @@ fn activity(facts: &[Fact], window: Window, today: i64) -> Vec<Activity> {
             )
         })
         .collect();
-    for fact in facts {
+    for visits in &facts.visits {
+        if let Some(day) = days.get_mut(&visits.day) {
+            day.other += usize::try_from(visits.count).unwrap_or(0);
+        }
+    }
+    for fact in &facts.acts {
         if let Some(day) = days.get_mut(&fact.day) {
             if is_contribution(fact) {
                 day.contributions += 1;

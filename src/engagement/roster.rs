@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::competency::Sources;
 use crate::people::PersonId;
-use crate::projector::{ActKind, Fact};
+use crate::projector::{ActKind, Fact, GroupFacts};
 
 /// A member of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,11 +30,11 @@ pub struct Roster {
 /// A person is in if their last joining or leaving was joining; one who never did either is in if
 /// they acted there, since learning platforms do not tell of joining.
 #[must_use]
-pub fn roster(facts: &[Fact], sources: &Sources, appointed: &BTreeSet<PersonId>) -> Roster {
+pub fn roster(facts: &GroupFacts, sources: &Sources, appointed: &BTreeSet<PersonId>) -> Roster {
     let mut coaches = appointed.clone();
     let mut moves: BTreeMap<PersonId, (&Fact, bool)> = BTreeMap::new();
     let mut first: BTreeMap<PersonId, i64> = BTreeMap::new();
-    for fact in facts {
+    for fact in &facts.acts {
         let Some(person) = sources.persons.get(&fact.actor).copied() else {
             continue;
         };
@@ -52,6 +52,12 @@ pub fn roster(facts: &[Fact], sources: &Sources, appointed: &BTreeSet<PersonId>)
         }
         let day = first.entry(person).or_insert(fact.day);
         *day = (*day).min(fact.day);
+    }
+    for visits in &facts.visits {
+        if let Some(person) = sources.persons.get(&visits.actor) {
+            let day = first.entry(*person).or_insert(visits.day);
+            *day = (*day).min(visits.day);
+        }
     }
     let members = first
         .into_iter()

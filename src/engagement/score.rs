@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::competency::{Sources, counted_likes};
 use crate::people::PersonId;
-use crate::projector::{EngagementKind, Fact};
+use crate::projector::{EngagementKind, Fact, GroupFacts};
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -162,18 +162,26 @@ pub struct Score {
 
 /// Counts what a group's facts come to.
 #[must_use]
-pub fn count(facts: &[Fact], sources: &Sources) -> Counters {
+pub fn count(facts: &GroupFacts, sources: &Sources) -> Counters {
     use EngagementKind as Kind;
     let mut counters = Counters::default();
     let person = |agent| sources.persons.get(&agent).copied();
-    for fact in facts {
+    for visits in &facts.visits {
+        if let Some(actor) = person(visits.actor) {
+            counters.active(actor, visits.day);
+            if visits.engagement == Kind::View {
+                counters.add(actor, visits.day, Counter::View, visits.count);
+            }
+        }
+    }
+    for fact in &facts.acts {
         let Some(actor) = person(fact.actor) else {
             continue;
         };
         let (whom, counter) = match fact.engagement {
             Kind::None => continue,
-            // Likes are counted below, once their last state is known.
-            Kind::Like | Kind::Presence => (None, None),
+            // Likes are counted below, once their last state is known; visits are counted above.
+            Kind::Like | Kind::Presence | Kind::View => (None, None),
             // Credit goes to the author of the answer, not to who accepted it.
             Kind::AnswerAccepted => {
                 let author = fact
@@ -191,33 +199,32 @@ pub fn count(facts: &[Fact], sources: &Sources) -> Counters {
             Kind::Reflection => (Some(actor), Some(Counter::Reflection)),
             Kind::Reply => (Some(actor), Some(Counter::Reply)),
             Kind::Transfer => (Some(actor), Some(Counter::Transfer)),
-            Kind::View => (Some(actor), Some(Counter::View)),
         };
         counters.active(actor, fact.day);
         if let (Some(whom), Some(counter)) = (whom, counter) {
-            counters.add(whom, fact.day, counter);
+            counters.add(whom, fact.day, counter, 1);
         }
     }
-    let all: Vec<&Fact> = facts.iter().collect();
+    let all: Vec<&Fact> = facts.acts.iter().collect();
     for like in counted_likes(&all, sources) {
         if let Some(rater) = person(like.actor) {
-            counters.add(rater, like.day, Counter::LikeGiven);
+            counters.add(rater, like.day, Counter::LikeGiven, 1);
         }
         if let Some(author) = like.recipient.and_then(person) {
-            counters.add(author, like.day, Counter::LikeReceived);
+            counters.add(author, like.day, Counter::LikeReceived, 1);
         }
     }
     counters
 }
 
 impl Counters {
-    fn add(&mut self, person: PersonId, day: i64, counter: Counter) {
+    fn add(&mut self, person: PersonId, day: i64, counter: Counter, count: i64) {
         *self
             .0
             .entry(person)
             .or_default()
             .entry((day, counter))
-            .or_default() += 1;
+            .or_default() += count;
     }
 
     fn active(&mut self, person: PersonId, day: i64) {

@@ -47,3 +47,26 @@ pub struct Fact {
     /// Competencies that the statement itself names.
     pub competencies: Vec<i64>,
 }
+
+/// What happened in a group.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GroupFacts {
+    /// What was done, in the order of the log.
+    pub acts: Vec<Fact>,
+    /// Who was there and looked at things. These are most of what happens and count only by their
+    /// number, so they come summed up.
+    pub visits: Vec<Visits>,
+}
+
+/// How often somebody looked at something, or was there otherwise, on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Visits {
+    /// Who.
+    pub actor: AgentKey,
+    /// The organisation's calendar day, days since the epoch.
+    pub day: i64,
+    /// What it counts as: a view or a presence.
+    pub engagement: EngagementKind,
+    /// How often.
+    pub count: i64,
+}

@@ -17,7 +17,7 @@ mod store;
 mod vocabulary;
 
 pub use act::{Act, GroupName, Reading, date_of, day, days_since_epoch, read, said};
-pub use fact::Fact;
+pub use fact::{Fact, GroupFacts, Visits};
 pub use follow::{Projector, ProjectorError};
 pub use kinds::{ActKind, EngagementKind, EvidenceKind};
 pub use quality::ONE;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::fact::Fact;
+use super::fact::{Fact, GroupFacts, Visits};
 use super::kinds::{ActKind, EngagementKind, EvidenceKind};
 use crate::groups::{Group, GroupId};
 use crate::people::PersonId;
@@ -250,12 +250,29 @@ sql! {
         sqlite: concat!("SELECT i.group_id, ", columns!(), " FROM group_identifier i
                  CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key
                  WHERE i.group_id IN (SELECT unhex(value) FROM json_each($2))
-                     AND f.day >= $3 AND f.day <= $4 AND f.excluded = 0 ORDER BY f.seq"),
+                     AND f.day <= $3 AND f.excluded = 0 AND f.engagement NOT IN (8, 13)
+                 ORDER BY f.seq"),
         postgres: concat!("SELECT i.group_id, ", columns!(), " FROM group_identifier i
                    JOIN fact f ON f.generation = $1 AND f.group_key = i.key
                    WHERE i.group_id IN (SELECT value::uuid
                                         FROM jsonb_array_elements_text($2::jsonb))
-                       AND f.day >= $3 AND f.day <= $4 AND f.excluded = 0 ORDER BY f.seq"),
+                       AND f.day <= $3 AND f.excluded = 0 AND f.engagement NOT IN (8, 13)
+                   ORDER BY f.seq"),
+    };
+    GROUP_VISITS = {
+        sqlite: "SELECT i.group_id, f.actor, f.day, f.engagement, count(*)
+                 FROM group_identifier i
+                 CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key
+                 WHERE i.group_id IN (SELECT unhex(value) FROM json_each($2))
+                     AND f.day <= $3 AND f.excluded = 0 AND f.engagement IN (8, 13)
+                 GROUP BY 1, 2, 3, 4",
+        postgres: "SELECT i.group_id, f.actor, f.day, f.engagement, count(*)
+                   FROM group_identifier i
+                   JOIN fact f ON f.generation = $1 AND f.group_key = i.key
+                   WHERE i.group_id IN (SELECT value::uuid
+                                        FROM jsonb_array_elements_text($2::jsonb))
+                       AND f.day <= $3 AND f.excluded = 0 AND f.engagement IN (8, 13)
+                   GROUP BY 1, 2, 3, 4",
     };
     /// What a person did, what others did that concerns them, and what refers to either.
     ABOUT_PERSON = concat!(
@@ -689,6 +706,9 @@ impl Row {
     }
 }
 
+/// Group, actor, day, engagement, how many.
+type VisitRow = (GroupId, AgentKey, i64, i64, i64);
+
 #[derive(sqlx::FromRow)]
 struct GroupRow {
     group_id: GroupId,
@@ -696,38 +716,45 @@ struct GroupRow {
     row: Row,
 }
 
-/// The facts of groups between two days, both included, in the order of the log.
+/// All facts of groups up to a day.
 pub async fn facts_of_groups(
     tx: &mut Tx,
     generation: i64,
     groups: &[GroupId],
-    days: std::ops::RangeInclusive<i64>,
-) -> Result<BTreeMap<GroupId, Vec<Fact>>, StoreError> {
+    until: i64,
+) -> Result<BTreeMap<GroupId, GroupFacts>, StoreError> {
     let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
-    let rows = fetch_all!(
-        tx,
-        GROUP_FACTS as GroupRow,
-        generation,
-        &ids,
-        *days.start(),
-        *days.end()
-    )?;
-    let mut facts: BTreeMap<GroupId, Vec<Fact>> =
-        groups.iter().map(|group| (*group, Vec::new())).collect();
+    let mut facts: BTreeMap<GroupId, GroupFacts> = groups
+        .iter()
+        .map(|group| (*group, GroupFacts::default()))
+        .collect();
+    let rows = fetch_all!(tx, GROUP_FACTS as GroupRow, generation, &ids, until)?;
     for GroupRow { group_id, row } in rows {
-        facts.entry(group_id).or_default().extend(row.fact());
+        facts.entry(group_id).or_default().acts.extend(row.fact());
+    }
+    let visits = fetch_all!(tx, GROUP_VISITS as VisitRow, generation, &ids, until)?;
+    for (group, actor, day, engagement, count) in visits {
+        let visits = &mut facts.entry(group).or_default().visits;
+        visits.extend(
+            EngagementKind::from_code(engagement).map(|engagement| Visits {
+                actor,
+                day,
+                engagement,
+                count,
+            }),
+        );
     }
     Ok(facts)
 }
 
-/// The facts of one group between two days, both included, in the order of the log.
+/// All facts of one group up to a day.
 pub async fn facts_of_group(
     tx: &mut Tx,
     generation: i64,
     group: GroupId,
-    days: std::ops::RangeInclusive<i64>,
-) -> Result<Vec<Fact>, StoreError> {
-    let mut facts = facts_of_groups(tx, generation, &[group], days).await?;
+    until: i64,
+) -> Result<GroupFacts, StoreError> {
+    let mut facts = facts_of_groups(tx, generation, &[group], until).await?;
     Ok(facts.remove(&group).unwrap_or_default())
 }
 
