@@ -1,6 +1,6 @@
 //! The performance promises, each figure beside a limit measured in the same run.
 //!
-//! `cargo bench` on SQLite; with `COACHLIGHT_BENCH_POSTGRES` set to a server's address also there.
+//! `cargo bench` on SQLite; `./test --env-only cargo bench` on PostgreSQL, too.
 //! Figures are of this machine at this moment: what tells is the ratio.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
@@ -340,7 +340,7 @@ fn main() {
     runtime.block_on(async {
         projection(&metrics).await;
         database("sqlite", None, &metrics).await;
-        if let Ok(server) = std::env::var("COACHLIGHT_BENCH_POSTGRES") {
+        if let Ok(server) = std::env::var("COACHLIGHT_TEST_POSTGRES") {
             database("postgresql", Some(&server), &metrics).await;
         }
     });
