@@ -80,9 +80,9 @@ sql! {
     };
     /// Those of a list of identifiers that a stored statement voids: they arrived after it.
     VOIDED_BEFORE = {
-        sqlite: "SELECT DISTINCT target FROM statement WHERE voids
+        sqlite: "SELECT DISTINCT target FROM statement WHERE voids AND target IS NOT NULL
                  AND target IN (SELECT unhex(value) FROM json_each($1))",
-        postgres: "SELECT DISTINCT target FROM statement WHERE voids
+        postgres: "SELECT DISTINCT target FROM statement WHERE voids AND target IS NOT NULL
                    AND target IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
     };
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
@@ -21,6 +22,8 @@ const QUEUE: usize = 4096;
 /// Most statements of one transaction: enough to make the cost of the commit small, few enough
 /// that its duration stays in milliseconds.
 const GROUP: usize = 1000;
+/// How long requests are gathered where several came together the time before.
+const GATHER: Duration = Duration::from_millis(1);
 /// Interned names remembered of each kind; the memory is dropped when it is full.
 const REMEMBERED: usize = 100_000;
 
@@ -172,7 +175,12 @@ type Outcome = Result<Appended, AppendError>;
 impl Writer {
     async fn run(mut self, mut queue: mpsc::Receiver<Request>) {
         let mut group = Vec::new();
+        let mut company = false;
         while let Some(first) = queue.recv().await {
+            if company {
+                // Those answered just now are about to send again: one commit for all of them.
+                tokio::time::sleep(GATHER).await;
+            }
             let mut size = first.statements.len();
             group.push(first);
             while size < GROUP
@@ -181,6 +189,7 @@ impl Writer {
                 size += next.statements.len();
                 group.push(next);
             }
+            company = group.len() > 1;
             self.commit(&mut group).await;
         }
     }

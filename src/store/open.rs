@@ -19,6 +19,10 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Reading connections of the embedded database: more than cores, since a read may wait for disk.
 const SQLITE_READERS: u32 = 8;
 
+/// Pages (of 4 KiB) of the write-ahead log before they are moved to the database: a page that
+/// changes often is then moved once for many changes.
+const WAL_PAGES: &str = "8000";
+
 /// Where the data live.
 #[derive(Debug, Clone)]
 pub enum Target {
@@ -68,7 +72,12 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(options.clone().pragma("cache_size", "-16384"))
+        .connect_with(
+            options
+                .clone()
+                .pragma("cache_size", "-16384")
+                .pragma("wal_autocheckpoint", WAL_PAGES),
+        )
         .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
@@ -98,8 +107,18 @@ async fn open_postgres(address: &SecretString, connections: u32) -> Result<Db, S
     let options = PgConnectOptions::from_str(address.expose_secret())
         .map_err(|error| StoreError::Address(error.to_string()))?
         .application_name("coachlight")
-        // A statement that waits longer than a client would is better ended than queued.
-        .options([("statement_timeout", "30s"), ("lock_timeout", "10s")]);
+        .options([
+            // A statement that waits longer than a client would is better ended than queued.
+            ("statement_timeout", "30s"),
+            ("lock_timeout", "10s"),
+            // Every statement walks an index from a few values. The planner, which cannot know
+            // how few a list holds, and nothing of a new table, would read tables whole.
+            // Compiling such short statements would only delay them.
+            ("enable_seqscan", "off"),
+            ("enable_hashjoin", "off"),
+            ("enable_mergejoin", "off"),
+            ("jit", "off"),
+        ]);
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
