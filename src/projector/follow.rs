@@ -9,15 +9,15 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::project::{Rules, project};
+use super::project::{Batch, Rules, project};
 use super::store;
 use super::vocabulary::Vocabulary;
 use crate::clock::Clock;
 use crate::statements;
 use crate::store::{Db, StoreError};
 
-/// Statements of one transaction.
-pub(super) const BATCH: i64 = 1000;
+/// Statements of one transaction: few enough that who stores statements waits only milliseconds.
+pub(super) const BATCH: i64 = 500;
 /// How often the log is looked at without being told.
 const POLL: Duration = Duration::from_millis(500);
 /// A fact is told this long after its statement was stored, or a little later.
@@ -136,15 +136,17 @@ impl Projector {
 
     /// Projects one batch into a generation; false when there was nothing to do.
     pub(super) async fn step(&self, generation: i64) -> Result<bool, ProjectorError> {
-        let mut tx = self.db.write().await?;
-        // Another instance may have moved it since: what counts is what the lock shows.
-        let Some(seq) = store::lock_generation(&mut tx, generation).await? else {
+        // Read and understood before anything is locked: who stores statements meanwhile is not
+        // to wait for it.
+        let mut tx = self.db.read().await?;
+        let Some(seq) = store::reached(&mut tx, generation).await? else {
             return Ok(false);
         };
         let batch = statements::following(&mut tx, seq, BATCH).await?;
-        if batch.is_empty() {
+        drop(tx);
+        let Some(last) = batch.last().map(|stored| stored.seq) else {
             return Ok(false);
-        }
+        };
         for (expected, stored) in (seq + 1..).zip(&batch) {
             if stored.seq != expected {
                 return Err(ProjectorError::Gap {
@@ -157,7 +159,14 @@ impl Projector {
             vocabulary: &self.vocabulary,
             zone: &self.zone,
         };
-        project(&mut tx, generation, &rules, &batch, self.clock.now()).await?;
+        let read = Batch::read(&rules, &batch)?;
+        let mut tx = self.db.write().await?;
+        // Another instance may have been first: then there is nothing left of this batch to do.
+        if store::lock_generation(&mut tx, generation).await? != Some(seq) {
+            return Ok(true);
+        }
+        project(&mut tx, generation, &read, self.clock.now()).await?;
+        store::move_generation(&mut tx, generation, last).await?;
         tx.commit().await?;
         metrics::counter!("statements_projected_total").increment(batch.len() as u64);
         Ok(true)

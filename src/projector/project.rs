@@ -33,12 +33,10 @@ pub(super) struct Rules<'r> {
 pub(super) async fn project(
     tx: &mut Tx,
     generation: i64,
-    rules: &Rules<'_>,
-    batch: &[StoredStatement],
+    read: &Batch<'_>,
     now: Timestamp,
-) -> Result<(), ProjectorError> {
-    let read = Batch::read(rules, batch)?;
-    let keys = intern(tx, &read, now).await?;
+) -> Result<(), StoreError> {
+    let keys = intern(tx, read, now).await?;
     let leaving = store::remove(tx, generation, &read.voided).await?;
     let mut touched: BTreeSet<i64> = leaving
         .iter()
@@ -56,8 +54,8 @@ pub(super) async fn project(
         .collect();
     resends.sort_unstable();
     resends.dedup();
-    let known = known_anchors(tx, generation, &read, &keys).await?;
-    let (facts, competencies) = rows(&read, &keys, &known);
+    let known = known_anchors(tx, generation, read, &keys).await?;
+    let (facts, competencies) = rows(read, &keys, &known);
     store::insert_facts(tx, generation, &facts, &competencies).await?;
     if !resends.is_empty() {
         store::mark_resends(tx, generation, &resends).await?;
@@ -71,21 +69,21 @@ pub(super) async fn project(
     if !read.unmapped.is_empty() {
         store::count_unmapped(tx, generation, &read.unmapped).await?;
     }
-    if let Some(last) = batch.last() {
-        store::move_generation(tx, generation, last.seq).await?;
-    }
     Ok(())
 }
 
 /// A batch after reading, before anything is looked up.
-struct Batch<'s> {
+pub(super) struct Batch<'s> {
     acts: Vec<(&'s StoredStatement, Box<Act>)>,
     voided: Vec<Uuid>,
     unmapped: BTreeMap<String, i64>,
 }
 
 impl<'s> Batch<'s> {
-    fn read(rules: &Rules<'_>, batch: &'s [StoredStatement]) -> Result<Self, ProjectorError> {
+    pub(super) fn read(
+        rules: &Rules<'_>,
+        batch: &'s [StoredStatement],
+    ) -> Result<Self, ProjectorError> {
         let mut read_batch = Self {
             acts: Vec::new(),
             voided: Vec::new(),

@@ -26,6 +26,7 @@ sql! {
                           (generation, seq, current, vocabulary, time_zone, started_at)
                       SELECT coalesce(max(generation), 0) + 1, 0, $1, $2, $3, $4 FROM generation
                       RETURNING generation";
+    REACHED = "SELECT seq FROM generation WHERE generation = $1";
     /// Locks the generation against other projectors until the transaction ends.
     LOCK_GENERATION = {
         sqlite: "SELECT seq FROM generation WHERE generation = $1",
@@ -409,6 +410,11 @@ pub(super) async fn add_generation(
         now
     )?;
     Ok(generation)
+}
+
+/// The place a generation has reached.
+pub(super) async fn reached(tx: &mut Tx, generation: i64) -> Result<Option<i64>, StoreError> {
+    Ok(fetch_optional!(tx, REACHED as (i64,), generation)?.map(|(seq,)| seq))
 }
 
 /// The place a generation has reached; the right to move it until the transaction ends.
