@@ -49,8 +49,8 @@ CREATE TABLE fact (
     PRIMARY KEY (seq, generation)
 ) STRICT, WITHOUT ROWID;
 -- Holds all that is asked of views, which are most of the facts: counts by person and day.
-CREATE INDEX fact_group ON fact (group_key, day, generation, engagement, actor)
-    WHERE group_key IS NOT NULL AND excluded = 0;
+CREATE INDEX fact_group ON fact (group_key, day, generation, engagement, excluded, actor)
+    WHERE group_key IS NOT NULL;
 CREATE INDEX fact_group_plan ON fact (group_key, generation) WHERE act IN (8, 19);
 CREATE INDEX fact_actor ON fact (actor, day, generation);
 CREATE INDEX fact_recipient ON fact (recipient, day, generation) WHERE recipient IS NOT NULL;

@@ -16,8 +16,8 @@ use crate::clock::Clock;
 use crate::statements;
 use crate::store::{Db, StoreError};
 
-/// Statements of one transaction: few enough that who stores statements waits only milliseconds.
-pub(super) const BATCH: i64 = 500;
+/// Most statements of one transaction: who stores statements waits for it some 30 ms.
+pub(super) const BATCH: i64 = 1000;
 /// How often the log is looked at without being told.
 const POLL: Duration = Duration::from_millis(500);
 /// A fact is told this long after its statement was stored, or a little later.
@@ -48,6 +48,17 @@ pub enum ProjectorError {
     /// The database refused.
     #[error("projecting statements")]
     Store(#[from] StoreError),
+}
+
+/// How far one step has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// There was nothing left to do.
+    End,
+    /// What was left was less than a batch.
+    Rest,
+    /// A whole batch; more may follow at once.
+    Whole,
 }
 
 /// What derives facts: a vocabulary, a zone, a clock and a database.
@@ -89,8 +100,8 @@ impl Projector {
     /// Follows the log until `stop` is cancelled.
     pub async fn follow(self, mut committed: watch::Receiver<i64>, stop: CancellationToken) {
         loop {
-            let pause = match self.catch_up(&stop).await {
-                Ok(()) => POLL,
+            let pause = match self.advance(&stop).await {
+                Ok(_) => POLL,
                 Err(error) => {
                     let chain = anyhow::Error::from(error);
                     tracing::error!(error = format!("{chain:#}"), "the projection is held up");
@@ -118,34 +129,43 @@ impl Projector {
 
     /// Projects everything that is stored.
     pub async fn catch_up(&self, stop: &CancellationToken) -> Result<(), ProjectorError> {
+        while self.advance(stop).await? != Step::End {}
+        Ok(())
+    }
+
+    /// Projects whole batches and the rest that is then left, but not what comes meanwhile.
+    async fn advance(&self, stop: &CancellationToken) -> Result<Step, ProjectorError> {
         loop {
             let mut tx = self.db.read().await?;
             let current = store::current(&mut tx).await?;
             let head = statements::head(&mut tx).await?;
             drop(tx);
             let Some(current) = current else {
-                return Ok(());
+                return Ok(Step::End);
             };
             metrics::gauge!("projection_lag_statements").set((head.seq - current.seq) as f64);
-            if current.seq >= head.seq || stop.is_cancelled() {
-                return Ok(());
+            if stop.is_cancelled() {
+                return Ok(Step::End);
             }
-            self.step(current.generation).await?;
+            match self.step(current.generation).await? {
+                Step::Whole => {}
+                last => return Ok(last),
+            }
         }
     }
 
-    /// Projects one batch into a generation; false when there was nothing to do.
-    pub(super) async fn step(&self, generation: i64) -> Result<bool, ProjectorError> {
+    /// Projects one batch into a generation.
+    pub(super) async fn step(&self, generation: i64) -> Result<Step, ProjectorError> {
         // Read and understood before anything is locked: who stores statements meanwhile is not
         // to wait for it.
         let mut tx = self.db.read().await?;
         let Some(seq) = store::reached(&mut tx, generation).await? else {
-            return Ok(false);
+            return Ok(Step::End);
         };
         let batch = statements::following(&mut tx, seq, BATCH).await?;
         drop(tx);
         let Some(last) = batch.last().map(|stored| stored.seq) else {
-            return Ok(false);
+            return Ok(Step::End);
         };
         for (expected, stored) in (seq + 1..).zip(&batch) {
             if stored.seq != expected {
@@ -163,12 +183,16 @@ impl Projector {
         let mut tx = self.db.write().await?;
         // Another instance may have been first: then there is nothing left of this batch to do.
         if store::lock_generation(&mut tx, generation).await? != Some(seq) {
-            return Ok(true);
+            return Ok(Step::Whole);
         }
         project(&mut tx, generation, &read, self.clock.now()).await?;
         store::move_generation(&mut tx, generation, last).await?;
         tx.commit().await?;
         metrics::counter!("statements_projected_total").increment(batch.len() as u64);
-        Ok(true)
+        Ok(if batch.len() as i64 == BATCH {
+            Step::Whole
+        } else {
+            Step::Rest
+        })
     }
 }

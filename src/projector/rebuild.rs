@@ -1,7 +1,7 @@
 //! Derives everything anew beside what readers use, compares, and switches over: while the
 //! gateway serves.
 
-use super::follow::{Projector, ProjectorError};
+use super::follow::{Projector, ProjectorError, Step};
 use super::store;
 use crate::statements;
 
@@ -53,7 +53,7 @@ pub async fn rebuild(
         let head = statements::head(&mut tx).await?.seq;
         drop(tx);
         progress(done, head);
-        if !projector.step(next).await? {
+        if projector.step(next).await? == Step::End {
             break;
         }
         done = (done + super::follow::BATCH).min(head);

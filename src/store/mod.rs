@@ -18,6 +18,18 @@ pub(crate) use sql::{execute, fetch_all, fetch_one, fetch_optional, metered, run
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
+/// Measured like every other statement: on the embedded database it waits for the writer before.
+static BEGIN_WRITE: Sql = Sql {
+    name: "coachlight::store::BEGIN_WRITE",
+    sqlite: "BEGIN IMMEDIATE",
+    postgres: "BEGIN",
+};
+static COMMIT: Sql = Sql {
+    name: "coachlight::store::COMMIT",
+    sqlite: "COMMIT",
+    postgres: "COMMIT",
+};
+
 /// An open database.
 #[derive(Debug, Clone)]
 pub enum Db {
@@ -55,10 +67,15 @@ impl Db {
 
     /// Starts a writing transaction.
     pub async fn write(&self) -> Result<Tx, StoreError> {
-        Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        metered(&BEGIN_WRITE, async {
+            Ok(match self {
+                Self::Sqlite { write, .. } => {
+                    Tx::Sqlite(write.begin_with(BEGIN_WRITE.sqlite).await?)
+                }
+                Self::Postgres(pool) => Tx::Postgres(pool.begin_with(BEGIN_WRITE.postgres).await?),
+            })
         })
+        .await
     }
 
     /// Closes every connection after the work on it has ended.
@@ -90,11 +107,14 @@ impl Tx {
 
     /// Makes the transaction's work durable.
     pub async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
-        }
-        Ok(())
+        metered(&COMMIT, async {
+            match self {
+                Self::Sqlite(tx) => tx.commit().await?,
+                Self::Postgres(tx) => tx.commit().await?,
+            }
+            Ok(())
+        })
+        .await
     }
 }
 

@@ -23,6 +23,10 @@ const SQLITE_READERS: u32 = 8;
 /// changes often is then moved once for many changes.
 const WAL_PAGES: &str = "8000";
 
+/// Rows that the database's thread may be ahead of the reader: with few, the two wake each other
+/// more than they work.
+const ROWS: usize = 1024;
+
 /// Where the data live.
 #[derive(Debug, Clone)]
 pub enum Target {
@@ -64,6 +68,7 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .busy_timeout(ACQUIRE_TIMEOUT)
         .pragma("temp_store", "memory")
         .pragma("mmap_size", "0")
+        .row_buffer_size(ROWS)
         .statement_cache_capacity(200);
     // The writer first: it creates the file and switches it to WAL, which a reader could not.
     let write = SqlitePoolOptions::new()
