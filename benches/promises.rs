@@ -288,15 +288,6 @@ async fn database(
         "driver, same rows, 1 a transaction",
         raw_singles,
     );
-    if let Ok(_) = std::env::var("COACHLIGHT_TEST_SHOW") {
-        for l in metrics
-            .render()
-            .lines()
-            .filter(|l| l.starts_with("db_statement"))
-        {
-            println!("{l}");
-        }
-    }
     gateway.running.stop().await;
 }
 

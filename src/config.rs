@@ -72,7 +72,7 @@ pub enum LogFormat {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    /// Largest body of a statements request in bytes. Default 8 MiB.
+    /// Largest body of a statements request in bytes. Default 2 MiB.
     pub body_bytes: usize,
     /// Most statements in one request. Default 1,000.
     pub batch: usize,
@@ -261,7 +261,7 @@ fn defaults() -> serde_json::Value {
         "organisation": "Coachlight",
         "log": Log { level: "info".into(), format: LogFormat::Text },
         "limits": Limits {
-            body_bytes: 8 * 1024 * 1024,
+            body_bytes: 2 * 1024 * 1024,
             batch: 1000,
             connections: 10_000,
             failed_logins_per_minute: 10,

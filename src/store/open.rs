@@ -16,6 +16,8 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// A request waits no longer than this for a connection before it is told to come back.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// The same for a server, which may be gone: who asks is to know soon.
+const SERVER_TIMEOUT: Duration = Duration::from_secs(2);
 /// Reading connections of the embedded database: more than cores, since a read may wait for disk.
 const SQLITE_READERS: u32 = 8;
 
@@ -126,7 +128,7 @@ async fn open_postgres(address: &SecretString, connections: u32) -> Result<Db, S
         ]);
     let pool = PgPoolOptions::new()
         .max_connections(connections)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .acquire_timeout(SERVER_TIMEOUT)
         .connect_with(options)
         .await?;
     Ok(Db::Postgres(pool))

@@ -1,14 +1,15 @@
 //! `POST` and `PUT` of statements: read, validate, append.
 
 use axum::Json;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use http_body_util::LengthLimitError;
+use http_body::Body as _;
+use http_body_util::BodyExt;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
-use xapi_schemas::{Version, Violation, json};
+use xapi_schemas::{BatchCheck, Version, Violation, json};
 
 use super::negotiation::Spoken;
 use crate::credentials::{Caller, Scope};
@@ -18,6 +19,10 @@ use crate::statements::{AppendError, Appended, NewStatement, PrepareError};
 
 /// Scopes that may write.
 const WRITING: &[Scope] = &[Scope::All, Scope::StatementsWrite];
+
+/// How many times the limit is read of a body that is too large, so that its sender comes to the end
+/// and reads the refusal.
+const LINGER: usize = 4;
 
 /// Stores one statement or a batch; answers with the identifiers in order.
 pub(super) async fn post(
@@ -36,14 +41,12 @@ pub(super) async fn post(
         ));
     }
     let text = read(&app, &headers, body).await?;
-    let value = parse(&text)?;
-    xapi_schemas::validate_statements(version, &value).map_err(invalid)?;
-    let statements = prepare(&app, version, &text, &value)?;
-    Ok(Json(
-        append(&app, &caller, statements, value.is_array())
-            .await?
-            .ids,
-    ))
+    let (statements, batch) = match json::elements(&text, app.config.limits.batch) {
+        json::Elements::List(texts) => (prepare_batch(version, &texts)?, true),
+        json::Elements::TooMany => return Err(too_many(&app)),
+        json::Elements::Other => (vec![prepare(version, &text)?], false),
+    };
+    Ok(Json(append(&app, &caller, statements, batch).await?.ids))
 }
 
 /// Stores one statement under the identifier in the address.
@@ -58,7 +61,7 @@ pub(super) async fn put(
     caller.require(WRITING)?;
     let id = statement_id(query.as_deref().unwrap_or_default())?;
     let text = read(&app, &headers, body).await?;
-    let mut value = parse(&text)?;
+    let mut value = parse(&text, "")?;
     xapi_schemas::validate_statement(version, &value).map_err(invalid)?;
     let own = value
         .get("id")
@@ -130,10 +133,8 @@ async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<String, Prob
         }
     }
     let limit = app.config.limits.body_bytes;
-    let bytes = axum::body::to_bytes(body, limit)
-        .await
-        .map_err(|error| unread(&error, limit))?;
-    String::from_utf8(bytes.into()).map_err(|error| {
+    let bytes = collect(headers, body, limit).await?;
+    String::from_utf8(bytes).map_err(|error| {
         Problem::new(
             Kind::MalformedJson,
             format!(
@@ -144,15 +145,57 @@ async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<String, Prob
     })
 }
 
-fn unread(error: &axum::Error, limit: usize) -> Problem {
+/// The whole body, in one piece of memory from the start where its length is told.
+async fn collect(headers: &HeaderMap, mut body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
+    let told = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    let waits = headers.contains_key(header::EXPECT);
+    if told > LINGER * limit || (told > limit && waits) {
+        return Err(too_large(limit));
+    }
+    let mut bytes = Vec::with_capacity(if told > limit { 0 } else { told });
+    while let Some(part) = next(&mut body).await? {
+        if told > limit || bytes.len() + part.len() > limit {
+            drop(bytes);
+            linger(body, LINGER * limit).await?;
+            return Err(too_large(limit));
+        }
+        bytes.extend_from_slice(&part);
+    }
+    Ok(bytes)
+}
+
+/// Reads on for a while: a sender that is cut off while it sends never reads why.
+async fn linger(mut body: Body, most: usize) -> Result<(), Problem> {
+    let mut read = 0;
+    while let Some(part) = next(&mut body).await?
+        && read < most
+    {
+        read += part.len();
+    }
+    Ok(())
+}
+
+/// The body's next part.
+async fn next(body: &mut Body) -> Result<Option<Bytes>, Problem> {
+    while let Some(frame) = body.frame().await {
+        // Trailers are not data.
+        if let Ok(part) = frame.map_err(|error| unread(&error))?.into_data() {
+            return Ok(Some(part));
+        }
+    }
+    Ok(None)
+}
+
+fn too_large(limit: usize) -> Problem {
+    Problem::new(
+        Kind::TooLarge,
+        format!("The body has more than {limit} bytes. Send fewer statements at a time."),
+    )
+}
+
+fn unread(error: &axum::Error) -> Problem {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(current) = cause {
-        if current.is::<LengthLimitError>() {
-            return Problem::new(
-                Kind::TooLarge,
-                format!("The body has more than {limit} bytes. Send fewer statements at a time."),
-            );
-        }
         if current.is::<tower_http::timeout::TimeoutError>() {
             return Problem::new(Kind::RequestTimeout, "The body stopped arriving.");
         }
@@ -164,48 +207,53 @@ fn unread(error: &axum::Error, limit: usize) -> Problem {
     )
 }
 
-fn parse(text: &str) -> Result<Value, Problem> {
+/// Parses a statement that stands at `base` in the body.
+fn parse(text: &str, base: &str) -> Result<Value, Problem> {
     json::parse(text.as_bytes(), json::Limits::default()).map_err(|error| {
         Problem::new(
             Kind::MalformedJson,
             "Nothing was stored. The fault is named in errors.",
         )
         .with_faults(vec![Fault {
-            pointer: error.pointer,
+            pointer: format!("{base}{}", error.pointer),
             rule: error.rule.to_owned(),
             detail: error.message,
         }])
     })
 }
 
-fn prepare(
-    app: &App,
-    version: Version,
-    text: &str,
-    value: &Value,
-) -> Result<Vec<NewStatement>, Problem> {
-    let Value::Array(values) = value else {
-        let statement = NewStatement::prepare(version, text, value, Uuid::new_v4());
-        return Ok(vec![statement.map_err(unprepared)?]);
-    };
-    let limit = app.config.limits.batch;
-    if values.len() > limit {
-        return Err(Problem::new(
-            Kind::TooLarge,
-            format!(
-                "The batch has {} statements, the most is {limit}.",
-                values.len()
-            ),
-        ));
+fn prepare(version: Version, text: &str) -> Result<NewStatement, Problem> {
+    let value = parse(text, "")?;
+    xapi_schemas::validate_statement(version, &value).map_err(invalid)?;
+    NewStatement::prepare(version, text, &value, Uuid::new_v4()).map_err(unprepared)
+}
+
+/// One statement after another is parsed, checked and let go, so that a batch of many takes the
+/// memory of one.
+fn prepare_batch(version: Version, texts: &[&RawValue]) -> Result<Vec<NewStatement>, Problem> {
+    let mut check = BatchCheck::new(version);
+    let mut statements = Vec::with_capacity(texts.len());
+    for (index, text) in texts.iter().enumerate() {
+        let text = text.get();
+        let value = parse(text, &format!("/{index}"))?;
+        if !check.add(&value) {
+            break;
+        }
+        if check.sound() {
+            let statement = NewStatement::prepare(version, text, &value, Uuid::new_v4());
+            statements.push(statement.map_err(unprepared)?);
+        }
     }
-    let texts: Vec<&RawValue> = serde_json::from_str(text).map_err(Problem::internal)?;
-    texts
-        .into_iter()
-        .zip(values)
-        .map(|(text, value)| {
-            NewStatement::prepare(version, text.get(), value, Uuid::new_v4()).map_err(unprepared)
-        })
-        .collect()
+    check.finish().map_err(invalid)?;
+    Ok(statements)
+}
+
+fn too_many(app: &App) -> Problem {
+    let limit = app.config.limits.batch;
+    Problem::new(
+        Kind::TooLarge,
+        format!("The batch has more than {limit} statements. Send them in parts."),
+    )
 }
 
 async fn append(

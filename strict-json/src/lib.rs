@@ -10,6 +10,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 
 /// Limits on a document.
@@ -25,7 +26,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             depth: 64,
-            values: 200_000,
+            values: 30_000,
         }
     }
 }
@@ -89,6 +90,58 @@ pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, Error> {
             },
         }
     })
+}
+
+/// What a text holds, seen from outside.
+#[derive(Debug)]
+pub enum Elements<'t> {
+    /// A list of no more elements than are taken; each is still to be parsed.
+    List(Vec<&'t RawValue>),
+    /// A list of more.
+    TooMany,
+    /// Anything else, which may be malformed.
+    Other,
+}
+
+/// Takes a list apart without building its values: a long one then costs the memory of one of
+/// its elements at a time.
+#[must_use]
+pub fn elements(text: &str, most: usize) -> Elements<'_> {
+    struct List<'c> {
+        most: usize,
+        exceeded: &'c Cell<bool>,
+    }
+    impl<'de> Visitor<'de> for List<'_> {
+        type Value = Vec<&'de RawValue>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut elements = Vec::new();
+            while let Some(element) = list.next_element()? {
+                if elements.len() == self.most {
+                    // The rest is not looked at, so that it costs nothing.
+                    self.exceeded.set(true);
+                    return Err(serde::de::Error::custom("too many elements"));
+                }
+                elements.push(element);
+            }
+            Ok(elements)
+        }
+    }
+    let exceeded = Cell::new(false);
+    let list = List {
+        most,
+        exceeded: &exceeded,
+    };
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    match deserializer.deserialize_seq(list) {
+        Ok(elements) if deserializer.end().is_ok() => Elements::List(elements),
+        _ if exceeded.get() => Elements::TooMany,
+        _ => Elements::Other,
+    }
 }
 
 /// Where and why the parser stopped. Filled on the way out, so that a good text costs nothing.
@@ -268,6 +321,19 @@ mod tests {
         assert_eq!(refused(br#"{"a":1e999}"#).1, "rfc8259/2#grammar");
         assert_eq!(refused(br#"{"a":01}"#).0, "/a");
         assert_eq!(refused(b"").1, "rfc8259/2#grammar");
+    }
+
+    #[test]
+    fn a_list_is_taken_apart_up_to_a_limit() {
+        let Elements::List(list) = elements(" [1, {\"a\" : 2},[3]] ", 3) else {
+            panic!("three are taken")
+        };
+        let parts: Vec<&str> = list.into_iter().map(RawValue::get).collect();
+        assert_eq!(parts, ["1", "{\"a\" : 2}", "[3]"]);
+        assert!(matches!(elements("[1,2,3,4", 3), Elements::TooMany));
+        for other in ["{}", "[1,2", "[1,]", "[1] 2", ""] {
+            assert!(matches!(elements(other, 3), Elements::Other), "{other}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What was acknowledged survives a kill, and a stop finishes what was accepted.
 
 use std::collections::BTreeSet;
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,82 +11,10 @@ use rand::{Rng, SeedableRng};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::process::Setting;
 use crate::support::{client, free_port, fresh_postgres, statement, surroundings, with_id};
 
-/// A gateway in a process of its own.
-struct Process {
-    child: Child,
-    base: String,
-}
-
-struct Setting {
-    folder: TempDir,
-    database: Option<String>,
-    key: String,
-    secret: String,
-}
-
 impl Setting {
-    fn new(database: Option<String>) -> Self {
-        let mut setting = Self {
-            folder: tempfile::tempdir().unwrap(),
-            database,
-            key: String::new(),
-            secret: String::new(),
-        };
-        let made = setting
-            .command(&["credential", "create", "Crash", "--scope", "all"])
-            .output()
-            .unwrap();
-        let text = String::from_utf8(made.stdout).unwrap();
-        let word = |name: &str| {
-            let line = text.lines().find(|line| line.starts_with(name)).unwrap();
-            line.split_whitespace().nth(1).unwrap().to_owned()
-        };
-        (setting.key, setting.secret) = (word("key"), word("secret"));
-        setting
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_coachlight"));
-        command
-            .args(arguments)
-            .arg("--data-dir")
-            .arg(self.folder.path());
-        command.env_remove("DATABASE_URL");
-        if let Some(database) = &self.database {
-            command.env("DATABASE_URL", database);
-        }
-        command
-            .env("COACHLIGHT_LOG__LEVEL", "error")
-            .stderr(Stdio::null());
-        command
-    }
-
-    async fn start(&self) -> Process {
-        let port = free_port();
-        let base = format!("http://127.0.0.1:{port}");
-        let listen = format!("127.0.0.1:{port}");
-        #[expect(
-            clippy::zombie_processes,
-            reason = "whoever gets the process waits for it"
-        )]
-        let child = self
-            .command(&["serve", "--listen", &listen])
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let client = client();
-        // Bounded by the test's own time limit: a gateway that never gets ready fails it.
-        loop {
-            let ready = client.get(format!("{base}/readyz")).send().await;
-            if ready.is_ok_and(|answer| answer.status() == 200) {
-                return Process { child, base };
-            }
-            tokio::task::yield_now().await;
-        }
-    }
-
     /// Sends batches until the gateway is gone; every acknowledged batch is noted.
     async fn send(&self, base: String, stop: Arc<AtomicBool>, noted: Arc<Mutex<Vec<Vec<String>>>>) {
         let client = client();
@@ -121,37 +49,6 @@ impl Setting {
                 Err(_) => return,
             }
         }
-    }
-
-    async fn stored(&self, base: &str) -> BTreeSet<String> {
-        let client = client();
-        let mut path = "/xapi/statements?limit=0&ascending=true".to_owned();
-        let mut found = BTreeSet::new();
-        while !path.is_empty() {
-            let answer = client
-                .get(format!("{base}{path}"))
-                .basic_auth(&self.key, Some(&self.secret))
-                .header("X-Experience-API-Version", "1.0.3")
-                .send()
-                .await
-                .unwrap();
-            let body: Value = answer.json().await.unwrap();
-            for statement in body["statements"].as_array().unwrap() {
-                let id = statement["id"].as_str().unwrap().to_owned();
-                assert!(found.insert(id), "a statement is served twice");
-            }
-            path = body["more"].as_str().unwrap().to_owned();
-        }
-        found
-    }
-
-    fn rebuild_finds_no_difference(&self) {
-        let output = self.command(&["rebuild"]).output().unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        assert!(
-            output.status.success() && text.contains("No difference"),
-            "{text}"
-        );
     }
 }
 
@@ -190,7 +87,7 @@ async fn killed_25_times(database: Option<String>) {
             sender.await.unwrap();
         }
     }
-    let mut process = setting.start().await;
+    let process = setting.start().await;
     let stored = setting.stored(&process.base).await;
     let noted = noted.lock().unwrap();
     assert!(
@@ -200,8 +97,6 @@ async fn killed_25_times(database: Option<String>) {
     );
     check(&stored, &noted);
     setting.rebuild_finds_no_difference();
-    process.child.kill().unwrap();
-    process.child.wait().unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -246,10 +141,9 @@ async fn stopped_5_times(database: Option<String>) {
             sender.await.unwrap();
         }
     }
-    let mut process = setting.start().await;
+    let process = setting.start().await;
     check(&setting.stored(&process.base).await, &noted.lock().unwrap());
-    process.child.kill().unwrap();
-    process.child.wait().unwrap();
+    drop(process);
     setting.rebuild_finds_no_difference();
 }
 
@@ -335,68 +229,92 @@ impl Drop for Cluster {
     }
 }
 
-/// While the database is down, senders are told to come back, and nothing acknowledged is lost.
+/// Sends one batch to one gateway until it is acknowledged, and notes it. While the database is
+/// away the answer is 503 with the time to come back after, and never anything else; whether the
+/// batch had been stored when the connection broke, the same batch again finds out.
+async fn insist(
+    setting: &Setting,
+    base: &str,
+    client: &reqwest::Client,
+    refusals: &AtomicUsize,
+) -> Vec<String> {
+    let batch: Vec<Value> = (0..5)
+        .map(|n| {
+            let shared = "http://adlnet.gov/expapi/verbs/shared";
+            with_id(statement("anna", shared, &format!("{n}")))
+        })
+        .collect();
+    loop {
+        let answer = client
+            .post(format!("{base}/xapi/statements"))
+            .basic_auth(&setting.key, Some(&setting.secret))
+            .header("X-Experience-API-Version", "1.0.3")
+            .json(&batch)
+            .send()
+            .await
+            .unwrap();
+        match answer.status().as_u16() {
+            200 => {
+                return batch
+                    .iter()
+                    .map(|s| s["id"].as_str().unwrap().to_owned())
+                    .collect();
+            }
+            status => {
+                assert_eq!(status, 503);
+                assert!(answer.headers().contains_key("retry-after"));
+                refusals.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+}
+
+/// Two gateways, a database that is ended in the middle of their work five times.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_restarts_loses_nothing() {
     let cluster = Cluster::start();
     let address = format!("postgres://coachlight@127.0.0.1:{}/postgres", cluster.port);
-    let setting = Setting::new(Some(address));
-    let mut process = setting.start().await;
+    let setting = Arc::new(Setting::new(Some(address)));
+    let processes = [setting.start().await, setting.start().await];
+    let stop = Arc::new(AtomicBool::new(false));
+    let noted = Arc::new(Mutex::new(Vec::new()));
+    let refusals = Arc::new(AtomicUsize::new(0));
+    let senders: Vec<_> = (0..4)
+        .map(|number| {
+            let base = processes[number % 2].base.clone();
+            let (setting, stop) = (setting.clone(), stop.clone());
+            let (noted, refusals) = (noted.clone(), refusals.clone());
+            tokio::spawn(async move {
+                let client = client();
+                while !stop.load(Ordering::Relaxed) {
+                    let ids = insist(&setting, &base, &client, &refusals).await;
+                    noted.lock().unwrap().push(ids);
+                }
+            })
+        })
+        .collect();
     let client = client();
-    let send = async |batch: &Value| {
-        client
-            .post(format!("{}/xapi/statements", process.base))
-            .basic_auth(&setting.key, Some(&setting.secret))
-            .header("X-Experience-API-Version", "1.0.3")
-            .json(batch)
-            .send()
-            .await
-            .unwrap()
-    };
-    let fresh = || {
-        with_id(statement(
-            "anna",
-            "http://adlnet.gov/expapi/verbs/shared",
-            "x",
-        ))
-    };
-    let mut noted = Vec::new();
-    for _ in 0..3 {
-        let batch = [fresh(), fresh()];
-        assert_eq!(send(&batch.iter().cloned().collect()).await.status(), 200);
-        cluster.down();
-        let refused = send(&batch.iter().cloned().collect()).await;
-        assert_eq!(refused.status(), 503);
-        assert!(refused.headers().contains_key("retry-after"));
-        let unready = client
-            .get(format!("{}/readyz", process.base))
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(unready.status(), 503);
-        cluster.up();
-        // The same batch again is neither stored twice nor refused.
-        loop {
-            match send(&batch.iter().cloned().collect())
-                .await
-                .status()
-                .as_u16()
-            {
-                200 => break,
-                status => assert_eq!(status, 503),
-            }
+    for _ in 0..5 {
+        let before = noted.lock().unwrap().len();
+        while noted.lock().unwrap().len() < before + 20 {
+            tokio::task::yield_now().await;
         }
-        noted.push(
-            batch
-                .iter()
-                .map(|s| s["id"].as_str().unwrap().to_owned())
-                .collect(),
-        );
+        cluster.down();
+        let refused = refusals.load(Ordering::Relaxed);
+        while refusals.load(Ordering::Relaxed) < refused + 4 {
+            tokio::task::yield_now().await;
+        }
+        let ready = format!("{}/readyz", processes[0].base);
+        assert_eq!(client.get(ready).send().await.unwrap().status(), 503);
+        cluster.up();
     }
-    let stored = setting.stored(&process.base).await;
+    stop.store(true, Ordering::Relaxed);
+    for sender in senders {
+        sender.await.unwrap();
+    }
+    let noted = noted.lock().unwrap().clone();
+    let stored = setting.stored(&processes[1].base).await;
     check(&stored, &noted);
-    assert_eq!(stored.len(), 6);
+    assert_eq!(stored.len(), noted.len() * 5);
     setting.rebuild_finds_no_difference();
-    process.child.kill().unwrap();
-    process.child.wait().unwrap();
 }

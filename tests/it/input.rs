@@ -14,7 +14,7 @@ async fn nothing_is_stored(app: &TestApp) {
 
 both! {
     async fn malformed_bodies_name_place_and_rule(app: TestApp) {
-        let pointer = "/0".repeat(65);
+        let pointer = "/0".repeat(66);
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         let cases: Vec<(Vec<u8>, &str, &str)> = vec![
             (b"".to_vec(), "", "rfc8259/2#grammar"),

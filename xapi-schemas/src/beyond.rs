@@ -10,17 +10,21 @@ use crate::Version;
 use crate::report::Violation;
 
 /// Identifiers in a batch are unique (xAPI 1.0.3, Communication 2.1.2).
-pub(crate) fn repeated_ids(
-    version: Version,
-    statements: &[Value],
-    violations: &mut Vec<Violation>,
-) {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for (index, statement) in statements.iter().enumerate() {
+#[derive(Debug, Default)]
+pub(crate) struct Ids(HashMap<String, usize>);
+
+impl Ids {
+    pub(crate) fn check(
+        &mut self,
+        version: Version,
+        index: usize,
+        statement: &Value,
+        violations: &mut Vec<Violation>,
+    ) {
         let Some(id) = statement.get("id").and_then(Value::as_str) else {
-            continue;
+            return;
         };
-        if let Some(first) = seen.insert(id.to_ascii_lowercase(), index) {
+        if let Some(first) = self.0.insert(id.to_ascii_lowercase(), index) {
             violations.push(Violation::new(
                 format!("/{index}/id"),
                 format!("{}/communication/2.1.2#repeated-id", version.rules()),

@@ -44,20 +44,48 @@ pub fn validate_statement(version: Version, statement: &Value) -> Result<(), Vec
     finish(violations)
 }
 
-/// Checks a request's statements: one, or a list of them. Pointers start at the request's body.
-pub fn validate_statements(version: Version, body: &Value) -> Result<(), Vec<Violation>> {
-    let Value::Array(statements) = body else {
-        return validate_statement(version, body);
-    };
-    let mut violations = Vec::new();
-    for (index, statement) in statements.iter().enumerate() {
-        check(version, statement, &format!("/{index}"), &mut violations);
-        if violations.len() >= MOST {
-            break;
+/// Checks the statements of one request, one after another. Pointers start at the request's body,
+/// which is a list.
+#[derive(Debug)]
+pub struct BatchCheck {
+    version: Version,
+    count: usize,
+    ids: beyond::Ids,
+    violations: Vec<Violation>,
+}
+
+impl BatchCheck {
+    /// A check in which every statement is of one version.
+    #[must_use]
+    pub fn new(version: Version) -> Self {
+        Self {
+            version,
+            count: 0,
+            ids: beyond::Ids::default(),
+            violations: Vec::new(),
         }
     }
-    beyond::repeated_ids(version, statements, &mut violations);
-    finish(violations)
+
+    /// Checks the next statement; false once so much is wrong that the rest need not be looked at.
+    pub fn add(&mut self, statement: &Value) -> bool {
+        let base = format!("/{}", self.count);
+        check(self.version, statement, &base, &mut self.violations);
+        self.ids
+            .check(self.version, self.count, statement, &mut self.violations);
+        self.count += 1;
+        self.violations.len() < MOST
+    }
+
+    /// Whether nothing has been found wrong so far.
+    #[must_use]
+    pub const fn sound(&self) -> bool {
+        self.violations.is_empty()
+    }
+
+    /// What was found wrong.
+    pub fn finish(self) -> Result<(), Vec<Violation>> {
+        finish(self.violations)
+    }
 }
 
 fn check(version: Version, statement: &Value, base: &str, violations: &mut Vec<Violation>) {

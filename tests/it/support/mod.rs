@@ -1,5 +1,7 @@
 //! A gateway on a random port, on either database, with a client for it.
 
+pub(crate) mod process;
+
 use std::sync::OnceLock;
 
 use coachlight::app::{self, Running};
