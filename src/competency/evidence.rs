@@ -19,6 +19,8 @@ pub struct Evidence {
     pub verifies: Option<Uuid>,
     /// What it is.
     pub kind: EvidenceKind,
+    /// When it was given, microseconds since the epoch.
+    pub at: i64,
     /// The day it counts from.
     pub day: i64,
     /// The day it ends on.
@@ -62,7 +64,7 @@ pub fn gather(facts: &[Fact], person: PersonId, sources: &Sources) -> BTreeMap<i
         }
     }
     for list in found.values_mut() {
-        list.sort_by_key(|evidence| (evidence.day, evidence.statement));
+        list.sort_by_key(|evidence| (evidence.at, evidence.statement));
     }
     found
 }
@@ -228,6 +230,7 @@ impl<'f> Gatherer<'f> {
                 && credit.kind == EvidenceKind::TransferVerified)
                 .then_some(credit.about.id),
             kind: credit.kind,
+            at: credit.fact.at,
             day: credit.fact.day,
             expires: self.expiry(credit.fact),
             weight: if implied { full / 2 } else { full },

@@ -11,6 +11,7 @@ mod crash;
 mod golden;
 mod input;
 mod launch;
+mod pages;
 mod projection;
 mod rooms;
 mod running;

@@ -1,28 +1,11 @@
 //! Signing in at a real identity provider, in a real browser.
 
-use fantoccini::wd::Capabilities;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
+use fantoccini::{Client, Locator};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
+use crate::support::browser::browser;
 use crate::support::{TestApp, free_port, fresh_postgres, surroundings, with_id};
-
-async fn browser() -> Client {
-    let options = json!({ "goog:chromeOptions": {
-        "binary": surroundings("COACHLIGHT_TEST_CHROMIUM"),
-        "args": ["--lang=en"]
-    } });
-    let Value::Object(options) = options else {
-        unreachable!("it is an object")
-    };
-    let capabilities: Capabilities = options;
-    ClientBuilder::new(HttpConnector::new())
-        .capabilities(capabilities)
-        .connect(&surroundings("COACHLIGHT_TEST_WEBDRIVER"))
-        .await
-        .unwrap()
-}
 
 /// A gateway that is registered at the identity provider.
 async fn start(postgres: Option<String>) -> TestApp {

@@ -1,5 +1,7 @@
 //! A gateway on a random port, on either database, with a client for it.
 
+pub(crate) mod browser;
+pub(crate) mod organisation;
 pub(crate) mod process;
 
 use std::sync::OnceLock;
@@ -88,19 +90,28 @@ impl TestApp {
         change: impl FnOnce(&mut Config),
     ) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self::start_in(folder, postgres, change).await
+        Self::start_in(folder, postgres, Clock::system(), change).await
+    }
+
+    /// Starts on a day of the past, from whose noon the time goes on as it really does.
+    pub(crate) async fn start_on(postgres: Option<String>, day: &str) -> Self {
+        let noon: jiff::Timestamp = format!("{day}T12:00:00Z").parse().unwrap();
+        let started = std::time::Instant::now();
+        let clock = Clock::from_fn(move || {
+            noon + jiff::SignedDuration::try_from(started.elapsed()).unwrap()
+        });
+        Self::start_in(tempfile::tempdir().unwrap(), postgres, clock, |_| {}).await
     }
 
     async fn start_in(
         folder: TempDir,
         postgres: Option<String>,
+        clock: Clock,
         change: impl FnOnce(&mut Config),
     ) -> Self {
         let mut config = config(&folder, postgres.as_deref());
         change(&mut config);
-        let running = app::start(config, Clock::system(), metrics())
-            .await
-            .unwrap();
+        let running = app::start(config, clock, metrics()).await.unwrap();
         let base = running
             .app
             .base_url
@@ -131,7 +142,7 @@ impl TestApp {
     /// Stops the gateway and starts it again on the same data.
     pub(crate) async fn restart(mut self) -> Self {
         self.running.take().unwrap().stop().await;
-        Self::start_in(self.folder, self.postgres, |_| {}).await
+        Self::start_in(self.folder, self.postgres, Clock::system(), |_| {}).await
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -170,19 +181,20 @@ impl TestApp {
         self.post_text(statements.to_string()).await
     }
 
-    /// A cookie header of a session with roles for the person behind an account of the app.
-    pub(crate) async fn session(&self, account: &str, roles: Roles) -> String {
+    /// A link that signs the person behind an account of the app in, once.
+    pub(crate) async fn link(&self, account: &str, roles: Roles) -> String {
         let app = &self.running.as_ref().unwrap().app;
         let person = self.person(account).await;
         let token = sso::make_link(&app.db, person, roles, app.clock.now(), 5)
             .await
             .unwrap();
-        let answer = self
-            .client
-            .get(format!("{}/sign-in/link/{token}", self.base))
-            .send()
-            .await
-            .unwrap();
+        format!("{}/sign-in/link/{token}", self.base)
+    }
+
+    /// A cookie header of a session with roles for the person behind an account of the app.
+    pub(crate) async fn session(&self, account: &str, roles: Roles) -> String {
+        let link = self.link(account, roles).await;
+        let answer = self.client.get(link).send().await.unwrap();
         assert_eq!(answer.status(), 303);
         let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
         cookie.split(';').next().unwrap().to_owned()

@@ -1,0 +1,81 @@
+//! Chromium, driven over WebDriver.
+
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use reqwest::Method;
+use serde_json::{Value, json};
+use url::{ParseError, Url};
+
+use super::surroundings;
+
+/// A new window, in English.
+pub(crate) async fn browser() -> Client {
+    let options = json!({ "goog:chromeOptions": {
+        "binary": surroundings("COACHLIGHT_TEST_CHROMIUM"),
+        "args": ["--lang=en"]
+    } });
+    let Value::Object(options) = options else {
+        unreachable!("it is an object")
+    };
+    let capabilities: Capabilities = options;
+    ClientBuilder::new(HttpConnector::new())
+        .capabilities(capabilities)
+        .connect(&surroundings("COACHLIGHT_TEST_WEBDRIVER"))
+        .await
+        .unwrap()
+}
+
+/// A command of the DevTools protocol.
+#[derive(Debug)]
+struct DevTools {
+    command: &'static str,
+    parameters: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!(
+            "session/{}/goog/cdp/execute",
+            session.unwrap_or_default()
+        ))
+    }
+
+    fn method_and_body(&self, _address: &Url) -> (Method, Option<String>) {
+        let body = json!({ "cmd": self.command, "params": self.parameters });
+        (Method::POST, Some(body.to_string()))
+    }
+}
+
+async fn devtools(window: &Client, command: &'static str, parameters: Value) {
+    let command = DevTools {
+        command,
+        parameters,
+    };
+    window.issue_cmd(command).await.unwrap();
+}
+
+/// Shows pages in dark or light colours from now on.
+pub(crate) async fn prefer(window: &Client, scheme: &str) {
+    let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+    devtools(
+        window,
+        "Emulation.setEmulatedMedia",
+        json!({ "features": features }),
+    )
+    .await;
+}
+
+/// Makes the window as wide as a phone or a screen, in CSS pixels.
+pub(crate) async fn widen(window: &Client, width: u32) {
+    let metrics =
+        json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500 });
+    devtools(window, "Emulation.setDeviceMetricsOverride", metrics).await;
+}
+
+/// Asks for pages in a language from now on.
+pub(crate) async fn ask_for(window: &Client, language: &str) {
+    devtools(window, "Network.enable", json!({})).await;
+    let headers = json!({ "headers": { "Accept-Language": language } });
+    devtools(window, "Network.setExtraHTTPHeaders", headers).await;
+}
