@@ -9,23 +9,21 @@
     reason = "a bench reads its own surroundings"
 )]
 
+mod support;
+
 use std::sync::Arc;
 use std::time::Instant;
 
-use coachlight::app::{self, Running};
-use coachlight::clock::Clock;
-use coachlight::config::{Config, Flags};
-use coachlight::credentials::{self, Scope};
+use coachlight::app;
 use coachlight::generator::{Options, Simulation, requests};
 use coachlight::projector::rebuild;
 use coachlight::store::Db;
 use coachlight::telemetry;
-use secrecy::SecretString;
 use serde_json::{Value, json};
-use sqlx::Connection;
-use tempfile::TempDir;
 use uuid::Uuid;
 use xapi_schemas::{Version, validate_statement};
+
+use support::{Gateway, gateway};
 
 /// A statement of about 1.3 KB with four activities and two agents.
 fn statement(number: usize) -> Value {
@@ -57,58 +55,6 @@ fn statement(number: usize) -> Value {
         },
         "timestamp": "2026-11-23T09:30:00.000Z"
     })
-}
-
-struct Gateway {
-    running: Running,
-    key: String,
-    secret: String,
-    _folder: TempDir,
-}
-
-async fn gateway(
-    database: Option<&str>,
-    metrics: &metrics_exporter_prometheus::PrometheusHandle,
-) -> Gateway {
-    let folder = tempfile::tempdir().unwrap();
-    let flags = Flags {
-        listen: Some("127.0.0.1:0".parse().unwrap()),
-        data_dir: Some(folder.path().into()),
-        ..Flags::default()
-    };
-    let mut config = Config::load(&flags).unwrap();
-    config.database_url = match database {
-        Some(server) => Some(SecretString::from(fresh(server).await)),
-        None => None,
-    };
-    let running = app::start(config, Clock::system(), metrics.clone())
-        .await
-        .unwrap();
-    let now = running.app.clock.now();
-    let pair = credentials::create(
-        &running.app.db,
-        "Bench",
-        &[Scope::All],
-        "https://x.org",
-        now,
-        None,
-    )
-    .await
-    .unwrap();
-    Gateway {
-        running,
-        key: pair.key,
-        secret: pair.secret,
-        _folder: folder,
-    }
-}
-
-async fn fresh(server: &str) -> String {
-    let name = format!("bench_{}", Uuid::new_v4().simple());
-    let mut connection = sqlx::PgConnection::connect(server).await.unwrap();
-    let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-    sqlx::query(sql).execute(&mut connection).await.unwrap();
-    format!("{}/{name}", server.rsplit_once('/').unwrap().0)
 }
 
 /// Statements a second over HTTP.

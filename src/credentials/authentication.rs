@@ -114,7 +114,13 @@ impl Authenticator {
                 self.note_use(app, &key);
                 Ok(caller)
             }
-            _ => Err(self.failed(peer, key)),
+            _ => {
+                let of_key = self.0.failures.check_key(&Suspect::Key(key)).is_ok();
+                self.failed(peer, of_key)?;
+                Err(challenge(
+                    "The key or the secret is wrong, expired or revoked.",
+                ))
+            }
         }
     }
 
@@ -173,19 +179,22 @@ impl Authenticator {
         });
     }
 
-    fn failed(&self, peer: IpAddr, key: String) -> Problem {
+    /// Counts an attempt to get in that failed; an error once there were too many from the address.
+    pub fn failed_from(&self, Peer(peer): Peer) -> Result<(), Problem> {
+        self.failed(peer, true)
+    }
+
+    fn failed(&self, peer: IpAddr, few_of_key: bool) -> Result<(), Problem> {
         let failures = &self.0.failures;
-        let address = failures.check_key(&Suspect::Address(peer));
-        let key = failures.check_key(&Suspect::Key(key));
-        if address.is_ok() && key.is_ok() {
-            return challenge("The key or the secret is wrong, expired or revoked.");
+        if failures.check_key(&Suspect::Address(peer)).is_ok() && few_of_key {
+            return Ok(());
         }
         failures.retain_recent();
-        Problem::new(
+        Err(Problem::new(
             Kind::TooManyRequests,
             "Too many failed attempts. Wait a minute.",
         )
-        .with_header(header::RETRY_AFTER, HeaderValue::from_static("60"))
+        .with_header(header::RETRY_AFTER, HeaderValue::from_static("60")))
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, HashMap<String, Known>> {
@@ -194,14 +203,30 @@ impl Authenticator {
     }
 }
 
+/// The address a request comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(IpAddr);
+
+impl Peer {
+    fn of(parts: &Parts) -> Self {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Self(peer.map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip()))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Peer {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(parts))
+    }
+}
+
 impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let peer = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map_or(IpAddr::from([0, 0, 0, 0]), |ConnectInfo(peer)| peer.ip());
+        let Peer(peer) = Peer::of(parts);
         app.authenticator.check(app, parts, peer).await
     }
 }

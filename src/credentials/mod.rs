@@ -2,7 +2,7 @@
 
 mod authentication;
 
-pub use authentication::{Authenticator, Caller};
+pub use authentication::{Authenticator, Caller, Peer};
 
 use std::fmt;
 use std::str::FromStr;

@@ -13,6 +13,7 @@ use super::oidc::Identity;
 use super::session::{self, Roles, SignedIn};
 use super::store::{self, Attempt};
 use super::{claims, cookie};
+use crate::credentials::Peer;
 use crate::people::{self, LinkReason, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::seal::{random_secret, sha256};
@@ -199,6 +200,7 @@ struct LinkWish {
 /// Signs in by a one-time link.
 async fn link(
     State(app): State<App>,
+    peer: Peer,
     Path(token): Path<String>,
     Query(wish): Query<LinkWish>,
 ) -> Result<Response, Problem> {
@@ -206,9 +208,12 @@ async fn link(
     let found = store::take_link(&mut tx, &sha256(token.as_bytes())).await?;
     tx.commit().await?;
     let now = app.clock.now().as_microsecond();
-    let (person, roles, _) = found
-        .filter(|(_, _, expires)| now < *expires)
-        .ok_or_else(|| refused("This link was used already or has expired. Ask for a new one."))?;
+    let Some((person, roles, _)) = found.filter(|(_, _, expires)| now < *expires) else {
+        app.authenticator.failed_from(peer)?;
+        return Err(refused(
+            "This link was used already or has expired. Ask for a new one.",
+        ));
+    };
     let roles: Roles = roles.parse().unwrap_or_default();
     let signed_in = session::begin(&app, person, roles, false).await?;
     Ok(enter(signed_in, local(&wish.to)))

@@ -72,7 +72,7 @@ fn steady(page: &str) -> String {
             r#"/statements/[0-9a-f-]{36}">[0-9a-f]{8}"#,
             "/statements/[id]\">[id]",
         ),
-        (r#"(&quot;stored&quot;: &quot;)[^&]+"#, "$1[time]"),
+        (r"(&quot;stored&quot;: &quot;)[^&]+", "$1[time]"),
         (env!("CARGO_PKG_VERSION"), "[version]"),
         ("><", ">\n<"),
     ];

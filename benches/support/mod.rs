@@ -1,0 +1,63 @@
+//! Gateways to measure.
+
+use coachlight::app::{self, Running};
+use coachlight::clock::Clock;
+use coachlight::config::{Config, Flags};
+use coachlight::credentials::{self, Scope};
+use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::SecretString;
+use sqlx::Connection;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// A gateway with credentials.
+pub(crate) struct Gateway {
+    pub(crate) running: Running,
+    pub(crate) key: String,
+    pub(crate) secret: String,
+    _folder: TempDir,
+}
+
+/// A gateway of its own, on a new database.
+pub(crate) async fn gateway(database: Option<&str>, metrics: &PrometheusHandle) -> Gateway {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = Flags {
+        listen: Some("127.0.0.1:0".parse().unwrap()),
+        data_dir: Some(folder.path().into()),
+        ..Flags::default()
+    };
+    let mut config = Config::load(&flags).unwrap();
+    config.database_url = match database {
+        Some(server) => Some(SecretString::from(fresh(server).await)),
+        None => None,
+    };
+    let running = app::start(config, Clock::system(), metrics.clone())
+        .await
+        .unwrap();
+    let now = running.app.clock.now();
+    let pair = credentials::create(
+        &running.app.db,
+        "Bench",
+        &[Scope::All],
+        "https://x.org",
+        now,
+        None,
+    )
+    .await
+    .unwrap();
+    Gateway {
+        running,
+        key: pair.key,
+        secret: pair.secret,
+        _folder: folder,
+    }
+}
+
+/// A new database on a server.
+async fn fresh(server: &str) -> String {
+    let name = format!("bench_{}", Uuid::new_v4().simple());
+    let mut connection = sqlx::PgConnection::connect(server).await.unwrap();
+    let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    sqlx::query(sql).execute(&mut connection).await.unwrap();
+    format!("{}/{name}", server.rsplit_once('/').unwrap().0)
+}
