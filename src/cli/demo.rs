@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use xapi_schemas::Version;
 
 use super::serve::stop_signal;
+use super::size::Size;
 use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -22,8 +23,6 @@ use crate::state::App;
 use crate::statements::{self, Identity};
 use crate::telemetry;
 
-/// Days of history: twelve weeks.
-const DAYS: i64 = 84;
 /// Statements of one request.
 const BATCH: usize = 50;
 /// Minutes that the sign-in link works.
@@ -32,12 +31,8 @@ const LINK_MINUTES: i64 = 24 * 60;
 /// Settings of the demo.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Learners of the made-up organisation
-    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(5..=100_000))]
-    people: u32,
-    /// Days of history
-    #[arg(long, default_value_t = DAYS, value_parser = clap::value_parser!(i64).range(1..=3650))]
-    days: i64,
+    #[command(flatten)]
+    size: Size,
     /// When ready, print one line of JSON to standard output and nothing else
     #[arg(long)]
     json: bool,
@@ -141,8 +136,8 @@ async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
     let now = app.clock.now();
     let pair = credentials::create(&app.db, "Demo app", &[Scope::All], &base, now, None).await?;
     let simulation = Simulation::new(Options {
-        people: arguments.people as usize,
-        days: arguments.days,
+        people: arguments.size.people as usize,
+        days: arguments.size.days(),
         last_day: day(&app.zone, now.as_microsecond()) - 1,
         seed: 2026,
         version: Version::V1_0_3,
@@ -153,7 +148,13 @@ async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
     let empty = statements::head(&mut tx).await?.seq == 0;
     drop(tx);
     if empty {
-        fill(&base, &pair, arguments.days.unsigned_abs(), simulation).await?;
+        fill(
+            &base,
+            &pair,
+            arguments.size.days().unsigned_abs(),
+            simulation,
+        )
+        .await?;
         let projector = app::projector(&app.config, app.db.clone(), app.clock.clone())?;
         catch_up(app, &projector).await?;
         link(app, &links).await?;

@@ -4,6 +4,7 @@ mod credential;
 mod demo;
 mod platform;
 mod serve;
+mod size;
 mod tools;
 
 use std::process::ExitCode;

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use xapi_schemas::Version;
 
+use super::size::Size;
 use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -21,12 +22,8 @@ use crate::telemetry::exposure;
 /// Settings of `generate`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Generate {
-    /// Learners of the made-up organisation
-    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(5..=100_000))]
-    people: u32,
-    /// Months of history, of 30 days each
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(i64).range(1..=120))]
-    months: i64,
+    #[command(flatten)]
+    size: Size,
     /// The last day of it; today if left out
     #[arg(long, value_name = "YYYY-MM-DD")]
     until: Option<jiff::civil::Date>,
@@ -50,8 +47,8 @@ pub(super) fn generate(config: &Config, arguments: &Generate) -> anyhow::Result<
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
     let simulation = Simulation::new(Options {
-        people: arguments.people as usize,
-        days: arguments.months * 30,
+        people: arguments.size.people as usize,
+        days: arguments.size.days(),
         last_day,
         seed: arguments.seed,
         version: arguments.xapi,
