@@ -169,12 +169,7 @@ pub fn router(app: App) -> Router {
         .merge(api::router())
         .merge(launch::router())
         .fallback(async || Problem::not_found())
-        .method_not_allowed_fallback(async || {
-            Problem::new(
-                Kind::MethodNotAllowed,
-                "Use one of the methods named in Allow.",
-            )
-        })
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(CatchPanicLayer::custom(|_panic| panicked()))
         .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn(telemetry::observe))

@@ -169,6 +169,15 @@ impl Problem {
         problem
     }
 
+    /// The address has other methods.
+    #[must_use]
+    pub fn method_not_allowed() -> Self {
+        Self::new(
+            Kind::MethodNotAllowed,
+            "Use one of the methods named in Allow.",
+        )
+    }
+
     /// Nothing at this address, or nothing the asker may know of.
     #[must_use]
     pub fn not_found() -> Self {

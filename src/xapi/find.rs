@@ -16,7 +16,7 @@ use crate::problem::{Fault, Kind, Problem};
 use crate::state::App;
 use crate::statements::{self, Direction, Filter, Identity, Query, format_time};
 
-const CONSISTENT_THROUGH: HeaderName =
+pub(super) const CONSISTENT_THROUGH: HeaderName =
     HeaderName::from_static("x-experience-api-consistent-through");
 /// Statements on a page when the client names no limit, and the most it gets.
 const PAGE: usize = 100;

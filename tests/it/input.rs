@@ -136,6 +136,48 @@ both! {
         assert_eq!(Answer::of(link).await.status, StatusCode::TOO_MANY_REQUESTS);
     }
 
+    async fn pages_of_other_origins_may_call(app: TestApp) {
+        let preflight = app
+            .client
+            .request(reqwest::Method::OPTIONS, format!("{}/xapi/statements", app.base))
+            .header("Origin", "https://app.example.org")
+            .header("Access-Control-Request-Method", "PUT")
+            .header("Access-Control-Request-Headers", "authorization,x-experience-api-version");
+        let answer = Answer::of(preflight).await;
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.headers["access-control-allow-origin"], "*");
+        let listed = |name: &str, word: &str| {
+            let list = answer.headers[name].to_str().unwrap().to_ascii_lowercase();
+            assert!(list.split(',').any(|one| one.trim() == word), "{word} in {list}");
+        };
+        for method in ["get", "head", "post", "put", "delete"] {
+            listed("access-control-allow-methods", method);
+        }
+        for header in ["authorization", "content-type", "if-match", "if-none-match", "x-experience-api-version"] {
+            listed("access-control-allow-headers", header);
+        }
+        // A refusal can be read by the page, too, and a good answer's headers.
+        for (key, status) in [("nobody", 401), (app.key.as_str(), 200)] {
+            let request = app.client.get(format!("{}/xapi/statements", app.base));
+            let request = request.header("Origin", "https://app.example.org");
+            let request = request.header("X-Experience-API-Version", "2.0.0");
+            let answer = Answer::of(request.basic_auth(key, Some(&app.secret))).await;
+            assert_eq!(answer.status, status);
+            assert_eq!(answer.headers["access-control-allow-origin"], "*");
+            assert!(!answer.headers.contains_key("access-control-allow-credentials"));
+            let exposed = answer.headers["access-control-expose-headers"].to_str().unwrap();
+            for header in ["etag", "last-modified", "retry-after", "x-experience-api-version", "x-experience-api-consistent-through"] {
+                assert!(exposed.split(',').any(|one| one.trim() == header), "{header}");
+            }
+        }
+        // Only the record store is open: pages and the reporting API are not.
+        for path in ["/api/v1/groups", "/groups"] {
+            let request = app.client.get(format!("{}{path}", app.base));
+            let answer = Answer::of(request.header("Origin", "https://app.example.org")).await;
+            assert!(!answer.headers.contains_key("access-control-allow-origin"), "{path}");
+        }
+    }
+
     async fn about_needs_nothing(app: TestApp) {
         let answer = Answer::of(app.client.get(format!("{}/xapi/about", app.base))).await;
         assert_eq!(answer.status, 200);
