@@ -6,6 +6,7 @@
 //! Refused: text that is not UTF-8, a byte order mark, a key repeated in one object, nesting or a
 //! number of values beyond a limit, anything after the value, and lone surrogates.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
@@ -142,6 +143,48 @@ pub fn elements(text: &str, most: usize) -> Elements<'_> {
         _ if exceeded.get() => Elements::TooMany,
         _ => Elements::Other,
     }
+}
+
+/// The members of an object in the order they were written, each value as its text. The text is
+/// one that [`parse`] has taken.
+pub fn members(text: &str) -> Result<Vec<(Cow<'_, str>, &RawValue)>, serde_json::Error> {
+    struct Members;
+    impl<'de> Visitor<'de> for Members {
+        type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut members = Vec::with_capacity(map.size_hint().unwrap_or(12));
+            while let Some(entry) = map.next_entry()? {
+                members.push(entry);
+            }
+            Ok(members)
+        }
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let members = deserializer.deserialize_map(Members)?;
+    deserializer.end()?;
+    Ok(members)
+}
+
+/// The text of an object with these members.
+pub fn object<'t>(
+    members: impl IntoIterator<Item = (&'t str, &'t str)>,
+) -> Result<String, serde_json::Error> {
+    let mut text = String::from("{");
+    for (name, value) in members {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(&serde_json::to_string(name)?);
+        text.push(':');
+        text.push_str(value);
+    }
+    text.push('}');
+    Ok(text)
 }
 
 /// Where and why the parser stopped. Filled on the way out, so that a good text costs nothing.

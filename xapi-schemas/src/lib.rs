@@ -44,6 +44,11 @@ pub fn validate_statement(version: Version, statement: &Value) -> Result<(), Vec
     finish(violations)
 }
 
+/// Checks an agent or a group, as parameters name one.
+pub fn validate_actor(version: Version, actor: &Value) -> Result<(), Vec<Violation>> {
+    schema::actor(version).validate(actor)
+}
+
 /// Checks the statements of one request, one after another. Pointers start at the request's body,
 /// which is a list.
 #[derive(Debug)]

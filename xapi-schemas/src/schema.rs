@@ -69,13 +69,26 @@ pub(crate) fn statement(version: Version) -> &'static Schema {
     }
 }
 
+/// The schema of a version's agents and groups.
+pub(crate) fn actor(version: Version) -> &'static Schema {
+    match version {
+        Version::V1_0_3 => &ACTOR_1_0_3,
+        Version::V2_0 => &ACTOR_2_0,
+    }
+}
+
+const TEXT_1_0_3: &str = include_str!("../schemas/xapi-1.0.3.json");
+const TEXT_2_0: &str = include_str!("../schemas/xapi-2.0.json");
+
 static V1_0_3: LazyLock<Schema> =
-    LazyLock::new(|| embedded(Version::V1_0_3, include_str!("../schemas/xapi-1.0.3.json")));
-static V2_0: LazyLock<Schema> =
-    LazyLock::new(|| embedded(Version::V2_0, include_str!("../schemas/xapi-2.0.json")));
+    LazyLock::new(|| embedded(Version::V1_0_3, TEXT_1_0_3, "statement"));
+static V2_0: LazyLock<Schema> = LazyLock::new(|| embedded(Version::V2_0, TEXT_2_0, "statement"));
+static ACTOR_1_0_3: LazyLock<Schema> =
+    LazyLock::new(|| embedded(Version::V1_0_3, TEXT_1_0_3, "actor"));
+static ACTOR_2_0: LazyLock<Schema> = LazyLock::new(|| embedded(Version::V2_0, TEXT_2_0, "actor"));
 
 /// Joins what the versions have in common with what is particular to one.
-fn embedded(version: Version, particular: &str) -> Schema {
+fn embedded(version: Version, particular: &str, root: &str) -> Schema {
     let parse = |text: &str| -> Value {
         #[expect(
             clippy::expect_used,
@@ -90,7 +103,7 @@ fn embedded(version: Version, particular: &str) -> Schema {
     {
         common.extend(particular.clone());
     }
-    document["$ref"] = "#/$defs/statement".into();
+    document["$ref"] = format!("#/$defs/{root}").into();
     #[expect(
         clippy::expect_used,
         reason = "the text is embedded; every test compiles it"
