@@ -1,0 +1,237 @@
+//! All SQL of the documents table.
+
+use uuid::Uuid;
+
+use super::{Document, Subject, Tag};
+use crate::statements::{AgentKey, find_activity, find_agent, intern_activities, intern_agent};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
+
+sql! {
+    FIND = "SELECT content_type, content, sha1, updated_at FROM document
+            WHERE activity = $1 AND agent = $2 AND kind = $3 AND registration = $4 AND name = $5";
+    NAMES = "SELECT DISTINCT name FROM document
+             WHERE activity = $1 AND agent = $2 AND kind = $3 AND updated_at > $4 ORDER BY name";
+    NAMES_OF_REGISTRATION = "SELECT name FROM document
+                             WHERE activity = $1 AND agent = $2 AND kind = $3
+                                 AND registration = $5 AND updated_at > $4 ORDER BY name";
+    ADD = "INSERT INTO document (activity, agent, kind, registration, name, content_type, content,
+               sha1, updated_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
+    CHANGE = "UPDATE document SET content_type = $6, content = $7, sha1 = $8, updated_at = $9
+              WHERE activity = $1 AND agent = $2 AND kind = $3 AND registration = $4 AND name = $5
+                  AND sha1 = $10 AND updated_at = $11";
+    DELETE = "DELETE FROM document
+              WHERE activity = $1 AND agent = $2 AND kind = $3 AND registration = $4 AND name = $5
+                  AND sha1 = $6 AND updated_at = $7";
+    DELETE_ALL = "DELETE FROM document WHERE activity = $1 AND agent = $2 AND kind = $3";
+    DELETE_ALL_OF_REGISTRATION = "DELETE FROM document
+                                  WHERE activity = $1 AND agent = $2 AND kind = $3
+                                      AND registration = $4";
+}
+
+/// A subject as the table holds it.
+struct Place {
+    activity: i64,
+    agent: AgentKey,
+    kind: i64,
+    registration: Uuid,
+}
+
+impl Subject {
+    const fn kind(&self) -> i64 {
+        match self {
+            Self::State { .. } => 1,
+            Self::Activity { .. } => 2,
+            Self::Agent { .. } => 3,
+        }
+    }
+
+    const fn registration(&self) -> Option<Uuid> {
+        match self {
+            Self::State { registration, .. } => *registration,
+            Self::Activity { .. } | Self::Agent { .. } => None,
+        }
+    }
+
+    /// Looks the names up; none when one is unknown, so that there can be no document.
+    async fn place(&self, tx: &mut Tx) -> Result<Option<Place>, StoreError> {
+        let (activity, agent) = match self {
+            Self::State {
+                activity, agent, ..
+            } => (
+                find_activity(tx, activity).await?,
+                find_agent(tx, agent).await?,
+            ),
+            Self::Activity { activity } => (find_activity(tx, activity).await?, Some(0)),
+            Self::Agent { agent } => (Some(0), find_agent(tx, agent).await?),
+        };
+        Ok(activity.zip(agent).map(|keys| self.placed(keys)))
+    }
+
+    /// Gives the names keys where they have none.
+    async fn make_place(&self, tx: &mut Tx) -> Result<Place, StoreError> {
+        let (activity, agent) = match self {
+            Self::State {
+                activity, agent, ..
+            } => (Some(activity), Some(agent)),
+            Self::Activity { activity } => (Some(activity), None),
+            Self::Agent { agent } => (None, Some(agent)),
+        };
+        let activity = match activity {
+            None => 0,
+            Some(iri) => {
+                let found = intern_activities(tx, &[iri]).await?;
+                let first = found.first();
+                first.map(|(_, key)| *key).ok_or(sqlx::Error::RowNotFound)?
+            }
+        };
+        let agent = match agent {
+            None => 0,
+            Some(identity) => intern_agent(tx, identity).await?,
+        };
+        Ok(self.placed((activity, agent)))
+    }
+
+    fn placed(&self, (activity, agent): (i64, AgentKey)) -> Place {
+        Place {
+            activity,
+            agent,
+            kind: self.kind(),
+            registration: self.registration().unwrap_or_default(),
+        }
+    }
+}
+
+/// A document by its name.
+pub async fn find(
+    tx: &mut Tx,
+    subject: &Subject,
+    name: &str,
+) -> Result<Option<Document>, StoreError> {
+    type Row = (String, Vec<u8>, Vec<u8>, i64);
+    let Some(place) = subject.place(tx).await? else {
+        return Ok(None);
+    };
+    let row = fetch_optional!(
+        tx,
+        FIND as Row,
+        place.activity,
+        place.agent,
+        place.kind,
+        place.registration,
+        name
+    )?;
+    Ok(
+        row.map(|(content_type, content, sha1, updated_at)| Document {
+            tag: Tag::from_bytes(&sha1).unwrap_or_else(|| Tag::of(&content)),
+            content_type,
+            content,
+            updated_at,
+        }),
+    )
+}
+
+/// Names of documents stored after a moment (microseconds since the epoch). State without a
+/// registration asked for is that of every registration.
+pub async fn names(
+    tx: &mut Tx,
+    subject: &Subject,
+    since: Option<i64>,
+) -> Result<Vec<String>, StoreError> {
+    let Some(place) = subject.place(tx).await? else {
+        return Ok(Vec::new());
+    };
+    let since = since.unwrap_or(i64::MIN);
+    let (activity, agent, kind) = (place.activity, place.agent, place.kind);
+    let names = match subject.registration() {
+        None => fetch_all!(tx, NAMES as (String,), activity, agent, kind, since)?,
+        Some(registration) => fetch_all!(
+            tx,
+            NAMES_OF_REGISTRATION as (String,),
+            activity,
+            agent,
+            kind,
+            since,
+            registration
+        )?,
+    };
+    Ok(names.into_iter().map(|(name,)| name).collect())
+}
+
+/// Puts `new` (or nothing) in the place of `old` (or of nothing); false if `old` is no longer what
+/// is stored, so that nothing was changed.
+pub async fn replace(
+    tx: &mut Tx,
+    subject: &Subject,
+    name: &str,
+    old: Option<&Document>,
+    new: Option<&Document>,
+) -> Result<bool, StoreError> {
+    let place = subject.make_place(tx).await?;
+    let (activity, agent, kind) = (place.activity, place.agent, place.kind);
+    let registration = place.registration;
+    let changed = match (old, new) {
+        (None, None) => return Ok(true),
+        (None, Some(new)) => execute!(
+            tx,
+            ADD,
+            activity,
+            agent,
+            kind,
+            registration,
+            name,
+            &new.content_type,
+            &new.content,
+            &new.tag.0[..],
+            new.updated_at
+        )?,
+        (Some(old), Some(new)) => execute!(
+            tx,
+            CHANGE,
+            activity,
+            agent,
+            kind,
+            registration,
+            name,
+            &new.content_type,
+            &new.content,
+            &new.tag.0[..],
+            new.updated_at,
+            &old.tag.0[..],
+            old.updated_at
+        )?,
+        (Some(old), None) => execute!(
+            tx,
+            DELETE,
+            activity,
+            agent,
+            kind,
+            registration,
+            name,
+            &old.tag.0[..],
+            old.updated_at
+        )?,
+    };
+    Ok(changed == 1)
+}
+
+/// Deletes every document of a subject. State without a registration asked for is that of every
+/// registration.
+pub async fn delete_all(tx: &mut Tx, subject: &Subject) -> Result<(), StoreError> {
+    let Some(place) = subject.place(tx).await? else {
+        return Ok(());
+    };
+    let (activity, agent, kind) = (place.activity, place.agent, place.kind);
+    match subject.registration() {
+        None => execute!(tx, DELETE_ALL, activity, agent, kind)?,
+        Some(registration) => execute!(
+            tx,
+            DELETE_ALL_OF_REGISTRATION,
+            activity,
+            agent,
+            kind,
+            registration
+        )?,
+    };
+    Ok(())
+}
