@@ -18,14 +18,18 @@ CREATE TABLE agent (
     UNIQUE (value, home_page, kind)
 );
 
+-- With the display that statements have given it, as JSON text.
 CREATE TABLE verb (
     key BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    iri TEXT NOT NULL UNIQUE
+    iri TEXT NOT NULL UNIQUE,
+    display TEXT
 );
 
+-- With the definition that statements have given it, as JSON text.
 CREATE TABLE activity (
     key BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    iri TEXT NOT NULL UNIQUE
+    iri TEXT NOT NULL UNIQUE,
+    definition TEXT
 );
 
 -- The authority members of statements, each text once.
@@ -86,6 +90,13 @@ CREATE TABLE statement_registration (
     seq BIGINT NOT NULL,
     via BIGINT NOT NULL,
     PRIMARY KEY (registration, seq, via)
+);
+
+-- Which statements need the content of an attachment.
+CREATE TABLE statement_attachment (
+    sha2 TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    PRIMARY KEY (sha2, seq)
 );
 
 CREATE TABLE credential (

@@ -18,9 +18,11 @@ CREATE TABLE agent (
     UNIQUE (value, home_page, kind)
 ) STRICT;
 
-CREATE TABLE verb (key INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE) STRICT;
+-- With the display that statements have given it, as JSON text.
+CREATE TABLE verb (key INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, display TEXT) STRICT;
 
-CREATE TABLE activity (key INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE) STRICT;
+-- With the definition that statements have given it, as JSON text.
+CREATE TABLE activity (key INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, definition TEXT) STRICT;
 
 -- The authority members of statements, each text once.
 CREATE TABLE authority (key INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
@@ -77,6 +79,13 @@ CREATE TABLE statement_registration (
     seq INTEGER NOT NULL,
     via INTEGER NOT NULL,
     PRIMARY KEY (registration, seq, via)
+) STRICT, WITHOUT ROWID;
+
+-- Which statements need the content of an attachment.
+CREATE TABLE statement_attachment (
+    sha2 TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (sha2, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE credential (

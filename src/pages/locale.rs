@@ -7,10 +7,11 @@ use axum::http::header;
 use axum::http::request::Parts;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_languages};
+use fluent_langneg::{NegotiationStrategy, negotiate_languages};
 use jiff::civil::Date;
 use unic_langid::{LanguageIdentifier, langid};
 
+use crate::language;
 use crate::projector::date_of;
 
 /// A language that pages are written in.
@@ -45,7 +46,7 @@ pub(super) type Argument<'a> = (&'static str, FluentValue<'a>);
 impl Locale {
     /// The language a browser asks for.
     fn of(accepted: &str) -> Self {
-        let wanted = parse_accepted_languages(accepted);
+        let wanted = language::accepted(accepted);
         let (de, en) = (langid!("de"), langid!("en"));
         let available = [en.clone(), de.clone()];
         let found =

@@ -6,6 +6,6 @@
 mod store;
 
 pub use store::{
-    AccessEntry, LinkReason, Named, Person, PersonId, access_log, by_agent, by_subject, ensure,
-    find, link_agent, link_subject, list_all, log_access, names, rename,
+    AccessEntry, LinkReason, Named, Person, PersonId, access_log, agents_of, by_agent, by_subject,
+    ensure, find, link_agent, link_subject, list_all, log_access, names, rename,
 };

@@ -65,6 +65,7 @@ sql! {
                    ORDER BY coalesce(name, '') COLLATE \"C\", id LIMIT $1",
     };
     BY_AGENT = "SELECT person FROM person_agent WHERE agent = $1";
+    AGENTS_OF = "SELECT agent FROM person_agent WHERE person = $1 ORDER BY agent";
     BY_SUBJECT = "SELECT person FROM person_subject WHERE issuer = $1 AND subject = $2";
     NAMES = {
         sqlite: "SELECT a.agent, p.id, p.name FROM person_agent a JOIN person p ON p.id = a.person
@@ -221,6 +222,12 @@ pub async fn find(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreErro
 /// The person an agent belongs to.
 pub async fn by_agent(tx: &mut Tx, agent: AgentKey) -> Result<Option<PersonId>, StoreError> {
     Ok(fetch_optional!(tx, BY_AGENT as (PersonId,), agent)?.map(|(person,)| person))
+}
+
+/// Every agent that a person is linked to.
+pub async fn agents_of(tx: &mut Tx, person: PersonId) -> Result<Vec<AgentKey>, StoreError> {
+    let rows = fetch_all!(tx, AGENTS_OF as (AgentKey,), person)?;
+    Ok(rows.into_iter().map(|(agent,)| agent).collect())
 }
 
 /// The person behind a subject of a provider or platform.

@@ -39,11 +39,26 @@ fn statement(value: &Value) -> Value {
             "verb" => keep(member, &["id"]),
             "object" => object(member),
             "context" => context(member),
+            "result" => result(member),
             _ => number_form(member),
         };
         canonical.insert(key.clone(), member);
     }
     Value::Object(canonical)
+}
+
+/// Durations compare to a hundredth of a second (xAPI 1.0.3, Data 4.6).
+fn result(value: &Value) -> Value {
+    let mut canonical = number_form(value);
+    if let Some(Value::String(duration)) = canonical.get_mut("duration")
+        && let Some((whole, fraction)) = duration.split_once(['.', ','])
+    {
+        let unit = fraction.trim_start_matches(|digit: char| digit.is_ascii_digit());
+        let digits = fraction.strip_suffix(unit).unwrap_or(fraction);
+        let hundredths = digits.get(..2).unwrap_or(digits);
+        *duration = format!("{whole}.{hundredths:0<2}{unit}");
+    }
+    canonical
 }
 
 fn object(value: &Value) -> Value {
@@ -179,6 +194,19 @@ mod tests {
         other["context"]["contextActivities"]["parent"] =
             json!([{ "id": "https://example.org/p" }]);
         assert!(equivalent(&base(), &other));
+    }
+
+    #[test]
+    fn durations_compare_to_a_hundredth_of_a_second() {
+        let with = |duration: &str| {
+            let mut statement = base();
+            statement["result"]["duration"] = json!(duration);
+            statement
+        };
+        assert!(equivalent(&with("PT1.237S"), &with("PT1.23S")));
+        assert!(equivalent(&with("PT1.2S"), &with("PT1.20S")));
+        assert!(!equivalent(&with("PT1.24S"), &with("PT1.23S")));
+        assert!(!equivalent(&with("PT1M"), &with("PT1S")));
     }
 
     #[test]

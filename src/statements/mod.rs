@@ -7,19 +7,26 @@
 //! - `stored` rises with the sequence number, strictly, in microseconds.
 //! - What a client sent is kept as text; only what the record store sets stands in columns.
 
+mod canonical;
 mod equality;
+mod format;
+mod names;
 mod new;
 mod query;
+mod references;
+mod signature;
 mod store;
 mod stored;
 mod writer;
 
 pub use equality::equivalent;
-pub use new::{Identity, NewStatement, PrepareError, Relation};
+pub use format::{Format, Languages, shape};
+pub use new::{Identity, KeyError, NewStatement, PrepareError, Relation, attachments, check_key};
 pub use query::{Direction, Filter, Page, Query};
+pub use signature::{SIGNATURE, SignatureError, verify_signature};
 pub use store::{
-    AgentKey, LogHead, find_agent, following, head, identities, intern_activities, intern_agent,
-    intern_agents, lock, one, page,
+    AgentKey, LogHead, attached, definitions, find_activity, find_agent, following, head,
+    identities, intern_activities, intern_agent, intern_agents, lock, one, page,
 };
 pub use stored::{StoredStatement, format_time};
-pub use writer::{AppendError, Appended, Log};
+pub use writer::{AppendError, Appended, Author, Log};

@@ -1,17 +1,14 @@
 //! A validated statement on its way into the log: its text without what we set ourselves, and the
 //! values that the indexes hold.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde::de::{MapAccess, Visitor};
 use serde_json::Value;
-use serde_json::value::RawValue;
 use uuid::Uuid;
-use xapi_schemas::Version;
+use xapi_schemas::{Version, json};
+
+use super::stored::StoredStatement;
 
 /// The verb that voids (xAPI 1.0.3, Data 2.3.2).
 pub(super) const VOIDED: &str = "http://adlnet.gov/expapi/verbs/voided";
@@ -63,6 +60,12 @@ impl Identity {
         }
     }
 
+    /// Whether an index can hold it.
+    pub fn check(&self) -> Result<(), KeyError> {
+        let (_, value, home_page) = self.columns();
+        check_key(&[value, home_page])
+    }
+
     /// The reverse of [`Identity::columns`].
     pub(super) fn from_columns(kind: i64, value: String, home_page: String) -> Option<Self> {
         Some(match kind {
@@ -102,15 +105,41 @@ pub enum Relation {
     Related = 1,
 }
 
+/// Longest name that an index holds, in bytes: what both databases take in one key.
+const LONGEST_KEY: usize = 2000;
+
+/// Why a name cannot stand in an index.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// It has more than 2,000 bytes.
+    #[error("an identifier has more than {LONGEST_KEY} bytes: {0:?}…")]
+    Long(String),
+    /// It holds a NUL character.
+    #[error("an identifier contains the character U+0000: {0:?}")]
+    Nul(String),
+}
+
+/// Whether names that make one key can stand in an index.
+pub fn check_key(parts: &[&str]) -> Result<(), KeyError> {
+    let shown = |part: &&str| part.chars().take(80).collect();
+    if let Some(part) = parts.iter().find(|part| part.contains('\0')) {
+        return Err(KeyError::Nul(shown(part)));
+    }
+    if parts.iter().map(|part| part.len()).sum::<usize>() > LONGEST_KEY {
+        return Err(KeyError::Long(parts.first().map(shown).unwrap_or_default()));
+    }
+    Ok(())
+}
+
 /// Why a statement cannot be stored although it is valid.
 #[derive(Debug, thiserror::Error)]
 pub enum PrepareError {
     /// The text is not the JSON object that was validated.
     #[error("reading the statement's members")]
     Json(#[from] serde_json::Error),
-    /// An identifier holds a NUL character, which no database index can hold.
-    #[error("an identifier contains the character U+0000: {0:?}")]
-    Nul(String),
+    /// An identifier cannot be indexed.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// A member that validation guarantees is not there.
     #[error("the statement has no usable {0}")]
     Missing(&'static str),
@@ -130,6 +159,12 @@ pub struct NewStatement {
     pub(super) registration: Option<Uuid>,
     pub(super) agents: BTreeMap<Identity, Relation>,
     pub(super) activities: BTreeMap<String, Relation>,
+    /// What it says of its activities: definitions as JSON text.
+    pub(super) definitions: BTreeMap<String, String>,
+    /// What it says of its verb: the display as JSON text.
+    pub(super) display: Option<String>,
+    /// Hashes (lowercase) of the attachments whose content came or is to be found elsewhere.
+    pub(super) attachments: Vec<String>,
     pub(super) text: String,
 }
 
@@ -159,7 +194,8 @@ impl NewStatement {
             .flatten();
         let mut index = Index::default();
         index.statement(value, Relation::Direct);
-        index.refuse_nul()?;
+        index.check()?;
+        check_key(&[&verb])?;
         Ok(Self {
             id: id.unwrap_or(fresh_id),
             id_received: id.is_some(),
@@ -178,8 +214,23 @@ impl NewStatement {
                 .and_then(|id| id.parse().ok()),
             agents: index.agents,
             activities: index.activities,
+            definitions: index.definitions,
+            display: value.pointer("/verb/display").map(Value::to_string),
+            attachments: attachments(value)
+                .filter_map(|attachment| attachment.get("sha2")?.as_str())
+                .map(str::to_lowercase)
+                .collect(),
             text: without_ours(text)?,
         })
+    }
+
+    /// Reads a stored statement again, for what it is indexed under.
+    pub(super) fn from_stored(stored: &StoredStatement) -> Result<Self, PrepareError> {
+        let version = match stored.version {
+            200.. => Version::V2_0,
+            _ => Version::V1_0_3,
+        };
+        Self::prepare(version, &stored.text, &stored.value()?, stored.id)
     }
 
     /// Prepares a statement made by the gateway itself.
@@ -198,6 +249,18 @@ impl NewStatement {
     }
 }
 
+/// The attachments of a statement and of a statement in it.
+pub fn attachments(statement: &Value) -> impl Iterator<Item = &Value> {
+    let inner = statement
+        .get("object")
+        .filter(|object| object_type(object) == "SubStatement");
+    [Some(statement), inner]
+        .into_iter()
+        .flatten()
+        .filter_map(|holder| holder.get("attachments")?.as_array())
+        .flatten()
+}
+
 fn object_type(object: &Value) -> &str {
     object
         .get("objectType")
@@ -210,6 +273,7 @@ fn object_type(object: &Value) -> &str {
 struct Index {
     agents: BTreeMap<Identity, Relation>,
     activities: BTreeMap<String, Relation>,
+    definitions: BTreeMap<String, String>,
 }
 
 impl Index {
@@ -280,66 +344,70 @@ impl Index {
         if let Some(iri) = activity.get("id").and_then(Value::as_str) {
             let known = self.activities.entry(iri.to_owned()).or_insert(relation);
             *known = relation.min(*known);
+            if let Some(definition) = activity.get("definition") {
+                self.definitions
+                    .insert(iri.to_owned(), definition.to_string());
+            }
         }
     }
 
-    fn refuse_nul(&self) -> Result<(), PrepareError> {
-        let agents = self.agents.keys().flat_map(|identity| {
-            let (_, value, home_page) = identity.columns();
-            [value, home_page]
-        });
-        agents
-            .chain(self.activities.keys().map(String::as_str))
-            .find(|text| text.contains('\0'))
-            .map_or(Ok(()), |text| {
-                Err(PrepareError::Nul(text.chars().take(80).collect()))
-            })
+    fn check(&self) -> Result<(), KeyError> {
+        self.agents.keys().try_for_each(Identity::check)?;
+        self.activities
+            .keys()
+            .try_for_each(|iri| check_key(&[iri.as_str()]))
     }
 }
 
 /// Members that stand in columns and are written afresh whenever the statement is served.
 const OURS: [&str; 3] = ["id", "stored", "authority"];
 
-/// The received text without [`OURS`]; every other member stays as it was written.
+/// The received text without [`OURS`]; every other member stays as it was written, save that a
+/// single context activity becomes a list of one (xAPI 1.0.3, Data 2.4.6.2).
 fn without_ours(text: &str) -> Result<String, serde_json::Error> {
-    let Members(members) = serde_json::from_str(text)?;
-    let mut kept = String::with_capacity(text.len());
-    for (key, value) in members {
-        if OURS.contains(&key.as_ref()) {
-            continue;
+    change(text, |name, value| match name {
+        name if OURS.contains(&name) => Ok(None),
+        "context" => listed(value).map(Some),
+        "object" if value.contains("contextActivities") => {
+            let inner = |name: &str, value: &str| match name {
+                "context" => listed(value).map(Some),
+                _ => Ok(Some(value.to_owned())),
+            };
+            change(value, inner).map(Some)
         }
-        kept.push(if kept.is_empty() { '{' } else { ',' });
-        kept.push_str(&serde_json::to_string(&key)?);
-        kept.push(':');
-        kept.push_str(value.get());
-    }
-    kept.push('}');
-    Ok(kept)
+        _ => Ok(Some(value.to_owned())),
+    })
 }
 
-/// The members of a JSON object in the order they were sent.
-struct Members<'t>(Vec<(Cow<'t, str>, &'t RawValue)>);
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a JSON object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::with_capacity(map.size_hint().unwrap_or(12));
-                while let Some(entry) = map.next_entry()? {
-                    members.push(entry);
-                }
-                Ok(Members(members))
-            }
+/// The text of a context whose context activities are lists.
+fn listed(context: &str) -> Result<String, serde_json::Error> {
+    change(context, |name, value| {
+        if name != "contextActivities" {
+            return Ok(Some(value.to_owned()));
         }
-        deserializer.deserialize_map(MembersVisitor)
+        let list = |_: &str, activities: &str| {
+            Ok(Some(if activities.starts_with('{') {
+                format!("[{activities}]")
+            } else {
+                activities.to_owned()
+            }))
+        };
+        change(value, list).map(Some)
+    })
+}
+
+/// The text of an object with the texts of its members changed, or left out.
+fn change(
+    text: &str,
+    mut member: impl FnMut(&str, &str) -> Result<Option<String>, serde_json::Error>,
+) -> Result<String, serde_json::Error> {
+    let mut kept = Vec::new();
+    for (name, value) in json::members(text)? {
+        if let Some(value) = member(&name, value.get())? {
+            kept.push((name, value));
+        }
     }
+    json::object(kept.iter().map(|(name, value)| (&**name, value.as_str())))
 }
 
 #[cfg(test)]
@@ -356,6 +424,23 @@ mod tests {
             kept,
             r#"{"actor":{"mbox" : "mailto:a@example.org"},"n":1e2,"s":"\u0041"}"#
         );
+    }
+
+    #[test]
+    fn a_single_context_activity_becomes_a_list_of_one() {
+        let context = |activities: &str| {
+            format!(r#"{{"contextActivities":{{"parent":{activities},"other":[]}},"n":1.50}}"#)
+        };
+        let statement = |activities: &str| {
+            format!(
+                r#"{{"actor":{{}},"object":{{"objectType":"SubStatement","context":{0}}},"context":{0}}}"#,
+                context(activities)
+            )
+        };
+        let one = r#"{"id":"https://example.org/p"}"#;
+        let listed = without_ours(&statement(one)).unwrap();
+        assert_eq!(listed, statement(&format!("[{one}]")));
+        assert_eq!(without_ours(&listed).unwrap(), listed);
     }
 
     #[test]

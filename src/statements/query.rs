@@ -5,13 +5,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::new::Identity;
-use super::store::{AgentKey, find_agent};
+use super::store::{AgentKey, find_activity, find_agent};
 use super::stored::StoredStatement;
 use crate::store::{StoreError, Tx, fetch_optional, sql};
 
 sql! {
     FIND_VERB = "SELECT key FROM verb WHERE iri = $1";
-    FIND_ACTIVITY = "SELECT key FROM activity WHERE iri = $1";
     FIND_AUTHORITY = "SELECT key FROM authority WHERE text = $1";
 }
 
@@ -110,8 +109,9 @@ impl Query {
             });
         }
         if let Some(iri) = &self.filter.activity {
-            let found = fetch_optional!(tx, FIND_ACTIVITY as (i64,), iri)?;
-            let Some((key,)) = found else { return Ok(None) };
+            let Some(key) = find_activity(tx, iri).await? else {
+                return Ok(None);
+            };
             let relations = if self.filter.related_activities {
                 ANYWHERE
             } else {

@@ -1,13 +1,14 @@
 //! All SQL of the statement log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 use xapi_schemas::Version;
 
-use super::new::{Identity, NewStatement, Relation};
+use super::names::Keys;
+use super::new::{Identity, NewStatement};
 use super::query::{Page, Query};
 use super::stored::StoredStatement;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, sql};
@@ -43,31 +44,49 @@ sql! {
     };
     INSERT_AGENT_INDEX = {
         sqlite: "INSERT INTO statement_agent (agent, relation, seq, via)
-                 SELECT value->>0, value->>1, value->>2, value->>2 FROM json_each($1)",
+                 SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each($1) WHERE true
+                 ON CONFLICT DO NOTHING",
         postgres: "INSERT INTO statement_agent (agent, relation, seq, via)
-                   SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, (r->>2)::bigint
-                   FROM jsonb_array_elements($1::jsonb) AS r",
+                   SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint
+                   FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING",
     };
     INSERT_ACTIVITY_INDEX = {
         sqlite: "INSERT INTO statement_activity (activity, relation, seq, via)
-                 SELECT value->>0, value->>1, value->>2, value->>2 FROM json_each($1)",
+                 SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each($1) WHERE true
+                 ON CONFLICT DO NOTHING",
         postgres: "INSERT INTO statement_activity (activity, relation, seq, via)
-                   SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, (r->>2)::bigint
-                   FROM jsonb_array_elements($1::jsonb) AS r",
+                   SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint
+                   FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING",
     };
     INSERT_VERB_INDEX = {
         sqlite: "INSERT INTO statement_verb (verb, seq, via)
-                 SELECT value->>0, value->>1, value->>1 FROM json_each($1)",
+                 SELECT value->>0, value->>1, value->>2 FROM json_each($1) WHERE true
+                 ON CONFLICT DO NOTHING",
         postgres: "INSERT INTO statement_verb (verb, seq, via)
-                   SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>1)::bigint
-                   FROM jsonb_array_elements($1::jsonb) AS r",
+                   SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint
+                   FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING",
     };
     INSERT_REGISTRATION_INDEX = {
         sqlite: "INSERT INTO statement_registration (registration, seq, via)
-                 SELECT unhex(value->>0), value->>1, value->>1 FROM json_each($1)",
+                 SELECT unhex(value->>0), value->>1, value->>2 FROM json_each($1) WHERE true
+                 ON CONFLICT DO NOTHING",
         postgres: "INSERT INTO statement_registration (registration, seq, via)
-                   SELECT (r->>0)::uuid, (r->>1)::bigint, (r->>1)::bigint
-                   FROM jsonb_array_elements($1::jsonb) AS r",
+                   SELECT (r->>0)::uuid, (r->>1)::bigint, (r->>2)::bigint
+                   FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING",
+    };
+    INSERT_ATTACHMENTS = {
+        sqlite: "INSERT INTO statement_attachment (sha2, seq)
+                 SELECT value->>0, value->>1 FROM json_each($1) WHERE true ON CONFLICT DO NOTHING",
+        postgres: "INSERT INTO statement_attachment (sha2, seq)
+                   SELECT r->>0, (r->>1)::bigint FROM jsonb_array_elements($1::jsonb) AS r
+                   ON CONFLICT DO NOTHING",
+    };
+    /// Those of a list of hashes that some statement needs.
+    ATTACHED = {
+        sqlite: "SELECT value FROM json_each($1) WHERE EXISTS
+                 (SELECT 1 FROM statement_attachment s WHERE s.sha2 = value)",
+        postgres: "SELECT l.value FROM jsonb_array_elements_text($1::jsonb) AS l WHERE EXISTS
+                   (SELECT 1 FROM statement_attachment s WHERE s.sha2 = l.value)",
     };
 
     /// Voids the targets of new voiding statements; a voiding statement cannot be voided
@@ -78,12 +97,64 @@ sql! {
         postgres: "UPDATE statement SET voided = true WHERE NOT voids
                    AND id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
     };
-    /// Those of a list of identifiers that a stored statement voids: they arrived after it.
-    VOIDED_BEFORE = {
-        sqlite: "SELECT DISTINCT target FROM statement WHERE voids AND target IS NOT NULL
-                 AND target IN (SELECT unhex(value) FROM json_each($1))",
-        postgres: "SELECT DISTINCT target FROM statement WHERE voids AND target IS NOT NULL
-                   AND target IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
+    /// Those of a list of identifiers that a stored statement refers to, and whether to void them.
+    REFERRED = {
+        sqlite: "SELECT target, max(voids) FROM statement WHERE target IS NOT NULL
+                 AND target IN (SELECT unhex(value) FROM json_each($1)) GROUP BY target",
+        postgres: "SELECT target, bool_or(voids) FROM statement WHERE target IS NOT NULL
+                   AND target IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))
+                   GROUP BY target",
+    };
+    /// Each of a list of statements with those that refer to it, directly or not, and how far off
+    /// they are.
+    REFERRING = {
+        sqlite: "WITH RECURSIVE up(n, a, distance) AS (
+                     SELECT value, value, 0 FROM json_each($1)
+                     UNION
+                     SELECT up.n, r.seq, up.distance + 1 FROM up
+                     JOIN statement s ON s.seq = up.a JOIN statement r ON r.target = s.id
+                     WHERE up.distance < $2)
+                 SELECT n, a, distance FROM up",
+        postgres: "WITH RECURSIVE up(n, a, distance) AS (
+                       SELECT l.value::bigint, l.value::bigint, 0::bigint
+                       FROM jsonb_array_elements_text($1::jsonb) AS l
+                       UNION
+                       SELECT up.n, r.seq, up.distance + 1 FROM up
+                       JOIN statement s ON s.seq = up.a JOIN statement r ON r.target = s.id
+                       WHERE up.distance < $2)
+                   SELECT n, a, distance FROM up",
+    };
+    /// Each of a list of statements with those it refers to, directly or not, and how far off they
+    /// are.
+    REACHED = {
+        sqlite: "WITH RECURSIVE down(n, d, distance) AS (
+                     SELECT value, value, 0 FROM json_each($1)
+                     UNION
+                     SELECT down.n, t.seq, down.distance + 1 FROM down
+                     JOIN statement s ON s.seq = down.d JOIN statement t ON t.id = s.target
+                     WHERE down.distance < $2)
+                 SELECT n, d, distance FROM down",
+        postgres: "WITH RECURSIVE down(n, d, distance) AS (
+                       SELECT l.value::bigint, l.value::bigint, 0::bigint
+                       FROM jsonb_array_elements_text($1::jsonb) AS l
+                       UNION
+                       SELECT down.n, t.seq, down.distance + 1 FROM down
+                       JOIN statement s ON s.seq = down.d JOIN statement t ON t.id = s.target
+                       WHERE down.distance < $2)
+                   SELECT n, d, distance FROM down",
+    };
+    BY_SEQ = {
+        sqlite: "SELECT s.seq, s.id, s.id_received, s.stored, s.timestamp, s.has_timestamp,
+                     s.has_version, s.version, s.target, s.voids, s.voided,
+                     a.text AS authority, s.text
+                 FROM statement s JOIN authority a ON a.key = s.authority
+                 WHERE s.seq IN (SELECT value FROM json_each($1))",
+        postgres: "SELECT s.seq, s.id, s.id_received, s.stored, s.timestamp, s.has_timestamp,
+                       s.has_version, s.version, s.target, s.voids, s.voided,
+                       a.text AS authority, s.text
+                   FROM statement s JOIN authority a ON a.key = s.authority
+                   WHERE s.seq IN (SELECT value::bigint
+                                   FROM jsonb_array_elements_text($1::jsonb))",
     };
 
     ADD_VERBS = {
@@ -109,6 +180,48 @@ sql! {
         postgres: "SELECT iri, key FROM activity
                    WHERE iri IN (SELECT value FROM jsonb_array_elements_text($1::jsonb))",
     };
+    VERB_DISPLAYS = {
+        sqlite: "SELECT key, display FROM verb
+                 WHERE key IN (SELECT value FROM json_each($1)) AND display IS NOT NULL",
+        postgres: "SELECT key, display FROM verb
+                   WHERE key IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))
+                   AND display IS NOT NULL",
+    };
+    ACTIVITY_DEFINITIONS = {
+        sqlite: "SELECT key, definition FROM activity
+                 WHERE key IN (SELECT value FROM json_each($1)) AND definition IS NOT NULL",
+        postgres: "SELECT key, definition FROM activity
+                   WHERE key IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))
+                   AND definition IS NOT NULL",
+    };
+    SET_VERB_DISPLAYS = {
+        sqlite: "UPDATE verb SET display = new.value->>1 FROM json_each($1) AS new
+                 WHERE verb.key = new.value->>0",
+        postgres: "UPDATE verb SET display = new->>1 FROM jsonb_array_elements($1::jsonb) AS new
+                   WHERE verb.key = (new->>0)::bigint",
+    };
+    SET_ACTIVITY_DEFINITIONS = {
+        sqlite: "UPDATE activity SET definition = new.value->>1 FROM json_each($1) AS new
+                 WHERE activity.key = new.value->>0",
+        postgres: "UPDATE activity SET definition = new->>1
+                   FROM jsonb_array_elements($1::jsonb) AS new
+                   WHERE activity.key = (new->>0)::bigint",
+    };
+    DISPLAYS_BY_IRI = {
+        sqlite: "SELECT iri, display FROM verb
+                 WHERE iri IN (SELECT value FROM json_each($1)) AND display IS NOT NULL",
+        postgres: "SELECT iri, display FROM verb
+                   WHERE iri IN (SELECT value FROM jsonb_array_elements_text($1::jsonb))
+                   AND display IS NOT NULL",
+    };
+    DEFINITIONS_BY_IRI = {
+        sqlite: "SELECT iri, definition FROM activity
+                 WHERE iri IN (SELECT value FROM json_each($1)) AND definition IS NOT NULL",
+        postgres: "SELECT iri, definition FROM activity
+                   WHERE iri IN (SELECT value FROM jsonb_array_elements_text($1::jsonb))
+                   AND definition IS NOT NULL",
+    };
+
     ADD_AUTHORITIES = {
         sqlite: "INSERT INTO authority (text) SELECT value FROM json_each($1) WHERE true
                  ON CONFLICT DO NOTHING",
@@ -143,6 +256,8 @@ sql! {
         postgres: "SELECT kind, value, home_page, key FROM agent
                    WHERE key IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))",
     };
+
+    FIND_ACTIVITY = "SELECT key FROM activity WHERE iri = $1";
 
     ONE = "SELECT s.seq, s.id, s.id_received, s.stored, s.timestamp, s.has_timestamp,
                s.has_version, s.version, s.target, s.voids, s.voided, a.text AS authority, s.text
@@ -240,60 +355,35 @@ pub(super) struct Placed<'s> {
     pub(super) seq: i64,
     pub(super) stored: i64,
     pub(super) authority: i64,
-    pub(super) verb: i64,
-    pub(super) agents: Vec<(AgentKey, Relation)>,
-    pub(super) activities: Vec<(i64, Relation)>,
+    pub(super) keys: Keys,
+    /// Whether what it says of activities and verbs is taken over.
+    pub(super) defines: bool,
     pub(super) statement: &'s NewStatement,
 }
 
-/// Rows of the log's tables, each a JSON list.
-struct Rows {
-    statements: String,
-    agents: String,
-    activities: String,
-    verbs: String,
-    registrations: Option<String>,
-    /// Identifiers that came with the statements: an earlier statement may void them.
-    ids: String,
-    /// What the new statements void.
-    targets: Vec<Uuid>,
+/// Rows of the index tables.
+#[derive(Debug, Default)]
+pub(super) struct IndexRows {
+    agents: Vec<Value>,
+    activities: Vec<Value>,
+    verbs: Vec<Value>,
+    registrations: Vec<Value>,
 }
 
-impl Rows {
-    fn of(placed: &[Placed<'_>]) -> Self {
-        let agents = placed.iter().flat_map(|place| {
-            place
-                .agents
-                .iter()
-                .map(|(agent, relation)| json!([agent, *relation as i64, place.seq]))
-        });
-        let activities = placed.iter().flat_map(|place| {
-            let rows = place.activities.iter();
-            rows.map(|(activity, relation)| json!([activity, *relation as i64, place.seq]))
-        });
-        let registrations: Vec<Value> = placed
-            .iter()
-            .filter_map(|place| {
-                let registration = place.statement.registration?;
-                Some(json!([registration.simple().to_string(), place.seq]))
-            })
-            .collect();
-        let new = || placed.iter().map(|place| place.statement);
-        Self {
-            statements: list(placed.iter().map(statement_row)),
-            agents: list(agents),
-            activities: list(activities),
-            verbs: list(placed.iter().map(|place| json!([place.verb, place.seq]))),
-            registrations: (!registrations.is_empty()).then(|| list(registrations.into_iter())),
-            ids: id_list(
-                new()
-                    .filter(|statement| statement.id_received)
-                    .map(NewStatement::id),
-            ),
-            targets: new()
-                .filter(|new| new.voids)
-                .filter_map(|new| new.target)
-                .collect(),
+impl IndexRows {
+    /// Indexes the statement `seq` under what stands in the statement `via`.
+    pub(super) fn add(&mut self, holder: &NewStatement, keys: &Keys, seq: i64, via: i64) {
+        for (agent, relation) in &keys.agents {
+            self.agents.push(json!([agent, *relation as i64, seq, via]));
+        }
+        for (activity, relation) in &keys.activities {
+            self.activities
+                .push(json!([activity, *relation as i64, seq, via]));
+        }
+        self.verbs.push(json!([keys.verb, seq, via]));
+        if let Some(registration) = holder.registration {
+            let registration = registration.simple().to_string();
+            self.registrations.push(json!([registration, seq, via]));
         }
     }
 }
@@ -320,24 +410,197 @@ fn statement_row(place: &Placed<'_>) -> Value {
     ])
 }
 
-/// Writes statements and their index rows, and voids what is to be voided.
+/// Writes statements and their index rows, and voids what they void.
 pub(super) async fn insert(tx: &mut Tx, placed: &[Placed<'_>]) -> Result<(), StoreError> {
-    let rows = Rows::of(placed);
-    execute!(tx, INSERT_STATEMENTS, &rows.statements)?;
-    execute!(tx, INSERT_AGENT_INDEX, &rows.agents)?;
-    execute!(tx, INSERT_ACTIVITY_INDEX, &rows.activities)?;
-    execute!(tx, INSERT_VERB_INDEX, &rows.verbs)?;
-    if let Some(registrations) = &rows.registrations {
-        execute!(tx, INSERT_REGISTRATION_INDEX, registrations)?;
+    let statements = list(placed.iter().map(statement_row));
+    execute!(tx, INSERT_STATEMENTS, &statements)?;
+    let mut rows = IndexRows::default();
+    for place in placed {
+        rows.add(place.statement, &place.keys, place.seq, place.seq);
     }
-    let mut voided = rows.targets;
-    let before = fetch_all!(tx, VOIDED_BEFORE as (Uuid,), &rows.ids)?;
-    voided.extend(before.into_iter().map(|(id,)| id));
-    if !voided.is_empty() {
-        let voided = id_list(voided.into_iter());
-        execute!(tx, VOID_TARGETS, &voided)?;
+    insert_index(tx, &rows).await?;
+    let attachments: Vec<Value> = placed
+        .iter()
+        .flat_map(|place| {
+            let hashes = place.statement.attachments.iter();
+            hashes.map(|hash| json!([hash, place.seq]))
+        })
+        .collect();
+    if !attachments.is_empty() {
+        execute!(tx, INSERT_ATTACHMENTS, list(attachments.into_iter()))?;
+    }
+    let new = placed.iter().map(|place| place.statement);
+    let voided = new.filter(|new| new.voids).filter_map(|new| new.target);
+    void(tx, &voided.collect::<Vec<Uuid>>()).await
+}
+
+/// Writes rows of the index tables; those that are there already stay.
+pub(super) async fn insert_index(tx: &mut Tx, rows: &IndexRows) -> Result<(), StoreError> {
+    let text = |rows: &Vec<Value>| list(rows.iter().cloned());
+    if !rows.agents.is_empty() {
+        execute!(tx, INSERT_AGENT_INDEX, text(&rows.agents))?;
+    }
+    if !rows.activities.is_empty() {
+        execute!(tx, INSERT_ACTIVITY_INDEX, text(&rows.activities))?;
+    }
+    if !rows.verbs.is_empty() {
+        execute!(tx, INSERT_VERB_INDEX, text(&rows.verbs))?;
+    }
+    if !rows.registrations.is_empty() {
+        execute!(tx, INSERT_REGISTRATION_INDEX, text(&rows.registrations))?;
     }
     Ok(())
+}
+
+/// Those of some attachments' hashes that a statement needs.
+pub async fn attached(
+    tx: &mut Tx,
+    hashes: impl Iterator<Item = &str>,
+) -> Result<Vec<String>, StoreError> {
+    let hashes = list(hashes.map(Value::from));
+    let rows = fetch_all!(tx, ATTACHED as (String,), hashes)?;
+    Ok(rows.into_iter().map(|(hash,)| hash).collect())
+}
+
+async fn void(tx: &mut Tx, ids: &[Uuid]) -> Result<(), StoreError> {
+    if !ids.is_empty() {
+        execute!(tx, VOID_TARGETS, id_list(ids.iter().copied()))?;
+    }
+    Ok(())
+}
+
+/// Those of new statements that stored ones were waiting for; what a stored one voids is voided.
+pub(super) async fn referred(tx: &mut Tx, placed: &[Placed<'_>]) -> Result<Vec<Uuid>, StoreError> {
+    let received = placed
+        .iter()
+        .map(|place| place.statement)
+        .filter(|new| new.id_received)
+        .map(NewStatement::id);
+    let found = fetch_all!(tx, REFERRED as (Uuid, bool), id_list(received))?;
+    let voided: Vec<Uuid> = found
+        .iter()
+        .filter(|(_, voids)| *voids)
+        .map(|(id, _)| *id)
+        .collect();
+    void(tx, &voided).await?;
+    Ok(found.into_iter().map(|(id, _)| id).collect())
+}
+
+/// Each statement (by sequence number) with those that refer to it within `deepest` steps, itself
+/// included, and their distance.
+pub(super) async fn referring(
+    tx: &mut Tx,
+    statements: &[i64],
+    deepest: i64,
+) -> Result<Vec<(i64, i64, i64)>, StoreError> {
+    let statements = list(statements.iter().map(|seq| json!(seq)));
+    fetch_all!(tx, REFERRING as (i64, i64, i64), &statements, deepest)
+}
+
+/// Each statement (by sequence number) with those it refers to within `deepest` steps, itself
+/// included, and their distance.
+pub(super) async fn reached(
+    tx: &mut Tx,
+    statements: &[i64],
+    deepest: i64,
+) -> Result<Vec<(i64, i64, i64)>, StoreError> {
+    let statements = list(statements.iter().map(|seq| json!(seq)));
+    fetch_all!(tx, REACHED as (i64, i64, i64), &statements, deepest)
+}
+
+/// Statements by their sequence numbers.
+pub(super) async fn by_seq(
+    tx: &mut Tx,
+    statements: &[i64],
+) -> Result<Vec<StoredStatement>, StoreError> {
+    let statements = list(statements.iter().map(|seq| json!(seq)));
+    fetch_all!(tx, BY_SEQ as StoredStatement, &statements)
+}
+
+/// What a description is of, by its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Described {
+    Activity(i64),
+    Verb(i64),
+}
+
+/// Keys of activities, and of verbs, as lists.
+fn described<'d>(all: impl Iterator<Item = &'d Described>) -> (Vec<i64>, Vec<i64>) {
+    let (mut activities, mut verbs) = (Vec::new(), Vec::new());
+    for described in all {
+        match described {
+            Described::Activity(key) => activities.push(*key),
+            Described::Verb(key) => verbs.push(*key),
+        }
+    }
+    (activities, verbs)
+}
+
+/// Definitions of activities and displays of verbs as they are stored, as JSON text.
+pub(super) async fn descriptions<'d>(
+    tx: &mut Tx,
+    wanted: impl Iterator<Item = &'d Described>,
+) -> Result<BTreeMap<Described, String>, StoreError> {
+    let (activities, verbs) = described(wanted);
+    let mut found = BTreeMap::new();
+    if !activities.is_empty() {
+        let keys = list(activities.into_iter().map(Value::from));
+        let rows = fetch_all!(tx, ACTIVITY_DEFINITIONS as (i64, String), keys)?;
+        found.extend(
+            rows.into_iter()
+                .map(|(key, text)| (Described::Activity(key), text)),
+        );
+    }
+    if !verbs.is_empty() {
+        let keys = list(verbs.into_iter().map(Value::from));
+        let rows = fetch_all!(tx, VERB_DISPLAYS as (i64, String), keys)?;
+        found.extend(
+            rows.into_iter()
+                .map(|(key, text)| (Described::Verb(key), text)),
+        );
+    }
+    Ok(found)
+}
+
+/// Stores definitions of activities and displays of verbs.
+pub(super) async fn describe(
+    tx: &mut Tx,
+    changed: &[(Described, String)],
+) -> Result<(), StoreError> {
+    let (mut activities, mut verbs) = (Vec::new(), Vec::new());
+    for (described, text) in changed {
+        match described {
+            Described::Activity(key) => activities.push(json!([key, text])),
+            Described::Verb(key) => verbs.push(json!([key, text])),
+        }
+    }
+    if !activities.is_empty() {
+        execute!(tx, SET_ACTIVITY_DEFINITIONS, list(activities.into_iter()))?;
+    }
+    if !verbs.is_empty() {
+        execute!(tx, SET_VERB_DISPLAYS, list(verbs.into_iter()))?;
+    }
+    Ok(())
+}
+
+/// The definitions, as JSON text, of those of some activities that have one.
+pub async fn definitions(
+    tx: &mut Tx,
+    iris: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, String>, StoreError> {
+    let iris = list(iris.map(Value::from));
+    let rows = fetch_all!(tx, DEFINITIONS_BY_IRI as (String, String), iris)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The displays, as JSON text, of those of some verbs that have one.
+pub(super) async fn displays(
+    tx: &mut Tx,
+    iris: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, String>, StoreError> {
+    let iris = list(iris.map(Value::from));
+    let rows = fetch_all!(tx, DISPLAYS_BY_IRI as (String, String), iris)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Gives every verb IRI a key.
@@ -395,6 +658,11 @@ pub async fn find_agent(tx: &mut Tx, identity: &Identity) -> Result<Option<Agent
     let rows = list(std::iter::once(json!(identity.columns())));
     let found = fetch_all!(tx, AGENT_KEYS as (i64, String, String, i64), rows)?;
     Ok(found.first().map(|row| row.3))
+}
+
+/// The key of an activity that some statement or document has brought.
+pub async fn find_activity(tx: &mut Tx, iri: &str) -> Result<Option<i64>, StoreError> {
+    Ok(fetch_optional!(tx, FIND_ACTIVITY as (i64,), iri)?.map(|(key,)| key))
 }
 
 /// The identities behind keys.

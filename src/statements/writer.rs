@@ -2,18 +2,20 @@
 //! answers each after the commit is durable. A request's batch is stored whole or not at all.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use super::canonical::Canonical;
 use super::equality::equivalent;
-use super::new::{Identity, NewStatement};
-use super::store::{self, AgentKey, LogHead, Placed};
+use super::names::{Found, Names};
+use super::new::NewStatement;
+use super::references;
+use super::store::{self, LogHead, Placed};
 use crate::clock::Clock;
 use crate::store::{Db, StoreError, Tx};
 
@@ -24,8 +26,6 @@ const QUEUE: usize = 4096;
 const GROUP: usize = 1000;
 /// How long requests are gathered where several came together the time before.
 const GATHER: Duration = Duration::from_millis(1);
-/// Interned names remembered of each kind; the memory is dropped when it is full.
-const REMEMBERED: usize = 100_000;
 
 /// Why a batch was not stored.
 #[derive(Debug, thiserror::Error)]
@@ -55,11 +55,21 @@ pub struct Appended {
     pub new: usize,
 }
 
+/// Who vouches for statements.
+#[derive(Debug, Clone)]
+pub struct Author {
+    /// The authority of its statements, as JSON text.
+    pub authority: Arc<str>,
+    /// Whether its statements change what is known of activities and verbs (xAPI 1.0.3,
+    /// Communication 4.2: the scope `define`).
+    pub defines: bool,
+}
+
 type Reply = oneshot::Sender<Result<Appended, AppendError>>;
 
 struct Request {
     statements: Vec<NewStatement>,
-    authority: Arc<str>,
+    author: Author,
     reply: Reply,
 }
 
@@ -68,6 +78,7 @@ struct Request {
 pub struct Log {
     requests: mpsc::Sender<Request>,
     committed: watch::Receiver<i64>,
+    stored: Arc<AtomicI64>,
     out_of_space: Arc<AtomicBool>,
 }
 
@@ -78,37 +89,37 @@ impl Log {
         let (requests, queue) = mpsc::channel(QUEUE);
         let (announce, committed) = watch::channel(0);
         let out_of_space = Arc::new(AtomicBool::new(false));
+        let stored = Arc::new(AtomicI64::new(0));
         let writer = Writer {
             db,
             clock,
             announce,
             out_of_space: out_of_space.clone(),
-            verbs: Interned::default(),
-            activities: Interned::default(),
-            agents: Interned::default(),
-            authorities: Interned::default(),
+            stored: stored.clone(),
+            names: Names::default(),
+            canonical: Canonical::default(),
         };
         (
             Self {
                 requests,
                 committed,
+                stored,
                 out_of_space,
             },
             tokio::spawn(writer.run(queue)),
         )
     }
 
-    /// Stores a batch whole, or says why not. `authority` is the JSON text of the agent that
-    /// vouches for it. Returns after the batch is durable.
+    /// Stores a batch whole, or says why not. Returns after the batch is durable.
     pub async fn append(
         &self,
         statements: Vec<NewStatement>,
-        authority: Arc<str>,
+        author: Author,
     ) -> Result<Appended, AppendError> {
         let (reply, answer) = oneshot::channel();
         let request = Request {
             statements,
-            authority,
+            author,
             reply,
         };
         self.requests
@@ -118,10 +129,31 @@ impl Log {
         answer.await.map_err(|_| AppendError::Stopping)?
     }
 
+    /// Makes the log's end say that it is complete up to now, if it has said so last before
+    /// `since` (microseconds since the epoch). Takes the log's lock, so that it holds for every
+    /// instance: whoever stores later stores at a later moment.
+    pub async fn confirm(&self, since: i64) -> Result<(), AppendError> {
+        if self.stored() >= since {
+            return Ok(());
+        }
+        let nobody = Author {
+            authority: "".into(),
+            defines: false,
+        };
+        self.append(Vec::new(), nobody).await.map(drop)
+    }
+
     /// Sees the sequence number of the last statement stored by this process.
     #[must_use]
     pub fn committed(&self) -> watch::Receiver<i64> {
         self.committed.clone()
+    }
+
+    /// A moment (microseconds since the epoch) up to which every statement that is stored can be
+    /// read: when the last one of this process was stored, the epoch before there is one.
+    #[must_use]
+    pub fn stored(&self) -> i64 {
+        self.stored.load(Ordering::Relaxed)
     }
 
     /// Whether the last attempt to store failed for lack of space.
@@ -131,43 +163,14 @@ impl Log {
     }
 }
 
-/// Names with their keys. Holds only what is committed.
-#[derive(Debug)]
-struct Interned<N>(HashMap<N, i64>);
-
-impl<N> Default for Interned<N> {
-    fn default() -> Self {
-        Self(HashMap::new())
-    }
-}
-
-impl<N: Eq + Hash> Interned<N> {
-    fn remember(&mut self, pairs: Vec<(N, i64)>) {
-        if self.0.len() + pairs.len() > REMEMBERED {
-            self.0.clear();
-        }
-        self.0.extend(pairs);
-    }
-}
-
 struct Writer {
     db: Db,
     clock: Clock,
     announce: watch::Sender<i64>,
     out_of_space: Arc<AtomicBool>,
-    verbs: Interned<String>,
-    activities: Interned<String>,
-    agents: Interned<Identity>,
-    authorities: Interned<String>,
-}
-
-/// Keys found during a transaction, remembered once it has committed.
-#[derive(Default)]
-struct Found {
-    verbs: HashMap<String, i64>,
-    activities: HashMap<String, i64>,
-    agents: HashMap<Identity, AgentKey>,
-    authorities: HashMap<String, i64>,
+    stored: Arc<AtomicI64>,
+    names: Names,
+    canonical: Canonical,
 }
 
 type Outcome = Result<Appended, AppendError>;
@@ -225,112 +228,59 @@ impl Writer {
         let mut tx = self.db.write().await?;
         let head = store::lock(&mut tx).await?;
         let (outcomes, accepted) = sift(&mut tx, group).await?;
-        if accepted.is_empty() {
+        if accepted.is_empty() && group.iter().all(|request| !request.statements.is_empty()) {
             return Ok(outcomes);
         }
-        let found = self.intern(&mut tx, &accepted).await?;
+        let new: Vec<&NewStatement> = accepted.iter().map(|(new, _)| *new).collect();
+        let authors = accepted.iter().map(|(_, author)| &*author.authority);
+        let mut found = self.names.find(&mut tx, &new, authors).await?;
         let placed = self.place(head, &accepted, &found)?;
-        let end = placed.last().map_or(head, |last| LogHead {
-            seq: last.seq,
-            stored: last.stored,
-        });
-        store::insert(&mut tx, &placed).await?;
+        let now = self.clock.now().as_microsecond();
+        let end = LogHead {
+            seq: placed.last().map_or(head.seq, |last| last.seq),
+            stored: placed
+                .last()
+                .map_or(now.max(head.stored), |last| last.stored),
+        };
+        if !placed.is_empty() {
+            store::insert(&mut tx, &placed).await?;
+            references::inherit(&mut tx, &self.names, &mut found, &placed).await?;
+        }
+        let learnt = self.canonical.learn(&mut tx, head, &placed).await?;
         store::move_head(&mut tx, end).await?;
         tx.commit().await?;
         metrics::counter!("statements_stored_total").increment(placed.len() as u64);
-        self.verbs.remember(found.verbs.into_iter().collect());
-        self.activities
-            .remember(found.activities.into_iter().collect());
-        self.agents.remember(found.agents.into_iter().collect());
-        self.authorities
-            .remember(found.authorities.into_iter().collect());
+        self.names.remember(found);
+        self.canonical.remember(end, learnt);
+        self.stored.store(end.stored, Ordering::Relaxed);
         self.announce.send_replace(end.seq);
         Ok(outcomes)
     }
+}
 
-    /// Finds or makes the key of every name that is not remembered.
-    async fn intern(
-        &self,
-        tx: &mut Tx,
-        accepted: &[(&NewStatement, &Arc<str>)],
-    ) -> Result<Found, StoreError> {
-        let mut found = Found::default();
-        let verbs = missing(
-            accepted.iter().map(|(new, _)| new.verb.as_str()),
-            &self.verbs.0,
-        );
-        if !verbs.is_empty() {
-            found.verbs.extend(store::intern_verbs(tx, &verbs).await?);
-        }
-        let iris = accepted
-            .iter()
-            .flat_map(|(new, _)| new.activities.keys().map(String::as_str));
-        let activities = missing(iris, &self.activities.0);
-        if !activities.is_empty() {
-            found
-                .activities
-                .extend(store::intern_activities(tx, &activities).await?);
-        }
-        let agents = missing(
-            accepted.iter().flat_map(|(new, _)| new.agents.keys()),
-            &self.agents.0,
-        );
-        if !agents.is_empty() {
-            found
-                .agents
-                .extend(store::intern_agents(tx, &agents).await?);
-        }
-        let texts = accepted.iter().map(|(_, authority)| authority.as_ref());
-        let authorities = missing(texts, &self.authorities.0);
-        if !authorities.is_empty() {
-            found
-                .authorities
-                .extend(store::intern_authorities(tx, &authorities).await?);
-        }
-        Ok(found)
-    }
-
+impl Writer {
+    /// Where each statement goes and under which keys it is indexed.
     fn place<'s>(
         &self,
         head: LogHead,
-        accepted: &[(&'s NewStatement, &Arc<str>)],
+        accepted: &[(&'s NewStatement, &Author)],
         found: &Found,
     ) -> Result<Vec<Placed<'s>>, StoreError> {
         let now = self.clock.now().as_microsecond();
         let first = now.max(head.stored + 1);
-        let keyed = |(offset, (statement, authority)): (i64, &(&'s NewStatement, &Arc<str>))| {
-            Some(Placed {
-                seq: head.seq + 1 + offset,
-                stored: first + offset,
-                authority: key(&self.authorities, &found.authorities, authority.as_ref())?,
-                verb: key(&self.verbs, &found.verbs, statement.verb.as_str())?,
-                agents: statement
-                    .agents
-                    .iter()
-                    .map(|(identity, relation)| {
-                        Some((key(&self.agents, &found.agents, identity)?, *relation))
-                    })
-                    .collect::<Option<_>>()?,
-                activities: statement
-                    .activities
-                    .iter()
-                    .map(|(iri, relation)| {
-                        Some((
-                            key(&self.activities, &found.activities, iri.as_str())?,
-                            *relation,
-                        ))
-                    })
-                    .collect::<Option<_>>()?,
-                statement,
-            })
-        };
-        // Every name was interned in this transaction; a missing one means that the database
-        // folds distinct names together, and nothing may be stored.
         (0..)
             .zip(accepted)
-            .map(keyed)
-            .collect::<Option<_>>()
-            .ok_or_else(|| StoreError::from(sqlx::Error::RowNotFound))
+            .map(|(offset, (statement, author))| {
+                Ok(Placed {
+                    seq: head.seq + 1 + offset,
+                    stored: first + offset,
+                    authority: self.names.authority(found, &author.authority)?,
+                    keys: self.names.keys(found, statement)?,
+                    defines: author.defines,
+                    statement,
+                })
+            })
+            .collect()
     }
 }
 
@@ -339,7 +289,7 @@ impl Writer {
 async fn sift<'g>(
     tx: &mut Tx,
     group: &'g [Request],
-) -> Result<(Vec<Outcome>, Vec<(&'g NewStatement, &'g Arc<str>)>), StoreError> {
+) -> Result<(Vec<Outcome>, Vec<(&'g NewStatement, &'g Author)>), StoreError> {
     let received = group.iter().flat_map(|request| &request.statements);
     let ids: Vec<Uuid> = received
         .filter(|statement| statement.id_received)
@@ -375,7 +325,7 @@ async fn sift<'g>(
             ids: request.statements.iter().map(NewStatement::id).collect(),
             new: fresh.len(),
         }));
-        accepted.extend(fresh.into_iter().map(|new| (new, &request.authority)));
+        accepted.extend(fresh.into_iter().map(|new| (new, &request.author)));
     }
     Ok((outcomes, accepted))
 }
@@ -388,25 +338,6 @@ fn same(stored: &str, sent: &str) -> bool {
         (Ok(stored), Ok(sent)) => equivalent(&stored, &sent),
         _ => false,
     }
-}
-
-/// The distinct names that are not remembered, in a fixed order.
-fn missing<'n, N, O>(names: impl Iterator<Item = &'n N>, known: &HashMap<O, i64>) -> Vec<&'n N>
-where
-    N: Ord + Hash + ?Sized,
-    O: Eq + Hash + std::borrow::Borrow<N>,
-{
-    let distinct: std::collections::BTreeSet<&N> =
-        names.filter(|name| !known.contains_key(*name)).collect();
-    distinct.into_iter().collect()
-}
-
-fn key<N, O>(remembered: &Interned<O>, found: &HashMap<O, i64>, name: &N) -> Option<i64>
-where
-    N: Eq + Hash + ?Sized,
-    O: Eq + Hash + std::borrow::Borrow<N>,
-{
-    remembered.0.get(name).or_else(|| found.get(name)).copied()
 }
 
 fn answer(reply: Reply, outcome: Outcome) {
