@@ -19,6 +19,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::attachments::Attachments;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::Authenticator;
@@ -48,6 +49,10 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// From its headers to the head of its answer a request has this long, however slowly its body
 /// comes.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+/// The same for one that brings contents of attachments, which may be large.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(3600);
+/// Contents of attachments that no statement came to need are looked for this often.
+const SWEEP_PAUSE: Duration = Duration::from_secs(3600);
 
 /// Opens the database, brings its schema up to date, and starts to serve.
 pub async fn start(
@@ -73,6 +78,11 @@ pub async fn start(
     let provider = Provider::new(&config.sso, &base_url, client.clone());
     let app = App(Arc::new(Inner {
         zone: config.zone()?,
+        attachments: Attachments::new(
+            db.clone(),
+            config.attachments(),
+            config.data_dir.join("attachments"),
+        ),
         authenticator: Authenticator::new(&config.limits),
         platform_keys: KeyCaches::default(),
         config,
@@ -88,11 +98,31 @@ pub async fn start(
     }));
     let router = router(app.clone());
     let serving = tokio::spawn(server::serve(listener, router, connections, stopping));
+    let sweeping = tokio::spawn(sweep(app.clone()));
     Ok(Running {
         app,
         address,
-        tasks: vec![serving, following, writer],
+        tasks: vec![serving, sweeping, following, writer],
     })
+}
+
+/// Removes, from time to time, contents of attachments that no statement came to need.
+async fn sweep(app: App) {
+    let stopping = app.stopping.clone();
+    while stopping
+        .run_until_cancelled(tokio::time::sleep(SWEEP_PAUSE))
+        .await
+        .is_some()
+    {
+        match app.attachments.sweep(app.clock.now()).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "contents without a statement were removed"),
+            Err(error) => {
+                let error = anyhow::Error::new(error);
+                tracing::warn!(error = format!("{error:#}"), "contents could not be swept");
+            }
+        }
+    }
 }
 
 /// What derives facts, as configured.
@@ -163,7 +193,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT));
     Router::new()
         .merge(probes())
-        .merge(xapi::router())
+        .merge(xapi::router(&app))
         .merge(sso::router())
         .merge(pages::router(&app))
         .merge(api::router())
@@ -186,13 +216,18 @@ fn probes() -> Router<App> {
 }
 
 async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
+    let content_type = request.headers().get(header::CONTENT_TYPE);
+    let limit = match content_type {
+        Some(kind) if kind.as_bytes().starts_with(b"multipart/") => UPLOAD_TIMEOUT,
+        _ => REQUEST_TIMEOUT,
+    };
+    match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::new(
             Kind::RequestTimeout,
             format!(
                 "The request took more than {} s. Send less at a time.",
-                REQUEST_TIMEOUT.as_secs()
+                limit.as_secs()
             ),
         )
         .into_response(),

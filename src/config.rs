@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::attachments::Place;
 use crate::store::Target;
 
 /// Everything an operator can set. Field docs are the reference (`docs/configure.md`).
@@ -46,6 +47,30 @@ pub struct Config {
     pub sso: Sso,
     /// Access to `/metrics`.
     pub metrics: Metrics,
+    /// The record store.
+    pub xapi: Xapi,
+}
+
+/// The record store.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Xapi {
+    /// Where contents of attachments are kept: `disk` (under `data_dir`) or `database`. Default:
+    /// `database` on `PostgreSQL`, where several gateways share it, else `disk`.
+    pub attachments: Option<Place>,
+    /// The version that a refusal names to a client that has named none. Default `2.0.0`.
+    pub unasked_version: UnaskedVersion,
+}
+
+/// A version of xAPI as the configuration names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UnaskedVersion {
+    /// 1.0.3.
+    #[serde(rename = "1.0.3")]
+    V1_0_3,
+    /// 2.0.0.
+    #[serde(rename = "2.0.0")]
+    V2_0,
 }
 
 /// Logging.
@@ -74,6 +99,8 @@ pub enum LogFormat {
 pub struct Limits {
     /// Largest body of a statements request in bytes. Default 2 MiB.
     pub body_bytes: usize,
+    /// Largest content of one attachment in bytes. Default 2 GiB.
+    pub attachment_bytes: u64,
     /// Most statements in one request. Default 1,000.
     pub batch: usize,
     /// Most open connections. Default 10,000.
@@ -242,6 +269,15 @@ impl Config {
             .map_err(|error| ConfigError::Value(format!("listen {bound}: {error}")))
     }
 
+    /// Where contents of attachments are kept.
+    #[must_use]
+    pub fn attachments(&self) -> Place {
+        self.xapi.attachments.unwrap_or(match self.database_url {
+            Some(_) => Place::Database,
+            None => Place::Disk,
+        })
+    }
+
     /// Where the data live.
     #[must_use]
     pub fn target(&self) -> Target {
@@ -262,6 +298,7 @@ fn defaults() -> serde_json::Value {
         "log": Log { level: "info".into(), format: LogFormat::Text },
         "limits": Limits {
             body_bytes: 2 * 1024 * 1024,
+            attachment_bytes: 2 * 1024 * 1024 * 1024,
             batch: 1000,
             connections: 10_000,
             failed_logins_per_minute: 10,
@@ -274,6 +311,7 @@ fn defaults() -> serde_json::Value {
             "trust_email": false,
         },
         "metrics": {},
+        "xapi": Xapi { attachments: None, unasked_version: UnaskedVersion::V2_0 },
     })
 }
 

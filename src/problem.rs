@@ -76,6 +76,10 @@ kinds! {
     /// The disk of the gateway is full: nothing was stored. Reading still works; send it again
     /// when `/readyz` says that there is space.
     OutOfSpace = (INSUFFICIENT_STORAGE, "out-of-space", "There is no space left");
+    /// What the request was to start from is no longer what is stored: somebody else changed it
+    /// meanwhile, or it was there already. Nothing was changed. Read it again, and send the change
+    /// with the entity tag of what you read.
+    PreconditionFailed = (PRECONDITION_FAILED, "precondition-failed", "It has been changed meanwhile");
     /// The sender was slower than the limits allow.
     RequestTimeout = (REQUEST_TIMEOUT, "request-timeout", "The request took too long to arrive");
     /// The body is larger than the gateway takes. Send fewer statements at a time.
@@ -102,6 +106,16 @@ pub struct Fault {
     pub rule: String,
     /// What is wrong and how to mend it.
     pub detail: String,
+}
+
+impl From<xapi_schemas::Violation> for Fault {
+    fn from(violation: xapi_schemas::Violation) -> Self {
+        Self {
+            pointer: violation.pointer,
+            rule: violation.rule,
+            detail: violation.message,
+        }
+    }
 }
 
 /// A failure as a client sees it.

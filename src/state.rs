@@ -8,6 +8,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::attachments::Attachments;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::Authenticator;
@@ -39,6 +40,8 @@ pub struct Inner {
     pub key: MasterKey,
     /// The organisation's identity provider.
     pub provider: Option<Provider>,
+    /// The contents of attachments.
+    pub attachments: Attachments,
     /// Checks API keys.
     pub authenticator: Authenticator,
     /// Keys of learning platforms.

@@ -19,6 +19,7 @@ use crate::config::Limits;
 use crate::problem::{Kind, Problem};
 use crate::seal::sha256;
 use crate::state::App;
+use crate::statements::Author;
 
 /// A revoked or changed credential works no longer than this.
 const REMEMBERED: Duration = Duration::from_secs(1);
@@ -53,6 +54,16 @@ impl Caller {
                 wanted.join(", ")
             ),
         ))
+    }
+
+    /// Who vouches for statements that it writes. Only a credential that may define changes what is
+    /// known of activities and verbs (xAPI 1.0.3, Communication 4.2).
+    #[must_use]
+    pub fn author(&self) -> Author {
+        Author {
+            authority: self.authority.clone(),
+            defines: self.credential.allows(&[Scope::All, Scope::Define]),
+        }
     }
 
     /// Whether it may read only what was written with its own authority.

@@ -1,7 +1,5 @@
 //! A verified launch becomes a person, a group, and the right page.
 
-use std::sync::Arc;
-
 use lti::launch::Launch;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -13,7 +11,7 @@ use crate::people::{self, LinkReason, PersonId};
 use crate::problem::Problem;
 use crate::sso::{Role, Roles};
 use crate::state::App;
-use crate::statements::{self, Identity, NewStatement};
+use crate::statements::{self, Author, Identity, NewStatement};
 
 /// Who came, and where to.
 pub(super) struct Arrival {
@@ -211,8 +209,11 @@ async fn join(
         "name": "Coachlight",
         "account": { "homePage": app.base_url.as_str(), "name": "coachlight" }
     });
-    let authority: Arc<str> = authority.to_string().into();
-    match app.log.append(vec![new], authority).await {
+    let author = Author {
+        authority: authority.to_string().into(),
+        defines: true,
+    };
+    match app.log.append(vec![new], author).await {
         // Two launches at once: one of them has written it.
         Ok(_) | Err(statements::AppendError::Conflict { .. }) => {}
         Err(error) => return Err(Problem::internal(error)),

@@ -4,9 +4,17 @@
 //! is the [`crate::statements`] room's.
 
 mod about;
+mod activities;
+mod agents;
+mod alternate;
+mod body;
 mod cursor;
+mod documents;
 mod find;
+mod moment;
+mod multipart;
 mod negotiation;
+mod parameters;
 mod receive;
 
 use std::time::Duration;
@@ -20,26 +28,50 @@ use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::problem::Problem;
 use crate::state::App;
+use documents::Resource;
 
 /// How long a browser may remember a preflight's answer.
 const PREFLIGHT: Duration = Duration::from_secs(600);
 
 /// Every route of the record store.
-pub fn router() -> Router<App> {
-    let versioned = Router::new()
+pub fn router(app: &App) -> Router<App> {
+    Router::new()
+        .route("/xapi/about", get(about::get))
+        .merge(versioned())
+        // Named here so that the layers below wrap it: a preflight ends up there.
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            alternate::unfold,
+        ))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            negotiation::name_version,
+        ))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            find::tell_consistency,
+        ))
+        .layer(cross_origin())
+}
+
+/// The resources that speak one version in each request.
+fn versioned() -> Router<App> {
+    Router::new()
         .route(
             "/xapi/statements",
             get(find::get).post(receive::post).put(receive::put),
         )
+        .route("/xapi/activities", get(activities::get))
+        .route("/xapi/activities/state", Resource::State.routes())
+        .route(
+            "/xapi/activities/profile",
+            Resource::ActivityProfile.routes(),
+        )
+        .route("/xapi/agents", get(agents::get))
+        .route("/xapi/agents/profile", Resource::AgentProfile.routes())
         .layer(RequestDecompressionLayer::new())
-        .layer(middleware::from_fn(negotiation::require_version));
-    Router::new()
-        .route("/xapi/about", get(about::get))
-        .merge(versioned)
-        // Named here so that the layers below wrap it: a preflight ends up there.
-        .method_not_allowed_fallback(async || Problem::method_not_allowed())
-        .layer(middleware::from_fn(negotiation::name_version))
-        .layer(cross_origin())
+        .layer(middleware::from_fn(negotiation::require_version))
 }
 
 /// Pages of other origins may call: a key is sent by the script, never by the browser itself, so

@@ -2,14 +2,16 @@
 
 use std::convert::Infallible;
 
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use xapi_schemas::Version;
 
+use crate::config::UnaskedVersion;
 use crate::problem::{Kind, Problem};
+use crate::state::App;
 
 pub(super) const VERSION_HEADER: HeaderName = HeaderName::from_static("x-experience-api-version");
 
@@ -67,11 +69,15 @@ pub(super) async fn require_version(mut request: Request, next: Next) -> Respons
 }
 
 /// Middleware: every answer names a version, also the refusals.
-pub(super) async fn name_version(request: Request, next: Next) -> Response {
+pub(super) async fn name_version(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let unasked = match app.config.xapi.unasked_version {
+        UnaskedVersion::V1_0_3 => Version::V1_0_3,
+        UnaskedVersion::V2_0 => Version::V2_0,
+    };
     response
         .headers_mut()
         .entry(VERSION_HEADER)
-        .or_insert(HeaderValue::from_static(Version::V2_0.as_str()));
+        .or_insert(HeaderValue::from_static(unasked.as_str()));
     response
 }

@@ -1,16 +1,16 @@
 //! `POST` and `PUT` of statements: read, validate, append.
 
 use axum::Json;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use http_body::Body as _;
-use http_body_util::BodyExt;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 use xapi_schemas::{BatchCheck, Version, Violation, json};
 
+use super::body::{collect, shorten};
+use super::multipart::{self, Declared, Parts};
 use super::negotiation::Spoken;
 use crate::credentials::{Caller, Scope};
 use crate::problem::{Fault, Kind, Problem};
@@ -19,10 +19,6 @@ use crate::statements::{AppendError, Appended, NewStatement, PrepareError};
 
 /// Scopes that may write.
 const WRITING: &[Scope] = &[Scope::All, Scope::StatementsWrite];
-
-/// How many times the limit is read of a body that is too large, so that its sender comes to the end
-/// and reads the refusal.
-const LINGER: usize = 4;
 
 /// Stores one statement or a batch; answers with the identifiers in order.
 pub(super) async fn post(
@@ -40,13 +36,15 @@ pub(super) async fn post(
             format!("POST takes no parameters, but got {:?}.", shorten(&query)),
         ));
     }
-    let text = read(&app, &headers, body).await?;
-    let (statements, batch) = match json::elements(&text, app.config.limits.batch) {
-        json::Elements::List(texts) => (prepare_batch(version, &texts)?, true),
-        json::Elements::TooMany => return Err(too_many(&app)),
-        json::Elements::Other => (vec![prepare(version, &text)?], false),
-    };
-    Ok(Json(append(&app, &caller, statements, batch).await?.ids))
+    let received = receive(&app, &headers, body, |text| {
+        match json::elements(text, app.config.limits.batch) {
+            json::Elements::List(texts) => read_batch(version, &texts),
+            json::Elements::TooMany => Err(too_many(&app)),
+            json::Elements::Other => read_one(version, text, None),
+        }
+    })
+    .await?;
+    Ok(Json(append(&app, &caller, received).await?.ids))
 }
 
 /// Stores one statement under the identifier in the address.
@@ -60,26 +58,9 @@ pub(super) async fn put(
 ) -> Result<StatusCode, Problem> {
     caller.require(WRITING)?;
     let id = statement_id(query.as_deref().unwrap_or_default())?;
-    let text = read(&app, &headers, body).await?;
-    let mut value = parse(&text, "")?;
-    xapi_schemas::validate_statement(version, &value).map_err(invalid)?;
-    let own = value
-        .get("id")
-        .and_then(Value::as_str)
-        .map(str::parse::<Uuid>);
-    if let Some(Ok(own)) = own
-        && own != id
-    {
-        return Err(Problem::new(
-            Kind::InvalidParameter,
-            format!("The statement's id is {own}, the parameter statementId is {id}."),
-        ));
-    }
-    if let Some(members) = value.as_object_mut() {
-        members.insert("id".into(), id.to_string().into());
-    }
-    let statement = NewStatement::prepare(version, &text, &value, id).map_err(unprepared)?;
-    append(&app, &caller, vec![statement], false).await?;
+    let read = |text: &str| read_one(version, text, Some(id));
+    let received = receive(&app, &headers, body, read).await?;
+    append(&app, &caller, received).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -108,32 +89,62 @@ fn statement_id(query: &str) -> Result<Uuid, Problem> {
     })
 }
 
-/// The body as text, if it is of a kind and size that can be taken.
-async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<String, Problem> {
-    let content_type = headers
+/// Statements that may be stored, and the attachments that they declare.
+#[derive(Default)]
+struct Received {
+    statements: Vec<NewStatement>,
+    attachments: Vec<Declared>,
+    /// Whether they came as a list.
+    batch: bool,
+}
+
+/// Takes a request's statements and the contents of their attachments in.
+async fn receive(
+    app: &App,
+    headers: &HeaderMap,
+    body: Body,
+    read: impl Fn(&str) -> Result<Received, Problem>,
+) -> Result<Received, Problem> {
+    let limit = app.config.limits.body_bytes;
+    let refused = |what: String| {
+        let mend = "send application/json, or multipart/mixed with the contents of attachments";
+        Problem::new(Kind::BadRequest, format!("{what}; {mend}."))
+    };
+    let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.parse::<mime::Mime>().ok());
-    match content_type {
-        Some(kind) if kind.essence_str() == "application/json" => {}
-        Some(kind) => {
-            return Err(Problem::new(
-                Kind::UnsupportedMediaType,
-                format!(
-                    "The body is {}; send application/json.",
-                    shorten(kind.as_ref())
-                ),
-            ));
+        // Some libraries leave a semicolon behind.
+        .and_then(|value| {
+            value
+                .trim_end_matches([';', ' '])
+                .parse::<mime::Mime>()
+                .ok()
+        })
+        .ok_or_else(|| refused("Content-Type is missing or malformed".into()))?;
+    match kind.essence_str() {
+        "application/json" => {
+            let received = read(&text(collect(headers, body, limit).await?)?)?;
+            multipart::missing(&received.attachments, |_| false)?;
+            Ok(received)
         }
-        None => {
-            return Err(Problem::new(
-                Kind::UnsupportedMediaType,
-                "Content-Type is missing or malformed; send application/json.",
-            ));
+        "multipart/mixed" => {
+            let mut parts = Parts::begin(&kind, body)?;
+            let outcome = async {
+                let received = read(&text(parts.statements(limit).await?)?)?;
+                parts.contents(app, &received.attachments).await?;
+                Ok(received)
+            }
+            .await;
+            if outcome.is_err() {
+                parts.linger(limit).await?;
+            }
+            outcome
         }
+        other => Err(refused(format!("The body is {}", shorten(other)))),
     }
-    let limit = app.config.limits.body_bytes;
-    let bytes = collect(headers, body, limit).await?;
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, Problem> {
     String::from_utf8(bytes).map_err(|error| {
         Problem::new(
             Kind::MalformedJson,
@@ -143,68 +154,6 @@ async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<String, Prob
             ),
         )
     })
-}
-
-/// The whole body, in one piece of memory from the start where its length is told.
-async fn collect(headers: &HeaderMap, mut body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
-    let told = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    let waits = headers.contains_key(header::EXPECT);
-    if told > LINGER * limit || (told > limit && waits) {
-        return Err(too_large(limit));
-    }
-    let mut bytes = Vec::with_capacity(if told > limit { 0 } else { told });
-    while let Some(part) = next(&mut body).await? {
-        if told > limit || bytes.len() + part.len() > limit {
-            drop(bytes);
-            linger(body, LINGER * limit).await?;
-            return Err(too_large(limit));
-        }
-        bytes.extend_from_slice(&part);
-    }
-    Ok(bytes)
-}
-
-/// Reads on for a while: a sender that is cut off while it sends never reads why.
-async fn linger(mut body: Body, most: usize) -> Result<(), Problem> {
-    let mut read = 0;
-    while let Some(part) = next(&mut body).await?
-        && read < most
-    {
-        read += part.len();
-    }
-    Ok(())
-}
-
-/// The body's next part.
-async fn next(body: &mut Body) -> Result<Option<Bytes>, Problem> {
-    while let Some(frame) = body.frame().await {
-        // Trailers are not data.
-        if let Ok(part) = frame.map_err(|error| unread(&error))?.into_data() {
-            return Ok(Some(part));
-        }
-    }
-    Ok(None)
-}
-
-fn too_large(limit: usize) -> Problem {
-    Problem::new(
-        Kind::TooLarge,
-        format!("The body has more than {limit} bytes. Send fewer statements at a time."),
-    )
-}
-
-fn unread(error: &axum::Error) -> Problem {
-    let mut cause: Option<&dyn std::error::Error> = Some(error);
-    while let Some(current) = cause {
-        if current.is::<tower_http::timeout::TimeoutError>() {
-            return Problem::new(Kind::RequestTimeout, "The body stopped arriving.");
-        }
-        cause = current.source();
-    }
-    Problem::new(
-        Kind::BadRequest,
-        format!("The body could not be read: {error}."),
-    )
 }
 
 /// Parses a statement that stands at `base` in the body.
@@ -222,30 +171,55 @@ fn parse(text: &str, base: &str) -> Result<Value, Problem> {
     })
 }
 
-fn prepare(version: Version, text: &str) -> Result<NewStatement, Problem> {
-    let value = parse(text, "")?;
+/// One statement, which is stored as `id` if that is given.
+fn read_one(version: Version, text: &str, id: Option<Uuid>) -> Result<Received, Problem> {
+    let mut value = parse(text, "")?;
     xapi_schemas::validate_statement(version, &value).map_err(invalid)?;
-    NewStatement::prepare(version, text, &value, Uuid::new_v4()).map_err(unprepared)
+    if let Some(id) = id {
+        let own = value.get("id").and_then(Value::as_str);
+        if let Some(own) = own.and_then(|own| own.parse::<Uuid>().ok())
+            && own != id
+        {
+            return Err(Problem::new(
+                Kind::InvalidParameter,
+                format!("The statement's id is {own}, the parameter statementId is {id}."),
+            ));
+        }
+        if let Some(members) = value.as_object_mut() {
+            members.insert("id".into(), id.to_string().into());
+        }
+    }
+    let statement = NewStatement::prepare(version, text, &value, Uuid::new_v4());
+    Ok(Received {
+        statements: vec![statement.map_err(unprepared)?],
+        attachments: Declared::of(&value, "")?,
+        batch: false,
+    })
 }
 
 /// One statement after another is parsed, checked and let go, so that a batch of many takes the
 /// memory of one.
-fn prepare_batch(version: Version, texts: &[&RawValue]) -> Result<Vec<NewStatement>, Problem> {
+fn read_batch(version: Version, texts: &[&RawValue]) -> Result<Received, Problem> {
     let mut check = BatchCheck::new(version);
-    let mut statements = Vec::with_capacity(texts.len());
+    let mut received = Received {
+        batch: true,
+        ..Received::default()
+    };
     for (index, text) in texts.iter().enumerate() {
         let text = text.get();
-        let value = parse(text, &format!("/{index}"))?;
+        let base = format!("/{index}");
+        let value = parse(text, &base)?;
         if !check.add(&value) {
             break;
         }
         if check.sound() {
             let statement = NewStatement::prepare(version, text, &value, Uuid::new_v4());
-            statements.push(statement.map_err(unprepared)?);
+            received.statements.push(statement.map_err(unprepared)?);
+            received.attachments.extend(Declared::of(&value, &base)?);
         }
     }
     check.finish().map_err(invalid)?;
-    Ok(statements)
+    Ok(received)
 }
 
 fn too_many(app: &App) -> Problem {
@@ -256,14 +230,10 @@ fn too_many(app: &App) -> Problem {
     )
 }
 
-async fn append(
-    app: &App,
-    caller: &Caller,
-    statements: Vec<NewStatement>,
-    batch: bool,
-) -> Result<Appended, Problem> {
+async fn append(app: &App, caller: &Caller, received: Received) -> Result<Appended, Problem> {
+    let batch = received.batch;
     app.log
-        .append(statements, caller.authority.clone())
+        .append(received.statements, caller.author())
         .await
         .map_err(|error| match error {
             AppendError::Conflict { index, id } => Problem::new(
@@ -290,14 +260,7 @@ async fn append(
 
 fn invalid(violations: Vec<Violation>) -> Problem {
     let count = violations.len();
-    let faults = violations
-        .into_iter()
-        .map(|violation| Fault {
-            pointer: violation.pointer,
-            rule: violation.rule,
-            detail: violation.message,
-        })
-        .collect();
+    let faults = violations.into_iter().map(Fault::from).collect();
     let detail = if count == 1 {
         "Nothing was stored. One fault is named in errors.".to_owned()
     } else {
@@ -308,14 +271,10 @@ fn invalid(violations: Vec<Violation>) -> Problem {
 
 fn unprepared(error: PrepareError) -> Problem {
     match error {
-        PrepareError::Nul(_) => Problem::new(
+        PrepareError::Key(_) => Problem::new(
             Kind::InvalidStatement,
             format!("Nothing was stored: {error}."),
         ),
         PrepareError::Json(_) | PrepareError::Missing(_) => Problem::internal(error),
     }
-}
-
-pub(super) fn shorten(text: &str) -> String {
-    text.chars().take(80).collect()
 }

@@ -31,6 +31,27 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
         "/xapi/statements",
         [401, 401, 401, 401, 401, 401, 403],
     ),
+    (
+        "GET",
+        "/xapi/activities",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "GET",
+        "/xapi/activities/state",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "GET",
+        "/xapi/activities/profile",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    ("GET", "/xapi/agents", [401, 401, 401, 401, 401, 401, 403]),
+    (
+        "GET",
+        "/xapi/agents/profile",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
     ("GET", "/", [303; 7]),
     ("GET", "/sign-in", [200; 7]),
     ("GET", "/sign-in/start", [404; 7]),

@@ -51,8 +51,8 @@ both! {
         let body = statement("anna", SHARED, "a").to_string();
         let post = || app.request(Method::POST, "/xapi/statements").body(body.clone());
         for (content_type, status) in [
-            (Some("text/plain"), 415), (Some("application/xml"), 415), (None, 415),
-            (Some("nonsense"), 415), (Some("application/json; charset=utf-8"), 200),
+            (Some("text/plain"), 400), (Some("application/xml"), 400), (None, 400),
+            (Some("nonsense"), 400), (Some("application/json; charset=utf-8"), 200),
         ] {
             let request = post();
             let request = match content_type {

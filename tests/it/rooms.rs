@@ -6,7 +6,9 @@ use std::path::Path;
 /// What each room of the domain and below may use; `state` and the edge rooms stand below.
 const ROOMS: &[(&str, &[&str])] = &[
     ("store", &[]),
-    ("statements", &["clock", "store"]),
+    ("statements", &["clock", "language", "store"]),
+    ("attachments", &["statements", "store"]),
+    ("documents", &["statements", "store"]),
     ("people", &["statements", "store"]),
     ("groups", &["people", "statements", "store"]),
     (

@@ -25,14 +25,17 @@ both! {
     }
 }
 
-/// Tables that hold a few rows however much the gateway is used.
+/// Tables that hold a few rows however much the gateway is used, and rows of queries that are
+/// bounded.
 const SMALL: &[&str] = &[
     "credential",
+    "down",
     "generation",
     "log_head",
     "platform",
     "tool_key",
     "u",
+    "up",
 ];
 
 /// Statements that read or empty a whole generation, which only a rebuild does.

@@ -28,7 +28,6 @@ both! {
     async fn a_statement_comes_out_as_it_went_in(app: TestApp) {
         let full = include_str!("../../fixtures/statements/full-1.0.3.json");
         let mut sent: Value = serde_json::from_str(full).unwrap();
-        // Attachments without their content come with the next version of the record store.
         sent["result"]["response"] = json!("zero \u{0} and \u{1F600}");
         let answer = app.post(&sent).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
@@ -43,6 +42,12 @@ both! {
         for ours in ["stored", "authority"] {
             got.as_object_mut().unwrap().remove(ours);
             sent.as_object_mut().unwrap().remove(ours);
+        }
+        // A single context activity comes out as a list of one.
+        for place in sent["context"]["contextActivities"].as_object_mut().unwrap().values_mut() {
+            if place.is_object() {
+                *place = json!([place]);
+            }
         }
         assert_eq!(got, sent);
     }
