@@ -58,8 +58,33 @@ pub struct Xapi {
     /// Where contents of attachments are kept: `disk` (under `data_dir`) or `database`. Default:
     /// `database` on `PostgreSQL`, where several gateways share it, else `disk`.
     pub attachments: Option<Place>,
+    /// Identity providers whose access tokens are taken beside API keys.
+    #[serde(default)]
+    pub issuers: Vec<Issuer>,
     /// The version that a refusal names to a client that has named none. Default `2.0.0`.
     pub unasked_version: UnaskedVersion,
+}
+
+/// An identity provider whose access tokens are taken.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issuer {
+    /// Exactly as its tokens name it.
+    pub issuer: String,
+    /// What its tokens for us name as their audience.
+    pub audience: String,
+    /// Where its keys are; absent: as its metadata say.
+    pub jwks_uri: Option<Url>,
+    /// The claim that holds scopes, as a list or separated by blanks. Default `scope`.
+    #[serde(default = "scope_claim")]
+    pub scope_claim: String,
+    /// What stands before our names of scopes, such as `xapi:`. Default: nothing.
+    #[serde(default)]
+    pub scope_prefix: String,
+}
+
+fn scope_claim() -> String {
+    "scope".into()
 }
 
 /// A version of xAPI as the configuration names it.
@@ -224,13 +249,20 @@ impl Config {
                 self.database_connections
             )));
         }
-        if let Some(issuer) = &self.sso.issuer {
-            let loopback = matches!(issuer.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-            if issuer.scheme() != "https" && !loopback {
-                return Err(ConfigError::Value(format!(
-                    "sso.issuer is {issuer}, but must be https unless it is on this machine"
-                )));
+        for issuer in &self.xapi.issuers {
+            let address = Url::parse(&issuer.issuer).map_err(|error| {
+                ConfigError::Value(format!(
+                    "xapi.issuers: {:?} is no address: {error}",
+                    issuer.issuer
+                ))
+            })?;
+            private("xapi.issuers.issuer", &address)?;
+            if let Some(keys) = &issuer.jwks_uri {
+                private("xapi.issuers.jwks_uri", keys)?;
             }
+        }
+        if let Some(issuer) = &self.sso.issuer {
+            private("sso.issuer", issuer)?;
             if self.sso.client_id.is_none() {
                 return Err(ConfigError::Value(
                     "sso.issuer is set, sso.client_id is not".into(),
@@ -288,6 +320,20 @@ impl Config {
     }
 }
 
+/// What vouches for others is asked only where nobody can listen or answer in its place.
+fn private(setting: &str, address: &Url) -> Result<(), ConfigError> {
+    let loopback = matches!(
+        address.host_str(),
+        Some("127.0.0.1" | "localhost" | "[::1]")
+    );
+    if address.scheme() == "https" || loopback {
+        return Ok(());
+    }
+    Err(ConfigError::Value(format!(
+        "{setting} is {address}, but must be https unless it is on this machine"
+    )))
+}
+
 fn defaults() -> serde_json::Value {
     serde_json::json!({
         "listen": "127.0.0.1:8080",
@@ -311,7 +357,7 @@ fn defaults() -> serde_json::Value {
             "trust_email": false,
         },
         "metrics": {},
-        "xapi": Xapi { attachments: None, unasked_version: UnaskedVersion::V2_0 },
+        "xapi": Xapi { attachments: None, issuers: Vec::new(), unasked_version: UnaskedVersion::V2_0 },
     })
 }
 

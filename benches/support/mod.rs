@@ -3,7 +3,7 @@
 use coachlight::app::{self, Running};
 use coachlight::clock::Clock;
 use coachlight::config::{Config, Flags};
-use coachlight::credentials::{self, Scope};
+use coachlight::credentials::{self, NewCredential, Scope};
 use metrics_exporter_prometheus::PrometheusHandle;
 use secrecy::SecretString;
 use sqlx::Connection;
@@ -37,11 +37,13 @@ pub(crate) async fn gateway(database: Option<&str>, metrics: &PrometheusHandle) 
     let now = running.app.clock.now();
     let pair = credentials::create(
         &running.app.db,
-        "Bench",
-        &[Scope::All],
+        &NewCredential {
+            label: "Bench".into(),
+            scopes: vec![Scope::All],
+            ..NewCredential::default()
+        },
         "https://x.org",
         now,
-        None,
     )
     .await
     .unwrap();

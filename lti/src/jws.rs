@@ -106,6 +106,15 @@ impl<'t> Unverified<'t> {
         self.algorithm
     }
 
+    /// Who claims to have signed it: tells whose keys to check it with, and nothing else.
+    #[must_use]
+    pub fn claimed_issuer(&self) -> Option<String> {
+        match object(self.payload, "payload").ok()?.remove("iss")? {
+            Value::String(issuer) => Some(issuer),
+            _ => None,
+        }
+    }
+
     /// Checks the signature and hands out the claims.
     pub fn verify(&self, key: &Key) -> Result<Map<String, Value>, JwsError> {
         let decoding: DecodingKey = key.decoding().ok_or(JwsError::Signature)?;

@@ -112,5 +112,9 @@ CREATE TABLE credential (
     created_at BIGINT NOT NULL,
     expires_at BIGINT,
     revoked_at BIGINT,
-    last_used_at BIGINT
+    last_used_at BIGINT,
+    -- Most requests in a minute.
+    requests_per_minute BIGINT,
+    -- Home pages of the accounts that it may write about, separated by blanks; empty: of all.
+    home_pages TEXT NOT NULL
 );

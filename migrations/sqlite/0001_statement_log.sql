@@ -101,5 +101,9 @@ CREATE TABLE credential (
     created_at INTEGER NOT NULL,
     expires_at INTEGER,
     revoked_at INTEGER,
-    last_used_at INTEGER
+    last_used_at INTEGER,
+    -- Most requests in a minute.
+    requests_per_minute INTEGER,
+    -- Home pages of the accounts that it may write about, separated by blanks; empty: of all.
+    home_pages TEXT NOT NULL
 ) STRICT;

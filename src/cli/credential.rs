@@ -2,11 +2,11 @@
 
 use anyhow::bail;
 use clap::Subcommand;
-use jiff::Span;
+use jiff::{SignedDuration, Span};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::credentials::{self, Scope};
+use crate::credentials::{self, NewCredential, Pair, Scope};
 use crate::statements::format_time;
 use crate::store::Db;
 use crate::telemetry::exposure;
@@ -15,23 +15,48 @@ use crate::telemetry::exposure;
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Make a key and its secret; the secret is shown once
-    Create {
-        /// What the key is for, such as the app's name
-        label: String,
-        /// What it may do; may be given several times
-        #[arg(long = "scope", default_values = ["statements/write", "statements/read/mine"])]
-        scopes: Vec<Scope>,
-        /// Days until it expires
-        #[arg(long, value_name = "DAYS")]
-        expires_in: Option<u32>,
+    Create(Create),
+    /// Make a key that takes the place of another, which works on for a while
+    Rotate {
+        /// The key to replace
+        key: String,
+        /// How long the old key works on
+        #[arg(long, value_name = "HOURS", default_value_t = 24)]
+        overlap: u32,
     },
     /// List all keys
-    List,
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Revoke a key at once
     Revoke {
         /// The key
         key: String,
     },
+}
+
+/// A key to make.
+#[derive(Debug, clap::Args)]
+pub(super) struct Create {
+    /// What the key is for, such as the app's name
+    label: String,
+    /// What it may do; may be given several times
+    #[arg(long = "scope", default_values = ["statements/write", "statements/read/mine"])]
+    scopes: Vec<Scope>,
+    /// Days until it expires
+    #[arg(long, value_name = "DAYS")]
+    expires_in: Option<u32>,
+    /// Most requests in a minute
+    #[arg(long, value_name = "NUMBER")]
+    requests_per_minute: Option<u32>,
+    /// Write only about accounts with this homePage; may be given several times
+    #[arg(long = "home-page", value_name = "IRI")]
+    home_pages: Vec<String>,
+    /// A key of the same application: statements of both have one authority
+    #[arg(long, value_name = "KEY")]
+    beside: Option<String>,
 }
 
 pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> {
@@ -41,35 +66,31 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
     db.migrate().await?;
     let now = Clock::system().now();
     match command {
-        Command::Create {
-            label,
-            scopes,
-            expires_in,
-        } => {
-            let expires_at = expires_in
+        Command::Create(create) => {
+            let expires_at = create
+                .expires_in
                 .map(|days| now.checked_add(Span::new().hours(i64::from(days) * 24)))
                 .transpose()?;
-            let pair =
-                credentials::create(&db, &label, &scopes, home_page.as_str(), now, expires_at)
-                    .await?;
-            println!("key     {}\nsecret  {}", pair.key, pair.secret);
-            println!("The secret is kept only as a digest: it cannot be shown again.");
+            let new = NewCredential {
+                label: create.label,
+                scopes: create.scopes,
+                expires_at,
+                requests_per_minute: create.requests_per_minute,
+                home_pages: create.home_pages,
+                beside: create.beside,
+            };
+            show(&credentials::create(&db, &new, home_page.as_str(), now).await?);
         }
-        Command::List => {
-            for listed in credentials::all(&db).await? {
-                let time = |at: Option<i64>| at.map_or_else(|| "-".to_owned(), format_time);
-                println!(
-                    "{}  {:?}  scopes: {}  made: {}  expires: {}  revoked: {}  last used: {}",
-                    listed.key,
-                    listed.label,
-                    listed.scopes,
-                    format_time(listed.created_at),
-                    time(listed.expires_at),
-                    time(listed.revoked_at),
-                    time(listed.last_used_at),
-                );
-            }
+        Command::Rotate { key, overlap } => {
+            let overlap_time = SignedDuration::from_hours(i64::from(overlap));
+            show(&credentials::rotate(&db, &key, overlap_time, now).await?);
+            println!("{key} works on for {overlap} h.");
         }
+        Command::List { json: true } => {
+            let listed = credentials::all(&db).await?;
+            println!("{}", serde_json::to_string_pretty(&listed)?);
+        }
+        Command::List { json: false } => list(&db).await?,
         Command::Revoke { key } => {
             if !credentials::revoke(&db, &key, now).await? {
                 bail!("there is no key {key:?} in force");
@@ -78,5 +99,27 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         }
     }
     db.close().await;
+    Ok(())
+}
+
+fn show(pair: &Pair) {
+    println!("key     {}\nsecret  {}", pair.key, pair.secret);
+    println!("The secret is kept only as a digest: it cannot be shown again.");
+}
+
+async fn list(db: &Db) -> anyhow::Result<()> {
+    for listed in credentials::all(db).await? {
+        let time = |at: Option<i64>| at.map_or_else(|| "-".to_owned(), format_time);
+        println!(
+            "{}  {:?}  scopes: {}  made: {}  expires: {}  revoked: {}  last used: {}",
+            listed.key,
+            listed.label,
+            listed.scopes,
+            format_time(listed.created_at),
+            time(listed.expires_at),
+            time(listed.revoked_at),
+            time(listed.last_used_at),
+        );
+    }
     Ok(())
 }

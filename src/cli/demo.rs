@@ -12,7 +12,7 @@ use super::size::Size;
 use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::credentials::{self, Pair, Scope};
+use crate::credentials::{self, NewCredential, Pair, Scope};
 use crate::generator::{Options, Simulation, requests};
 use crate::groups;
 use crate::people::{self, LinkReason};
@@ -134,7 +134,17 @@ impl Ready {
 async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
     let base = app.base_url.as_str().trim_end_matches('/').to_owned();
     let now = app.clock.now();
-    let pair = credentials::create(&app.db, "Demo app", &[Scope::All], &base, now, None).await?;
+    let pair = credentials::create(
+        &app.db,
+        &NewCredential {
+            label: "Demo app".into(),
+            scopes: vec![Scope::All],
+            ..NewCredential::default()
+        },
+        &base,
+        now,
+    )
+    .await?;
     let simulation = Simulation::new(Options {
         people: arguments.size.people as usize,
         days: arguments.size.days(),

@@ -1,4 +1,4 @@
-//! Who calls: HTTP Basic with an API key (xAPI 1.0.3, Communication 4.1).
+//! Who calls: HTTP Basic with an API key, or a bearer token (xAPI 1.0.3, Communication 4.1).
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -11,15 +11,16 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 
-use super::{Credential, Scope};
+use super::{Caller, CallerSlot, Credential, store};
 use crate::config::Limits;
 use crate::problem::{Kind, Problem};
 use crate::seal::sha256;
 use crate::state::App;
-use crate::statements::Author;
 
 /// A revoked or changed credential works no longer than this.
 const REMEMBERED: Duration = Duration::from_secs(1);
@@ -32,49 +33,6 @@ const KEYS: usize = 10_000;
 /// The digest of no secret.
 const NO_SECRET: [u8; 32] = [0; 32];
 
-/// The caller of a request.
-#[derive(Debug, Clone)]
-pub struct Caller {
-    credential: Arc<Credential>,
-    /// The authority of statements it writes, as JSON text.
-    pub authority: Arc<str>,
-}
-
-impl Caller {
-    /// Refuses a caller whose credential has none of the scopes.
-    pub fn require(&self, scopes: &[Scope]) -> Result<(), Problem> {
-        if self.credential.allows(scopes) {
-            return Ok(());
-        }
-        let wanted: Vec<String> = scopes.iter().map(ToString::to_string).collect();
-        Err(Problem::new(
-            Kind::Forbidden,
-            format!(
-                "This credential lacks the scope; one of {} is needed.",
-                wanted.join(", ")
-            ),
-        ))
-    }
-
-    /// Who vouches for statements that it writes. Only a credential that may define changes what is
-    /// known of activities and verbs (xAPI 1.0.3, Communication 4.2).
-    #[must_use]
-    pub fn author(&self) -> Author {
-        Author {
-            authority: self.authority.clone(),
-            defines: self.credential.allows(&[Scope::All, Scope::Define]),
-        }
-    }
-
-    /// Whether it may read only what was written with its own authority.
-    #[must_use]
-    pub fn reads_only_own(&self) -> bool {
-        !self
-            .credential
-            .allows(&[Scope::All, Scope::AllRead, Scope::StatementsRead])
-    }
-}
-
 /// Checks credentials, remembers them for a moment, and counts failures.
 #[derive(Debug, Clone)]
 pub struct Authenticator(Arc<Inner>);
@@ -83,14 +41,23 @@ pub struct Authenticator(Arc<Inner>);
 struct Inner {
     known: Mutex<HashMap<String, Known>>,
     failures: DefaultKeyedRateLimiter<Suspect>,
+    /// Requests of keys that have a limit, with it.
+    rates: Mutex<HashMap<Uuid, (NonZeroU32, Arc<DefaultDirectRateLimiter>)>>,
 }
 
 #[derive(Debug, Clone)]
 struct Known {
     /// None for a key that nobody has.
-    caller: Option<Caller>,
+    found: Option<Found>,
     until: Instant,
     use_noted: Instant,
+}
+
+/// A credential and the caller that it makes.
+#[derive(Debug, Clone)]
+struct Found {
+    credential: Arc<Credential>,
+    caller: Caller,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -107,47 +74,91 @@ impl Authenticator {
         Self(Arc::new(Inner {
             known: Mutex::new(HashMap::new()),
             failures: RateLimiter::keyed(Quota::per_minute(failures)),
+            rates: Mutex::new(HashMap::new()),
         }))
     }
 
     async fn check(&self, app: &App, parts: &Parts, peer: IpAddr) -> Result<Caller, Problem> {
+        if let Some(token) = bearer(parts) {
+            return match app.issuers.caller(app, token).await? {
+                Ok(caller) => Ok(caller),
+                Err(refusal) => {
+                    self.failed(peer, true)?;
+                    Err(challenge(app, refusal))
+                }
+            };
+        }
         let Some((key, secret)) = basic(parts) else {
-            return Err(challenge("Send the key and secret by HTTP Basic."));
+            return Err(challenge(app, "Send the key and secret by HTTP Basic."));
         };
-        let caller = self.caller(app, &key).await?;
+        let found = self.find(app, &key).await?;
         // An unknown key costs the same work as a wrong secret, so that time tells neither.
-        let expected = caller
+        let expected = found
             .as_ref()
-            .map_or(&NO_SECRET[..], |caller| &caller.credential.secret_sha256);
+            .map_or(&NO_SECRET[..], |found| &found.credential.secret_sha256);
         let right = bool::from(sha256(secret.as_bytes()).ct_eq(expected));
-        match caller {
-            Some(caller) if right && caller.credential.in_force(app.clock.now()) => {
+        match found {
+            Some(found) if right && found.credential.in_force(app.clock.now()) => {
+                self.within_rate(&found.credential)?;
                 self.note_use(app, &key);
-                Ok(caller)
+                Ok(found.caller)
             }
             _ => {
                 let of_key = self.0.failures.check_key(&Suspect::Key(key)).is_ok();
                 self.failed(peer, of_key)?;
                 Err(challenge(
+                    app,
                     "The key or the secret is wrong, expired or revoked.",
                 ))
             }
         }
     }
 
+    /// Refuses a request beyond the limit of its key.
+    fn within_rate(&self, credential: &Credential) -> Result<(), Problem> {
+        let Some(limit) = credential.requests_per_minute.and_then(NonZeroU32::new) else {
+            return Ok(());
+        };
+        let mut rates = self.0.rates.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = || {
+            (
+                limit,
+                Arc::new(RateLimiter::direct(Quota::per_minute(limit))),
+            )
+        };
+        let entry = rates.entry(credential.id).or_insert_with(fresh);
+        if entry.0 != limit {
+            *entry = fresh();
+        }
+        let limiter = entry.1.clone();
+        drop(rates);
+        let Err(early) = limiter.check() else {
+            return Ok(());
+        };
+        let wait = early
+            .wait_time_from(DefaultClock::default().now())
+            .as_secs()
+            + 1;
+        Err(Problem::new(
+            Kind::TooManyRequests,
+            format!("This key may make {limit} requests a minute. Wait {wait} s."),
+        )
+        .with_header(header::RETRY_AFTER, HeaderValue::from(wait)))
+    }
+
     /// Whom a key belongs to, from memory if it was looked up just now.
-    async fn caller(&self, app: &App, key: &str) -> Result<Option<Caller>, Problem> {
+    async fn find(&self, app: &App, key: &str) -> Result<Option<Found>, Problem> {
         let now = Instant::now();
         let remembered = self
             .known()
             .get(key)
             .filter(|known| known.until > now)
-            .map(|known| known.caller.clone());
-        if let Some(caller) = remembered {
-            return Ok(caller);
+            .map(|known| known.found.clone());
+        if let Some(found) = remembered {
+            return Ok(found);
         }
-        let caller = super::by_key(&app.db, key).await?.map(|credential| Caller {
-            authority: credential.authority.as_str().into(),
+        let found = store::by_key(&app.db, key).await?.map(|credential| Found {
+            caller: Caller::of_key(key, &credential),
             credential: Arc::new(credential),
         });
         let mut known = self.known();
@@ -160,12 +171,12 @@ impl Authenticator {
         known.insert(
             key.to_owned(),
             Known {
-                caller: caller.clone(),
+                found: found.clone(),
                 until: now + REMEMBERED,
                 use_noted: use_noted.unwrap_or(now),
             },
         );
-        Ok(caller)
+        Ok(found)
     }
 
     /// Writes down that a key is in use, at most once a minute and without holding up the request.
@@ -175,16 +186,16 @@ impl Authenticator {
         let Some(entry) = known.get_mut(key) else {
             return;
         };
-        let Some(caller) = &entry.caller else {
+        let Some(found) = &entry.found else {
             return;
         };
         if now.duration_since(entry.use_noted) < USE_NOTED {
             return;
         }
         entry.use_noted = now;
-        let (db, id, at) = (app.db.clone(), caller.credential.id, app.clock.now());
+        let (db, id, at) = (app.db.clone(), found.credential.id, app.clock.now());
         tokio::spawn(async move {
-            if let Err(error) = super::used(&db, id, at).await {
+            if let Err(error) = store::used(&db, id, at).await {
                 tracing::warn!(%error, "the last use of a credential could not be noted");
             }
         });
@@ -238,7 +249,11 @@ impl FromRequestParts<App> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Peer(peer) = Peer::of(parts);
-        app.authenticator.check(app, parts, peer).await
+        let caller = app.authenticator.check(app, parts, peer).await?;
+        if let Some(slot) = parts.extensions.get::<CallerSlot>() {
+            slot.fill(&caller);
+        }
+        Ok(caller)
     }
 }
 
@@ -253,9 +268,20 @@ fn basic(parts: &Parts) -> Option<(String, String)> {
     Some((key.to_owned(), secret.to_owned()))
 }
 
-fn challenge(detail: &str) -> Problem {
-    Problem::new(Kind::Unauthorized, detail).with_header(
-        header::WWW_AUTHENTICATE,
-        HeaderValue::from_static("Basic realm=\"xAPI\", charset=\"UTF-8\""),
-    )
+/// The token of an `Authorization: Bearer` header.
+fn bearer(parts: &Parts) -> Option<&str> {
+    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn challenge(app: &App, detail: &str) -> Problem {
+    let basic = "Basic realm=\"xAPI\", charset=\"UTF-8\"";
+    let problem = Problem::new(Kind::Unauthorized, detail)
+        .with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static(basic));
+    if app.config.xapi.issuers.is_empty() {
+        return problem;
+    }
+    let bearer = "Bearer realm=\"xAPI\", error=\"invalid_token\"";
+    problem.with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static(bearer))
 }

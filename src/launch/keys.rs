@@ -1,62 +1,20 @@
-//! Platforms' keys, fetched when needed, and our own.
-
-use std::collections::HashMap;
-use std::sync::Arc;
+//! Our own keys.
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{KeyPair, RsaKeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use lti::jwks::{Cache, KeySet};
-use lti::jws::Unverified;
 use serde_json::json;
-use tokio::sync::Mutex;
-use url::Url;
 use uuid::Uuid;
 
 use super::store;
-use crate::outbound;
 use crate::seal::SealError;
 use crate::state::App;
 use crate::store::StoreError;
 
 /// What our private keys are sealed for.
 const PURPOSE: &str = "lti-tool-key";
-
-/// Keys of all platforms. One fetch at a time for each.
-#[derive(Debug, Default)]
-pub struct KeyCaches(Mutex<HashMap<Uuid, Arc<Mutex<Cache>>>>);
-
-impl KeyCaches {
-    /// The keys to check a token with: fetched anew if the one it names is not known.
-    pub(super) async fn for_token(
-        &self,
-        app: &App,
-        platform: Uuid,
-        address: &Url,
-        token: &Unverified<'_>,
-    ) -> Option<KeySet> {
-        let cache = self.0.lock().await.entry(platform).or_default().clone();
-        let mut cache = cache.lock().await;
-        if cache.should_fetch(token.key_id(), token.algorithm(), app.clock.now()) {
-            let fetched = fetch(app, address).await;
-            if fetched.is_none() {
-                tracing::warn!(%platform, "the platform's keys could not be fetched");
-            }
-            cache.fetched(fetched, app.clock.now());
-        }
-        cache.keys().cloned()
-    }
-}
-
-async fn fetch(app: &App, address: &Url) -> Option<KeySet> {
-    let response = app.client.get(address.clone()).send().await.ok()?;
-    if !response.status().is_success() {
-        return None;
-    }
-    KeySet::parse(&outbound::body(response).await.ok()?)
-}
 
 /// Why our own keys cannot be had.
 #[derive(Debug, thiserror::Error)]

@@ -9,6 +9,6 @@ mod keys;
 mod store;
 mod web;
 
-pub use keys::{KeyCaches, ToolKeyError};
+pub use keys::ToolKeyError;
 pub use store::{NewPlatform, Platform, add, add_deployment, all, link_context};
 pub use web::router;

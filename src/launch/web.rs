@@ -240,7 +240,13 @@ async fn check(
     let unverified = Unverified::parse(token).map_err(|error| failed(error.into()))?;
     let keys = app
         .platform_keys
-        .for_token(app, platform.id, &registration.jwks_uri, &unverified)
+        .for_token(
+            &app.client,
+            &app.clock,
+            &platform.id.to_string(),
+            &unverified,
+            async || Some(registration.jwks_uri.clone()),
+        )
         .await
         .ok_or_else(|| refused("key", "the platform's keys could not be fetched"))?;
     lti::launch::verify(token, registration, &keys, pending, now, LEEWAY).map_err(failed)

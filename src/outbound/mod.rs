@@ -1,5 +1,9 @@
 //! Requests that the gateway itself makes: one client with limits on time and size.
 
+mod keys;
+
+pub use keys::KeyCaches;
+
 use std::time::Duration;
 
 use reqwest::redirect::Policy;

@@ -55,6 +55,18 @@ const provider = new Provider(issuer, {
     revocation: { enabled: true },
     rpInitiatedLogout: { enabled: true },
     backchannelLogout: { enabled: true },
+    clientCredentials: { enabled: true },
+    // Access tokens that a resource server can check by itself, as the record store does.
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => undefined,
+      getResourceServerInfo: (_context, resource) => ({
+        audience: resource,
+        scope: 'statements/write statements/read statements/read/mine state profile all fly',
+        accessTokenFormat: 'jwt',
+        jwt: { sign: { alg: 'RS256' } },
+      }),
+    },
   },
   findAccount: (_context, sub) => ({ accountId: sub, claims: () => claimsOf(sub) }),
 });

@@ -9,9 +9,10 @@ use std::sync::OnceLock;
 use coachlight::app::{self, Running};
 use coachlight::clock::Clock;
 use coachlight::config::{Config, Flags};
-use coachlight::credentials::{self, Scope};
+use coachlight::credentials::{self, NewCredential, Pair, Scope};
 use coachlight::people::{self, PersonId};
 use coachlight::sso::{self, Roles};
+use coachlight::state::App;
 use coachlight::statements::Identity;
 use coachlight::store::Db;
 use coachlight::telemetry;
@@ -118,16 +119,7 @@ impl TestApp {
             .as_str()
             .trim_end_matches('/')
             .to_owned();
-        let pair = credentials::create(
-            &running.app.db,
-            "Tests",
-            &[Scope::All],
-            &base,
-            running.app.clock.now(),
-            None,
-        )
-        .await
-        .unwrap();
+        let pair = credential(&running.app, "Tests", &[Scope::All]).await;
         Self {
             running: Some(running),
             client: client(),
@@ -224,6 +216,19 @@ impl TestApp {
         let stop = tokio_util::sync::CancellationToken::new();
         self.projector().catch_up(&stop).await.unwrap();
     }
+}
+
+/// Makes a key with scopes.
+pub(crate) async fn credential(app: &App, label: &str, scopes: &[Scope]) -> Pair {
+    let new = NewCredential {
+        label: label.into(),
+        scopes: scopes.to_vec(),
+        ..NewCredential::default()
+    };
+    let home_page = app.base_url.as_str().trim_end_matches('/');
+    credentials::create(&app.db, &new, home_page, app.clock.now())
+        .await
+        .unwrap()
 }
 
 /// A port that is free now, for servers whose address has to be known before they start.
