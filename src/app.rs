@@ -22,10 +22,12 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::attachments::Attachments;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::credentials::Authenticator;
-use crate::launch::{self, KeyCaches};
+use crate::credentials::{Authenticator, Issuers};
+use crate::launch;
+use crate::outbound::KeyCaches;
 use crate::problem::{Kind, Problem};
 use crate::projector::{Projector, Vocabulary};
+use crate::refusals::Refusals;
 use crate::seal::MasterKey;
 use crate::sso::{self, Provider};
 use crate::state::{App, Inner};
@@ -70,8 +72,10 @@ pub async fn start(
     let base_url = config.base_url(address)?;
     let stopping = CancellationToken::new();
     let (log, writer) = Log::start(db.clone(), clock.clone());
+    let (refusals, keeping) = Refusals::start(db.clone());
     let projector = projector(&config, db.clone(), clock.clone())?;
     projector.prepare().await?;
+    let vocabulary = projector.vocabulary.clone();
     let following = projector.start(log.committed(), stopping.clone());
     let connections = config.limits.connections;
     let client = outbound::client()?;
@@ -84,6 +88,7 @@ pub async fn start(
             config.data_dir.join("attachments"),
         ),
         authenticator: Authenticator::new(&config.limits),
+        issuers: Issuers::default(),
         platform_keys: KeyCaches::default(),
         config,
         provider,
@@ -93,6 +98,8 @@ pub async fn start(
         clock,
         key,
         log,
+        refusals,
+        vocabulary,
         metrics,
         stopping: stopping.clone(),
     }));
@@ -102,7 +109,7 @@ pub async fn start(
     Ok(Running {
         app,
         address,
-        tasks: vec![serving, sweeping, following, writer],
+        tasks: vec![serving, sweeping, following, writer, keeping],
     })
 }
 
@@ -134,7 +141,7 @@ pub fn projector(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Projec
         .transpose()?;
     Ok(Projector {
         db,
-        vocabulary: Vocabulary::load(own.as_deref())?,
+        vocabulary: Arc::new(Vocabulary::load(own.as_deref())?),
         zone: config.zone()?,
         zone_name: config.time_zone.clone(),
         clock,

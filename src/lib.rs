@@ -25,6 +25,7 @@ pub mod pages;
 pub mod people;
 pub mod problem;
 pub mod projector;
+pub mod refusals;
 pub mod seal;
 pub mod server;
 pub mod sso;

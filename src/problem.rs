@@ -201,6 +201,12 @@ impl Problem {
         )
     }
 
+    /// What is needed cannot be reached just now; the same request may succeed later.
+    pub fn unavailable(detail: impl Into<String>) -> Self {
+        Self::new(Kind::Unavailable, detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static("2"))
+    }
+
     /// A database failure that several requests share, so that none of them owns it.
     #[must_use]
     pub fn from_shared(error: &Arc<StoreError>) -> Self {
@@ -209,16 +215,26 @@ impl Problem {
                 Kind::OutOfSpace,
                 "Nothing of this request was stored. Send it again when there is space.",
             ),
-            StoreError::Unavailable(_) => Self::new(
-                Kind::Unavailable,
+            StoreError::Unavailable(_) => Self::unavailable(
                 "The database cannot be reached. Send the same request again later.",
-            )
-            .with_header(header::RETRY_AFTER, HeaderValue::from_static("2")),
+            ),
             _ => return Self::internal(error.clone()),
         };
         Self {
             cause: Some(anyhow::Error::new(error.clone())),
             ..shown
+        }
+    }
+
+    /// The body that it is answered with.
+    #[must_use]
+    pub fn document(&self) -> ProblemDocument {
+        ProblemDocument {
+            type_uri: format!("/problems/{}", self.kind.slug()),
+            title: self.kind.title(),
+            status: self.kind.status().as_u16(),
+            detail: self.detail.clone(),
+            errors: self.faults.clone(),
         }
     }
 
@@ -255,13 +271,15 @@ impl From<StoreError> for Problem {
     }
 }
 
-/// Kind and detail of a problem, for whoever turns its document into a page.
+/// A problem as its document says it, for whoever turns it into a page or keeps it.
 #[derive(Debug, Clone)]
 pub struct Shown {
     /// The kind.
     pub kind: Kind,
     /// The sentence for this occurrence.
     pub detail: String,
+    /// The single faults.
+    pub faults: Vec<Fault>,
 }
 
 impl IntoResponse for Problem {
@@ -270,14 +288,9 @@ impl IntoResponse for Problem {
         let shown = Shown {
             kind: self.kind,
             detail: self.detail.clone(),
+            faults: self.faults.clone(),
         };
-        let document = ProblemDocument {
-            type_uri: format!("/problems/{}", self.kind.slug()),
-            title: self.kind.title(),
-            status: self.kind.status().as_u16(),
-            detail: self.detail,
-            errors: self.faults,
-        };
+        let document = self.document();
         let mut response = (self.kind.status(), Json(document)).into_response();
         let headers = response.headers_mut();
         headers.insert(

@@ -11,9 +11,10 @@ use url::Url;
 use crate::attachments::Attachments;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::credentials::Authenticator;
-use crate::launch::KeyCaches;
-use crate::projector;
+use crate::credentials::{Authenticator, Issuers};
+use crate::outbound::KeyCaches;
+use crate::projector::{self, Vocabulary};
+use crate::refusals::Refusals;
 use crate::seal::MasterKey;
 use crate::sso::Provider;
 use crate::statements::Log;
@@ -44,12 +45,18 @@ pub struct Inner {
     pub attachments: Attachments,
     /// Checks API keys.
     pub authenticator: Authenticator,
+    /// Checks access tokens.
+    pub issuers: Issuers,
     /// Keys of learning platforms.
     pub platform_keys: KeyCaches,
     /// The client for requests of our own.
     pub client: reqwest::Client,
     /// The way into the statement log.
     pub log: Log,
+    /// Keeps why requests to the record store were refused.
+    pub refusals: Refusals,
+    /// Rules of meaning.
+    pub vocabulary: Arc<Vocabulary>,
     /// Collected metrics.
     pub metrics: PrometheusHandle,
     /// Cancelled when the gateway begins to stop.

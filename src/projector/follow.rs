@@ -2,6 +2,7 @@
 //! another instance stored. It waits a moment before it begins, because many statements at once
 //! cost hardly more than one, and whoever stores them is not to wait for it each time.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -67,7 +68,7 @@ pub struct Projector {
     /// The database.
     pub db: Db,
     /// Rules of meaning.
-    pub vocabulary: Vocabulary,
+    pub vocabulary: Arc<Vocabulary>,
     /// The zone whose midnight separates days.
     pub zone: TimeZone,
     /// The zone's name.

@@ -242,6 +242,17 @@ impl NewStatement {
         Self::prepare(version, &value.to_string(), value, fresh_id)
     }
 
+    /// The identifier that it came with.
+    #[must_use]
+    pub fn received_id(&self) -> Option<Uuid> {
+        self.id_received.then_some(self.id)
+    }
+
+    /// The parsed text, without what the record store sets.
+    pub fn value(&self) -> Result<Value, serde_json::Error> {
+        serde_json::from_str(&self.text)
+    }
+
     /// The statement's identifier.
     #[must_use]
     pub const fn id(&self) -> Uuid {

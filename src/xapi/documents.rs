@@ -132,6 +132,7 @@ impl Resource {
         caller.require(self.writing())?;
         let mut parameters = Parameters::parse(query.as_deref().unwrap_or_default())?;
         let subject = self.subject(&mut parameters, version)?;
+        may_write(&caller, &subject)?;
         let name = name(&mut parameters, self.name_parameter())?;
         let name = Parameters::required(name, self.name_parameter())?;
         parameters.end()?;
@@ -178,6 +179,7 @@ impl Resource {
         caller.require(self.writing())?;
         let mut parameters = Parameters::parse(query.as_deref().unwrap_or_default())?;
         let subject = self.subject(&mut parameters, version)?;
+        may_write(&caller, &subject)?;
         let name = name(&mut parameters, self.name_parameter())?;
         parameters.end()?;
         let preconditions = preconditions(&headers)?;
@@ -205,6 +207,13 @@ impl Resource {
 
 /// What a request brings beside its body.
 type Asked = (State<App>, Spoken, Caller, RawQuery, HeaderMap);
+
+fn may_write(caller: &Caller, subject: &Subject) -> Result<(), Problem> {
+    match subject {
+        Subject::State { agent, .. } | Subject::Agent { agent } => caller.may_write_of(agent),
+        Subject::Activity { .. } => Ok(()),
+    }
+}
 
 /// When a change has to say what it replaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -340,11 +349,7 @@ fn malformed(error: json::Error) -> Problem {
 }
 
 fn busy() -> Problem {
-    Problem::new(
-        Kind::Unavailable,
-        "Many others are changing this document. Send the same request again.",
-    )
-    .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    Problem::unavailable("Many others are changing this document. Send the same request again.")
 }
 
 /// What an app keeps with us is never run in a browser as ours.

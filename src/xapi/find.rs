@@ -31,6 +31,14 @@ const LARGEST_PAGE: usize = 500;
 /// How long past the moment may lie up to which an answer is complete, in microseconds.
 const FRESH: i64 = 500_000;
 
+/// Scopes that may read statements.
+pub(super) const READING: &[Scope] = &[
+    Scope::All,
+    Scope::AllRead,
+    Scope::StatementsRead,
+    Scope::StatementsReadMine,
+];
+
 /// A reader of statements.
 struct Reader<'r> {
     app: &'r App,
@@ -47,12 +55,7 @@ pub(super) async fn get(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    caller.require(&[
-        Scope::All,
-        Scope::AllRead,
-        Scope::StatementsRead,
-        Scope::StatementsReadMine,
-    ])?;
+    caller.require(READING)?;
     let languages = headers.get(header::ACCEPT_LANGUAGE);
     let reader = Reader {
         app: &app,
@@ -159,18 +162,7 @@ impl Reader<'_> {
         } else {
             Direction::Descending
         };
-        let own = self.caller.reads_only_own();
-        let filter = Filter {
-            agent: parameters.agent(self.version)?,
-            related_agents: parameters.flag("related_agents")?,
-            verb: parameters.iri("verb")?,
-            activity: parameters.iri("activity")?,
-            related_activities: parameters.flag("related_activities")?,
-            registration: parameters.uuid("registration")?,
-            since: parameters.time("since")?,
-            until: parameters.time("until")?,
-            authority: own.then(|| self.caller.authority.to_string()),
-        };
+        let filter = filter(&mut parameters, self.version, self.caller)?;
         parameters.end()?;
         let mut tx = self.app.db.read().await?;
         let head = statements::head(&mut tx).await?;
@@ -207,6 +199,26 @@ impl Reader<'_> {
             attachments: parameters.flag("attachments")?,
         })
     }
+}
+
+/// Which statements are asked for, and may be read.
+pub(super) fn filter(
+    parameters: &mut Parameters,
+    version: Version,
+    caller: &Caller,
+) -> Result<Filter, Problem> {
+    let own = caller.reads_only_own();
+    Ok(Filter {
+        agent: parameters.agent(version)?,
+        related_agents: parameters.flag("related_agents")?,
+        verb: parameters.iri("verb")?,
+        activity: parameters.iri("activity")?,
+        related_activities: parameters.flag("related_activities")?,
+        registration: parameters.uuid("registration")?,
+        since: parameters.time("since")?,
+        until: parameters.time("until")?,
+        authority: own.then(|| caller.authority.to_string()),
+    })
 }
 
 /// How statements are shown.

@@ -10,6 +10,7 @@ mod alternate;
 mod body;
 mod cursor;
 mod documents;
+mod ext;
 mod find;
 mod moment;
 mod multipart;
@@ -37,6 +38,7 @@ const PREFLIGHT: Duration = Duration::from_secs(600);
 pub fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/xapi/about", get(about::get))
+        .merge(ext::unversioned())
         .merge(versioned())
         // Named here so that the layers below wrap it: a preflight ends up there.
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
@@ -44,6 +46,7 @@ pub fn router(app: &App) -> Router<App> {
             app.clone(),
             alternate::unfold,
         ))
+        .layer(middleware::from_fn_with_state(app.clone(), ext::note))
         .layer(middleware::from_fn_with_state(
             app.clone(),
             negotiation::name_version,
@@ -70,6 +73,7 @@ fn versioned() -> Router<App> {
         )
         .route("/xapi/agents", get(agents::get))
         .route("/xapi/agents/profile", Resource::AgentProfile.routes())
+        .merge(ext::versioned())
         .layer(RequestDecompressionLayer::new())
         .layer(middleware::from_fn(negotiation::require_version))
 }

@@ -18,7 +18,7 @@ use crate::state::App;
 use crate::statements::{AppendError, Appended, NewStatement, PrepareError};
 
 /// Scopes that may write.
-const WRITING: &[Scope] = &[Scope::All, Scope::StatementsWrite];
+pub(super) const WRITING: &[Scope] = &[Scope::All, Scope::StatementsWrite];
 
 /// Stores one statement or a batch; answers with the identifiers in order.
 pub(super) async fn post(
@@ -36,14 +36,8 @@ pub(super) async fn post(
             format!("POST takes no parameters, but got {:?}.", shorten(&query)),
         ));
     }
-    let received = receive(&app, &headers, body, |text| {
-        match json::elements(text, app.config.limits.batch) {
-            json::Elements::List(texts) => read_batch(version, &texts),
-            json::Elements::TooMany => Err(too_many(&app)),
-            json::Elements::Other => read_one(version, text, None),
-        }
-    })
-    .await?;
+    let read = |text: &str| read(&app, version, &caller, text);
+    let received = receive(&app, &headers, body, read).await?;
     Ok(Json(append(&app, &caller, received).await?.ids))
 }
 
@@ -58,7 +52,7 @@ pub(super) async fn put(
 ) -> Result<StatusCode, Problem> {
     caller.require(WRITING)?;
     let id = statement_id(query.as_deref().unwrap_or_default())?;
-    let read = |text: &str| read_one(version, text, Some(id));
+    let read = |text: &str| read_one(version, &caller, text, Some(id));
     let received = receive(&app, &headers, body, read).await?;
     append(&app, &caller, received).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -91,8 +85,8 @@ fn statement_id(query: &str) -> Result<Uuid, Problem> {
 
 /// Statements that may be stored, and the attachments that they declare.
 #[derive(Default)]
-struct Received {
-    statements: Vec<NewStatement>,
+pub(super) struct Received {
+    pub(super) statements: Vec<NewStatement>,
     attachments: Vec<Declared>,
     /// Whether they came as a list.
     batch: bool,
@@ -144,7 +138,8 @@ async fn receive(
     }
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, Problem> {
+/// A body that is UTF-8.
+pub(super) fn text(bytes: Vec<u8>) -> Result<String, Problem> {
     String::from_utf8(bytes).map_err(|error| {
         Problem::new(
             Kind::MalformedJson,
@@ -171,10 +166,30 @@ fn parse(text: &str, base: &str) -> Result<Value, Problem> {
     })
 }
 
+/// One statement or a batch.
+pub(super) fn read(
+    app: &App,
+    version: Version,
+    caller: &Caller,
+    text: &str,
+) -> Result<Received, Problem> {
+    match json::elements(text, app.config.limits.batch) {
+        json::Elements::List(texts) => read_batch(version, caller, &texts),
+        json::Elements::TooMany => Err(too_many(app)),
+        json::Elements::Other => read_one(version, caller, text, None),
+    }
+}
+
 /// One statement, which is stored as `id` if that is given.
-fn read_one(version: Version, text: &str, id: Option<Uuid>) -> Result<Received, Problem> {
+fn read_one(
+    version: Version,
+    caller: &Caller,
+    text: &str,
+    id: Option<Uuid>,
+) -> Result<Received, Problem> {
     let mut value = parse(text, "")?;
     xapi_schemas::validate_statement(version, &value).map_err(invalid)?;
+    caller.may_write_about(&value["actor"])?;
     if let Some(id) = id {
         let own = value.get("id").and_then(Value::as_str);
         if let Some(own) = own.and_then(|own| own.parse::<Uuid>().ok())
@@ -199,7 +214,7 @@ fn read_one(version: Version, text: &str, id: Option<Uuid>) -> Result<Received, 
 
 /// One statement after another is parsed, checked and let go, so that a batch of many takes the
 /// memory of one.
-fn read_batch(version: Version, texts: &[&RawValue]) -> Result<Received, Problem> {
+fn read_batch(version: Version, caller: &Caller, texts: &[&RawValue]) -> Result<Received, Problem> {
     let mut check = BatchCheck::new(version);
     let mut received = Received {
         batch: true,
@@ -213,6 +228,7 @@ fn read_batch(version: Version, texts: &[&RawValue]) -> Result<Received, Problem
             break;
         }
         if check.sound() {
+            caller.may_write_about(&value["actor"])?;
             let statement = NewStatement::prepare(version, text, &value, Uuid::new_v4());
             received.statements.push(statement.map_err(unprepared)?);
             received.attachments.extend(Declared::of(&value, &base)?);
@@ -249,11 +265,9 @@ async fn append(app: &App, caller: &Caller, received: Received) -> Result<Append
                 rule: "xapi/statement-immutability".into(),
                 detail: "Give the statement a new id, or send the stored one unchanged.".into(),
             }]),
-            AppendError::Stopping => Problem::new(
-                Kind::Unavailable,
-                "The gateway is stopping. Send the same request again.",
-            )
-            .with_header(header::RETRY_AFTER, header::HeaderValue::from_static("2")),
+            AppendError::Stopping => {
+                Problem::unavailable("The gateway is stopping. Send the same request again.")
+            }
             AppendError::Store(error) => Problem::from_shared(&error),
         })
 }

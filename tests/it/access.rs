@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use coachlight::credentials::Scope;
 use coachlight::sso::{Role, Roles};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, both, with_id};
+use crate::support::{TestApp, both, credential, with_id};
 
 /// Kinds of askers, in the order of the table's columns.
 const ASKERS: [&str; 7] = [
@@ -51,6 +52,21 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
         "GET",
         "/xapi/agents/profile",
         [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "POST",
+        "/xapi/ext/validate",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "GET",
+        "/xapi/ext/stream",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "GET",
+        "/xapi/ext/refusals",
+        [401, 401, 401, 401, 401, 401, 200],
     ),
     ("GET", "/", [303; 7]),
     ("GET", "/sign-in", [200; 7]),
@@ -172,10 +188,7 @@ both! {
             String::new(),
         ];
         let running = &app.running.as_ref().unwrap().app;
-        let key = coachlight::credentials::create(
-            &running.db, "Reports", &[coachlight::credentials::Scope::ReportsRead], &app.base,
-            running.clock.now(), None,
-        ).await.unwrap();
+        let key = credential(running, "Reports", &[Scope::ReportsRead]).await;
         let mut tx = app.db().read().await.unwrap();
         let groups = coachlight::groups::list_all(&mut tx, None, 10).await.unwrap();
         let mut mine = None;

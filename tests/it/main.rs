@@ -8,6 +8,8 @@ mod access;
 mod api;
 mod connections;
 mod crash;
+mod credentials;
+mod extensions;
 mod golden;
 mod input;
 mod launch;

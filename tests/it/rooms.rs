@@ -8,6 +8,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &[]),
     ("statements", &["clock", "language", "store"]),
     ("attachments", &["statements", "store"]),
+    ("refusals", &["store"]),
     ("documents", &["statements", "store"]),
     ("people", &["statements", "store"]),
     ("groups", &["people", "statements", "store"]),
@@ -31,7 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("generator", &["projector"]),
-    ("outbound", &[]),
+    ("outbound", &["clock"]),
     ("assets", &["problem", "seal"]),
 ];
 

@@ -120,7 +120,9 @@ fn the_example_holds_every_setting_with_its_default() {
     for (name, _) in fields.filter(|(name, _)| *name != "file") {
         let held = text.lines().any(|line| {
             let line = line.trim_start_matches("# ");
-            line.starts_with(&format!("{name} = ")) || line == format!("[{name}]")
+            line.starts_with(&format!("{name} = "))
+                || line == format!("[{name}]")
+                || line.ends_with(&format!(".{name}]]"))
         });
         assert!(held, "{name} is not in the example");
     }

@@ -1,0 +1,71 @@
+//! Says what would become of statements, by the very code that stores them, and stores nothing.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use serde_json::{Value, json};
+
+use super::super::body::collect;
+use super::super::negotiation::Spoken;
+use super::super::receive::{self, WRITING};
+use crate::credentials::Caller;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::statements::{self, NewStatement, equivalent};
+use crate::store::Tx;
+
+/// The refusal that the statements would meet, or for each of them whether it is stored already
+/// and what it would be understood as.
+pub(in crate::xapi) async fn post(
+    State(app): State<App>,
+    Spoken(version): Spoken,
+    caller: Caller,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Value>, Problem> {
+    caller.require(WRITING)?;
+    let bytes = collect(&headers, body, app.config.limits.body_bytes).await?;
+    let read = receive::text(bytes).and_then(|text| receive::read(&app, version, &caller, &text));
+    let received = match read {
+        Ok(received) => received,
+        Err(problem) => {
+            let problem = problem.document();
+            return Ok(Json(json!({ "valid": false, "problem": problem })));
+        }
+    };
+    let mut tx = app.db.read().await?;
+    let mut told = Vec::new();
+    let mut valid = true;
+    for new in &received.statements {
+        let stored = stored(&mut tx, new).await?;
+        valid &= stored != "different";
+        let value = new.value().map_err(Problem::internal)?;
+        let meaning = app.vocabulary.rule(&value).map(|rule| {
+            json!({
+                "rule": rule.id,
+                "act": rule.act,
+                "engagement": rule.engagement,
+                "evidence": rule.evidence,
+            })
+        });
+        told.push(json!({ "id": new.received_id(), "stored": stored, "meaning": meaning }));
+    }
+    Ok(Json(json!({ "valid": valid, "statements": told })))
+}
+
+/// Whether a statement with the same identifier is stored, and says the same.
+async fn stored(tx: &mut Tx, new: &NewStatement) -> Result<&'static str, Problem> {
+    let Some(id) = new.received_id() else {
+        return Ok("new");
+    };
+    let Some(stored) = statements::one(tx, id).await? else {
+        return Ok("new");
+    };
+    let (old, new) = (stored.value(), new.value());
+    let same = equivalent(
+        &old.map_err(Problem::internal)?,
+        &new.map_err(Problem::internal)?,
+    );
+    Ok(if same { "equal" } else { "different" })
+}

@@ -1,0 +1,141 @@
+//! What the record store offers beyond the standard.
+
+use coachlight::credentials::Scope;
+use reqwest::{Method, Response};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestApp, both, credential, statement, with_id};
+
+const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
+
+async fn validate(app: &TestApp, body: &Value) -> Value {
+    let request = app.request(Method::POST, "/xapi/ext/validate").json(body);
+    let answer = Answer::of(request).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.body
+}
+
+async fn stored(app: &TestApp) -> usize {
+    let answer = Answer::of(app.get("/xapi/statements")).await;
+    answer.body["statements"].as_array().unwrap().len()
+}
+
+/// The refusals of a credential, once `count` of them are kept.
+async fn refusals(app: &TestApp, key: &str, secret: &str, count: usize) -> Vec<Value> {
+    loop {
+        let request = app
+            .client
+            .get(format!("{}/xapi/ext/refusals", app.base))
+            .basic_auth(key, Some(secret));
+        let answer = Answer::of(request).await;
+        let found = answer.body["refusals"].as_array().unwrap().clone();
+        if found.len() >= count {
+            return found;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// The next event of a stream: its identifier and statement.
+async fn event(stream: &mut Response, rest: &mut String) -> (String, Value) {
+    loop {
+        if let Some((event, after)) = rest.split_once("\n\n") {
+            let field = |name: &str| {
+                let mut lines = event.lines();
+                lines.find_map(|line| line.strip_prefix(name).map(str::to_owned))
+            };
+            let found = field("id: ").zip(field("data: "));
+            *rest = after.to_owned();
+            if let Some((id, data)) = found {
+                return (id, serde_json::from_str(&data).unwrap());
+            }
+            continue;
+        }
+        let chunk = stream.chunk().await.unwrap().unwrap();
+        rest.push_str(std::str::from_utf8(&chunk).unwrap());
+    }
+}
+
+both! {
+    async fn validation_tells_what_would_become_of_statements(app: TestApp) {
+        let good = with_id(statement("anna", SHARED, "a"));
+        let told = validate(&app, &json!([good, statement("anna", "https://x.example.org/never", "a")])).await;
+        assert_eq!(told["valid"], true);
+        assert_eq!(told["statements"][0]["stored"], "new");
+        assert_eq!(told["statements"][0]["meaning"]["act"], "share");
+        assert_eq!(told["statements"][1]["meaning"], Value::Null);
+        let mut bad = good.clone();
+        bad["actor"]["mbox"] = json!("anna");
+        let told = validate(&app, &bad).await;
+        assert_eq!(told["valid"], false);
+        assert_eq!(told["problem"]["type"], "/problems/invalid-statement");
+        assert!(told["problem"]["errors"][0]["pointer"].as_str().unwrap().starts_with("/actor"));
+        assert_eq!(stored(&app).await, 0);
+        assert_eq!(app.post(&good).await.status, 200);
+        let mut other = good.clone();
+        other["object"]["id"] = json!("https://app.example.org/b");
+        assert_eq!(validate(&app, &good).await["statements"][0]["stored"], "equal");
+        let told = validate(&app, &other).await;
+        assert_eq!((&told["valid"], &told["statements"][0]["stored"]), (&json!(false), &json!("different")));
+        assert_eq!(stored(&app).await, 1);
+    }
+
+    async fn each_credential_sees_why_its_own_requests_were_refused(app: TestApp) {
+        let running = &app.running.as_ref().unwrap().app;
+        let pair = credential(running, "Other", &[Scope::StatementsWrite]).await;
+        let mut bad = statement("anna", SHARED, "a");
+        bad["result"] = json!({ "score": { "scaled": 2 } });
+        assert_eq!(app.post(&bad).await.status, 400);
+        let read = app
+            .client
+            .get(format!("{}/xapi/statements", app.base))
+            .basic_auth(&pair.key, Some(&pair.secret))
+            .header("X-Experience-API-Version", "1.0.3");
+        assert_eq!(Answer::of(read).await.status, 403);
+        let own = refusals(&app, &app.key, &app.secret, 1).await;
+        assert_eq!(own.len(), 1);
+        assert_eq!(own[0]["status"], 400);
+        assert_eq!(own[0]["type"], "/problems/invalid-statement");
+        assert_eq!(own[0]["errors"][0]["pointer"], "/result/score/scaled");
+        assert_eq!(own[0]["path"], "/xapi/statements");
+        assert!(!own[0]["request"].as_str().unwrap().is_empty());
+        let others = refusals(&app, &pair.key, &pair.secret, 1).await;
+        assert_eq!(others.len(), 1);
+        assert_eq!(others[0]["status"], 403);
+    }
+
+    async fn a_stream_brings_what_matches_and_goes_on_where_it_broke_off(app: TestApp) {
+        let open = async |last: Option<&str>| {
+            let request = app.get(&format!("/xapi/ext/stream?verb={SHARED}"));
+            let request = match last {
+                Some(last) => request.header("Last-Event-ID", last),
+                None => request,
+            };
+            let response = request.send().await.unwrap();
+            assert_eq!(response.status(), 200);
+            assert_eq!(response.headers()["content-type"], "text/event-stream");
+            response
+        };
+        app.post(&statement("anna", SHARED, "before")).await;
+        let mut stream = open(None).await;
+        let (first, second) = (
+            with_id(statement("anna", SHARED, "a")), with_id(statement("anna", SHARED, "b")),
+        );
+        app.post(&first).await;
+        app.post(&statement("anna", "http://adlnet.gov/expapi/verbs/voided-not", "x")).await;
+        app.post(&second).await;
+        let mut rest = String::new();
+        let (id, got) = event(&mut stream, &mut rest).await;
+        assert_eq!(got["id"], first["id"]);
+        assert_eq!(event(&mut stream, &mut rest).await.1["id"], second["id"]);
+        drop(stream);
+        let third = with_id(statement("anna", SHARED, "c"));
+        app.post(&third).await;
+        let mut stream = open(Some(&id)).await;
+        let mut rest = String::new();
+        assert_eq!(event(&mut stream, &mut rest).await.1["id"], second["id"]);
+        assert_eq!(event(&mut stream, &mut rest).await.1["id"], third["id"]);
+        let bad = Answer::of(app.get("/xapi/ext/stream").header("Last-Event-ID", "x")).await;
+        assert_eq!(bad.status, 400);
+    }
+}
