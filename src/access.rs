@@ -4,7 +4,7 @@
 use crate::engagement;
 use crate::groups::GroupId;
 use crate::people::PersonId;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::projector;
 use crate::sso::{Actor, Role};
 use crate::store::{StoreError, Tx};
@@ -30,6 +30,17 @@ pub async fn may_see_person(
         return Ok(false);
     };
     projector::shares_group(tx, current.generation, actor.person, person).await
+}
+
+/// Refuses an actor who does not administrate the gateway.
+pub fn administrate(actor: &Actor) -> Result<(), Problem> {
+    if actor.roles.has(Role::Administrator) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Kind::Forbidden,
+        "This page is for administrators.",
+    ))
 }
 
 /// Refuses an actor who may not see a group.

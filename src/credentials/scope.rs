@@ -27,6 +27,19 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 9] = [
+        Self::StatementsWrite,
+        Self::StatementsReadMine,
+        Self::StatementsRead,
+        Self::State,
+        Self::Define,
+        Self::Profile,
+        Self::AllRead,
+        Self::All,
+        Self::ReportsRead,
+    ];
+
     const NAMES: [(Self, &'static str); 9] = [
         (Self::All, "all"),
         (Self::AllRead, "all/read"),

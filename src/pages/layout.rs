@@ -12,6 +12,7 @@ use crate::state::App;
 pub(super) enum Place {
     Groups,
     Me,
+    Records,
     Elsewhere,
 }
 
@@ -60,6 +61,11 @@ fn navigation(locale: Locale, actor: &Actor, place: Place) -> Markup {
     html! {
         @if actor.roles.has(Role::Coach) {
             a href="/groups" aria-current=[current(Place::Groups)] { (locale.text("nav-groups")) }
+        }
+        @if actor.roles.has(Role::Administrator) {
+            a href="/admin/statements" aria-current=[current(Place::Records)] {
+                (locale.text("admin-title"))
+            }
         }
         a href="/me" aria-current=[current(Place::Me)] { (locale.text("nav-me")) }
     }

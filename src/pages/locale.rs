@@ -8,7 +8,9 @@ use axum::http::request::Parts;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_langneg::{NegotiationStrategy, negotiate_languages};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use unic_langid::{LanguageIdentifier, langid};
 
 use crate::language;
@@ -99,6 +101,16 @@ impl Locale {
         self.date(date_of(day))
     }
 
+    /// A moment (microseconds since the epoch) to the minute, as a clock in `zone` shows it.
+    pub(super) fn moment(self, zone: &TimeZone, at: i64) -> String {
+        let Ok(time) = Timestamp::from_microsecond(at) else {
+            return "–".to_owned();
+        };
+        let local = zone.to_datetime(time);
+        let (hour, minute) = (local.hour(), local.minute());
+        format!("{}, {hour:02}:{minute:02}", self.date(local.date()))
+    }
+
     fn date(self, date: Date) -> String {
         const MONTHS: [&str; 12] = [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -183,7 +195,19 @@ mod tests {
     fn every_text_used_exists_and_every_text_is_used() {
         let mut source = String::new();
         for file in [
-            "mod", "layout", "groups", "group", "person", "sign_in", "problem", "ui",
+            "mod",
+            "layout",
+            "groups",
+            "group",
+            "person",
+            "sign_in",
+            "problem",
+            "ui",
+            "admin/mod",
+            "admin/keys",
+            "admin/refusals",
+            "admin/statement",
+            "admin/statements",
         ] {
             let path = format!("{}/src/pages/{file}.rs", env!("CARGO_MANIFEST_DIR"));
             source += &std::fs::read_to_string(path).unwrap();
@@ -199,6 +223,8 @@ mod tests {
             "act-",
             "alert-",
             "state-",
+            "filter-",
+            "scope-",
         ];
         for key in keys(include_str!("i18n/en.ftl")) {
             let used = source.contains(&format!("\"{key}\""))

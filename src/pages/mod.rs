@@ -1,5 +1,6 @@
 //! Pages, rendered by the server. Every page works without a script; there is none.
 
+mod admin;
 mod chart;
 mod group;
 mod groups;
@@ -41,6 +42,7 @@ pub fn router(app: &App) -> Router<App> {
         )
         .route("/me", get(person::me))
         .route("/problems/{slug}", get(problem::explain))
+        .merge(admin::router())
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(
             app.clone(),
@@ -58,6 +60,7 @@ async fn first(State(_app): State<App>, actor: Option<Actor>) -> Response {
     let to = match actor {
         None => "/sign-in",
         Some(actor) if actor.roles.has(Role::Coach) => "/groups",
+        Some(actor) if actor.roles.has(Role::Administrator) => "/admin/statements",
         Some(_) => "/me",
     };
     Redirect::to(to).into_response()

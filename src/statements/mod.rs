@@ -26,7 +26,7 @@ pub use query::{Direction, Filter, Page, Query};
 pub use signature::{SIGNATURE, SignatureError, verify_signature};
 pub use store::{
     AgentKey, LogHead, attached, definitions, find_activity, find_agent, following, head,
-    identities, intern_activities, intern_agent, intern_agents, lock, one, page,
+    identities, intern_activities, intern_agent, intern_agents, lock, one, page, referring_to,
 };
 pub use stored::{StoredStatement, format_time};
 pub use writer::{AppendError, Appended, Author, Log};

@@ -263,6 +263,11 @@ sql! {
                s.has_version, s.version, s.target, s.voids, s.voided, a.text AS authority, s.text
            FROM statement s JOIN authority a ON a.key = s.authority
            WHERE s.id = $1";
+    REFERRING_TO = "SELECT s.seq, s.id, s.id_received, s.stored, s.timestamp, s.has_timestamp,
+                        s.has_version, s.version, s.target, s.voids, s.voided,
+                        a.text AS authority, s.text
+                    FROM statement s JOIN authority a ON a.key = s.authority
+                    WHERE s.target = $1 ORDER BY s.seq DESC LIMIT $2";
     FOLLOWING = "SELECT s.seq, s.id, s.id_received, s.stored, s.timestamp, s.has_timestamp,
                      s.has_version, s.version, s.target, s.voids, s.voided,
                      a.text AS authority, s.text
@@ -303,6 +308,15 @@ pub(super) async fn move_head(tx: &mut Tx, head: LogHead) -> Result<(), StoreErr
 /// One statement by its identifier, voided or not.
 pub async fn one(tx: &mut Tx, id: Uuid) -> Result<Option<StoredStatement>, StoreError> {
     fetch_optional!(tx, ONE as StoredStatement, id)
+}
+
+/// The latest statements that refer to one directly.
+pub async fn referring_to(
+    tx: &mut Tx,
+    id: Uuid,
+    limit: i64,
+) -> Result<Vec<StoredStatement>, StoreError> {
+    fetch_all!(tx, REFERRING_TO as StoredStatement, id, limit)
 }
 
 /// At most `limit` statements after a sequence number, in order and without a gap.

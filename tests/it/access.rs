@@ -91,6 +91,39 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
         [401, 200, 404, 200, 404, 404, 401],
     ),
     ("GET", "/me", [401, 200, 200, 200, 200, 200, 401]),
+    ("GET", "/admin/keys", [401, 403, 403, 403, 403, 200, 401]),
+    // Without a form.
+    ("POST", "/admin/keys", [401, 415, 415, 415, 415, 415, 401]),
+    (
+        "POST",
+        "/admin/keys/{key}/rotate",
+        [401, 403, 403, 403, 403, 404, 401],
+    ),
+    (
+        "POST",
+        "/admin/keys/{key}/revoke",
+        [401, 403, 403, 403, 403, 404, 401],
+    ),
+    (
+        "GET",
+        "/admin/statements",
+        [401, 403, 403, 403, 403, 200, 401],
+    ),
+    (
+        "GET",
+        "/admin/statements/{statement}",
+        [401, 403, 403, 403, 403, 200, 401],
+    ),
+    (
+        "GET",
+        "/admin/statements/{statement}/attachments/{hash}",
+        [401, 403, 403, 403, 403, 404, 401],
+    ),
+    (
+        "GET",
+        "/admin/refusals",
+        [401, 403, 403, 403, 403, 200, 401],
+    ),
     ("GET", "/problems/{slug}", [200; 7]),
     ("GET", "/assets/{hash}/{name}", [200; 7]),
     ("GET", "/api/v1/openapi.json", [200; 7]),
@@ -211,6 +244,8 @@ both! {
                 .replace("{token}", "none")
                 .replace("{slug}", "conflict")
                 .replace("{hash}/{name}", "x/app.css")
+                .replace("{hash}", "x")
+                .replace("{key}", "none")
         };
         for (method, route, expected) in TABLE {
             for ((asker, cookie), expected) in ASKERS.iter().zip(&cookies).zip(expected) {

@@ -132,23 +132,22 @@ fn checker() -> String {
     )
 }
 
-/// Every page by the rules of WCAG 2.2 AA, and on a phone of 360 pixels without scrolling sideways.
-#[tokio::test(flavor = "multi_thread")]
-async fn the_pages_are_accessible_and_fit_a_phone() {
-    let app = organisation(None).await;
-    let pages = pages(&app).await;
+/// What is wrong with pages (a name and an address each) by the rules of WCAG 2.2 AA, light and
+/// dark, in both languages, and what scrolls sideways on a phone of 360 pixels.
+pub(crate) async fn faults(
+    window: &fantoccini::Client,
+    base: &str,
+    pages: &[(&str, String)],
+) -> Vec<String> {
     let checker = checker();
-    let window = browser().await;
-    let link = app.link(COACH, Roles::of(Role::Coach)).await;
-    window.goto(&link).await.unwrap();
     let mut faults = Vec::new();
     for language in ["en", "de"] {
-        ask_for(&window, language).await;
-        for (name, path) in &pages {
+        ask_for(window, language).await;
+        for (name, path) in pages {
             for scheme in ["light", "dark"] {
-                widen(&window, 1200).await;
-                prefer(&window, scheme).await;
-                window.goto(&format!("{}{path}", app.base)).await.unwrap();
+                widen(window, 1200).await;
+                prefer(window, scheme).await;
+                window.goto(&format!("{base}{path}")).await.unwrap();
                 let open = "document.querySelectorAll('details').forEach(one => one.open = true)";
                 window.execute(open, Vec::new()).await.unwrap();
                 let shown = "return [document.documentElement.lang, \
@@ -160,7 +159,7 @@ async fn the_pages_are_accessible_and_fit_a_phone() {
                     faults.push(format!("{name} {language} {scheme}: {fault}"));
                 }
             }
-            widen(&window, 360).await;
+            widen(window, 360).await;
             let width = "return document.documentElement.scrollWidth";
             let width = window.execute(width, Vec::new()).await.unwrap();
             if width.as_u64() != Some(360) {
@@ -168,6 +167,17 @@ async fn the_pages_are_accessible_and_fit_a_phone() {
             }
         }
     }
+    faults
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_are_accessible_and_fit_a_phone() {
+    let app = organisation(None).await;
+    let pages = pages(&app).await;
+    let window = browser().await;
+    let link = app.link(COACH, Roles::of(Role::Coach)).await;
+    window.goto(&link).await.unwrap();
+    let faults = faults(&window, &app.base, &pages).await;
     window.close().await.unwrap();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

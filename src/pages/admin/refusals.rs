@@ -1,0 +1,110 @@
+//! Refusals: which requests of apps failed lately, and why?
+
+use axum::extract::{Query, State};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::super::locale::Locale;
+use super::super::ui;
+use super::{Tab, framed};
+use crate::access;
+use crate::credentials;
+use crate::problem::{Fault, Problem};
+use crate::refusals::{self, Listed};
+use crate::sso::Actor;
+use crate::state::App;
+
+/// Refusals on a page.
+const PAGE: i64 = 50;
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    /// Only of this credential.
+    #[serde(default)]
+    key: String,
+    /// Only those before this one.
+    before: Option<i64>,
+}
+
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Problem> {
+    access::administrate(&actor)?;
+    let keys = credentials::all(&app.db).await?;
+    let before = asked.before.unwrap_or(i64::MAX);
+    let mut tx = app.db.read().await?;
+    let found = if asked.key.is_empty() {
+        refusals::latest(&mut tx, before, PAGE + 1).await?
+    } else {
+        refusals::latest_of(&mut tx, &asked.key, before, PAGE + 1).await?
+    };
+    drop(tx);
+    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let older = found.get(page).and(found.get(page - 1)).map(|last| last.id);
+    let name = |caller: &str| {
+        let label = keys.iter().find(|key| key.key == caller);
+        label.map_or_else(|| caller.to_owned(), |key| key.label.clone())
+    };
+    let title = locale.text("admin-refusals");
+    let body = html! {
+        div.head {
+            h1 { (title) }
+            p.facts { span { (locale.text("refusals-note")) } }
+        }
+        form.filters method="get" action="/admin/refusals" {
+            p.field {
+                label for="key" { (locale.text("refusals-key")) }
+                select #key name="key" {
+                    option value="" { (locale.text("refusals-all")) }
+                    @for key in &keys {
+                        option value=(key.key) selected[key.key == asked.key] {
+                            (key.label) " · " (key.key)
+                        }
+                    }
+                }
+            }
+            button type="submit" { (locale.text("filter-apply")) }
+        }
+        @if found.is_empty() {
+            (ui::empty(locale, "refusals-empty-title", "refusals-empty"))
+        } @else {
+            section.card { ol.feed {
+                @for refusal in found.iter().take(page) {
+                    li { (entry(&app, locale, refusal, &name(&refusal.caller))) }
+                }
+            } }
+        }
+        @if let Some(older) = older {
+            p { a.button href={ "/admin/refusals?key=" (asked.key) "&before=" (older) } {
+                (locale.text("page-older"))
+            } }
+        }
+    };
+    Ok(framed(&app, locale, &actor, Tab::Refusals, &title, body))
+}
+
+fn entry(app: &App, locale: Locale, refusal: &Listed, caller: &str) -> Markup {
+    // We wrote the list ourselves; were it damaged, the sentence above it still tells the most.
+    let faults: Vec<Fault> = serde_json::from_str(&refusal.faults).unwrap_or_default();
+    html! {
+        p.meta {
+            span.chip.red { (refusal.status) }
+            strong { (caller) }
+            span { code { (refusal.method) " " (refusal.path) } }
+            span { (locale.moment(&app.zone(), refusal.at)) }
+        }
+        p.title { a href={ "/problems/" (refusal.problem) } { (refusal.problem) } }
+        p { (refusal.detail) }
+        @if !faults.is_empty() {
+            ul.faults {
+                @for fault in &faults {
+                    li { code { (fault.pointer) } " " (fault.detail) " " span.note { (fault.rule) } }
+                }
+            }
+        }
+        p.note { (locale.with("refusals-request", &[("id", refusal.request.as_str().into())])) }
+    }
+}

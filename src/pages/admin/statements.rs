@@ -1,0 +1,275 @@
+//! The statement browser: what has been stored, by whom, about what?
+
+use axum::extract::{Query, State};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::super::locale::Locale;
+use super::super::ui;
+use super::{Tab, framed};
+use crate::access;
+use crate::problem::{Kind, Problem};
+use crate::sso::Actor;
+use crate::state::App;
+use crate::statements::{self, Direction, Filter, Identity, Query as LogQuery, StoredStatement};
+
+/// Statements on a page.
+const PAGE: usize = 50;
+
+/// A filter as it was filled in.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    /// An e-mail address, or the name of an account.
+    agent: String,
+    /// The account's home page.
+    home_page: String,
+    verb: String,
+    activity: String,
+    registration: String,
+    /// Days, both included.
+    from: String,
+    to: String,
+    /// An identifier: goes straight to the statement.
+    id: String,
+    /// Agents and activities in any place.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    related: String,
+    /// Only statements before this place in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<i64>,
+}
+
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Query(asked): Query<Asked>,
+) -> Result<axum::response::Response, Problem> {
+    use axum::response::IntoResponse;
+    access::administrate(&actor)?;
+    if !asked.id.trim().is_empty() {
+        let id: Uuid = asked
+            .id
+            .trim()
+            .parse()
+            .map_err(|_| wrong("The identifier is not a UUID."))?;
+        let to = format!("/admin/statements/{id}");
+        return Ok(axum::response::Redirect::to(&to).into_response());
+    }
+    let query = LogQuery {
+        filter: asked.filter(&app)?,
+        direction: Direction::Descending,
+        limit: PAGE,
+        position: asked.before,
+    };
+    let mut tx = app.db.read().await?;
+    let page = statements::page(&mut tx, &query).await?;
+    drop(tx);
+    let actors = page.statements.iter().map(actor_of).collect::<Vec<_>>();
+    super::statement::log_looks(&app, &actor, actors.iter().flatten()).await?;
+    let older = page.statements.last().filter(|_| page.more);
+    let title = locale.text("admin-statements");
+    let body = html! {
+        div.head { h1 { (title) } }
+        (asked.form(locale))
+        @if page.statements.is_empty() {
+            (ui::empty(locale, "statements-empty-title", "statements-empty"))
+        } @else {
+            section.card { div.table { (table(&app, locale, &page.statements)) } }
+        }
+        @if let Some(last) = older {
+            p { a.button href={ "/admin/statements?" (asked.query(last.seq)) } {
+                (locale.text("page-older"))
+            } }
+        }
+    };
+    Ok(framed(&app, locale, &actor, Tab::Statements, &title, body).into_response())
+}
+
+fn wrong(what: &str) -> Problem {
+    Problem::new(Kind::InvalidParameter, what)
+}
+
+impl Asked {
+    fn filter(&self, app: &App) -> Result<Filter, Problem> {
+        let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let agent = match (given(&self.agent), given(&self.home_page)) {
+            (None, _) => None,
+            (Some(name), Some(home_page)) => Some(Identity::Account { home_page, name }),
+            (Some(address), None) if address.contains('@') => {
+                let bare = address.trim_start_matches("mailto:");
+                Some(Identity::Mbox(format!("mailto:{bare}")))
+            }
+            (Some(_), None) => {
+                return Err(wrong(
+                    "An account needs its home page beside its name; an e-mail address stands alone.",
+                ));
+            }
+        };
+        let registration = given(&self.registration)
+            .map(|text| text.parse())
+            .transpose()
+            .map_err(|_| wrong("The registration is not a UUID."))?;
+        let midnight = |text: &str, days: i64| -> Result<Option<Timestamp>, Problem> {
+            let Some(text) = given(text) else {
+                return Ok(None);
+            };
+            let wrong = || wrong("A day is written like 2026-11-25.");
+            let day: Date = text.parse().map_err(|_| wrong())?;
+            let day = day
+                .checked_add(jiff::Span::new().days(days))
+                .map_err(|_| wrong())?;
+            let start = day.to_zoned_datetime(app.zone()).map_err(|_| wrong())?;
+            // `since` leaves its own moment out, `until` takes it in.
+            let moment = start.timestamp().as_microsecond() - 1;
+            Timestamp::from_microsecond(moment)
+                .map(Some)
+                .map_err(|_| wrong())
+        };
+        let related = !self.related.is_empty();
+        Ok(Filter {
+            agent,
+            related_agents: related,
+            verb: given(&self.verb),
+            activity: given(&self.activity),
+            related_activities: related,
+            registration,
+            since: midnight(&self.from, 0)?,
+            until: midnight(&self.to, 1)?,
+            authority: None,
+        })
+    }
+
+    /// The address of the page after a place in the log.
+    fn query(&self, before: i64) -> String {
+        let asked = Self {
+            before: Some(before),
+            agent: self.agent.clone(),
+            home_page: self.home_page.clone(),
+            verb: self.verb.clone(),
+            activity: self.activity.clone(),
+            registration: self.registration.clone(),
+            from: self.from.clone(),
+            to: self.to.clone(),
+            related: self.related.clone(),
+            id: String::new(),
+        };
+        // Only texts and a number: there is nothing that could not be written.
+        serde_urlencoded::to_string(asked).unwrap_or_default()
+    }
+
+    fn form(&self, locale: Locale) -> Markup {
+        let field = |name: &str, value: &str, kind: &str| {
+            html! {
+                p.field {
+                    label for=(name) { (locale.text(&format!("filter-{}", name.replace('_', "-")))) }
+                    input id=(name) name=(name) value=(value) type=(kind);
+                }
+            }
+        };
+        html! {
+            form.filters method="get" action="/admin/statements" {
+                (field("agent", &self.agent, "text"))
+                (field("home_page", &self.home_page, "text"))
+                (field("verb", &self.verb, "text"))
+                (field("activity", &self.activity, "text"))
+                (field("registration", &self.registration, "text"))
+                (field("from", &self.from, "date"))
+                (field("to", &self.to, "date"))
+                (field("id", "", "text"))
+                label.choice {
+                    input type="checkbox" name="related" value="true" checked[!self.related.is_empty()];
+                    span { (locale.text("filter-related")) }
+                }
+                button type="submit" { (locale.text("filter-apply")) }
+            }
+        }
+    }
+}
+
+fn actor_of(stored: &StoredStatement) -> Option<Identity> {
+    Identity::of(stored.value().ok()?.get("actor")?)
+}
+
+fn table(app: &App, locale: Locale, statements: &[StoredStatement]) -> Markup {
+    let labels = [
+        "statements-stored",
+        "statements-actor",
+        "statements-verb",
+        "statements-object",
+    ]
+    .map(|key| locale.text(key));
+    html! {
+        table.cards {
+            thead { tr { @for label in &labels { th scope="col" { (label) } } } }
+            tbody {
+                @for stored in statements {
+                    @let value = stored.value().unwrap_or_default();
+                    tr {
+                        th scope="row" {
+                            a href={ "/admin/statements/" (stored.id) } {
+                                (locale.moment(&app.zone(), stored.stored))
+                            }
+                        }
+                        td.wrap data-label=(labels[1]) { (who(&value["actor"])) }
+                        td.wrap data-label=(labels[2]) { (verb(&value["verb"])) }
+                        td.wrap data-label=(labels[3]) { (what(&value["object"])) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn short(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut shown: String = text.chars().take(LONGEST).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// An agent by its name or identifier.
+fn who(actor: &Value) -> String {
+    let text = |pointer: &str| actor.pointer(pointer).and_then(Value::as_str);
+    let named = text("/name")
+        .or_else(|| text("/account/name"))
+        .or_else(|| text("/mbox"))
+        .or_else(|| text("/openid"))
+        .or_else(|| text("/mbox_sha1sum"));
+    short(named.unwrap_or("–"))
+}
+
+fn verb(verb: &Value) -> String {
+    let display = verb.get("display").and_then(Value::as_object);
+    let shown = display.and_then(|map| map.values().next()?.as_str());
+    let last = verb["id"]
+        .as_str()
+        .and_then(|id| id.rsplit(['/', '#']).next());
+    short(shown.or(last).unwrap_or("–"))
+}
+
+/// An object by its name or identifier.
+fn what(object: &Value) -> String {
+    let name = object
+        .pointer("/definition/name")
+        .and_then(Value::as_object);
+    let shown = name.and_then(|map| map.values().next()?.as_str());
+    let id = object.get("id").and_then(Value::as_str);
+    match object.get("objectType").and_then(Value::as_str) {
+        Some("Agent" | "Group") => who(object),
+        Some("SubStatement") => short(&format!(
+            "{} {} {}",
+            who(&object["actor"]),
+            verb(&object["verb"]),
+            what(&object["object"])
+        )),
+        _ => short(shown.or(id).unwrap_or("–")),
+    }
+}

@@ -1,0 +1,227 @@
+//! The pages of administrators: keys, statements, refusals.
+
+use coachlight::sso::{Role, Roles};
+use reqwest::{Method, RequestBuilder};
+use scraper::{Html, Selector};
+use serde_json::{Value, json};
+
+use crate::pages::faults;
+use crate::support::browser::browser;
+use crate::support::{Answer, TestApp, both, statement, with_id};
+
+const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
+const VOIDED: &str = "http://adlnet.gov/expapi/verbs/voided";
+/// Of "hello".
+const HASH: &str = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+
+struct Admin<'a> {
+    app: &'a TestApp,
+    cookie: String,
+}
+
+impl<'a> Admin<'a> {
+    async fn of(app: &'a TestApp) -> Self {
+        Self {
+            app,
+            cookie: app.session("admin", Roles::of(Role::Administrator)).await,
+        }
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self
+            .app
+            .client
+            .request(method, format!("{}{path}", self.app.base));
+        request
+            .header("Cookie", &self.cookie)
+            .header("Accept", "text/html")
+            .header("Accept-Language", "en")
+    }
+
+    async fn page(&self, path: &str) -> String {
+        let answer = Answer::of(self.request(Method::GET, path)).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        answer.body.as_str().unwrap().to_owned()
+    }
+
+    /// Sends a form and returns the page that answers it.
+    async fn send(&self, path: &str, form: &[(&str, &str)]) -> String {
+        let answer = Answer::of(self.request(Method::POST, path).form(form)).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        answer.body.as_str().unwrap().to_owned()
+    }
+}
+
+/// The texts of elements.
+fn texts(page: &str, selector: &str) -> Vec<String> {
+    let selector = Selector::parse(selector).unwrap();
+    let page = Html::parse_document(page);
+    let found = page.select(&selector);
+    found.map(|element| element.text().collect()).collect()
+}
+
+/// Whether a key and its secret open the record store.
+async fn opens(app: &TestApp, pair: &[String]) -> bool {
+    let request = app.client.get(format!("{}/xapi/statements", app.base));
+    let request = request.basic_auth(&pair[1], Some(&pair[2]));
+    let answer = Answer::of(request.header("X-Experience-API-Version", "2.0.0")).await;
+    answer.status == 200
+}
+
+/// A statement with an attachment whose content comes along.
+async fn attached(app: &TestApp) -> String {
+    let mut body = with_id(statement("anna", SHARED, "file"));
+    body["attachments"] = json!([{
+        "usageType": "https://app.example.org/attachments/notes", "display": { "en": "Notes" },
+        "contentType": "text/html", "length": 5, "sha2": HASH
+    }]);
+    let text = format!(
+        "--b\r\nContent-Type: application/json\r\n\r\n{body}\r\n--b\r\nContent-Type: text/html\r\n\
+         Content-Transfer-Encoding: binary\r\nX-Experience-API-Hash: {HASH}\r\n\r\nhello\r\n--b--\r\n"
+    );
+    let request = app.request(Method::POST, "/xapi/statements");
+    let request = request.header("Content-Type", "multipart/mixed; boundary=b");
+    let answer = Answer::of(request.body(text)).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    body["id"].as_str().unwrap().to_owned()
+}
+
+/// A voided statement and the one that voids it.
+async fn voided(app: &TestApp) -> (Value, Value) {
+    let target = with_id(statement("anna", SHARED, "a"));
+    let mut voider = with_id(statement("carla", VOIDED, "x"));
+    voider["object"] = json!({ "objectType": "StatementRef", "id": target["id"] });
+    assert_eq!(app.post(&json!([target, voider])).await.status, 200);
+    (target, voider)
+}
+
+both! {
+    async fn a_key_is_made_replaced_and_revoked(app: TestApp) {
+        let admin = Admin::of(&app).await;
+        let page = admin.send("/admin/keys", &[
+            ("label", "Learning app"), ("scope", "statements/write"), ("scope", "statements/read"),
+            ("days", ""), ("rate", "600"), ("home_pages", ""), ("beside", ""),
+        ]).await;
+        let made = texts(&page, "dd code");
+        assert_eq!(made[0], format!("{}/xapi/", app.base));
+        assert!(opens(&app, &made).await);
+        let list = admin.page("/admin/keys").await;
+        assert!(texts(&list, "tbody th").iter().any(|text| text.contains("Learning app")));
+        assert!(!list.contains(&made[2]), "the secret is shown once");
+        let path = format!("/admin/keys/{}", made[1]);
+        let replaced = texts(&admin.send(&format!("{path}/rotate"), &[]).await, "dd code");
+        assert!(opens(&app, &replaced).await && opens(&app, &made).await);
+        let path = format!("/admin/keys/{}/revoke", replaced[1]);
+        let answer = Answer::of(admin.request(Method::POST, &path)).await;
+        assert_eq!(answer.status, 303);
+        let list = admin.page("/admin/keys").await;
+        assert!(texts(&list, ".chip.red").iter().any(|text| text.starts_with("Revoked")));
+        let wrong = admin.request(Method::POST, "/admin/keys").form(&[("label", "x")]);
+        assert_eq!(Answer::of(wrong).await.status, 400);
+        let cross = admin.request(Method::POST, "/admin/keys").header("Sec-Fetch-Site", "cross-site");
+        assert_eq!(Answer::of(cross.form(&[("label", "x")])).await.status, 403);
+    }
+
+    async fn statements_are_found_and_shown_with_all_that_belongs_to_them(app: TestApp) {
+        let admin = Admin::of(&app).await;
+        let (target, voider) = voided(&app).await;
+        let file = attached(&app).await;
+        let rows = async |query: &str| {
+            texts(&admin.page(&format!("/admin/statements{query}")).await, "tbody tr").len()
+        };
+        assert_eq!(rows("").await, 2);
+        assert_eq!(rows("?agent=anna&home_page=https://app.example.org").await, 2);
+        assert_eq!(rows("?agent=carla&home_page=https://app.example.org").await, 1);
+        assert_eq!(rows("?agent=carla@example.org").await, 0);
+        assert_eq!(rows(&format!("?verb={SHARED}&from=2000-01-01&to=2100-01-01")).await, 2);
+        assert_eq!(rows("?to=2000-01-01").await, 0);
+        let wrong = Answer::of(admin.request(Method::GET, "/admin/statements?from=yesterday")).await;
+        assert_eq!(wrong.status, 400);
+
+        let id = target["id"].as_str().unwrap();
+        let to = Answer::of(admin.request(Method::GET, &format!("/admin/statements?id={id}"))).await;
+        assert_eq!(to.headers["location"], format!("/admin/statements/{id}").as_str());
+        let page = admin.page(&format!("/admin/statements/{id}")).await;
+        assert_eq!(texts(&page, ".chip.red"), ["Voided"]);
+        assert!(page.contains(voider["id"].as_str().unwrap()));
+        let shown: Value = serde_json::from_str(&texts(&page, "pre")[0]).unwrap();
+        assert_eq!(shown["id"], target["id"]);
+
+        let page = admin.page(&format!("/admin/statements/{file}")).await;
+        assert!(page.contains("Notes"));
+        let content = format!("/admin/statements/{file}/attachments/{HASH}");
+        let answer = Answer::of(admin.request(Method::GET, &content)).await;
+        assert_eq!(answer.body, "hello");
+        assert_eq!(answer.headers["content-type"], "application/octet-stream");
+        assert_eq!(answer.headers["content-disposition"], "attachment");
+        let other = format!("/admin/statements/{id}/attachments/{HASH}");
+        assert_eq!(Answer::of(admin.request(Method::GET, &other)).await.status, 404);
+    }
+
+    async fn whoever_is_looked_at_by_an_administrator_sees_it(app: TestApp) {
+        let sent = with_id(statement("anna", SHARED, "a"));
+        app.post(&sent).await;
+        app.projected().await;
+        let anna = app.session("anna", Roles::default()).await;
+        let me = async || {
+            let page = app.client.get(format!("{}/me", app.base)).header("Cookie", &anna);
+            page.send().await.unwrap().text().await.unwrap()
+        };
+        assert!(me().await.contains("Nobody but you has looked"));
+        let admin = Admin::of(&app).await;
+        admin.page(&format!("/admin/statements/{}", sent["id"].as_str().unwrap())).await;
+        assert!(!me().await.contains("Nobody but you has looked"));
+    }
+
+    async fn refusals_stand_there_with_their_reasons(app: TestApp) {
+        let admin = Admin::of(&app).await;
+        assert!(admin.page("/admin/refusals").await.contains("Nothing was refused"));
+        let mut bad = statement("anna", SHARED, "a");
+        bad["result"] = json!({ "score": { "scaled": 2 } });
+        assert_eq!(app.post(&bad).await.status, 400);
+        let path = format!("/admin/refusals?key={}", app.key);
+        loop {
+            let page = admin.page(&path).await;
+            if texts(&page, ".feed li .faults code") == ["/result/score/scaled"] {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        assert!(admin.page("/admin/refusals?key=other").await.contains("Nothing was refused"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_administrators_are_accessible_and_fit_a_phone() {
+    let app = TestApp::start(None).await;
+    let (target, _) = voided(&app).await;
+    let file = attached(&app).await;
+    app.post(&json!({ "actor": 1, "verb": {}, "x": "y".repeat(50) }))
+        .await;
+    let admin = Admin::of(&app).await;
+    while admin
+        .page("/admin/refusals")
+        .await
+        .contains("Nothing was refused")
+    {
+        tokio::task::yield_now().await;
+    }
+    let id = target["id"].as_str().unwrap();
+    let pages = [
+        ("keys", "/admin/keys".to_owned()),
+        ("statements", "/admin/statements".to_owned()),
+        (
+            "no statements",
+            "/admin/statements?to=2000-01-01".to_owned(),
+        ),
+        ("voided", format!("/admin/statements/{id}")),
+        ("attached", format!("/admin/statements/{file}")),
+        ("refusals", "/admin/refusals".to_owned()),
+    ];
+    let window = browser().await;
+    let link = app.link("admin", Roles::of(Role::Administrator)).await;
+    window.goto(&link).await.unwrap();
+    let faults = faults(&window, &app.base, &pages).await;
+    window.close().await.unwrap();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
