@@ -101,14 +101,17 @@ impl Locale {
         self.date(date_of(day))
     }
 
-    /// A moment (microseconds since the epoch) to the minute, as a clock in `zone` shows it.
+    /// A moment (microseconds since the epoch) to the second, as a clock in `zone` shows it.
     pub(super) fn moment(self, zone: &TimeZone, at: i64) -> String {
         let Ok(time) = Timestamp::from_microsecond(at) else {
             return "–".to_owned();
         };
         let local = zone.to_datetime(time);
-        let (hour, minute) = (local.hour(), local.minute());
-        format!("{}, {hour:02}:{minute:02}", self.date(local.date()))
+        let (hour, minute, second) = (local.hour(), local.minute(), local.second());
+        format!(
+            "{}, {hour:02}:{minute:02}:{second:02}",
+            self.date(local.date())
+        )
     }
 
     fn date(self, date: Date) -> String {
