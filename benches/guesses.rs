@@ -117,7 +117,7 @@ fn main() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let metrics = telemetry::start_metrics().unwrap();
     runtime.block_on(async {
-        let gateway = gateway(None, &metrics).await;
+        let gateway = gateway(None, None, &metrics).await;
         run(&gateway).await;
         gateway.running.stop().await;
     });

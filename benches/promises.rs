@@ -213,13 +213,13 @@ async fn database(
     server: Option<&str>,
     metrics: &metrics_exporter_prometheus::PrometheusHandle,
 ) {
-    let bare = gateway(server, metrics).await;
+    let bare = gateway(None, server, metrics).await;
     let raw_batches = raw(&bare.running.app.db, 50, 5_000).await;
     bare.running.stop().await;
-    let bare = gateway(server, metrics).await;
+    let bare = gateway(None, server, metrics).await;
     let raw_singles = raw(&bare.running.app.db, 1, 1_000).await;
     bare.running.stop().await;
-    let gateway = gateway(server, metrics).await;
+    let gateway = gateway(None, server, metrics).await;
     let batches = ingest(&gateway, 8, 50, 20_000).await;
     line(
         &format!("{name}: ingest, batches of 50"),
@@ -238,7 +238,7 @@ async fn database(
 }
 
 async fn projection(metrics: &metrics_exporter_prometheus::PrometheusHandle) {
-    let gateway = gateway(None, metrics).await;
+    let gateway = gateway(None, None, metrics).await;
     let statements: Vec<Value> = Simulation::new(Options {
         people: 300,
         days: 90,

@@ -1,5 +1,7 @@
 //! Gateways to measure.
 
+use std::path::PathBuf;
+
 use coachlight::app::{self, Running};
 use coachlight::clock::Clock;
 use coachlight::config::{Config, Flags};
@@ -15,15 +17,21 @@ pub(crate) struct Gateway {
     pub(crate) running: Running,
     pub(crate) key: String,
     pub(crate) secret: String,
-    _folder: TempDir,
+    /// Removed with the gateway, if it is its own.
+    _folder: Option<TempDir>,
 }
 
-/// A gateway of its own, on a new database.
-pub(crate) async fn gateway(database: Option<&str>, metrics: &PrometheusHandle) -> Gateway {
-    let folder = tempfile::tempdir().unwrap();
+/// A gateway on a folder of data, or on one of its own; with a server, on a new database there.
+pub(crate) async fn gateway(
+    folder: Option<PathBuf>,
+    database: Option<&str>,
+    metrics: &PrometheusHandle,
+) -> Gateway {
+    let own = folder.is_none().then(|| tempfile::tempdir().unwrap());
+    let folder = folder.or_else(|| own.as_ref().map(|own| own.path().to_owned()));
     let flags = Flags {
         listen: Some("127.0.0.1:0".parse().unwrap()),
-        data_dir: Some(folder.path().into()),
+        data_dir: folder,
         ..Flags::default()
     };
     let mut config = Config::load(&flags).unwrap();
@@ -51,7 +59,7 @@ pub(crate) async fn gateway(database: Option<&str>, metrics: &PrometheusHandle) 
         running,
         key: pair.key,
         secret: pair.secret,
-        _folder: folder,
+        _folder: own,
     }
 }
 

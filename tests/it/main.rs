@@ -7,6 +7,7 @@
 mod access;
 mod admin;
 mod api;
+mod clients;
 mod connections;
 mod crash;
 mod credentials;

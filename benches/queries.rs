@@ -1,0 +1,345 @@
+//! How long answers of the record store take among many statements, while others are stored.
+//!
+//! `cargo bench --bench queries` fills a store of 100,000 statements first;
+//! `COACHLIGHT_BENCH_STATEMENTS=1000000` makes it larger, and `COACHLIGHT_BENCH_DATA=folder` keeps
+//! it for the next run. `./test --env-only cargo bench --bench queries` is on PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a bench reads its own surroundings"
+)]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use coachlight::generator::{Options, Simulation, requests};
+use coachlight::statements;
+use coachlight::store::Db;
+use coachlight::telemetry;
+use futures_util::future::join_all;
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng};
+use serde_json::{Value, json};
+use xapi_schemas::Version;
+
+use support::{Gateway, gateway};
+
+/// Connections that ask at the same time.
+const READERS: usize = 16;
+/// Statements stored in a second meanwhile.
+const WRITES: u32 = 500;
+/// Answers that are timed for each kind of question.
+const ANSWERS: usize = 800;
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn post(gateway: &Gateway, client: &reqwest::Client, body: String) -> reqwest::RequestBuilder {
+    client
+        .post(format!("{}xapi/statements", gateway.running.app.base_url))
+        .basic_auth(&gateway.key, Some(&gateway.secret))
+        .header("X-Experience-API-Version", "2.0.0")
+        .header("Content-Type", "application/json")
+        .body(body)
+}
+
+async fn head(gateway: &Gateway) -> i64 {
+    let mut tx = gateway.running.app.db.read().await.unwrap();
+    statements::head(&mut tx).await.unwrap().seq
+}
+
+/// Fills the store up to `wanted` statements and returns the bytes of JSON that were sent.
+async fn fill(gateway: &Gateway, wanted: i64) -> u64 {
+    let client = reqwest::Client::new();
+    let mut bytes = 0;
+    let mut seed = 1;
+    let start = Instant::now();
+    while head(gateway).await < wanted {
+        let days = Simulation::new(Options {
+            people: 3000,
+            days: 180,
+            last_day: 20_780,
+            seed,
+            version: Version::V1_0_3,
+        });
+        seed += 1;
+        let mut waiting = Vec::new();
+        for day in days {
+            for batch in requests(day, 200) {
+                let body = Value::Array(batch).to_string();
+                bytes += body.len() as u64;
+                waiting.push(body);
+            }
+            if waiting.len() >= 8 {
+                let sent = waiting
+                    .drain(..)
+                    .map(|body| post(gateway, &client, body).send());
+                for answer in join_all(sent).await {
+                    assert_eq!(answer.unwrap().status(), 200);
+                }
+            }
+            if head(gateway).await >= wanted {
+                break;
+            }
+        }
+    }
+    let rate = head(gateway).await as f64 / start.elapsed().as_secs_f64();
+    println!("filled at {rate:.0} statements a second, projection included");
+    bytes
+}
+
+/// Sizes of the files of an embedded database.
+fn size(folder: &Path) -> u64 {
+    let files = ["coachlight.db", "coachlight.db-wal"];
+    let length = |name: &&str| std::fs::metadata(folder.join(name)).map_or(0, |file| file.len());
+    files.iter().map(length).sum()
+}
+
+/// A question, as the query of an address, made from a statement of the store.
+type Question = fn(&Value, &mut StdRng) -> Option<String>;
+
+fn encoded(pairs: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
+}
+
+fn agent(statement: &Value) -> Option<String> {
+    let actor = statement.get("actor")?;
+    Some(json!({ "account": actor.get("account")? }).to_string())
+}
+
+fn activity(statement: &Value) -> Option<String> {
+    let object = statement.get("object")?;
+    let is_activity = object
+        .get("objectType")
+        .is_none_or(|kind| kind == "Activity");
+    is_activity.then(|| object["id"].as_str().unwrap_or_default().to_owned())
+}
+
+fn group(statement: &Value) -> Option<String> {
+    let places = statement.pointer("/context/contextActivities/grouping")?;
+    let list = places.as_array()?;
+    Some(list.first()?["id"].as_str()?.to_owned())
+}
+
+const QUESTIONS: [(&str, Question); 11] = [
+    ("no filter", |_, _| Some("limit=100".into())),
+    ("agent", |it, _| Some(encoded(&[("agent", &agent(it)?)]))),
+    ("verb", |it, _| {
+        Some(encoded(&[("verb", it["verb"]["id"].as_str()?)]))
+    }),
+    ("activity", |it, _| {
+        Some(encoded(&[("activity", &activity(it)?)]))
+    }),
+    ("registration", |it, _| {
+        let registration = it.pointer("/context/registration")?.as_str()?;
+        Some(encoded(&[("registration", registration)]))
+    }),
+    ("since", |it, _| {
+        Some(encoded(&[("since", it["stored"].as_str()?)]))
+    }),
+    ("agent + verb", |it, _| {
+        Some(encoded(&[
+            ("agent", &agent(it)?),
+            ("verb", it["verb"]["id"].as_str()?),
+        ]))
+    }),
+    ("agent + activity", |it, _| {
+        Some(encoded(&[
+            ("agent", &agent(it)?),
+            ("activity", &activity(it)?),
+        ]))
+    }),
+    ("activity + since", |it, _| {
+        Some(encoded(&[
+            ("activity", &activity(it)?),
+            ("since", it["stored"].as_str()?),
+        ]))
+    }),
+    ("related_activities of a group", |it, _| {
+        Some(encoded(&[
+            ("activity", &group(it)?),
+            ("related_activities", "true"),
+        ]))
+    }),
+    ("related_agents, ascending", |it, random| {
+        let ascending = if random.random() { "true" } else { "false" };
+        let agent = agent(it)?;
+        Some(encoded(&[
+            ("agent", &agent),
+            ("related_agents", "true"),
+            ("ascending", ascending),
+        ]))
+    }),
+];
+
+/// A statement from anywhere in the log.
+async fn sample(db: &Db, last: i64, random: &mut StdRng) -> Value {
+    let mut tx = db.read().await.unwrap();
+    let after = random.random_range(0..last.max(2) - 1);
+    let found = statements::following(&mut tx, after, 1).await.unwrap();
+    serde_json::from_str(&found[0].to_json()).unwrap()
+}
+
+async fn ask(gateway: &Gateway, client: &reqwest::Client, query: &str) -> (Duration, String) {
+    let start = Instant::now();
+    let answer = client
+        .get(format!(
+            "{}xapi/statements?{query}",
+            gateway.running.app.base_url
+        ))
+        .basic_auth(&gateway.key, Some(&gateway.secret))
+        .header("X-Experience-API-Version", "2.0.0")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 200, "{query}");
+    let text = answer.text().await.unwrap();
+    (start.elapsed(), text)
+}
+
+fn percentile(sorted: &[Duration], percent: usize) -> f64 {
+    sorted[(sorted.len() - 1) * percent / 100].as_secs_f64() * 1e3
+}
+
+fn report(what: &str, mut times: Vec<Duration>) {
+    times.sort();
+    println!(
+        "{what:<34} median {:>7.2} ms   99th percentile {:>7.2} ms   ({} answers)",
+        percentile(&times, 50),
+        percentile(&times, 99),
+        times.len()
+    );
+}
+
+/// Asks one kind of question on all connections at once.
+async fn time(gateway: &Gateway, clients: &[reqwest::Client], queries: &[String]) -> Vec<Duration> {
+    let readers = clients.iter().enumerate().map(async |(reader, client)| {
+        let mut times = Vec::new();
+        for query in queries.iter().skip(reader).step_by(clients.len()) {
+            times.push(ask(gateway, client, query).await.0);
+        }
+        times
+    });
+    join_all(readers).await.concat()
+}
+
+/// Walks an answer to its end and times its last page.
+async fn last_page(
+    gateway: &Gateway,
+    client: &reqwest::Client,
+    query: &str,
+) -> (Duration, Duration, usize) {
+    let (first, mut text) = ask(gateway, client, query).await;
+    let mut pages = 1;
+    let mut time = first;
+    loop {
+        let answer: Value = serde_json::from_str(&text).unwrap();
+        let more = answer["more"].as_str().unwrap();
+        let Some((_, query)) = more.split_once('?') else {
+            return (first, time, pages);
+        };
+        (time, text) = ask(gateway, client, query).await;
+        pages += 1;
+    }
+}
+
+/// Stores statements at a steady rate until told to stop.
+async fn write(gateway: &Gateway, stop: &AtomicBool) -> usize {
+    const BATCH: usize = 10;
+    let client = reqwest::Client::new();
+    let mut ticks = tokio::time::interval(Duration::from_secs(1) * 10 / WRITES);
+    let mut stored = 0;
+    let mut history = Simulation::new(Options {
+        people: 500,
+        days: 3600,
+        last_day: 20_781,
+        seed: 99,
+        version: Version::V1_0_3,
+    })
+    .flatten();
+    while !stop.load(Ordering::Relaxed) {
+        ticks.tick().await;
+        let batch: Vec<Value> = history.by_ref().take(BATCH).collect();
+        let answer = post(gateway, &client, Value::Array(batch).to_string()).send();
+        assert_eq!(answer.await.unwrap().status(), 200);
+        stored += BATCH;
+    }
+    stored
+}
+
+async fn run(folder: PathBuf, server: Option<&str>) {
+    let metrics = telemetry::start_metrics().unwrap();
+    let gateway = Arc::new(gateway(Some(folder.clone()), server, &metrics).await);
+    let wanted = variable("COACHLIGHT_BENCH_STATEMENTS")
+        .map_or(100_000, |number| number.parse::<i64>().unwrap());
+    let bytes = fill(&gateway, wanted).await;
+    let last = head(&gateway).await;
+    if server.is_none() && bytes > 0 {
+        let size = size(&folder);
+        println!(
+            "{last} statements: {} MB of JSON, {} MB of database, ×{:.2}",
+            bytes / 1_000_000,
+            size / 1_000_000,
+            size as f64 / bytes as f64
+        );
+    }
+    let mut random = StdRng::seed_from_u64(7);
+    let clients: Vec<reqwest::Client> = (0..READERS).map(|_| reqwest::Client::new()).collect();
+    let stop = Arc::new(AtomicBool::new(false));
+    let writer = tokio::spawn({
+        let (gateway, stop) = (gateway.clone(), stop.clone());
+        async move { write(&gateway, &stop).await }
+    });
+    let begun = Instant::now();
+    for (what, question) in QUESTIONS {
+        let mut queries = Vec::new();
+        let mut tries = 0;
+        while queries.len() < ANSWERS && tries < 20 * ANSWERS {
+            tries += 1;
+            let statement = sample(&gateway.running.app.db, last, &mut random).await;
+            queries.extend(question(&statement, &mut random));
+        }
+        if queries.is_empty() {
+            println!("{what:<34} nothing to ask");
+            continue;
+        }
+        report(what, time(&gateway, &clients, &queries).await);
+    }
+    stop.store(true, Ordering::Relaxed);
+    let stored = writer.await.unwrap();
+    println!(
+        "meanwhile {:.0} statements a second were stored",
+        stored as f64 / begun.elapsed().as_secs_f64()
+    );
+    let verbs = [
+        "http://adlnet.gov/expapi/verbs/voided",
+        "http://activitystrea.ms/like",
+    ];
+    let verb = verbs.choose(&mut random).unwrap();
+    let query = encoded(&[("verb", verb), ("limit", "500")]);
+    let (first, last, pages) = last_page(&gateway, &clients[0], &query).await;
+    println!(
+        "walk of {pages} pages: the first took {:.2} ms, the last {:.2} ms",
+        first.as_secs_f64() * 1e3,
+        last.as_secs_f64() * 1e3
+    );
+    drop(clients);
+    Arc::into_inner(gateway).unwrap().running.stop().await;
+}
+
+fn main() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = variable("COACHLIGHT_BENCH_DATA")
+        .map_or_else(|| temporary.path().to_owned(), PathBuf::from);
+    runtime.block_on(run(folder, variable("COACHLIGHT_TEST_POSTGRES").as_deref()));
+}
