@@ -26,6 +26,7 @@ use crate::credentials::{Authenticator, Issuers};
 use crate::launch;
 use crate::outbound::KeyCaches;
 use crate::problem::{Kind, Problem};
+use crate::profiles::Profiles;
 use crate::projector::{Projector, Vocabulary};
 use crate::refusals::Refusals;
 use crate::seal::MasterKey;
@@ -98,6 +99,7 @@ pub async fn start(
         clock,
         key,
         log,
+        profiles: Profiles::default(),
         refusals,
         vocabulary,
         metrics,

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::attachments::Place;
+use crate::profiles::Check;
 use crate::store::Target;
 
 /// Everything an operator can set. Field docs are the reference (`docs/configure.md`).
@@ -81,6 +82,9 @@ pub struct Issuer {
     /// What stands before our names of scopes, such as `xapi:`. Default: nothing.
     #[serde(default)]
     pub scope_prefix: String,
+    /// Whether statements are checked against profiles: `off`, `report` or `refuse`. Default `off`.
+    #[serde(default)]
+    pub profile_check: Check,
 }
 
 fn scope_claim() -> String {

@@ -24,6 +24,7 @@ pub mod outbound;
 pub mod pages;
 pub mod people;
 pub mod problem;
+pub mod profiles;
 pub mod projector;
 pub mod refusals;
 pub mod seal;

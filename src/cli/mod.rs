@@ -3,6 +3,7 @@
 mod credential;
 mod demo;
 mod platform;
+mod profile;
 mod serve;
 mod size;
 mod tools;
@@ -37,6 +38,9 @@ enum Command {
     /// Register and list learning platforms that may launch us (LTI 1.3)
     #[command(subcommand)]
     Platform(platform::Command),
+    /// Add, list and remove xAPI Profiles that statements are checked against
+    #[command(subcommand)]
+    Profile(profile::Command),
     /// Write a made-up history, a statement a line
     Generate(tools::Generate),
     /// Derive everything from the statement log anew and report differences
@@ -82,6 +86,7 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
             Command::Rebuild => tools::rebuild(config).await,
             Command::SignInLink(link) => tools::sign_in_link(config, &link).await,
             Command::Platform(command) => platform::run(config, command).await,
+            Command::Profile(command) => profile::run(config, command).await,
             Command::Serve => serve::serve(config).await,
             Command::Migrate => serve::migrate(config).await,
             Command::Credential(command) => credential::run(config, command).await,

@@ -228,6 +228,7 @@ mod tests {
             "state-",
             "filter-",
             "scope-",
+            "check-",
         ];
         for key in keys(include_str!("i18n/en.ftl")) {
             let used = source.contains(&format!("\"{key}\""))

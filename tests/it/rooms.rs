@@ -8,6 +8,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &[]),
     ("statements", &["clock", "language", "store"]),
     ("attachments", &["statements", "store"]),
+    ("profiles", &["store"]),
     ("refusals", &["store"]),
     ("documents", &["statements", "store"]),
     ("people", &["statements", "store"]),

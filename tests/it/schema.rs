@@ -36,6 +36,7 @@ const SMALL: &[&str] = &[
     "tool_key",
     "u",
     "up",
+    "xapi_profile",
 ];
 
 /// Statements that read or empty a whole generation, which only a rebuild does.
