@@ -32,6 +32,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("generator", &["projector"]),
     ("outbound", &[]),
+    (
+        "sync",
+        &[
+            "attachments",
+            "clock",
+            "outbound",
+            "seal",
+            "statements",
+            "store",
+        ],
+    ),
     ("assets", &["problem", "seal"]),
 ];
 
