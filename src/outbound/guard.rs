@@ -181,7 +181,10 @@ mod tests {
             "https://[2606:2800:220:1::]/",
             "https://[::ffff:93.184.216.34]/",
         ] {
-            assert!(check(&Url::parse(public).unwrap(), false).is_ok(), "{public}");
+            assert!(
+                check(&Url::parse(public).unwrap(), false).is_ok(),
+                "{public}"
+            );
         }
         assert!(check(&Url::parse("http://127.0.0.1/").unwrap(), true).is_ok());
         assert!(check(&Url::parse("file:///etc/passwd").unwrap(), true).is_err());
@@ -193,7 +196,14 @@ mod tests {
         let port = trap.local_addr().unwrap().port();
         let client = Guarded::new(false).unwrap();
         let url = Url::parse(&format!("https://localhost:{port}/")).unwrap();
-        assert!(client.request(Method::GET, url).unwrap().send().await.is_err());
+        assert!(
+            client
+                .request(Method::GET, url)
+                .unwrap()
+                .send()
+                .await
+                .is_err()
+        );
         let connected = futures_util::FutureExt::now_or_never(trap.accept());
         assert!(connected.is_none(), "the trap was connected to");
     }

@@ -33,8 +33,7 @@ pub(super) struct Outgoing {
 pub(super) fn hashes(statement: &Value) -> BTreeMap<Hash, String> {
     let named = attachments(statement).filter_map(|attachment| {
         let text = |name: &str| attachment.get(name).and_then(Value::as_str);
-        let kind =
-            text("contentType").filter(|kind| header::HeaderValue::from_str(kind).is_ok());
+        let kind = text("contentType").filter(|kind| header::HeaderValue::from_str(kind).is_ok());
         Some((
             Hash::parse(text("sha2")?)?,
             kind.unwrap_or("application/octet-stream").to_owned(),

@@ -104,8 +104,7 @@ impl Forward<'_> {
                 }
             }
             let kind = "forward";
-            metrics::counter!("sync_statements_total", "kind" => kind)
-                .increment(part.len() as u64);
+            metrics::counter!("sync_statements_total", "kind" => kind).increment(part.len() as u64);
         }
         if self.position < last {
             self.advance(last, None).await?;
@@ -139,8 +138,7 @@ impl Forward<'_> {
         let head = statements::head(&mut tx).await?.seq;
         tx.commit().await?;
         self.position = seq;
-        metrics::gauge!("sync_lag_statements", "feed" => feed.to_string())
-            .set((head - seq) as f64);
+        metrics::gauge!("sync_lag_statements", "feed" => feed.to_string()).set((head - seq) as f64);
         Ok(())
     }
 

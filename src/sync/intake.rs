@@ -159,7 +159,10 @@ pub async fn append(
             }
         }
     }
-    let appended = join_all(runs.into_iter().map(|(author, run)| append_run(log, author, run)));
+    let appended = join_all(
+        runs.into_iter()
+            .map(|(author, run)| append_run(log, author, run)),
+    );
     let mut whole = Outcome::default();
     for outcome in appended.await {
         let outcome = outcome?;

@@ -20,7 +20,7 @@ mod worker;
 
 pub use feed::{Feed, Kind, NewFeed, State, Terms, add, move_to};
 pub use intake::{Foreign, Outcome, Refused, append, read, take_content};
-pub use scan::{Item, Scanner};
+pub use scan::{Item, Place, Scanner};
 pub use store::{Refusal, all, refusals, remove, retry, set_enabled};
 pub use worker::Sync;
 

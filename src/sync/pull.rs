@@ -193,7 +193,10 @@ impl Pull<'_> {
             if !taken.iter().any(wanting) {
                 continue;
             }
-            let signs: Vec<_> = taken.iter().filter_map(|one| one.signed_by(&hash)).collect();
+            let signs: Vec<_> = taken
+                .iter()
+                .filter_map(|one| one.signed_by(&hash))
+                .collect();
             let source = field.map_err(malformed);
             let (largest, now) = (sync.largest_content, sync.clock.now());
             let content = take_content(&sync.attachments, &hash, source, &signs, largest, now);

@@ -307,7 +307,9 @@ mod tests {
 
     fn texts(text: &str) -> Vec<String> {
         let found = all(text).into_iter();
-        found.map(|(_, text)| text.unwrap_or_else(|fault| fault)).collect()
+        found
+            .map(|(_, text)| text.unwrap_or_else(|fault| fault))
+            .collect()
     }
 
     #[test]
@@ -318,8 +320,16 @@ mod tests {
         assert_eq!(texts(&format!("{a}\r\n{b}")), expected);
         assert_eq!(texts(&format!("[{a},\n{b}]\n")), expected);
         assert_eq!(texts(&format!("\u{feff}[{a}]\n[{b}]")), expected);
-        assert_eq!(texts(&format!(r#"{{"statements":[{a},{b}],"more":""}}"#)), expected);
-        assert_eq!(texts(&format!("{{\n\"statements\":[\n{a},{b}],\n\"more\":\"\"}}\n")), expected);
+        assert_eq!(
+            texts(&format!(r#"{{"statements":[{a},{b}],"more":""}}"#)),
+            expected
+        );
+        assert_eq!(
+            texts(&format!(
+                "{{\n\"statements\":[\n{a},{b}],\n\"more\":\"\"}}\n"
+            )),
+            expected
+        );
         assert_eq!(texts("{\n\"id\":\n1}"), ["{\n\"id\":\n1}"]);
         assert!(texts(" \n").is_empty() && texts("[]").is_empty() && texts("").is_empty());
     }
@@ -330,13 +340,19 @@ mod tests {
         let lines: Vec<u64> = found.iter().map(|(line, _)| *line).collect();
         assert_eq!(lines, [1, 3, 4]);
         let found = all("[\n{\"id\":1},\n{\"id\":\n2}\n");
-        assert_eq!(found.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 3, 5]);
+        assert_eq!(
+            found.iter().map(|(line, _)| *line).collect::<Vec<_>>(),
+            [2, 3, 5]
+        );
         assert!(found.last().is_some_and(|(_, text)| text.is_err()));
     }
 
     #[test]
     fn reading_goes_on_where_it_stopped() {
-        for text in ["{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n", "[{\"a\":1},\n{\"a\":2},{\"a\":3}]"] {
+        for text in [
+            "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n",
+            "[{\"a\":1},\n{\"a\":2},{\"a\":3}]",
+        ] {
             let mut scanner = Scanner::new(text.as_bytes());
             scanner.next().unwrap();
             let place = scanner.place().unwrap();
