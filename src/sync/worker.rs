@@ -139,7 +139,7 @@ impl Sync {
 
     /// Works on one feed as long as there is something to do and the lease holds.
     async fn work(self: Arc<Self>, feed: Uuid, worker: Uuid, stop: CancellationToken) {
-        let outcome = async {
+        let outcome = Box::pin(async {
             if !self.lease(feed, worker).await? {
                 return Ok(());
             }
@@ -151,7 +151,7 @@ impl Sync {
             store::release(&mut tx, feed, worker).await?;
             tx.commit().await?;
             outcome
-        }
+        })
         .await;
         match outcome {
             Ok(()) => {}

@@ -19,3 +19,5 @@ mod schema;
 mod sign_in;
 mod statements;
 mod support;
+mod sync;
+mod transfer;
