@@ -50,6 +50,16 @@ pub struct Config {
     pub metrics: Metrics,
     /// The record store.
     pub xapi: Xapi,
+    /// Requests that the gateway itself makes.
+    pub outbound: Outbound,
+}
+
+/// Requests that the gateway itself makes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outbound {
+    /// Other record stores may be reached in private networks and by plain http. Default false.
+    pub allow_private: bool,
 }
 
 /// The record store.
@@ -362,6 +372,7 @@ fn defaults() -> serde_json::Value {
         },
         "metrics": {},
         "xapi": Xapi { attachments: None, issuers: Vec::new(), unasked_version: UnaskedVersion::V2_0 },
+        "outbound": Outbound { allow_private: false },
     })
 }
 

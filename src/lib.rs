@@ -33,5 +33,6 @@ pub mod sso;
 pub mod state;
 pub mod statements;
 pub mod store;
+pub mod sync;
 pub mod telemetry;
 pub mod xapi;

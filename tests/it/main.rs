@@ -23,3 +23,5 @@ mod schema;
 mod sign_in;
 mod statements;
 mod support;
+mod sync;
+mod transfer;

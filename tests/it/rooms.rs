@@ -34,6 +34,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("generator", &["projector"]),
     ("outbound", &["clock"]),
+    (
+        "sync",
+        &[
+            "attachments",
+            "clock",
+            "outbound",
+            "seal",
+            "statements",
+            "store",
+        ],
+    ),
     ("assets", &["problem", "seal"]),
 ];
 

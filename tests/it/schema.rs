@@ -30,6 +30,8 @@ both! {
 const SMALL: &[&str] = &[
     "credential",
     "down",
+    "f",
+    "feed",
     "generation",
     "log_head",
     "platform",
