@@ -242,6 +242,12 @@ impl NewStatement {
         Self::prepare(version, &value.to_string(), value, fresh_id)
     }
 
+    /// The statement that it voids.
+    #[must_use]
+    pub fn voids(&self) -> Option<Uuid> {
+        self.target.filter(|_| self.voids)
+    }
+
     /// The statement's identifier.
     #[must_use]
     pub const fn id(&self) -> Uuid {
