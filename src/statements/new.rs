@@ -253,6 +253,12 @@ impl NewStatement {
         serde_json::from_str(&self.text)
     }
 
+    /// The statement that it voids.
+    #[must_use]
+    pub fn voids(&self) -> Option<Uuid> {
+        self.target.filter(|_| self.voids)
+    }
+
     /// The statement's identifier.
     #[must_use]
     pub const fn id(&self) -> Uuid {

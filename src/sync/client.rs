@@ -156,7 +156,7 @@ impl<'r> Remote<'r> {
         }
     }
 
-    /// One statement as the other end has it; none if it has none.
+    /// One statement as the other end has it, voided or not; none if it has none.
     pub(super) async fn one(&self, id: Uuid) -> Result<Option<Response>, SyncError> {
         let id = id.to_string();
         let attachments = self.feed.terms.attachments.to_string();

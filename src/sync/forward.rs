@@ -92,7 +92,7 @@ impl Forward<'_> {
             match self.remote.send(part).await? {
                 Sent::Taken => self.advance(end.seq, None).await?,
                 Sent::Refused { status, reason } if part.len() == 1 => {
-                    self.check().await?;
+                    self.check(status).await?;
                     let refusal = self.refusal(end, status, reason);
                     self.advance(end.seq, Some(refusal)).await?;
                 }
@@ -142,9 +142,9 @@ impl Forward<'_> {
         Ok(())
     }
 
-    /// Before a statement is blamed: does the other end understand us at all?
-    async fn check(&mut self) -> Result<(), SyncError> {
-        if !self.understood {
+    /// Before a statement is blamed for a 400: does the other end understand us at all?
+    async fn check(&mut self, status: u16) -> Result<(), SyncError> {
+        if status == 400 && !self.understood {
             self.remote.understands().await?;
             self.understood = true;
         }
@@ -184,7 +184,7 @@ impl Forward<'_> {
             };
             let still = match (outcome, &sent) {
                 (Sent::Refused { status, reason }, Some(sent)) => {
-                    self.check().await?;
+                    self.check(status).await?;
                     Some(self.refusal(sent, status, reason))
                 }
                 _ => None,

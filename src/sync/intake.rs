@@ -29,6 +29,8 @@ pub struct Foreign {
     authority: Option<Arc<str>>,
     /// When the other record store stored it.
     pub stored: Option<Timestamp>,
+    /// The statement that it voids.
+    pub voids: Option<Uuid>,
     /// The contents that it declares.
     pub contents: BTreeSet<Hash>,
     /// The statement itself with its signature's hash, if it is signed.
@@ -103,11 +105,12 @@ pub fn read(version: Version, text: &str, place: u64) -> Result<Foreign, Refused
         .find(|attachment| attachment.get("usageType").and_then(Value::as_str) == Some(SIGNATURE))
         .and_then(declared);
     Ok(Foreign {
-        new,
         authority: value.get("authority").map(|it| it.to_string().into()),
         stored: stored(&value),
+        voids: new.voids(),
         contents: attachments(&value).filter_map(declared).collect(),
         signed: signature.map(|hash| (hash, value)),
+        new,
     })
 }
 

@@ -37,11 +37,11 @@ use crate::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
     /// The other end refuses, not for a statement's sake.
-    #[error("the other record store answered {status} to a request for {what}")]
+    #[error("the other record store answered {status} to a request to {what}")]
     Answer {
         /// The HTTP status.
         status: u16,
-        /// What was asked for.
+        /// What it was to do.
         what: &'static str,
         /// When it wants to be asked again.
         retry_at: Option<Timestamp>,

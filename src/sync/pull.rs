@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use serde_json::value::RawValue;
 use url::Url;
+use uuid::Uuid;
 
 use super::client::{CONSISTENT_THROUGH, Remote};
 use super::contents::{Parts, malformed};
@@ -22,6 +23,7 @@ use super::intake::{self, Foreign, Refused};
 use super::store::{self, Refusal};
 use super::worker::Work;
 use super::{SyncError, take_content};
+use crate::statements;
 
 /// Statements asked for at once.
 const PAGE: &str = "100";
@@ -168,13 +170,33 @@ impl Pull<'_> {
             .collect();
         let places: Vec<(String, Option<Timestamp>)> =
             read.iter().map(|read| (id(read), stored(read))).collect();
-        let refusals = self.take(read, parts).await?;
+        let voided: Vec<Uuid> = read
+            .iter()
+            .filter_map(|read| read.as_ref().ok()?.voids)
+            .collect();
+        let mut refusals = self.take(read, parts).await?;
+        refusals.extend(self.voided(voided).await?);
         self.advance(places, refusals).await?;
         match page.more.as_str() {
             "" => Ok(None),
             _ if met < count => Ok(None),
             more => self.remote.more(more).map(Some),
         }
+    }
+
+    /// Fetches statements that are voided: no page shows them, so that their voiding would be all
+    /// that is known of them.
+    async fn voided(&self, ids: Vec<Uuid>) -> Result<Vec<Refusal>, SyncError> {
+        let mut refusals = Vec::new();
+        for id in ids {
+            let mut tx = self.work.sync.db.read().await?;
+            let known = statements::one(&mut tx, id).await?.is_some();
+            drop(tx);
+            if !known && let Some(response) = self.remote.one(id).await? {
+                refusals.extend(self.again(response).await?);
+            }
+        }
+        Ok(refusals)
     }
 
     /// Stores statements and their contents. Returns those that were not taken.

@@ -150,7 +150,6 @@ impl<R: BufRead> Scanner<R> {
             // A document that is written on several lines.
             self.form = Form::Whole;
             let mut limited = self.input.by_ref().take(LARGEST_DOCUMENT);
-            text.push('\n');
             self.offset += limited.read_to_string(text)? as u64;
         }
         self.expand(first);
