@@ -17,5 +17,5 @@ mod rooms;
 mod running;
 mod schema;
 mod sign_in;
-mod statements;
 mod support;
+mod xapi;
