@@ -12,6 +12,7 @@ use xapi_schemas::{BatchCheck, Version, Violation, json};
 use super::body::{collect, shorten};
 use super::multipart::{self, Declared, Parts};
 use super::negotiation::Spoken;
+use super::parameters::uuid;
 use crate::credentials::{Caller, Scope};
 use crate::problem::{Fault, Kind, Problem};
 use crate::state::App;
@@ -81,7 +82,7 @@ fn statement_id(query: &str) -> Result<Uuid, Problem> {
             ),
         ));
     }
-    value.parse().map_err(|_| {
+    uuid(&value).ok_or_else(|| {
         Problem::new(
             Kind::InvalidParameter,
             format!("statementId is {:?}, not a UUID.", shorten(&value)),
