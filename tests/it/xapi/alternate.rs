@@ -41,11 +41,11 @@ fn authorization(app: &TestApp) -> String {
 both! {
     /// Communication 1.3: each method of statements.
     async fn a_form_stands_for_each_request_on_statements(app: TestApp) {
-        let sent = with_id(statement("anna", SHARED, "ä & ö"));
+        let sent = with_id(statement("ä + ö & co=%20", SHARED, "a"));
         let text = sent.to_string();
         let answer = send(&app, STATEMENTS, "PUT", &[("statementId", &id(&sent)), ("content", &text)]).await;
         assert_eq!((answer.status.as_u16(), answer.body), (204, json!("")));
-        assert_eq!(one(&app, &id(&sent)).await["object"], sent["object"]);
+        assert_eq!(one(&app, &id(&sent)).await["actor"], sent["actor"]);
         let second = with_id(statement("anna", SHARED, "b"));
         let answer = send(&app, STATEMENTS, "POST", &[
             ("content", &second.to_string()), ("Content-Type", "application/json; charset=utf-8"),

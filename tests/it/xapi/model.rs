@@ -1,7 +1,7 @@
 //! What the record store has to answer, worked out the plain way: every statement is looked at for every
 //! question. Shared by the tests of chains of references and of pages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rand::Rng;
 use rand::rngs::StdRng;
@@ -46,49 +46,50 @@ impl Question {
 
     /// Whether a statement itself, references aside, is what is asked for.
     fn is_met_by(&self, statement: &Value) -> bool {
-        let (mut direct, mut anywhere) = (BTreeSet::new(), BTreeSet::new());
-        for place in ["actor", "object"] {
-            let value = &statement[place];
-            direct.extend(value["mbox"].as_str());
-            let members = value["member"].as_array().into_iter().flatten();
-            direct.extend(members.filter_map(|member| member["mbox"].as_str()));
-        }
-        every(statement, "mbox", &mut anywhere);
-        let agents = if self.related_agents {
-            &anywhere
-        } else {
-            &direct
+        let is = |wanted: &Option<String>, found: &Value| {
+            wanted.as_ref().is_none_or(|wanted| found == wanted)
         };
-        let is_activity =
-            |value: &Value| matches!(value["objectType"].as_str(), None | Some("Activity"));
-        let mut activities = BTreeSet::new();
+        is(&self.verb, &statement["verb"]["id"])
+            && is(&self.registration, &statement["context"]["registration"])
+            && self
+                .agent
+                .as_ref()
+                .is_none_or(|agent| self.names(statement, agent))
+            && self
+                .activity
+                .as_ref()
+                .is_none_or(|iri| self.is_about(statement, iri))
+    }
+
+    fn names(&self, statement: &Value, agent: &Value) -> bool {
+        let mut found = BTreeSet::new();
+        if self.related_agents {
+            every(statement, "mbox", &mut found);
+        } else {
+            for value in [&statement["actor"], &statement["object"]] {
+                found.extend(value["mbox"].as_str());
+                let members = value["member"].as_array().into_iter().flatten();
+                found.extend(members.filter_map(|member| member["mbox"].as_str()));
+            }
+        }
+        found.contains(agent["mbox"].as_str().unwrap())
+    }
+
+    fn is_about(&self, statement: &Value, iri: &str) -> bool {
+        let mut found = BTreeSet::new();
         let mut inner = Some(statement);
         while let Some(holder) = inner {
             let object = &holder["object"];
-            if is_activity(object) {
-                activities.extend(object["id"].as_str());
+            if matches!(object["objectType"].as_str(), None | Some("Activity")) {
+                found.extend(object["id"].as_str());
             }
             if self.related_activities {
-                every(
-                    &holder["context"]["contextActivities"],
-                    "id",
-                    &mut activities,
-                );
+                every(&holder["context"]["contextActivities"], "id", &mut found);
             }
             let deeper = self.related_activities && object["objectType"] == "SubStatement";
             inner = deeper.then_some(object);
         }
-        let is =
-            |wanted: &Option<String>, found: &Value| wanted.as_ref().is_none_or(|it| found == it);
-        self.agent
-            .as_ref()
-            .is_none_or(|agent| agents.contains(agent["mbox"].as_str().unwrap()))
-            && self
-                .activity
-                .as_ref()
-                .is_none_or(|it| activities.contains(it.as_str()))
-            && is(&self.verb, &statement["verb"]["id"])
-            && is(&self.registration, &statement["context"]["registration"])
+        found.contains(iri)
     }
 }
 
@@ -114,33 +115,57 @@ fn voids(statement: &Value) -> bool {
     statement["verb"]["id"] == VOIDED && target(statement).is_some()
 }
 
-/// Whether a statement of a set is voided by one of it.
-pub(super) fn is_voided(all: &[Value], statement: &Value) -> bool {
-    let id = statement["id"].as_str();
-    !voids(statement) && all.iter().any(|other| voids(other) && target(other) == id)
+/// Statements that are stored, in any order.
+pub(super) struct Stored<'s> {
+    all: Vec<&'s Value>,
+    by_id: HashMap<&'s str, &'s Value>,
+    voided: HashSet<&'s str>,
 }
 
-/// Whether a statement, or one that it refers to at any depth, is what is asked for.
-pub(super) fn matches(all: &[Value], statement: &Value, question: &Question) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut next = Some(statement);
-    while let Some(here) = next {
-        if question.is_met_by(here) {
-            return true;
-        }
-        seen.insert(here["id"].as_str());
-        let wanted = target(here);
-        next = all
+impl<'s> Stored<'s> {
+    pub(super) fn new(all: impl IntoIterator<Item = &'s Value>) -> Self {
+        let all: Vec<&Value> = all.into_iter().collect();
+        let by_id = all
             .iter()
-            .find(|it| it["id"].as_str() == wanted && !seen.contains(&wanted));
+            .map(|it| (it["id"].as_str().unwrap(), *it))
+            .collect();
+        let voided = all
+            .iter()
+            .filter(|it| voids(it))
+            .filter_map(|it| target(it))
+            .collect();
+        Self { all, by_id, voided }
     }
-    false
-}
 
-/// The statements of a set that answer a question, in the set's order.
-pub(super) fn answer<'a>(all: &'a [Value], question: &Question) -> Vec<&'a Value> {
-    let served = all.iter().filter(|it| !is_voided(all, it));
-    served.filter(|it| matches(all, it, question)).collect()
+    pub(super) fn find(&self, id: &str) -> Option<&'s Value> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Whether a statement is voided by another one; a voiding statement never is.
+    pub(super) fn is_voided(&self, statement: &Value) -> bool {
+        !voids(statement) && self.voided.contains(statement["id"].as_str().unwrap())
+    }
+
+    /// Whether a statement, or one that it refers to at any depth, is what is asked for.
+    pub(super) fn matches(&self, statement: &Value, question: &Question) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut next = Some(statement);
+        while let Some(here) = next {
+            if question.is_met_by(here) {
+                return true;
+            }
+            seen.insert(here["id"].as_str().unwrap());
+            let wanted = target(here).filter(|wanted| !seen.contains(wanted));
+            next = wanted.and_then(|wanted| self.find(wanted));
+        }
+        false
+    }
+
+    /// The statements that answer a question, in the order they were given.
+    pub(super) fn answer(&self, question: &Question) -> Vec<&'s Value> {
+        let served = self.all.iter().copied().filter(|it| !self.is_voided(it));
+        served.filter(|it| self.matches(it, question)).collect()
+    }
 }
 
 /// Names of one world, apart from those of every other.

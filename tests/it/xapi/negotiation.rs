@@ -53,10 +53,12 @@ both! {
     /// Communication 3.3: without the header nothing is done; the refusal names a version.
     async fn a_request_without_a_version_is_refused(app: TestApp) {
         for path in RESOURCES {
-            for method in [Method::GET, Method::HEAD, Method::PUT, Method::POST, Method::DELETE] {
-                if method == Method::DELETE && !path.ends_with("profile") && !path.ends_with("state") {
-                    continue;
-                }
+            let methods: &[Method] = match path {
+                STATEMENTS => &[Method::GET, Method::HEAD, Method::PUT, Method::POST],
+                "/xapi/activities" | "/xapi/agents" => &[Method::GET, Method::HEAD],
+                _ => &[Method::GET, Method::HEAD, Method::PUT, Method::POST, Method::DELETE],
+            };
+            for method in methods {
                 let request = bare(&app, method.clone(), path).json(&statement("anna", SHARED, "a"));
                 let answer = Answer::of(request).await;
                 assert_eq!(answer.status, 400, "{method} {path}");
@@ -70,12 +72,14 @@ both! {
     async fn every_answer_names_the_version(app: TestApp) {
         for version in VERSIONS {
             for path in RESOURCES {
-                for (key, status) in [(app.key.as_str(), None), ("nobody", Some(401))] {
+                for key in [app.key.as_str(), "nobody"] {
                     let request = app.client.get(format!("{}{path}", app.base));
                     let request = request.basic_auth(key, Some(&app.secret));
                     let answer = Answer::of(request.header("X-Experience-API-Version", version)).await;
                     assert_eq!(header(&answer, "x-experience-api-version"), version, "{path}");
-                    assert!(status.is_none_or(|status| answer.status == status), "{path}");
+// So does one after too many guesses.
+                    let refused = answer.status == 401 || answer.status == 429;
+                    assert_eq!(refused, key == "nobody", "{path}");
                 }
             }
             let answer = Answer::of(ask(&app, version, Method::PATCH, STATEMENTS)).await;
