@@ -72,8 +72,8 @@ struct Template {
     context_category_activity_type: Vec<String>,
     #[serde(default)]
     attachment_usage_type: Vec<String>,
-    #[serde(default)]
-    object_statement_ref_template: Vec<String>,
+    #[serde(default, rename = "objectStatementRefTemplate")]
+    referred: Vec<String>,
     #[serde(default)]
     rules: Vec<Rule>,
 }
@@ -227,7 +227,7 @@ impl Template {
             let path = [member("object"), member("definition"), member("type")];
             conditions.push(is(&path, kind));
         }
-        if !self.object_statement_ref_template.is_empty() {
+        if !self.referred.is_empty() {
             let path = [member("object"), member("objectType")];
             conditions.push(is(&path, "StatementRef"));
         }

@@ -1,4 +1,4 @@
-//! The JSONPath of statement template rules (xAPI Profiles 1.0, Structure 8.1): paths of names,
+//! The `JSONPath` of statement template rules (xAPI Profiles 1.0, Structure 8.1): paths of names,
 //! places and wildcards, several of them separated by bars. Each becomes a piece of JSON Schema.
 
 use serde_json::{Value, json};

@@ -230,7 +230,20 @@ impl NewStatement {
             200.. => Version::V2_0,
             _ => Version::V1_0_3,
         };
-        Self::prepare(version, &stored.text, &stored.value()?, stored.id)
+        let mut new = Self::prepare(version, &stored.text, &stored.value()?, stored.id)?;
+        new.vouched_for_by(&serde_json::from_str(&stored.authority)?);
+        Ok(new)
+    }
+
+    /// Indexes it under its authority, too, where `related_agents` looks
+    /// (xAPI 1.0.3, Communication 2.1.3).
+    pub(super) fn vouched_for_by(&mut self, authority: &Value) {
+        let mut index = Index {
+            agents: std::mem::take(&mut self.agents),
+            ..Index::default()
+        };
+        index.actor(authority, Relation::Related);
+        self.agents = index.agents;
     }
 
     /// Prepares a statement made by the gateway itself.

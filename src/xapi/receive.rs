@@ -15,6 +15,7 @@ use xapi_schemas::{BatchCheck, Version, Violation};
 use super::body::{collect, shorten};
 use super::multipart::{self, Declared, Parts};
 use super::negotiation::Spoken;
+use super::parameters::uuid;
 use crate::credentials::{Caller, Scope};
 use crate::problem::{Fault, Kind, Problem};
 use crate::profiles::{self, Check, Compiled};
@@ -81,7 +82,7 @@ fn statement_id(query: &str) -> Result<Uuid, Problem> {
             ),
         ));
     }
-    value.parse().map_err(|_| {
+    uuid(&value).ok_or_else(|| {
         Problem::new(
             Kind::InvalidParameter,
             format!("statementId is {:?}, not a UUID.", shorten(&value)),
