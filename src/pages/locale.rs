@@ -207,6 +207,7 @@ mod tests {
             "problem",
             "ui",
             "admin/mod",
+            "admin/feeds",
             "admin/keys",
             "admin/refusals",
             "admin/statement",

@@ -18,6 +18,7 @@ mod selection;
 mod signature;
 mod store;
 mod stored;
+mod versions;
 mod writer;
 
 pub use equality::equivalent;

@@ -427,7 +427,7 @@ fn listed(context: &str) -> Result<String, serde_json::Error> {
 }
 
 /// The text of an object with the texts of its members changed, or left out.
-fn change(
+pub(super) fn change(
     text: &str,
     mut member: impl FnMut(&str, &str) -> Result<Option<String>, serde_json::Error>,
 ) -> Result<String, serde_json::Error> {

@@ -4,9 +4,6 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use serde_json::value::RawValue;
-use xapi_schemas::{Version, json};
-
 use super::client::{Remote, Sent};
 use super::contents::{self, Outgoing};
 use super::store::{self, Refusal};
@@ -220,30 +217,13 @@ fn outgoing(feed: &Feed, stored: &StoredStatement) -> Result<Outgoing, SyncError
     } else {
         (BTreeMap::new(), 0)
     };
-    let text = stored.to_json();
     Ok(Outgoing {
         seq: stored.seq,
         id: stored.id.to_string(),
-        text: match (feed.version, stored.version) {
-            (Version::V1_0_3, 200..) => older(&text).map_err(PrepareError::from)?,
-            _ => text,
-        },
+        text: stored.served(feed.version).map_err(PrepareError::from)?,
         contents,
         declared,
     })
-}
-
-/// A statement of version 2.0 for a record store that knows only 1.0.3. If it has members that are
-/// new in 2.0, the other end refuses it.
-fn older(text: &str) -> Result<String, serde_json::Error> {
-    let members = json::members(text)?;
-    json::object(members.iter().map(|(name, value)| {
-        let value: &RawValue = value;
-        match &**name {
-            "version" => ("version", "\"1.0.3\""),
-            name => (name, value.get()),
-        }
-    }))
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(super) async fn unfold(State(app): State<App>, request: Request, next: Next)
         return next.run(request).await;
     };
     match rewrite(&app, request, method).await {
-        Ok(request) => match super::versioned().with_state(app).oneshot(request).await {
+        Ok(request) => match super::resources().with_state(app).oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         },

@@ -36,8 +36,28 @@ both! {
                     *place = json!([place]);
                 }
             }
+            // IEEE 9274.1.1, 4.2.7: readers of 2.0 get times in UTC.
+            let utc: jiff::Timestamp = sent["timestamp"].as_str().unwrap().parse().unwrap();
+            if version == "2.0.0" {
+                sent["timestamp"] = json!(utc.to_string());
+            }
             assert_eq!(got, sent);
         }
+    }
+
+    /// A reader of 1.0.3 gets a statement of 2.0 as 1.0.3 would have it, and validates it so.
+    async fn a_newer_statement_is_served_in_the_older_form(app: TestApp) {
+        let text = include_str!("../../../fixtures/statements/full-2.0.json");
+        let mut sent: Value = serde_json::from_str(text).unwrap();
+        sent["id"] = json!(fresh_id());
+        assert_eq!(post_as(&app, "2.0.0", &sent).await.status, 200);
+        let path = with(STATEMENTS, &[("statementId", &id(&sent))]);
+        let newer = Answer::of(ask(&app, "2.0.0", Method::GET, &path)).await.body;
+        assert!(newer["context"].get("contextAgents").is_some());
+        let older = Answer::of(ask(&app, "1.0.3", Method::GET, &path)).await.body;
+        assert_eq!(older["version"], "1.0.3");
+        let faults = xapi_schemas::validate_statement(xapi_schemas::Version::V1_0_3, &older);
+        assert_eq!(faults, Ok(()));
     }
 
     /// Data 2.4.1, 2.4.7 to 2.4.10: what the record store sets where the sender has not.
@@ -49,7 +69,8 @@ both! {
             let answer = post_as(&app, version, &sent).await;
             let made: Uuid = answer.body[0].as_str().unwrap().parse().unwrap();
             assert_eq!(made.get_version_num(), 4);
-            let got = one(&app, &made.to_string()).await;
+            let path = with(STATEMENTS, &[("statementId", &made.to_string())]);
+            let got = Answer::of(ask(&app, version, Method::GET, &path)).await.body;
             assert_eq!(got["version"], named);
             assert_eq!(got["timestamp"], got["stored"]);
             assert_eq!(got["authority"]["account"]["name"], app.key.as_str());
