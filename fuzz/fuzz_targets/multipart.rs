@@ -70,7 +70,8 @@ fuzz_target!(|data: &[u8]| {
                 panic!("read as {}", answer.content_type())
             };
             let text = String::from_utf8_lossy(&answer.body);
-            let mut parts = text.split(&format!("--{boundary}"));
+            let delimiter = format!("--{boundary}");
+            let mut parts = text.split(&delimiter);
             assert_eq!(parts.next(), Some(""));
             let (_, json) = parts.next().unwrap().split_once("\r\n\r\n").unwrap();
             let served = strict_json::parse(json.as_bytes(), loose()).unwrap();
