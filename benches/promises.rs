@@ -57,8 +57,26 @@ fn statement(number: usize) -> Value {
     })
 }
 
+/// A record store to send to.
+struct Target<'t> {
+    /// The address of its statements resource.
+    statements: String,
+    key: &'t str,
+    secret: &'t str,
+}
+
+impl<'t> Target<'t> {
+    fn of(gateway: &'t Gateway) -> Self {
+        Self {
+            statements: format!("{}xapi/statements", gateway.running.app.base_url),
+            key: &gateway.key,
+            secret: &gateway.secret,
+        }
+    }
+}
+
 /// Statements a second over HTTP.
-async fn ingest(gateway: &Gateway, connections: usize, batch: usize, statements: usize) -> f64 {
+async fn ingest(target: &Target<'_>, connections: usize, batch: usize, statements: usize) -> f64 {
     let bodies: Vec<Arc<str>> = (0..statements / batch)
         .map(|n| {
             let list: Vec<Value> = (0..batch).map(|m| statement(n * batch + m)).collect();
@@ -69,7 +87,7 @@ async fn ingest(gateway: &Gateway, connections: usize, batch: usize, statements:
         .pool_max_idle_per_host(connections)
         .build()
         .unwrap();
-    let url = format!("{}xapi/statements", gateway.running.app.base_url);
+    let url = target.statements.clone();
     let start = Instant::now();
     let senders = (0..connections).map(|sender| {
         let own: Vec<Arc<str>> = bodies
@@ -79,7 +97,7 @@ async fn ingest(gateway: &Gateway, connections: usize, batch: usize, statements:
             .cloned()
             .collect();
         let (client, url) = (client.clone(), url.clone());
-        let (key, secret) = (gateway.key.clone(), gateway.secret.clone());
+        let (key, secret) = (target.key.to_owned(), target.secret.to_owned());
         tokio::spawn(async move {
             for body in own {
                 let answer = client
@@ -178,6 +196,101 @@ async fn raw(db: &Db, batch: usize, statements: usize) -> f64 {
     statements as f64 / start.elapsed().as_secs_f64()
 }
 
+/// The limit: the same rows by lists, one statement of SQL for each table and 50 statements a
+/// transaction.
+async fn lists(db: &Db, statements: usize) -> f64 {
+    const BATCH: usize = 50;
+    const TABLES: [(&str, &str); 5] = [
+        (
+            "INSERT INTO statement (seq, id, id_received, stored, timestamp, has_timestamp,
+                 has_version, version, authority, target, voids, voided, text)
+             SELECT value->>0, unhex(value->>1), 1, value->>0, value->>0, 1, 0, 200, 1, NULL, 0, 0,
+                 value->>2 FROM json_each($1)",
+            "INSERT INTO statement (seq, id, id_received, stored, timestamp, has_timestamp,
+                 has_version, version, authority, target, voids, voided, text)
+             SELECT (r->>0)::bigint, (r->>1)::uuid, true, (r->>0)::bigint, (r->>0)::bigint, true,
+                 false, 200, 1, NULL, false, false, r->>2 FROM jsonb_array_elements($1::jsonb) AS r",
+        ),
+        (
+            "INSERT INTO statement_agent (agent, relation, seq, via)
+             SELECT value->>1, value->>2, value->>0, value->>0 FROM json_each($1)",
+            "INSERT INTO statement_agent (agent, relation, seq, via)
+             SELECT (r->>1)::bigint, (r->>2)::bigint, (r->>0)::bigint, (r->>0)::bigint
+             FROM jsonb_array_elements($1::jsonb) AS r",
+        ),
+        (
+            "INSERT INTO statement_activity (activity, relation, seq, via)
+             SELECT value->>1, value->>2, value->>0, value->>0 FROM json_each($1)",
+            "INSERT INTO statement_activity (activity, relation, seq, via)
+             SELECT (r->>1)::bigint, (r->>2)::bigint, (r->>0)::bigint, (r->>0)::bigint
+             FROM jsonb_array_elements($1::jsonb) AS r",
+        ),
+        (
+            "INSERT INTO statement_verb (verb, seq, via)
+             SELECT 1, value->>0, value->>0 FROM json_each($1)",
+            "INSERT INTO statement_verb (verb, seq, via)
+             SELECT 1, (r->>0)::bigint, (r->>0)::bigint FROM jsonb_array_elements($1::jsonb) AS r",
+        ),
+        (
+            "INSERT INTO statement_registration (registration, seq, via)
+             SELECT unhex('7a0c0a4e6f0e4b528b8a7b2b6a0c1d11'), value->>0, value->>0
+             FROM json_each($1)",
+            "INSERT INTO statement_registration (registration, seq, via)
+             SELECT '7a0c0a4e6f0e4b528b8a7b2b6a0c1d11'::uuid, (r->>0)::bigint, (r->>0)::bigint
+             FROM jsonb_array_elements($1::jsonb) AS r",
+        ),
+    ];
+    const AUTHORITY: &str = "INSERT INTO authority (text) VALUES ('{}') ON CONFLICT DO NOTHING";
+    let batches: Vec<[String; 5]> = (0..statements / BATCH)
+        .map(|part| {
+            let (mut rows, mut agents, mut activities, mut bare) = (vec![], vec![], vec![], vec![]);
+            for number in part * BATCH..(part + 1) * BATCH {
+                let seq = 1_000_000_000 + number;
+                let id = Uuid::new_v4().simple().to_string();
+                rows.push(json!([seq, id, statement(number).to_string()]));
+                bare.push(json!([seq]));
+                agents.push(json!([seq, number % 500, 0]));
+                agents.push(json!([seq, 501, 1]));
+                activities.push(json!([seq, number % 2000, 0]));
+                for related in [2000 + number % 300, 2300 + number % 40, 2340 + number % 20] {
+                    activities.push(json!([seq, related, 1]));
+                }
+            }
+            let bare = Value::Array(bare).to_string();
+            let text = |rows: Vec<Value>| Value::Array(rows).to_string();
+            [
+                text(rows),
+                text(agents),
+                text(activities),
+                bare.clone(),
+                bare,
+            ]
+        })
+        .collect();
+    let start = Instant::now();
+    macro_rules! run {
+        ($pool:expr, $begin:expr, $dialect:tt) => {{
+            sqlx::query(AUTHORITY).execute($pool).await.unwrap();
+            for batch in &batches {
+                let mut tx = $pool.begin_with($begin).await.unwrap();
+                for (sql, rows) in TABLES.iter().zip(batch) {
+                    sqlx::query(sql.$dialect)
+                        .bind(rows)
+                        .execute(&mut *tx)
+                        .await
+                        .unwrap();
+                }
+                tx.commit().await.unwrap();
+            }
+        }};
+    }
+    match db {
+        Db::Sqlite { write, .. } => run!(write, "BEGIN IMMEDIATE", 0),
+        Db::Postgres(pool) => run!(pool, "BEGIN", 1),
+    }
+    statements as f64 / start.elapsed().as_secs_f64()
+}
+
 fn line(what: &str, figure: f64, limit_name: &str, limit: f64) {
     println!(
         "{what:<44} {figure:>9.0}/s   {limit_name:<42} {limit:>9.0}/s   ×{:.2}",
@@ -217,17 +330,26 @@ async fn database(
     let raw_batches = raw(&bare.running.app.db, 50, 5_000).await;
     bare.running.stop().await;
     let bare = gateway(None, server, metrics).await;
+    let raw_lists = lists(&bare.running.app.db, 5_000).await;
+    bare.running.stop().await;
+    let bare = gateway(None, server, metrics).await;
     let raw_singles = raw(&bare.running.app.db, 1, 1_000).await;
     bare.running.stop().await;
     let gateway = gateway(None, server, metrics).await;
-    let batches = ingest(&gateway, 8, 50, 20_000).await;
+    let batches = ingest(&Target::of(&gateway), 8, 50, 20_000).await;
     line(
         &format!("{name}: ingest, batches of 50"),
         batches,
         "driver, same rows, 50 a transaction",
         raw_batches,
     );
-    let singles = ingest(&gateway, 64, 1, 6_400).await;
+    line(
+        &format!("{name}: the same"),
+        batches,
+        "driver, same rows by lists, 50 a transaction",
+        raw_lists,
+    );
+    let singles = ingest(&Target::of(&gateway), 64, 1, 6_400).await;
     line(
         &format!("{name}: ingest, singles, 64 connections"),
         singles,
@@ -279,6 +401,36 @@ async fn projection(metrics: &metrics_exporter_prometheus::PrometheusHandle) {
     gateway.running.stop().await;
 }
 
+/// Another record store, as `PEER_STATEMENTS` (the address of its statements resource), `PEER_KEY`
+/// and `PEER_SECRET` name it: the same statements by the same client.
+async fn peer(metrics: &metrics_exporter_prometheus::PrometheusHandle) {
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    let (key, secret) = (variable("PEER_KEY"), variable("PEER_SECRET"));
+    let target = Target {
+        statements: variable("PEER_STATEMENTS"),
+        key: &key,
+        secret: &secret,
+    };
+    if target.statements.is_empty() {
+        return;
+    }
+    // One connection: the peer that was at hand failed with several at once.
+    let batches = ingest(&target, 1, 50, 2_000).await;
+    let singles = ingest(&target, 1, 1, 500).await;
+    // On the embedded database, which makes each transaction durable.
+    let own = gateway(None, None, metrics).await;
+    let own_batches = ingest(&Target::of(&own), 1, 50, 10_000).await;
+    let own_singles = ingest(&Target::of(&own), 1, 1, 2_000).await;
+    own.running.stop().await;
+    line(
+        "one connection, batches of 50",
+        own_batches,
+        "peer",
+        batches,
+    );
+    line("one connection, singles", own_singles, "peer", singles);
+}
+
 fn main() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let metrics = telemetry::start_metrics().unwrap();
@@ -289,5 +441,6 @@ fn main() {
         if let Ok(server) = std::env::var("COACHLIGHT_TEST_POSTGRES") {
             database("postgresql", Some(&server), &metrics).await;
         }
+        peer(&metrics).await;
     });
 }

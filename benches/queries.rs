@@ -1,7 +1,7 @@
 //! How long answers of the record store take among many statements, while others are stored.
 //!
 //! `cargo bench --bench queries` fills a store of 100,000 statements first;
-//! `COACHLIGHT_BENCH_STATEMENTS=1000000` makes it larger, and `COACHLIGHT_BENCH_DATA=folder` keeps
+//! `BENCH_STATEMENTS=1000000` makes it larger, and `BENCH_DATA=folder` keeps
 //! it for the next run. `./test --env-only cargo bench --bench queries` is on PostgreSQL.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
@@ -269,9 +269,12 @@ async fn write(gateway: &Gateway, stop: &AtomicBool) -> usize {
     while !stop.load(Ordering::Relaxed) {
         ticks.tick().await;
         let batch: Vec<Value> = history.by_ref().take(BATCH).collect();
-        let answer = post(gateway, &client, Value::Array(batch).to_string()).send();
-        assert_eq!(answer.await.unwrap().status(), 200);
-        stored += BATCH;
+        // What is sent twice must not stand in one request.
+        for part in requests(batch, BATCH) {
+            stored += part.len();
+            let answer = post(gateway, &client, Value::Array(part).to_string()).send();
+            assert_eq!(answer.await.unwrap().status(), 200);
+        }
     }
     stored
 }
@@ -279,8 +282,8 @@ async fn write(gateway: &Gateway, stop: &AtomicBool) -> usize {
 async fn run(folder: PathBuf, server: Option<&str>) {
     let metrics = telemetry::start_metrics().unwrap();
     let gateway = Arc::new(gateway(Some(folder.clone()), server, &metrics).await);
-    let wanted = variable("COACHLIGHT_BENCH_STATEMENTS")
-        .map_or(100_000, |number| number.parse::<i64>().unwrap());
+    let wanted =
+        variable("BENCH_STATEMENTS").map_or(100_000, |number| number.parse::<i64>().unwrap());
     let bytes = fill(&gateway, wanted).await;
     let last = head(&gateway).await;
     if server.is_none() && bytes > 0 {
@@ -293,7 +296,8 @@ async fn run(folder: PathBuf, server: Option<&str>) {
         );
     }
     let mut random = StdRng::seed_from_u64(7);
-    let clients: Vec<reqwest::Client> = (0..READERS).map(|_| reqwest::Client::new()).collect();
+    let client = || reqwest::Client::builder().no_gzip().build().unwrap();
+    let clients: Vec<reqwest::Client> = (0..READERS).map(|_| client()).collect();
     let stop = Arc::new(AtomicBool::new(false));
     let writer = tokio::spawn({
         let (gateway, stop) = (gateway.clone(), stop.clone());
@@ -339,7 +343,6 @@ async fn run(folder: PathBuf, server: Option<&str>) {
 fn main() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let temporary = tempfile::tempdir().unwrap();
-    let folder = variable("COACHLIGHT_BENCH_DATA")
-        .map_or_else(|| temporary.path().to_owned(), PathBuf::from);
+    let folder = variable("BENCH_DATA").map_or_else(|| temporary.path().to_owned(), PathBuf::from);
     runtime.block_on(run(folder, variable("COACHLIGHT_TEST_POSTGRES").as_deref()));
 }

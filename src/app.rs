@@ -26,6 +26,7 @@ use crate::credentials::{Authenticator, Issuers};
 use crate::launch;
 use crate::outbound::KeyCaches;
 use crate::problem::{Kind, Problem};
+use crate::profiles::Profiles;
 use crate::projector::{Projector, Vocabulary};
 use crate::refusals::Refusals;
 use crate::seal::MasterKey;
@@ -33,6 +34,7 @@ use crate::sso::{self, Provider};
 use crate::state::{App, Inner};
 use crate::statements::Log;
 use crate::store::Db;
+use crate::sync::Sync;
 use crate::telemetry::{self, exposure, health};
 use crate::{api, outbound, pages, server, xapi};
 
@@ -98,6 +100,7 @@ pub async fn start(
         clock,
         key,
         log,
+        profiles: Profiles::default(),
         refusals,
         vocabulary,
         metrics,
@@ -106,10 +109,25 @@ pub async fn start(
     let router = router(app.clone());
     let serving = tokio::spawn(server::serve(listener, router, connections, stopping));
     let sweeping = tokio::spawn(sweep(app.clone()));
+    let syncing = sync(&app)?.start(app.stopping.clone());
     Ok(Running {
         app,
         address,
-        tasks: vec![serving, sweeping, following, writer, keeping],
+        tasks: vec![serving, sweeping, syncing, following, writer, keeping],
+    })
+}
+
+/// What forwards statements to other record stores and pulls them from there.
+fn sync(app: &App) -> anyhow::Result<Sync> {
+    Ok(Sync {
+        db: app.db.clone(),
+        clock: app.clock.clone(),
+        key: app.key.clone(),
+        client: outbound::Guarded::new(app.config.outbound.allow_private)?,
+        attachments: app.attachments.clone(),
+        largest_content: app.config.limits.attachment_bytes,
+        log: app.log.clone(),
+        base_url: app.base_url.clone(),
     })
 }
 

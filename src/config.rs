@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::attachments::Place;
+use crate::profiles::Check;
 use crate::store::Target;
 
 /// Everything an operator can set. Field docs are the reference (`docs/configure.md`).
@@ -49,6 +50,16 @@ pub struct Config {
     pub metrics: Metrics,
     /// The record store.
     pub xapi: Xapi,
+    /// Requests that the gateway itself makes.
+    pub outbound: Outbound,
+}
+
+/// Requests that the gateway itself makes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outbound {
+    /// Other record stores may be reached in private networks and by plain http. Default false.
+    pub allow_private: bool,
 }
 
 /// The record store.
@@ -81,6 +92,9 @@ pub struct Issuer {
     /// What stands before our names of scopes, such as `xapi:`. Default: nothing.
     #[serde(default)]
     pub scope_prefix: String,
+    /// Whether statements are checked against profiles: `off`, `report` or `refuse`. Default `off`.
+    #[serde(default)]
+    pub profile_check: Check,
 }
 
 fn scope_claim() -> String {
@@ -358,6 +372,7 @@ fn defaults() -> serde_json::Value {
         },
         "metrics": {},
         "xapi": Xapi { attachments: None, issuers: Vec::new(), unasked_version: UnaskedVersion::V2_0 },
+        "outbound": Outbound { allow_private: false },
     })
 }
 

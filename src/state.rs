@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::{Authenticator, Issuers};
 use crate::outbound::KeyCaches;
+use crate::profiles::Profiles;
 use crate::projector::{self, Vocabulary};
 use crate::refusals::Refusals;
 use crate::seal::MasterKey;
@@ -53,6 +54,8 @@ pub struct Inner {
     pub client: reqwest::Client,
     /// The way into the statement log.
     pub log: Log,
+    /// xAPI Profiles that statements are checked against.
+    pub profiles: Profiles,
     /// Keeps why requests to the record store were refused.
     pub refusals: Refusals,
     /// Rules of meaning.

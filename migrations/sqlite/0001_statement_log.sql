@@ -105,5 +105,7 @@ CREATE TABLE credential (
     -- Most requests in a minute.
     requests_per_minute INTEGER,
     -- Home pages of the accounts that it may write about, separated by blanks; empty: of all.
-    home_pages TEXT NOT NULL
+    home_pages TEXT NOT NULL,
+    -- Whether statements are checked against profiles: 0 off, 1 report, 2 refuse.
+    profile_check INTEGER NOT NULL
 ) STRICT;

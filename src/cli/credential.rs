@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Span};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::{self, NewCredential, Pair, Scope};
+use crate::profiles::Check;
 use crate::statements::format_time;
 use crate::store::Db;
 use crate::telemetry::exposure;
@@ -54,6 +55,9 @@ pub(super) struct Create {
     /// Write only about accounts with this homePage; may be given several times
     #[arg(long = "home-page", value_name = "IRI")]
     home_pages: Vec<String>,
+    /// Check statements against xAPI Profiles: off, report or refuse
+    #[arg(long, value_name = "HOW", default_value = "off")]
+    profiles: Check,
     /// A key of the same application: statements of both have one authority
     #[arg(long, value_name = "KEY")]
     beside: Option<String>,
@@ -77,6 +81,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
                 expires_at,
                 requests_per_minute: create.requests_per_minute,
                 home_pages: create.home_pages,
+                profile_check: create.profiles,
                 beside: create.beside,
             };
             show(&credentials::create(&db, &new, home_page.as_str(), now).await?);

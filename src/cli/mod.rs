@@ -2,9 +2,13 @@
 
 mod credential;
 mod demo;
+mod export;
+mod import;
 mod platform;
+mod profile;
 mod serve;
 mod size;
+mod sync;
 mod tools;
 
 use std::process::ExitCode;
@@ -37,6 +41,19 @@ enum Command {
     /// Register and list learning platforms that may launch us (LTI 1.3)
     #[command(subcommand)]
     Platform(platform::Command),
+    /// Add, list and remove xAPI Profiles that statements are checked against
+    #[command(subcommand)]
+    Profile(profile::Command),
+    /// Send statements to other record stores
+    #[command(subcommand)]
+    Forward(sync::Forward),
+    /// Fetch statements from other record stores
+    #[command(subcommand)]
+    Pull(sync::Pull),
+    /// Write the statement log to a file, a statement a line
+    Export(export::Export),
+    /// Store the statements of a file
+    Import(import::Import),
     /// Write a made-up history, a statement a line
     Generate(tools::Generate),
     /// Derive everything from the statement log anew and report differences
@@ -82,6 +99,11 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
             Command::Rebuild => tools::rebuild(config).await,
             Command::SignInLink(link) => tools::sign_in_link(config, &link).await,
             Command::Platform(command) => platform::run(config, command).await,
+            Command::Profile(command) => profile::run(config, command).await,
+            Command::Forward(command) => sync::forward(config, command).await,
+            Command::Pull(command) => sync::pull(config, command).await,
+            Command::Export(export) => export::run(config, export).await,
+            Command::Import(import) => import::run(config, import).await,
             Command::Serve => serve::serve(config).await,
             Command::Migrate => serve::migrate(config).await,
             Command::Credential(command) => credential::run(config, command).await,

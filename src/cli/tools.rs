@@ -35,7 +35,7 @@ pub(super) struct Generate {
     xapi: Version,
 }
 
-fn version(text: &str) -> Result<Version, String> {
+pub(super) fn version(text: &str) -> Result<Version, String> {
     Version::from_header(text).map_err(|_| "there are the versions 1.0.3 and 2.0.0".to_owned())
 }
 

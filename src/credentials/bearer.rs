@@ -125,7 +125,13 @@ fn judge(issuer: &Issuer, claims: &Map<String, Value>, now: i64) -> Result<Calle
         (None, None) => return Err("The token names neither a client nor a subject."),
     };
     let name = format!("{} {}", issuer.issuer, client.unwrap_or_default());
-    Ok(Caller::of_token(&name, &authority, scopes(issuer, claims)))
+    let scopes = scopes(issuer, claims);
+    Ok(Caller::of_token(
+        &name,
+        &authority,
+        scopes,
+        issuer.profile_check,
+    ))
 }
 
 /// The scopes of a token that we know, whatever else it grants elsewhere.
@@ -144,6 +150,7 @@ fn scopes(issuer: &Issuer, claims: &Map<String, Value>) -> Vec<Scope> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profiles::Check;
 
     fn issuer() -> Issuer {
         Issuer {
@@ -152,6 +159,7 @@ mod tests {
             jwks_uri: None,
             scope_claim: "scope".into(),
             scope_prefix: "xapi:".into(),
+            profile_check: Check::Off,
         }
     }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Credential, Scope};
 use crate::problem::{Kind, Problem};
+use crate::profiles::Check;
 use crate::statements::{Author, Identity};
 
 /// The caller of a request.
@@ -17,6 +18,8 @@ pub struct Caller {
     pub authority: Arc<str>,
     scopes: Arc<[Scope]>,
     home_pages: Arc<[String]>,
+    /// Whether its statements are checked against profiles.
+    pub profile_check: Check,
 }
 
 /// Where the caller of a request is left once it is known, for whoever looks at the answer.
@@ -42,15 +45,22 @@ impl Caller {
             authority: credential.authority.as_str().into(),
             scopes: credential.scopes.as_slice().into(),
             home_pages: credential.home_pages.as_slice().into(),
+            profile_check: credential.profile_check,
         }
     }
 
-    pub(super) fn of_token(name: &str, authority: &Value, scopes: Vec<Scope>) -> Self {
+    pub(super) fn of_token(
+        name: &str,
+        authority: &Value,
+        scopes: Vec<Scope>,
+        profile_check: Check,
+    ) -> Self {
         Self {
             name: name.into(),
             authority: authority.to_string().into(),
             scopes: scopes.into(),
             home_pages: Arc::default(),
+            profile_check,
         }
     }
 

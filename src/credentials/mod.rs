@@ -21,6 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::profiles::Check;
 use crate::seal::{SealError, random_secret, sha256};
 use crate::store::{Db, StoreError};
 
@@ -45,6 +46,8 @@ pub struct Credential {
     pub requests_per_minute: Option<u32>,
     /// Home pages of the accounts that it may write about; empty: of all agents.
     pub home_pages: Vec<String>,
+    /// Whether its statements are checked against profiles.
+    pub profile_check: Check,
 }
 
 impl Credential {
@@ -80,6 +83,8 @@ pub struct NewCredential {
     pub requests_per_minute: Option<u32>,
     /// Home pages of the accounts that it may write about; empty: of all agents.
     pub home_pages: Vec<String>,
+    /// Whether its statements are checked against profiles.
+    pub profile_check: Check,
     /// The key of the same application whose authority it shares.
     pub beside: Option<String>,
 }
@@ -127,6 +132,7 @@ pub async fn rotate(
         expires_at: None,
         requests_per_minute: old.requests_per_minute,
         home_pages: old.home_pages,
+        profile_check: old.profile_check,
         beside: None,
     };
     let pair = add(db, &new, Some(old.authority), "", now).await?;

@@ -4,17 +4,18 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Credential, NewCredential};
+use crate::profiles::Check;
 use crate::store::{Db, StoreError, execute, fetch_all, fetch_optional, sql};
 
 sql! {
     INSERT = "INSERT INTO credential (id, label, key, secret_sha256, scopes, authority,
-                  created_at, expires_at, requests_per_minute, home_pages)
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+                  created_at, expires_at, requests_per_minute, home_pages, profile_check)
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     BY_KEY = "SELECT id, label, secret_sha256, scopes, authority, expires_at, revoked_at,
-                  requests_per_minute, home_pages
+                  requests_per_minute, home_pages, profile_check
               FROM credential WHERE key = $1";
     ALL = "SELECT key, label, scopes, created_at, expires_at, revoked_at, last_used_at,
-               requests_per_minute, home_pages
+               requests_per_minute, home_pages, profile_check
            FROM credential ORDER BY created_at, key";
     USED = "UPDATE credential SET last_used_at = $2 WHERE id = $1";
     REVOKE = "UPDATE credential SET revoked_at = $2 WHERE key = $1 AND revoked_at IS NULL";
@@ -43,6 +44,8 @@ pub struct Listed {
     pub requests_per_minute: Option<i64>,
     /// Home pages of the accounts it may write about, separated by blanks.
     pub home_pages: String,
+    /// Whether its statements are checked against profiles: 0 off, 1 report, 2 refuse.
+    pub profile_check: i64,
 }
 
 impl Listed {
@@ -67,6 +70,7 @@ struct Row {
     revoked_at: Option<i64>,
     requests_per_minute: Option<i64>,
     home_pages: String,
+    profile_check: i64,
 }
 
 pub(super) async fn insert(
@@ -92,7 +96,8 @@ pub(super) async fn insert(
         now.as_microsecond(),
         new.expires_at.map(Timestamp::as_microsecond),
         new.requests_per_minute.map(i64::from),
-        new.home_pages.join(" ")
+        new.home_pages.join(" "),
+        new.profile_check.code()
     )?;
     tx.commit().await
 }
@@ -122,6 +127,8 @@ pub async fn by_key(db: &Db, key: &str) -> Result<Option<Credential>, StoreError
             .split_whitespace()
             .map(str::to_owned)
             .collect(),
+        // A kind of check that a later version wrote is stricter than none.
+        profile_check: Check::from_code(row.profile_check).unwrap_or(Check::Report),
     }))
 }
 

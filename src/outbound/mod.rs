@@ -1,4 +1,9 @@
-//! Requests that the gateway itself makes: one client with limits on time and size.
+//! Requests that the gateway itself makes: one client with limits on time and size, and one that
+//! goes to public addresses only.
+
+mod guard;
+
+pub use guard::{Guarded, check};
 
 mod keys;
 
@@ -16,9 +21,12 @@ pub const LARGEST: usize = 512 * 1024;
 /// Why an answer could not be had.
 #[derive(Debug, thiserror::Error)]
 pub enum OutboundError {
-    /// The answer is larger than [`LARGEST`].
-    #[error("the answer has more than {LARGEST} bytes")]
-    TooLarge,
+    /// The answer is larger than it may be.
+    #[error("the answer has more than {0} bytes")]
+    TooLarge(usize),
+    /// The address may not be asked.
+    #[error("{0}")]
+    Refused(&'static str),
     /// The request failed.
     #[error("asking another server")]
     Request(#[from] reqwest::Error),
@@ -26,20 +34,31 @@ pub enum OutboundError {
 
 /// The shared client: it follows no redirects, so that nobody can send it elsewhere.
 pub fn client() -> Result<reqwest::Client, reqwest::Error> {
+    builder().build()
+}
+
+fn builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .redirect(Policy::none())
         .timeout(TIMEOUT)
         .connect_timeout(Duration::from_secs(5))
         .user_agent(concat!("coachlight/", env!("CARGO_PKG_VERSION")))
-        .build()
 }
 
 /// Reads an answer's body, up to [`LARGEST`].
-pub async fn body(mut response: reqwest::Response) -> Result<Vec<u8>, OutboundError> {
+pub async fn body(response: reqwest::Response) -> Result<Vec<u8>, OutboundError> {
+    body_up_to(response, LARGEST).await
+}
+
+/// Reads an answer's body, up to a number of bytes.
+pub async fn body_up_to(
+    mut response: reqwest::Response,
+    most: usize,
+) -> Result<Vec<u8>, OutboundError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > LARGEST {
-            return Err(OutboundError::TooLarge);
+        if body.len() + chunk.len() > most {
+            return Err(OutboundError::TooLarge(most));
         }
         body.extend_from_slice(&chunk);
     }

@@ -207,6 +207,7 @@ mod tests {
             "problem",
             "ui",
             "admin/mod",
+            "admin/feeds",
             "admin/keys",
             "admin/refusals",
             "admin/statement",
@@ -228,6 +229,7 @@ mod tests {
             "state-",
             "filter-",
             "scope-",
+            "check-",
         ];
         for key in keys(include_str!("i18n/en.ftl")) {
             let used = source.contains(&format!("\"{key}\""))

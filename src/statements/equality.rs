@@ -68,16 +68,49 @@ fn object(value: &Value) -> Value {
         .unwrap_or("Activity")
     {
         "Agent" | "Group" => actor(value),
-        "SubStatement" => statement(value),
-        "StatementRef" => value.clone(),
+        "SubStatement" => inner_statement(value),
+        "StatementRef" => reference(value),
         _ => keep(value, &["id"]),
     }
+}
+
+/// A statement in a statement: no record store sets its timestamp, so that it counts, as the moment
+/// that it names.
+fn inner_statement(value: &Value) -> Value {
+    let mut canonical = statement(value);
+    let time = value.get("timestamp").and_then(Value::as_str);
+    if let (Some(time), Some(members)) = (time, canonical.as_object_mut()) {
+        let moment = xapi_schemas::timestamp(time).map(|time| time.to_string());
+        members.insert(
+            "timestamp".into(),
+            moment.unwrap_or_else(|| time.to_owned()).into(),
+        );
+    }
+    canonical
+}
+
+fn reference(value: &Value) -> Value {
+    let mut canonical = value.clone();
+    if let Some(id) = canonical.get_mut("id") {
+        *id = lowercase(id);
+    }
+    canonical
+}
+
+/// UUIDs and hexadecimal digits are the same in capitals.
+fn lowercase(value: &Value) -> Value {
+    value
+        .as_str()
+        .map_or_else(|| value.clone(), |text| text.to_ascii_lowercase().into())
 }
 
 /// An agent or group by its identifier; members as a set.
 fn actor(value: &Value) -> Value {
     let group = value.get("objectType").and_then(Value::as_str) == Some("Group");
     let mut canonical = keep(value, &["mbox", "mbox_sha1sum", "openid", "account"]);
+    if let Some(sum) = canonical.get_mut("mbox_sha1sum") {
+        *sum = lowercase(sum);
+    }
     if let Some(members) = canonical.as_object_mut() {
         members.insert(
             "objectType".into(),
@@ -104,14 +137,30 @@ fn context(value: &Value) -> Value {
         let member = match key.as_str() {
             "instructor" | "team" => actor(member),
             "contextActivities" => context_activities(member),
+            "registration" => lowercase(member),
+            "statement" => reference(member),
             "contextAgents" | "contextGroups" => {
-                sorted(member.as_array().into_iter().flatten().map(number_form))
+                sorted(member.as_array().into_iter().flatten().map(context_entry))
             }
             _ => number_form(member),
         };
         canonical.insert(key.clone(), member);
     }
     Value::Object(canonical)
+}
+
+/// An agent or group of 2.0's context lists with what it is relevant for, in no order.
+fn context_entry(entry: &Value) -> Value {
+    let mut canonical = entry.clone();
+    for name in ["agent", "group"] {
+        if let Some(named) = canonical.get_mut(name) {
+            *named = actor(named);
+        }
+    }
+    if let Some(types) = canonical.get_mut("relevantTypes") {
+        *types = sorted(types.as_array().into_iter().flatten().cloned());
+    }
+    canonical
 }
 
 /// One activity and a list of one are the same; the order of a list says nothing.

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use fluent_langneg::{NegotiationStrategy, negotiate_languages};
 use serde_json::{Map, Value};
 use unic_langid::LanguageIdentifier;
+use xapi_schemas::Version;
 
 use super::store::{definitions, displays};
 use super::stored::StoredStatement;
@@ -57,22 +58,22 @@ impl Languages {
     }
 }
 
-/// Statements as JSON texts in the form asked for.
+/// Statements as JSON texts in the form and version asked for.
 pub async fn shape(
     tx: &mut Tx,
     statements: &[StoredStatement],
     format: &Format,
+    version: Version,
 ) -> Result<Vec<String>, StoreError> {
+    let damaged = |error: serde_json::Error| StoreError::from(sqlx::Error::Decode(error.into()));
+    let texts = statements.iter().map(|statement| statement.served(version));
+    let texts: Vec<String> = texts.collect::<Result<_, _>>().map_err(damaged)?;
     let parsed = || {
-        let values = statements
-            .iter()
-            .map(|statement| serde_json::from_str(&statement.to_json()));
-        values
-            .collect::<Result<Vec<Value>, _>>()
-            .map_err(|error| StoreError::from(sqlx::Error::Decode(error.into())))
+        let values = texts.iter().map(|text| serde_json::from_str(text));
+        values.collect::<Result<Vec<Value>, _>>().map_err(damaged)
     };
     Ok(match format {
-        Format::Exact => statements.iter().map(StoredStatement::to_json).collect(),
+        Format::Exact => texts,
         Format::Ids => {
             let values = parsed()?;
             values.iter().map(|it| ids(it).to_string()).collect()

@@ -14,19 +14,23 @@ mod names;
 mod new;
 mod query;
 mod references;
+mod selection;
 mod signature;
 mod store;
 mod stored;
+mod versions;
 mod writer;
 
 pub use equality::equivalent;
 pub use format::{Format, Languages, shape};
 pub use new::{Identity, KeyError, NewStatement, PrepareError, Relation, attachments, check_key};
 pub use query::{Direction, Filter, Page, Query};
+pub use selection::Selection;
 pub use signature::{SIGNATURE, SignatureError, verify_signature};
 pub use store::{
     AgentKey, LogHead, attached, definitions, find_activity, find_agent, following, head,
-    identities, intern_activities, intern_agent, intern_agents, lock, one, page, referring_to,
+    identities, intern_activities, intern_agent, intern_agents, lock, one, page, position_at,
+    referring_to,
 };
 pub use stored::{StoredStatement, format_time};
 pub use writer::{AppendError, Appended, Author, Log};

@@ -230,7 +230,20 @@ impl NewStatement {
             200.. => Version::V2_0,
             _ => Version::V1_0_3,
         };
-        Self::prepare(version, &stored.text, &stored.value()?, stored.id)
+        let mut new = Self::prepare(version, &stored.text, &stored.value()?, stored.id)?;
+        new.vouched_for_by(&serde_json::from_str(&stored.authority)?);
+        Ok(new)
+    }
+
+    /// Indexes it under its authority, too, where `related_agents` looks
+    /// (xAPI 1.0.3, Communication 2.1.3).
+    pub(super) fn vouched_for_by(&mut self, authority: &Value) {
+        let mut index = Index {
+            agents: std::mem::take(&mut self.agents),
+            ..Index::default()
+        };
+        index.actor(authority, Relation::Related);
+        self.agents = index.agents;
     }
 
     /// Prepares a statement made by the gateway itself.
@@ -257,6 +270,12 @@ impl NewStatement {
     /// The parsed text, without what the record store sets.
     pub fn value(&self) -> Result<Value, serde_json::Error> {
         serde_json::from_str(&self.text)
+    }
+
+    /// The statement that it voids.
+    #[must_use]
+    pub fn voids(&self) -> Option<Uuid> {
+        self.target.filter(|_| self.voids)
     }
 
     /// The statement's identifier.
@@ -415,7 +434,7 @@ fn listed(context: &str) -> Result<String, serde_json::Error> {
 }
 
 /// The text of an object with the texts of its members changed, or left out.
-fn change(
+pub(super) fn change(
     text: &str,
     mut member: impl FnMut(&str, &str) -> Result<Option<String>, serde_json::Error>,
 ) -> Result<String, serde_json::Error> {

@@ -273,6 +273,7 @@ sql! {
                      a.text AS authority, s.text
                  FROM statement s JOIN authority a ON a.key = s.authority
                  WHERE s.seq > $1 ORDER BY s.seq LIMIT $2";
+    POSITION_AT = "SELECT seq FROM statement WHERE stored <= $1 ORDER BY stored DESC LIMIT 1";
 }
 
 /// The key of a row in `agent`.
@@ -326,6 +327,11 @@ pub async fn following(
     limit: i64,
 ) -> Result<Vec<StoredStatement>, StoreError> {
     fetch_all!(tx, FOLLOWING as StoredStatement, seq, limit)
+}
+
+/// The place of the last statement stored at or before a moment (microseconds since the epoch).
+pub async fn position_at(tx: &mut Tx, stored: i64) -> Result<i64, StoreError> {
+    Ok(fetch_optional!(tx, POSITION_AT as (i64,), stored)?.map_or(0, |(seq,)| seq))
 }
 
 /// The statements of one page of an answer, and whether more follow.

@@ -10,7 +10,7 @@ use tower::ServiceExt;
 use xapi_schemas::Version;
 
 use super::body::{collect, linger};
-use super::negotiation::VERSION_HEADER;
+use super::negotiation::{VERSION_HEADER, spoken};
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
@@ -30,7 +30,7 @@ pub(super) async fn unfold(State(app): State<App>, request: Request, next: Next)
         return next.run(request).await;
     };
     match rewrite(&app, request, method).await {
-        Ok(request) => match super::versioned().with_state(app).oneshot(request).await {
+        Ok(request) => match super::resources().with_state(app).oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         },
@@ -44,9 +44,7 @@ fn stands_for(request: &Request) -> Option<String> {
     if request.method() != Method::POST {
         return None;
     }
-    let version = request.headers().get(VERSION_HEADER);
-    let version = version.and_then(|value| Version::from_header(value.to_str().ok()?).ok());
-    if version == Some(Version::V2_0) {
+    if spoken(request.headers()) == Some(Version::V2_0) {
         return None;
     }
     let query = request.uri().query()?;
@@ -88,6 +86,9 @@ async fn rewrite(app: &App, request: Request, method: String) -> Result<Request,
         } else if !name.eq_ignore_ascii_case(header::CONTENT_LENGTH.as_str()) {
             parameters.append_pair(&name, &value);
         }
+    }
+    if spoken(&parts.headers) == Some(Version::V2_0) {
+        return Err(refused("In xAPI 2.0 a form stands for no other request."));
     }
     let writes = matches!(method, Method::PUT | Method::POST);
     if writes && content.is_none() {

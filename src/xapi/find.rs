@@ -195,6 +195,7 @@ impl Reader<'_> {
             Some(_) => return Err(wrong("format", "is none of exact, ids and canonical")),
         };
         Ok(Form {
+            version: self.version,
             format,
             attachments: parameters.flag("attachments")?,
         })
@@ -223,6 +224,7 @@ pub(super) fn filter(
 
 /// How statements are shown.
 struct Form {
+    version: Version,
     format: Format,
     attachments: bool,
 }
@@ -237,7 +239,7 @@ impl Form {
         head: LogHead,
         more: Option<String>,
     ) -> Result<Response, Problem> {
-        let texts = statements::shape(&mut tx, statements, &self.format).await?;
+        let texts = statements::shape(&mut tx, statements, &self.format, self.version).await?;
         // What follows may take as long as the reader does.
         drop(tx);
         let body = match more {

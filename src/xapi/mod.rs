@@ -24,6 +24,9 @@ use axum::Router;
 use axum::http::{Method, header};
 use axum::middleware;
 use axum::routing::get;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::decompression::RequestDecompressionLayer;
 
@@ -37,9 +40,7 @@ const PREFLIGHT: Duration = Duration::from_secs(600);
 /// Every route of the record store.
 pub fn router(app: &App) -> Router<App> {
     Router::new()
-        .route("/xapi/about", get(about::get))
-        .merge(ext::unversioned())
-        .merge(versioned())
+        .merge(resources())
         // Named here so that the layers below wrap it: a preflight ends up there.
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(middleware::from_fn_with_state(
@@ -58,6 +59,22 @@ pub fn router(app: &App) -> Router<App> {
         .layer(cross_origin())
 }
 
+/// Every resource, as one that stands for another asks for it.
+fn resources() -> Router<App> {
+    Router::new()
+        .route("/xapi/about", get(about::get))
+        .merge(ext::unversioned())
+        .merge(versioned())
+}
+
+/// Answers are compressed for those who take it so. Documents are not, since their entity tag is
+/// the hash of what is sent, nor are attachments, which mostly are already, nor the live stream.
+fn compressed() -> CompressionLayer<impl Predicate> {
+    CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(DefaultPredicate::new().and(NotForContentType::new("multipart/")))
+}
+
 /// The resources that speak one version in each request.
 fn versioned() -> Router<App> {
     Router::new()
@@ -66,12 +83,13 @@ fn versioned() -> Router<App> {
             get(find::get).post(receive::post).put(receive::put),
         )
         .route("/xapi/activities", get(activities::get))
+        .route("/xapi/agents", get(agents::get))
+        .layer(compressed())
         .route("/xapi/activities/state", Resource::State.routes())
         .route(
             "/xapi/activities/profile",
             Resource::ActivityProfile.routes(),
         )
-        .route("/xapi/agents", get(agents::get))
         .route("/xapi/agents/profile", Resource::AgentProfile.routes())
         .merge(ext::versioned())
         .layer(RequestDecompressionLayer::new())

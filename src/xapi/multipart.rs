@@ -139,10 +139,10 @@ impl Parts {
                     "A part has the hash {hash}, which no attachment of the statements has."
                 )));
             };
-            if !come.insert(*hash) {
-                return Err(invalid_part(format!("Two parts have the hash {hash}.")));
+            // A content that comes again is the same, and passed over.
+            if come.insert(*hash) {
+                take(app, field, hash, wanting).await?;
             }
-            take(app, field, hash, wanting).await?;
         }
         missing(declared, |hash| come.contains(hash))
     }

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use xapi_schemas::Version;
@@ -68,13 +68,21 @@ pub(super) async fn require_version(mut request: Request, next: Next) -> Respons
     }
 }
 
-/// Middleware: every answer names a version, also the refusals.
+/// The version that a request names, if it is spoken here.
+pub(super) fn spoken(headers: &HeaderMap) -> Option<Version> {
+    let named = headers.get(VERSION_HEADER)?.to_str().ok()?;
+    Version::from_header(named).ok()
+}
+
+/// Middleware: every answer names a version, also the refusals: that of the request, or else the one
+/// that is configured.
 pub(super) async fn name_version(State(app): State<App>, request: Request, next: Next) -> Response {
+    let asked = spoken(request.headers());
     let mut response = next.run(request).await;
-    let unasked = match app.config.xapi.unasked_version {
+    let unasked = asked.unwrap_or(match app.config.xapi.unasked_version {
         UnaskedVersion::V1_0_3 => Version::V1_0_3,
         UnaskedVersion::V2_0 => Version::V2_0,
-    };
+    });
     response
         .headers_mut()
         .entry(VERSION_HEADER)

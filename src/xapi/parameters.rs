@@ -60,8 +60,8 @@ impl Parameters {
     pub(super) fn uuid(&mut self, name: &str) -> Result<Option<Uuid>, Problem> {
         self.take(name)
             .map(|text| {
-                text.parse()
-                    .map_err(|_| wrong(name, &format!("is {:?}, not a UUID", shorten(&text))))
+                uuid(&text)
+                    .ok_or_else(|| wrong(name, &format!("is {:?}, not a UUID", shorten(&text))))
             })
             .transpose()
     }
@@ -125,6 +125,12 @@ impl Parameters {
             None => Ok(()),
         }
     }
+}
+
+/// A UUID as RFC 4122 writes it, with hyphens and nothing around it.
+pub(super) fn uuid(text: &str) -> Option<Uuid> {
+    let sound = text.len() == uuid::fmt::Hyphenated::LENGTH;
+    sound.then(|| text.parse().ok()).flatten()
 }
 
 pub(super) fn wrong(name: &str, what: &str) -> Problem {

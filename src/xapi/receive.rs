@@ -1,19 +1,25 @@
 //! `POST` and `PUT` of statements: read, validate, append.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use uuid::Uuid;
-use xapi_schemas::{BatchCheck, Version, Violation, json};
+use xapi_schemas::json as strict;
+use xapi_schemas::{BatchCheck, Version, Violation};
 
 use super::body::{collect, shorten};
 use super::multipart::{self, Declared, Parts};
 use super::negotiation::Spoken;
+use super::parameters::uuid;
 use crate::credentials::{Caller, Scope};
 use crate::problem::{Fault, Kind, Problem};
+use crate::profiles::{self, Check, Compiled};
+use crate::refusals::Refusal;
 use crate::state::App;
 use crate::statements::{AppendError, Appended, NewStatement, PrepareError};
 
@@ -36,8 +42,8 @@ pub(super) async fn post(
             format!("POST takes no parameters, but got {:?}.", shorten(&query)),
         ));
     }
-    let read = |text: &str| read(&app, version, &caller, text);
-    let received = receive(&app, &headers, body, read).await?;
+    let terms = Terms::of(&app, version, &caller).await?;
+    let received = receive(&app, &headers, body, |text| read(&terms, text)).await?;
     Ok(Json(append(&app, &caller, received).await?.ids))
 }
 
@@ -52,7 +58,8 @@ pub(super) async fn put(
 ) -> Result<StatusCode, Problem> {
     caller.require(WRITING)?;
     let id = statement_id(query.as_deref().unwrap_or_default())?;
-    let read = |text: &str| read_one(version, &caller, text, Some(id));
+    let terms = Terms::of(&app, version, &caller).await?;
+    let read = |text: &str| read_one(&terms, text, Some(id));
     let received = receive(&app, &headers, body, read).await?;
     append(&app, &caller, received).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -75,7 +82,7 @@ fn statement_id(query: &str) -> Result<Uuid, Problem> {
             ),
         ));
     }
-    value.parse().map_err(|_| {
+    uuid(&value).ok_or_else(|| {
         Problem::new(
             Kind::InvalidParameter,
             format!("statementId is {:?}, not a UUID.", shorten(&value)),
@@ -88,9 +95,14 @@ fn statement_id(query: &str) -> Result<Uuid, Problem> {
 pub(super) struct Received {
     pub(super) statements: Vec<NewStatement>,
     attachments: Vec<Declared>,
+    /// What breaks a profile.
+    pub(super) against_profiles: Vec<Violation>,
     /// Whether they came as a list.
     batch: bool,
 }
+
+/// Most faults against profiles that are told at once.
+const REPORTED: usize = 20;
 
 /// Takes a request's statements and the contents of their attachments in.
 async fn receive(
@@ -153,7 +165,7 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, Problem> {
 
 /// Parses a statement that stands at `base` in the body.
 fn parse(text: &str, base: &str) -> Result<Value, Problem> {
-    json::parse(text.as_bytes(), json::Limits::default()).map_err(|error| {
+    strict::parse(text.as_bytes(), strict::Limits::default()).map_err(|error| {
         Problem::new(
             Kind::MalformedJson,
             "Nothing was stored. The fault is named in errors.",
@@ -166,30 +178,77 @@ fn parse(text: &str, base: &str) -> Result<Value, Problem> {
     })
 }
 
-/// One statement or a batch.
-pub(super) fn read(
-    app: &App,
+/// What statements have to keep to.
+pub(super) struct Terms<'c> {
     version: Version,
-    caller: &Caller,
-    text: &str,
-) -> Result<Received, Problem> {
-    match json::elements(text, app.config.limits.batch) {
-        json::Elements::List(texts) => read_batch(version, caller, &texts),
-        json::Elements::TooMany => Err(too_many(app)),
-        json::Elements::Other => read_one(version, caller, text, None),
+    caller: &'c Caller,
+    profiles: Arc<Vec<Compiled>>,
+    batch: usize,
+}
+
+impl<'c> Terms<'c> {
+    /// The terms of a request.
+    pub(super) async fn of(
+        app: &App,
+        version: Version,
+        caller: &'c Caller,
+    ) -> Result<Self, Problem> {
+        let profiles = match caller.profile_check {
+            Check::Off => Arc::default(),
+            Check::Report | Check::Refuse => app.profiles.current(&app.db).await?,
+        };
+        Ok(Self {
+            version,
+            caller,
+            profiles,
+            batch: app.config.limits.batch,
+        })
+    }
+
+    /// Takes a valid statement that stands at `base` in the body.
+    fn take(
+        &self,
+        received: &mut Received,
+        text: &str,
+        value: &Value,
+        base: &str,
+    ) -> Result<(), Problem> {
+        self.caller.may_write_about(&value["actor"])?;
+        let statement = NewStatement::prepare(self.version, text, value, Uuid::new_v4());
+        let statement = statement.map_err(unprepared)?;
+        if !self.profiles.is_empty() && received.against_profiles.len() < REPORTED {
+            // As it is stored, with lists where the text may have single activities.
+            let value = statement.value().map_err(Problem::internal)?;
+            let found = profiles::violations(&self.profiles, &value, base);
+            received.against_profiles.extend(found);
+        }
+        received.attachments.extend(Declared::of(value, base)?);
+        received.statements.push(statement);
+        Ok(())
+    }
+
+    /// Refuses what breaks a profile, if the credential wants it so.
+    fn judge(&self, received: Received) -> Result<Received, Problem> {
+        if self.caller.profile_check == Check::Refuse && !received.against_profiles.is_empty() {
+            return Err(invalid(received.against_profiles));
+        }
+        Ok(received)
+    }
+}
+
+/// One statement or a batch.
+pub(super) fn read(terms: &Terms<'_>, text: &str) -> Result<Received, Problem> {
+    match strict::elements(text, terms.batch) {
+        strict::Elements::List(texts) => read_batch(terms, &texts),
+        strict::Elements::TooMany => Err(too_many(terms.batch)),
+        strict::Elements::Other => read_one(terms, text, None),
     }
 }
 
 /// One statement, which is stored as `id` if that is given.
-fn read_one(
-    version: Version,
-    caller: &Caller,
-    text: &str,
-    id: Option<Uuid>,
-) -> Result<Received, Problem> {
+fn read_one(terms: &Terms<'_>, text: &str, id: Option<Uuid>) -> Result<Received, Problem> {
     let mut value = parse(text, "")?;
-    xapi_schemas::validate_statement(version, &value).map_err(invalid)?;
-    caller.may_write_about(&value["actor"])?;
+    xapi_schemas::validate_statement(terms.version, &value).map_err(invalid)?;
     if let Some(id) = id {
         let own = value.get("id").and_then(Value::as_str);
         if let Some(own) = own.and_then(|own| own.parse::<Uuid>().ok())
@@ -204,18 +263,15 @@ fn read_one(
             members.insert("id".into(), id.to_string().into());
         }
     }
-    let statement = NewStatement::prepare(version, text, &value, Uuid::new_v4());
-    Ok(Received {
-        statements: vec![statement.map_err(unprepared)?],
-        attachments: Declared::of(&value, "")?,
-        batch: false,
-    })
+    let mut received = Received::default();
+    terms.take(&mut received, text, &value, "")?;
+    terms.judge(received)
 }
 
 /// One statement after another is parsed, checked and let go, so that a batch of many takes the
 /// memory of one.
-fn read_batch(version: Version, caller: &Caller, texts: &[&RawValue]) -> Result<Received, Problem> {
-    let mut check = BatchCheck::new(version);
+fn read_batch(terms: &Terms<'_>, texts: &[&RawValue]) -> Result<Received, Problem> {
+    let mut check = BatchCheck::new(terms.version);
     let mut received = Received {
         batch: true,
         ..Received::default()
@@ -228,18 +284,14 @@ fn read_batch(version: Version, caller: &Caller, texts: &[&RawValue]) -> Result<
             break;
         }
         if check.sound() {
-            caller.may_write_about(&value["actor"])?;
-            let statement = NewStatement::prepare(version, text, &value, Uuid::new_v4());
-            received.statements.push(statement.map_err(unprepared)?);
-            received.attachments.extend(Declared::of(&value, &base)?);
+            terms.take(&mut received, text, &value, &base)?;
         }
     }
     check.finish().map_err(invalid)?;
-    Ok(received)
+    terms.judge(received)
 }
 
-fn too_many(app: &App) -> Problem {
-    let limit = app.config.limits.batch;
+fn too_many(limit: usize) -> Problem {
     Problem::new(
         Kind::TooLarge,
         format!("The batch has more than {limit} statements. Send them in parts."),
@@ -248,7 +300,9 @@ fn too_many(app: &App) -> Problem {
 
 async fn append(app: &App, caller: &Caller, received: Received) -> Result<Appended, Problem> {
     let batch = received.batch;
-    app.log
+    let reported = received.against_profiles;
+    let appended = app
+        .log
         .append(received.statements, caller.author())
         .await
         .map_err(|error| match error {
@@ -269,7 +323,27 @@ async fn append(app: &App, caller: &Caller, received: Received) -> Result<Append
                 Problem::unavailable("The gateway is stopping. Send the same request again.")
             }
             AppendError::Store(error) => Problem::from_shared(&error),
-        })
+        })?;
+    if !reported.is_empty() {
+        report(app, caller, reported);
+    }
+    Ok(appended)
+}
+
+/// Keeps, for the app's developer, what breaks a profile and was stored all the same.
+fn report(app: &App, caller: &Caller, violations: Vec<Violation>) {
+    let faults: Vec<Fault> = violations.into_iter().map(Fault::from).collect();
+    app.refusals.note(Refusal {
+        at: app.clock.now().as_microsecond(),
+        caller: caller.name.to_string(),
+        request: String::new(),
+        method: String::new(),
+        path: "/xapi/statements".into(),
+        status: StatusCode::OK.as_u16(),
+        problem: Kind::InvalidStatement.slug().into(),
+        detail: "The statements were stored, but break a profile.".into(),
+        faults: json!(faults).to_string(),
+    });
 }
 
 fn invalid(violations: Vec<Violation>) -> Problem {

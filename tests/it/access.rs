@@ -124,6 +124,12 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
         "/admin/refusals",
         [401, 403, 403, 403, 403, 200, 401],
     ),
+    ("GET", "/admin/feeds", [401, 403, 403, 403, 403, 200, 401]),
+    (
+        "POST",
+        "/admin/feeds/{kind}/{feed}/{action}",
+        [401, 403, 403, 403, 403, 404, 401],
+    ),
     ("GET", "/problems/{slug}", [200; 7]),
     ("GET", "/assets/{hash}/{name}", [200; 7]),
     ("GET", "/api/v1/openapi.json", [200; 7]),
@@ -246,6 +252,7 @@ both! {
                 .replace("{hash}/{name}", "x/app.css")
                 .replace("{hash}", "x")
                 .replace("{key}", "none")
+                .replace("{kind}/{feed}/{action}", "pull/00000000-0000-0000-0000-000000000000/pause")
         };
         for (method, route, expected) in TABLE {
             for ((asker, cookie), expected) in ASKERS.iter().zip(&cookies).zip(expected) {

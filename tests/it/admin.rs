@@ -1,6 +1,7 @@
 //! The pages of administrators: keys, statements, refusals.
 
 use coachlight::sso::{Role, Roles};
+use coachlight::sync::{self, Kind, NewFeed, Terms};
 use reqwest::{Method, RequestBuilder};
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
@@ -95,7 +96,49 @@ async fn voided(app: &TestApp) -> (Value, Value) {
     (target, voider)
 }
 
+/// A forwarding to where nobody listens.
+async fn add_feed(app: &TestApp) -> uuid::Uuid {
+    let running = &app.running.as_ref().unwrap().app;
+    let new = NewFeed {
+        kind: Kind::Forward,
+        endpoint: &"http://127.0.0.1:9/xapi/".parse().unwrap(),
+        version: xapi_schemas::Version::V2_0,
+        key: "key",
+        secret: "secret",
+        terms: &Terms::default(),
+        enabled: true,
+        everything: true,
+    };
+    sync::add(&running.db, &running.key, &new, running.clock.now())
+        .await
+        .unwrap()
+}
+
 both! {
+    async fn feeds_show_why_they_stand_still_and_can_be_paused(app: TestApp) {
+        let admin = Admin::of(&app).await;
+        assert!(admin.page("/admin/feeds").await.contains("Nothing flows"));
+        app.post(&statement("anna", SHARED, "a")).await;
+        let feed = add_feed(&app).await;
+        loop {
+            let page = admin.page("/admin/feeds").await;
+            if texts(&page, ".chip.red") == ["Failing"] {
+                assert!(page.contains("asking the other record store"));
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        let act = async |action: &str| {
+            let path = format!("/admin/feeds/forward/{feed}/{action}");
+            Answer::of(admin.request(Method::POST, &path)).await.status
+        };
+        assert_eq!(act("pause").await, 303);
+        assert_eq!(texts(&admin.page("/admin/feeds").await, ".chip.grey"), ["Paused"]);
+        assert_eq!(act("resume").await, 303);
+        assert!(texts(&admin.page("/admin/feeds").await, ".chip.grey").is_empty());
+        assert_eq!(act("explode").await, 404);
+    }
+
     async fn a_key_is_made_replaced_and_revoked(app: TestApp) {
         let admin = Admin::of(&app).await;
         let page = admin.send("/admin/keys", &[
@@ -206,6 +249,7 @@ async fn the_pages_of_administrators_are_accessible_and_fit_a_phone() {
     {
         tokio::task::yield_now().await;
     }
+    add_feed(&app).await;
     let id = target["id"].as_str().unwrap();
     let pages = [
         ("keys", "/admin/keys".to_owned()),
@@ -217,6 +261,7 @@ async fn the_pages_of_administrators_are_accessible_and_fit_a_phone() {
         ("voided", format!("/admin/statements/{id}")),
         ("attached", format!("/admin/statements/{file}")),
         ("refusals", "/admin/refusals".to_owned()),
+        ("feeds", "/admin/feeds".to_owned()),
     ];
     let window = browser().await;
     let link = app.link("admin", Roles::of(Role::Administrator)).await;

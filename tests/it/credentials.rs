@@ -2,6 +2,7 @@
 
 use coachlight::config::Issuer;
 use coachlight::credentials::{self, NewCredential, Pair, Scope};
+use coachlight::profiles::Check;
 use jiff::SignedDuration;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -175,6 +176,7 @@ async fn start(postgres: Option<String>, issuer: &str) -> TestApp {
             jwks_uri: None,
             scope_claim: "scope".into(),
             scope_prefix: String::new(),
+            profile_check: Check::Off,
         }];
     })
     .await

@@ -1,6 +1,7 @@
 //! What the record store offers beyond the standard.
 
-use coachlight::credentials::Scope;
+use coachlight::credentials::{self, NewCredential, Scope};
+use coachlight::profiles::{self, Check, Compiled};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
@@ -56,7 +57,63 @@ async fn event(stream: &mut Response, rest: &mut String) -> (String, Value) {
     }
 }
 
+/// A profile that wants a score with what is shared.
+fn profile() -> String {
+    json!({
+        "id": "https://app.example.org/profile", "type": "Profile",
+        "versions": [{ "id": "https://app.example.org/profile/v1" }],
+        "templates": [{
+            "id": "https://app.example.org/profile#shared", "verb": SHARED,
+            "rules": [{
+                "location": "$.result.score.scaled", "presence": "included",
+                "scopeNote": { "en": "Say how good it is." }
+            }]
+        }]
+    })
+    .to_string()
+}
+
 both! {
+    async fn statements_are_checked_against_profiles_as_the_credential_says(app: TestApp) {
+        let running = &app.running.as_ref().unwrap().app;
+        let document = profile();
+        let compiled = Compiled::of(&document).unwrap();
+        profiles::add(&running.db, &compiled, &document, running.clock.now()).await.unwrap();
+        let bare = statement("anna", SHARED, "a");
+        let mut scored = bare.clone();
+        scored["result"] = json!({ "score": { "scaled": 0.5 } });
+        for (check, status) in [(Check::Off, 200), (Check::Report, 200), (Check::Refuse, 400)] {
+            let new = NewCredential {
+                label: "Checked".into(),
+                scopes: vec![Scope::StatementsWrite],
+                profile_check: check,
+                ..NewCredential::default()
+            };
+            let pair = credentials::create(&running.db, &new, &app.base, running.clock.now())
+                .await
+                .unwrap();
+            let post = |body: Value| {
+                let request = app.client.post(format!("{}/xapi/statements", app.base));
+                let request = request.basic_auth(&pair.key, Some(&pair.secret));
+                Answer::of(request.header("X-Experience-API-Version", "2.0.0").json(&body))
+            };
+            assert_eq!(post(scored.clone()).await.status, 200);
+            let answer = post(json!([scored, bare])).await;
+            assert_eq!(answer.status, status, "{check:?}");
+            if check == Check::Off {
+                continue;
+            }
+            let told = refusals(&app, &pair.key, &pair.secret, 1).await;
+            assert_eq!(told[0]["status"], status);
+            let fault = &told[0]["errors"][0];
+            assert_eq!(fault["pointer"], "/1");
+            assert_eq!(fault["rule"], "profile/https://app.example.org/profile#shared");
+            assert!(fault["detail"].as_str().unwrap().ends_with("Say how good it is."));
+        }
+        assert!(profiles::remove(&running.db, &compiled.id).await.unwrap());
+        assert!(profiles::all(&running.db).await.unwrap().is_empty());
+    }
+
     async fn validation_tells_what_would_become_of_statements(app: TestApp) {
         let good = with_id(statement("anna", SHARED, "a"));
         let told = validate(&app, &json!([good, statement("anna", "https://x.example.org/never", "a")])).await;

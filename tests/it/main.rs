@@ -21,5 +21,7 @@ mod rooms;
 mod running;
 mod schema;
 mod sign_in;
-mod statements;
 mod support;
+mod sync;
+mod transfer;
+mod xapi;

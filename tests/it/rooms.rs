@@ -8,6 +8,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &[]),
     ("statements", &["clock", "language", "store"]),
     ("attachments", &["statements", "store"]),
+    ("profiles", &["store"]),
     ("refusals", &["store"]),
     ("documents", &["statements", "store"]),
     ("people", &["statements", "store"]),
@@ -33,6 +34,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("generator", &["projector"]),
     ("outbound", &["clock"]),
+    (
+        "sync",
+        &[
+            "attachments",
+            "clock",
+            "outbound",
+            "seal",
+            "statements",
+            "store",
+        ],
+    ),
     ("assets", &["problem", "seal"]),
 ];
 

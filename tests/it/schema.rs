@@ -30,12 +30,15 @@ both! {
 const SMALL: &[&str] = &[
     "credential",
     "down",
+    "f",
+    "feed",
     "generation",
     "log_head",
     "platform",
     "tool_key",
     "u",
     "up",
+    "xapi_profile",
 ];
 
 /// Statements that read or empty a whole generation, which only a rebuild does.

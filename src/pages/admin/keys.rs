@@ -12,6 +12,7 @@ use super::{Tab, framed};
 use crate::access;
 use crate::credentials::{self, CredentialError, Listed, NewCredential, Pair, Scope};
 use crate::problem::{Kind, Problem};
+use crate::profiles::Check;
 use crate::sso::Actor;
 use crate::state::App;
 
@@ -138,6 +139,14 @@ fn form(locale: Locale, keys: &[Listed]) -> Markup {
                     label for="home_pages" { (locale.text("keys-home-pages")) }
                     textarea #home_pages name="home_pages" rows="2" {}
                 }
+                p.field {
+                    label for="profiles" { (locale.text("keys-profiles")) }
+                    select #profiles name="profiles" {
+                        @for check in Check::ALL {
+                            option value=(check.word()) { (locale.text(&format!("check-{}", check.word()))) }
+                        }
+                    }
+                }
                 @if !keys.is_empty() {
                     p.field {
                         label for="beside" { (locale.text("keys-beside")) }
@@ -165,6 +174,8 @@ pub(super) struct Filled {
     rate: String,
     #[serde(default)]
     home_pages: String,
+    #[serde(default)]
+    profiles: Check,
     #[serde(default)]
     beside: String,
 }
@@ -206,6 +217,7 @@ impl Filled {
                 .split_whitespace()
                 .map(str::to_owned)
                 .collect(),
+            profile_check: self.profiles,
             beside: Some(self.beside).filter(|key| !key.is_empty()),
         })
     }

@@ -1,5 +1,6 @@
-//! Pages of administrators: the record store's keys, statements and refusals.
+//! Pages of administrators: the record store's statements, refusals, keys and feeds.
 
+mod feeds;
 mod keys;
 mod refusals;
 mod statement;
@@ -27,6 +28,8 @@ pub(super) fn router() -> Router<App> {
             get(statement::attachment),
         )
         .route("/admin/refusals", get(refusals::get))
+        .route("/admin/feeds", get(feeds::get))
+        .route("/admin/feeds/{kind}/{feed}/{action}", post(feeds::act))
 }
 
 /// The tabs of the record store.
@@ -35,13 +38,15 @@ enum Tab {
     Keys,
     Statements,
     Refusals,
+    Feeds,
 }
 
 impl Tab {
-    const ALL: [(Self, &str, &str); 3] = [
+    const ALL: [(Self, &str, &str); 4] = [
         (Self::Statements, "/admin/statements", "admin-statements"),
         (Self::Refusals, "/admin/refusals", "admin-refusals"),
         (Self::Keys, "/admin/keys", "admin-keys"),
+        (Self::Feeds, "/admin/feeds", "admin-feeds"),
     ];
 }
 

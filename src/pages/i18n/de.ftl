@@ -209,6 +209,10 @@ keys-new = Neuer Schlüssel
 keys-days = Tage bis zum Ablauf (leer: nie)
 keys-rate = Höchstens so viele Anfragen je Minute (leer: ohne Grenze)
 keys-home-pages = Nur über Konten mit diesen Homepages schreiben (leer: über alle)
+keys-profiles = Gegen xAPI-Profile prüfen
+check-off = Nein
+check-report = Speichern und melden, was eines verletzt
+check-refuse = Ablehnen, was eines verletzt
 keys-beside = Gleiche Autorität wie
 keys-beside-none = Keine: er bekommt eine eigene
 keys-create = Schlüssel anlegen
@@ -254,3 +258,28 @@ statement-download = { $bytes ->
 statement-elsewhere = Inhalt nicht hier
 statement-referring = Statements, die auf dieses verweisen
 statement-json = Wie gespeichert
+admin-feeds = Andere Datenspeicher
+feeds-note = Angelegt auf der Kommandozeile: coachlight forward und coachlight pull.
+feeds-empty-title = Nichts fließt zu oder von anderen Datenspeichern
+feeds-empty = coachlight forward add sendet, was hier gespeichert wird, an einen anderen; coachlight pull add holt, was dort gespeichert wird.
+feeds-forward = An
+feeds-pull = Von
+feeds-running = Läuft
+feeds-failing = Gestört
+feeds-paused = Angehalten
+feeds-lag = Noch anzusehen
+feeds-lag-statements = { $count ->
+    [0] Nichts
+    [one] Ein Statement
+   *[other] { $count } Statements
+}
+feeds-reached = Geholt bis
+feeds-success = Letzter Erfolg
+feeds-error = Letzter Fehler
+feeds-pause = Anhalten
+feeds-resume = Fortsetzen
+feeds-retry = Zurückgelegtes noch einmal versuchen
+feeds-aside = { $count ->
+    [one] Ein Statement wurde zurückgelegt
+   *[other] { $count } Statements wurden zurückgelegt
+}

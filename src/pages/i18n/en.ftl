@@ -209,6 +209,10 @@ keys-new = New key
 keys-days = Days until it expires (empty: never)
 keys-rate = Most requests in a minute (empty: no limit)
 keys-home-pages = Write only about accounts with these home pages (empty: about everybody)
+keys-profiles = Check against xAPI Profiles
+check-off = No
+check-report = Store, and report what breaks one
+check-refuse = Refuse what breaks one
 keys-beside = Same authority as
 keys-beside-none = None: it gets its own
 keys-create = Make the key
@@ -254,3 +258,28 @@ statement-download = { $bytes ->
 statement-elsewhere = content not here
 statement-referring = Statements that refer to this one
 statement-json = As stored
+admin-feeds = Other record stores
+feeds-note = Made on the command line: coachlight forward and coachlight pull.
+feeds-empty-title = Nothing flows to or from other record stores
+feeds-empty = coachlight forward add sends what is stored here to another one; coachlight pull add fetches what is stored there.
+feeds-forward = To
+feeds-pull = From
+feeds-running = Running
+feeds-failing = Failing
+feeds-paused = Paused
+feeds-lag = Still to look at
+feeds-lag-statements = { $count ->
+    [0] Nothing
+    [one] One statement
+   *[other] { $count } statements
+}
+feeds-reached = Fetched up to
+feeds-success = Last success
+feeds-error = Last error
+feeds-pause = Pause
+feeds-resume = Resume
+feeds-retry = Try what was set aside again
+feeds-aside = { $count ->
+    [one] One statement was set aside
+   *[other] { $count } statements were set aside
+}

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::super::body::collect;
 use super::super::negotiation::Spoken;
-use super::super::receive::{self, WRITING};
+use super::super::receive::{self, Terms, WRITING};
 use crate::credentials::Caller;
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem};
 use crate::state::App;
 use crate::statements::{self, NewStatement, equivalent};
 use crate::store::Tx;
@@ -26,7 +26,8 @@ pub(in crate::xapi) async fn post(
 ) -> Result<Json<Value>, Problem> {
     caller.require(WRITING)?;
     let bytes = collect(&headers, body, app.config.limits.body_bytes).await?;
-    let read = receive::text(bytes).and_then(|text| receive::read(&app, version, &caller, &text));
+    let terms = Terms::of(&app, version, &caller).await?;
+    let read = receive::text(bytes).and_then(|text| receive::read(&terms, &text));
     let received = match read {
         Ok(received) => received,
         Err(problem) => {
@@ -51,7 +52,14 @@ pub(in crate::xapi) async fn post(
         });
         told.push(json!({ "id": new.received_id(), "stored": stored, "meaning": meaning }));
     }
-    Ok(Json(json!({ "valid": valid, "statements": told })))
+    let reported: Vec<Fault> = received
+        .against_profiles
+        .into_iter()
+        .map(Fault::from)
+        .collect();
+    Ok(Json(
+        json!({ "valid": valid, "statements": told, "reported": reported }),
+    ))
 }
 
 /// Whether a statement with the same identifier is stored, and says the same.

@@ -261,7 +261,8 @@ pub(crate) fn client() -> reqwest::Client {
 fn config(folder: &TempDir, postgres: Option<&str>) -> Config {
     let file = folder.path().join("coachlight.toml");
     let text = format!(
-        "listen = \"127.0.0.1:0\"\ndata_dir = \"{}\"\ntime_zone = \"Europe/Berlin\"\n",
+        "listen = \"127.0.0.1:0\"\ndata_dir = \"{}\"\ntime_zone = \"Europe/Berlin\"\n\
+         [outbound]\nallow_private = true\n",
         folder.path().display()
     );
     std::fs::write(&file, text).unwrap();

@@ -43,7 +43,7 @@ impl Setting {
         setting
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_coachlight"));
         command
             .args(arguments)
@@ -55,12 +55,16 @@ impl Setting {
         }
         command
             .env("COACHLIGHT_LOG__LEVEL", "error")
+            .env("COACHLIGHT_OUTBOUND__ALLOW_PRIVATE", "true")
             .stderr(Stdio::null());
         command
     }
 
     pub(crate) async fn start(&self) -> Process {
-        let port = free_port();
+        self.start_at(free_port()).await
+    }
+
+    pub(crate) async fn start_at(&self, port: u16) -> Process {
         let base = format!("http://127.0.0.1:{port}");
         let listen = format!("127.0.0.1:{port}");
         #[expect(

@@ -1,0 +1,248 @@
+//! Sends what stands in the log after a feed's place, in order. A batch that is refused is halved
+//! until the statement is found that is not taken; that one is set aside and the place moves on.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use super::client::{Remote, Sent};
+use super::contents::{self, Outgoing};
+use super::store::{self, Refusal};
+use super::worker::Work;
+use super::{Feed, SyncError};
+use crate::statements::{self, PrepareError, Selection, StoredStatement};
+use crate::store::Tx;
+
+/// Statements of the log looked at together.
+const READ: i64 = 500;
+/// Most statements of one request, and most bytes: servers' usual limits are larger.
+const BATCH: usize = 100;
+const BATCH_BYTES: usize = 1024 * 1024;
+/// Most bytes of contents that go along with the statements of one request.
+const CONTENT_BYTES: u64 = 16 * 1024 * 1024;
+/// Once there is nothing left, new statements are waited for this long before the lease is given
+/// back, so that it is not taken and given back with each.
+const LINGER: Duration = Duration::from_secs(2);
+/// Statements set aside that are tried again together.
+const RETRIES: i64 = 50;
+
+/// Sends until there is nothing left.
+pub(super) async fn run(work: &Work<'_>) -> Result<(), SyncError> {
+    let remote = Remote::new(work.sync, &work.feed)?;
+    let mut forward = Forward {
+        work,
+        remote,
+        selection: work.feed.terms.selection(),
+        position: work.feed.position,
+        understood: false,
+    };
+    let mut committed = work.sync.log.committed();
+    while forward.retry().await? && !work.stop.is_cancelled() {}
+    while !work.stop.is_cancelled() {
+        committed.borrow_and_update();
+        if forward.step().await? {
+            continue;
+        }
+        let waiting = tokio::time::timeout(LINGER, committed.changed());
+        match work.stop.run_until_cancelled(waiting).await {
+            Some(Ok(Ok(()))) => {}
+            _ => break,
+        }
+    }
+    Ok(())
+}
+
+struct Forward<'f> {
+    work: &'f Work<'f>,
+    remote: Remote<'f>,
+    selection: Selection,
+    /// What stands in the row.
+    position: i64,
+    /// Whether the other end was found to understand us in this run.
+    understood: bool,
+}
+
+impl Forward<'_> {
+    /// Sends the next statements. False when there are none.
+    async fn step(&mut self) -> Result<bool, SyncError> {
+        let mut tx = self.work.sync.db.read().await?;
+        let read = statements::following(&mut tx, self.position, READ).await?;
+        let Some(last) = read.last().map(|stored| stored.seq) else {
+            return Ok(false);
+        };
+        let mut batch = Vec::new();
+        for stored in read {
+            if self.takes(&mut tx, &stored).await? {
+                batch.push(outgoing(&self.work.feed, &stored)?);
+            }
+        }
+        drop(tx);
+        let mut rest = VecDeque::from([batch.as_slice()]);
+        while let Some(part) = rest.pop_front() {
+            if self.work.stop.is_cancelled() {
+                return Ok(true);
+            }
+            let (part, left) = part.split_at(bounded(part));
+            if !left.is_empty() {
+                rest.push_front(left);
+            }
+            let Some(end) = part.last() else { continue };
+            match self.remote.send(part).await? {
+                Sent::Taken => self.advance(end.seq, None).await?,
+                Sent::Refused { status, reason } if part.len() == 1 => {
+                    self.check(status).await?;
+                    let refusal = self.refusal(end, status, reason);
+                    self.advance(end.seq, Some(refusal)).await?;
+                }
+                Sent::Refused { .. } => {
+                    let (first, second) = part.split_at(part.len() / 2);
+                    rest.push_front(second);
+                    rest.push_front(first);
+                    continue;
+                }
+            }
+            let kind = "forward";
+            metrics::counter!("sync_statements_total", "kind" => kind).increment(part.len() as u64);
+        }
+        if self.position < last {
+            self.advance(last, None).await?;
+        }
+        Ok(true)
+    }
+
+    /// Whether a statement is to be sent. One that voids goes where its target goes.
+    async fn takes(&self, tx: &mut Tx, stored: &StoredStatement) -> Result<bool, SyncError> {
+        if self.selection.takes(stored)? {
+            return Ok(true);
+        }
+        let target = match stored.target {
+            Some(target) if stored.voids => statements::one(tx, target).await?,
+            _ => None,
+        };
+        Ok(match target {
+            Some(target) => self.selection.takes(&target)?,
+            None => false,
+        })
+    }
+
+    /// Moves on, with the statement that was set aside.
+    async fn advance(&mut self, seq: i64, refusal: Option<Refusal>) -> Result<(), SyncError> {
+        let (feed, worker) = (self.work.feed.id, self.work.worker);
+        let mut tx = self.work.sync.db.write().await?;
+        store::advance(&mut tx, feed, worker, seq, self.work.now()).await?;
+        if let Some(refusal) = &refusal {
+            store::refuse(&mut tx, feed, refusal).await?;
+        }
+        let head = statements::head(&mut tx).await?.seq;
+        tx.commit().await?;
+        self.position = seq;
+        metrics::gauge!("sync_lag_statements", "feed" => feed.to_string()).set((head - seq) as f64);
+        Ok(())
+    }
+
+    /// Before a statement is blamed for a 400: does the other end understand us at all?
+    async fn check(&mut self, status: u16) -> Result<(), SyncError> {
+        if status == 400 && !self.understood {
+            self.remote.understands().await?;
+            self.understood = true;
+        }
+        Ok(())
+    }
+
+    fn refusal(&self, sent: &Outgoing, status: u16, reason: String) -> Refusal {
+        let feed = self.work.feed.id;
+        metrics::counter!("sync_refused_total", "kind" => "forward").increment(1);
+        tracing::warn!(%feed, seq = sent.seq, status, "a statement was set aside");
+        Refusal {
+            statement: sent.id.clone(),
+            seq: Some(sent.seq),
+            status: Some(status.into()),
+            reason,
+            refused_at: self.work.now(),
+        }
+    }
+
+    /// Tries statements again that were set aside. False when none is left to try.
+    async fn retry(&mut self) -> Result<bool, SyncError> {
+        let feed = self.work.feed.id;
+        let mut tx = self.work.sync.db.read().await?;
+        let refused = store::retrying(&mut tx, feed, RETRIES).await?;
+        let mut again = Vec::new();
+        for one in &refused {
+            let id = one.statement.parse().unwrap_or_default();
+            let stored = statements::one(&mut tx, id).await?;
+            let sent = stored.map(|stored| outgoing(&self.work.feed, &stored));
+            again.push((one, sent.transpose()?));
+        }
+        drop(tx);
+        for (refusal, sent) in again {
+            let outcome = match &sent {
+                Some(sent) => self.remote.send(std::slice::from_ref(sent)).await?,
+                None => Sent::Taken,
+            };
+            let still = match (outcome, &sent) {
+                (Sent::Refused { status, reason }, Some(sent)) => {
+                    self.check(status).await?;
+                    Some(self.refusal(sent, status, reason))
+                }
+                _ => None,
+            };
+            let mut tx = self.work.sync.db.write().await?;
+            match still {
+                Some(refusal) => store::refuse(&mut tx, feed, &refusal).await?,
+                None => store::settle(&mut tx, feed, &refusal.statement).await?,
+            }
+            tx.commit().await?;
+        }
+        Ok(!refused.is_empty())
+    }
+}
+
+/// How many statements go into one request.
+fn bounded(part: &[Outgoing]) -> usize {
+    let mut bytes = 0;
+    let mut contents = 0_u64;
+    let fitting = part.iter().take(BATCH).take_while(|one| {
+        bytes += one.text.len();
+        contents = contents.saturating_add(one.declared);
+        bytes <= BATCH_BYTES && contents <= CONTENT_BYTES
+    });
+    fitting.count().max(1).min(part.len())
+}
+
+/// A statement as it is served, in the version that the other end speaks.
+fn outgoing(feed: &Feed, stored: &StoredStatement) -> Result<Outgoing, SyncError> {
+    let (contents, declared) = if feed.terms.attachments && stored.text.contains("\"sha2\"") {
+        let value = stored.value().map_err(PrepareError::from)?;
+        (contents::hashes(&value), contents::declared(&value))
+    } else {
+        (BTreeMap::new(), 0)
+    };
+    Ok(Outgoing {
+        seq: stored.seq,
+        id: stored.id.to_string(),
+        text: stored.served(feed.version).map_err(PrepareError::from)?,
+        contents,
+        declared,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_bounded_by_number_and_bytes() {
+        let of = |bytes: usize| Outgoing {
+            seq: 1,
+            id: String::new(),
+            text: "x".repeat(bytes),
+            contents: BTreeMap::new(),
+            declared: 0,
+        };
+        let many: Vec<_> = (0..300).map(|_| of(10)).collect();
+        assert_eq!(bounded(&many), BATCH);
+        assert_eq!(bounded(&[of(BATCH_BYTES), of(1)]), 1);
+        assert_eq!(bounded(&[of(2 * BATCH_BYTES), of(1)]), 1);
+        assert_eq!(bounded(&[]), 0);
+    }
+}
