@@ -8,6 +8,9 @@ use serde_json::Value;
 use uuid::Uuid;
 use xapi_schemas::{BatchCheck, Version, Violation, validate_statement};
 
+/// What a statement without an identifier is given.
+const FRESH: Uuid = Uuid::from_u128(0x7a0c_0a4e_6f0e_4b52_8b8a_7b2b_6a0c_1d12);
+
 fuzz_target!(|data: &[u8]| {
     let Ok(value) = strict_json::parse(data, strict_json::Limits::default()) else {
         return;
@@ -42,7 +45,7 @@ fn moved(mut violations: Vec<Violation>) -> Vec<Violation> {
 }
 
 fn store(version: Version, text: &str, value: &Value) {
-    let prepared = match NewStatement::prepare(version, text, value, Uuid::nil()) {
+    let prepared = match NewStatement::prepare(version, text, value, FRESH) {
         Ok(prepared) => prepared,
         Err(PrepareError::Key(_)) => return,
         Err(error) => panic!("valid, but cannot be prepared: {error}"),
@@ -51,7 +54,7 @@ fn store(version: Version, text: &str, value: &Value) {
     assert!(equivalent(value, &kept), "{value} was stored as {kept}");
     assert!(equivalent(&kept, value), "equivalence is symmetric");
     assert!(activities_are_lists(&kept), "{kept}");
-    let again = NewStatement::prepare(version, prepared.text(), &kept, Uuid::nil()).unwrap();
+    let again = NewStatement::prepare(version, prepared.text(), &kept, FRESH).unwrap();
     assert_eq!(again.text(), prepared.text());
     // What another record store is sent of it has to be valid there, too.
     let stored = StoredStatement {
