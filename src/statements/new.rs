@@ -261,6 +261,12 @@ impl NewStatement {
         self.id_received.then_some(self.id)
     }
 
+    /// The text that is stored: what was received, without what the record store sets.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The parsed text, without what the record store sets.
     pub fn value(&self) -> Result<Value, serde_json::Error> {
         serde_json::from_str(&self.text)
@@ -398,7 +404,8 @@ fn without_ours(text: &str) -> Result<String, serde_json::Error> {
     change(text, |name, value| match name {
         name if OURS.contains(&name) => Ok(None),
         "context" => listed(value).map(Some),
-        "object" if value.contains("contextActivities") => {
+        // A name may be written with escapes, so that it cannot be looked for.
+        "object" if value.contains("contextActivities") || value.contains('\\') => {
             let inner = |name: &str, value: &str| match name {
                 "context" => listed(value).map(Some),
                 _ => Ok(Some(value.to_owned())),
@@ -471,6 +478,15 @@ mod tests {
         let listed = without_ours(&statement(one)).unwrap();
         assert_eq!(listed, statement(&format!("[{one}]")));
         assert_eq!(without_ours(&listed).unwrap(), listed);
+    }
+
+    #[test]
+    fn a_single_context_activity_of_a_substatement_is_found_however_its_name_is_written() {
+        let object = |activities: &str| format!(r#"{{"object":{{"context":{{"{activities}}}}}}}"#);
+        let escaped =
+            object(r#"context\u0041ctivities":{"parent":{"id":"https://example.org/p"}}"#);
+        let listed = object(r#"contextActivities":{"parent":[{"id":"https://example.org/p"}]}"#);
+        assert_eq!(without_ours(&escaped).unwrap(), listed);
     }
 
     #[test]
