@@ -86,19 +86,12 @@ impl Caller {
     /// Refuses a caller that may not write about an agent or group: one whose credential names
     /// home pages writes only about accounts there.
     pub fn may_write_about(&self, actor: &Value) -> Result<(), Problem> {
-        let foreign = match Identity::of(actor) {
-            Some(identity) => !self.is_home(&identity),
-            None => actor
-                .get("member")
-                .and_then(Value::as_array)
-                .is_none_or(|members| {
-                    let homes = members.iter().map(Identity::of);
-                    homes
-                        .into_iter()
-                        .any(|member| member.is_none_or(|member| !self.is_home(&member)))
-                }),
-        };
-        if self.home_pages.is_empty() || !foreign {
+        if let Some(identity) = Identity::of(actor) {
+            return self.may_write_of(&identity);
+        }
+        let members = actor.get("member").and_then(Value::as_array);
+        let home = |member: &Value| Identity::of(member).is_some_and(|it| self.is_home(&it));
+        if self.home_pages.is_empty() || members.is_some_and(|them| them.iter().all(home)) {
             return Ok(());
         }
         Err(self.elsewhere())

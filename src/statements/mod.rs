@@ -26,7 +26,7 @@ pub use format::{Format, Languages, shape};
 pub use new::{Identity, KeyError, NewStatement, PrepareError, Relation, attachments, check_key};
 pub use query::{Direction, Filter, Page, Query};
 pub use selection::Selection;
-pub use signature::{SIGNATURE, SignatureError, verify_signature};
+pub use signature::{LARGEST_SIGNATURE, SIGNATURE, SignatureError, verify_signature};
 pub use store::{
     AgentKey, LogHead, attached, definitions, find_activity, find_agent, following, head,
     identities, intern_activities, intern_agent, intern_agents, lock, one, page, position_at,

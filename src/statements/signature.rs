@@ -16,6 +16,9 @@ use super::equality::equivalent;
 /// The usage type of an attachment that is its statement's signature.
 pub const SIGNATURE: &str = "http://adlnet.gov/expapi/attachments/signature";
 
+/// Largest signature in bytes, which has to be held whole: that of a statement of the largest size.
+pub const LARGEST_SIGNATURE: usize = 4 * 1024 * 1024;
+
 /// Why a signature is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {

@@ -438,7 +438,7 @@ pub(super) async fn insert(tx: &mut Tx, placed: &[Placed<'_>]) -> Result<(), Sto
     for place in placed {
         rows.add(place.statement, &place.keys, place.seq, place.seq);
     }
-    insert_index(tx, &rows).await?;
+    insert_index(tx, rows).await?;
     let attachments: Vec<Value> = placed
         .iter()
         .flat_map(|place| {
@@ -455,19 +455,19 @@ pub(super) async fn insert(tx: &mut Tx, placed: &[Placed<'_>]) -> Result<(), Sto
 }
 
 /// Writes rows of the index tables; those that are there already stay.
-pub(super) async fn insert_index(tx: &mut Tx, rows: &IndexRows) -> Result<(), StoreError> {
-    let text = |rows: &Vec<Value>| list(rows.iter().cloned());
+pub(super) async fn insert_index(tx: &mut Tx, rows: IndexRows) -> Result<(), StoreError> {
+    let text = |rows: Vec<Value>| list(rows.into_iter());
     if !rows.agents.is_empty() {
-        execute!(tx, INSERT_AGENT_INDEX, text(&rows.agents))?;
+        execute!(tx, INSERT_AGENT_INDEX, text(rows.agents))?;
     }
     if !rows.activities.is_empty() {
-        execute!(tx, INSERT_ACTIVITY_INDEX, text(&rows.activities))?;
+        execute!(tx, INSERT_ACTIVITY_INDEX, text(rows.activities))?;
     }
     if !rows.verbs.is_empty() {
-        execute!(tx, INSERT_VERB_INDEX, text(&rows.verbs))?;
+        execute!(tx, INSERT_VERB_INDEX, text(rows.verbs))?;
     }
     if !rows.registrations.is_empty() {
-        execute!(tx, INSERT_REGISTRATION_INDEX, text(&rows.registrations))?;
+        execute!(tx, INSERT_REGISTRATION_INDEX, text(rows.registrations))?;
     }
     Ok(())
 }

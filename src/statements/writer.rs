@@ -239,8 +239,8 @@ impl Writer {
         let new: Vec<&NewStatement> = accepted.iter().map(|(new, _)| *new).collect();
         let authors = accepted.iter().map(|(_, author)| &*author.authority);
         let mut found = self.names.find(&mut tx, &new, authors).await?;
-        let placed = self.place(head, &accepted, &found)?;
         let now = self.clock.now().as_microsecond();
+        let placed = self.place(head, now, &accepted, &found)?;
         let end = LogHead {
             seq: placed.last().map_or(head.seq, |last| last.seq),
             stored: placed
@@ -261,17 +261,15 @@ impl Writer {
         self.announce.send_replace(end.seq);
         Ok(outcomes)
     }
-}
 
-impl Writer {
     /// Where each statement goes and under which keys it is indexed.
     fn place<'s>(
         &self,
         head: LogHead,
+        now: i64,
         accepted: &[(&'s NewStatement, &Author)],
         found: &Found,
     ) -> Result<Vec<Placed<'s>>, StoreError> {
-        let now = self.clock.now().as_microsecond();
         let first = now.max(head.stored + 1);
         (0..)
             .zip(accepted)

@@ -16,11 +16,9 @@ use super::SyncError;
 use crate::attachments::{AttachmentError, Attachments, Hash};
 use crate::seal::{hex, sha256};
 use crate::statements::{
-    AppendError, Author, Log, NewStatement, SIGNATURE, attachments, verify_signature,
+    AppendError, Author, LARGEST_SIGNATURE, Log, NewStatement, SIGNATURE, attachments,
+    verify_signature,
 };
-
-/// Largest signature, which has to be held whole: that of a statement of the largest size.
-const LARGEST_SIGNATURE: usize = 4 * 1024 * 1024;
 
 /// A valid statement of another record store.
 #[derive(Debug)]

@@ -17,12 +17,10 @@ use super::body::{LINGER, invalid_part, linger, next_part, too_large};
 use crate::attachments::{AttachmentError, Attachments, Hash};
 use crate::problem::{Fault, Kind, Problem};
 use crate::state::App;
-use crate::statements::{SIGNATURE, attachments, verify_signature};
+use crate::statements::{LARGEST_SIGNATURE, SIGNATURE, attachments, verify_signature};
 
 const HASH: HeaderName = HeaderName::from_static("x-experience-api-hash");
 const TRANSFER_ENCODING: HeaderName = HeaderName::from_static("content-transfer-encoding");
-/// Largest signature, which has to be held whole: that of a statement of the largest size.
-const LARGEST_SIGNATURE: usize = 4 * 1024 * 1024;
 
 /// An attachment as a statement declares it.
 #[derive(Debug)]

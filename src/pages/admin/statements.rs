@@ -21,7 +21,7 @@ use crate::statements::{self, Direction, Filter, Identity, Query as LogQuery, St
 const PAGE: usize = 50;
 
 /// A filter as it was filled in.
-#[derive(Debug, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub(super) struct Asked {
     /// An e-mail address, or the name of an account.
@@ -149,15 +149,8 @@ impl Asked {
     fn query(&self, before: i64) -> String {
         let asked = Self {
             before: Some(before),
-            agent: self.agent.clone(),
-            home_page: self.home_page.clone(),
-            verb: self.verb.clone(),
-            activity: self.activity.clone(),
-            registration: self.registration.clone(),
-            from: self.from.clone(),
-            to: self.to.clone(),
-            related: self.related.clone(),
             id: String::new(),
+            ..self.clone()
         };
         // Only texts and a number: there is nothing that could not be written.
         serde_urlencoded::to_string(asked).unwrap_or_default()
