@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 
 use crate::support::process::{Process, Setting};
 use crate::support::{client, free_port, fresh_postgres, statement, with_id};
@@ -45,9 +46,10 @@ impl Setting {
             .await
     }
 
-    /// Sends batches until told to stop, whether anyone listens or not.
-    async fn keep_sending(&self, base: &str, stop: &AtomicBool, sent: &AtomicUsize) {
-        while !stop.load(Ordering::Relaxed) {
+    /// Sends as many batches as `allowed` permits, each until it is taken, and ends when no more
+    /// will be permitted. How much there is in the end depends on no machine's speed.
+    async fn keep_sending(&self, base: &str, allowed: &Semaphore, sent: &AtomicUsize) {
+        while let Ok(permit) = allowed.acquire().await {
             let batch: Vec<Value> = (0..20)
                 .map(|n| with_id(statement("anna", SHARED, &format!("{n}"))))
                 .collect();
@@ -55,6 +57,7 @@ impl Setting {
                 && answer.status() == 200
             {
                 sent.fetch_add(1, Ordering::Relaxed);
+                permit.forget();
             }
             tokio::task::yield_now().await;
         }
@@ -89,6 +92,9 @@ fn kill(mut process: Process) {
     process.child.wait().unwrap();
 }
 
+/// Batches that may be sent between two kills: many more than have arrived by then.
+const BATCHES: usize = 60;
+
 /// Statements flow from one to the other while each is killed three times. `forward`: the source
 /// sends; else the copy fetches.
 async fn killed_six_times(database: Option<String>, forward: bool) {
@@ -118,19 +124,17 @@ async fn killed_six_times(database: Option<String>, forward: bool) {
         let pair = ["--key", &source.key, "--secret", &source.secret];
         copy.run(&[&["pull", "add", &endpoint, "--every", "1"], &pair[..]].concat());
     }
-    let (stop, sent) = (
-        Arc::new(AtomicBool::new(false)),
-        Arc::new(AtomicUsize::new(0)),
-    );
+    let (allowed, sent) = (Arc::new(Semaphore::new(0)), Arc::new(AtomicUsize::new(0)));
     let source = Arc::new(source);
     let sender = {
         let (source, base) = (source.clone(), bases[0].clone());
-        let (stop, sent) = (stop.clone(), sent.clone());
-        tokio::spawn(async move { source.keep_sending(&base, &stop, &sent).await })
+        let (allowed, sent) = (allowed.clone(), sent.clone());
+        tokio::spawn(async move { source.keep_sending(&base, &allowed, &sent).await })
     };
     for round in 0..6 {
         // The kill comes while statements flow: after some have arrived since the last one.
         let before = copy.stored(&bases[1]).await.len();
+        allowed.add_permits(BATCHES);
         while copy.stored(&bases[1]).await.len() < before + 50 {
             tokio::task::yield_now().await;
         }
@@ -139,7 +143,7 @@ async fn killed_six_times(database: Option<String>, forward: bool) {
         let setting = if end == 0 { &*source } else { &copy };
         processes[end] = Some(setting.start_at(ports[end]).await);
     }
-    stop.store(true, Ordering::Relaxed);
+    allowed.close();
     sender.await.unwrap();
     let stored = source.stored(&bases[0]).await;
     assert!(stored.len() >= sent.load(Ordering::Relaxed) * 20);

@@ -231,13 +231,16 @@ pub(crate) async fn credential(app: &App, label: &str, scopes: &[Scope]) -> Pair
         .unwrap()
 }
 
-/// A port that is free now, for servers whose address has to be known before they start.
+/// A port that is free now, for servers whose address has to be known before they start. The
+/// system gives none below 32768 to outgoing connections, so that it is free for a restart, too.
 pub(crate) fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
+    loop {
+        let chance = uuid::Uuid::new_v4().as_u128();
+        let port = 10_000 + u16::try_from(chance % 22_000).unwrap();
+        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// A variable of the surroundings that `./test` makes.

@@ -67,11 +67,7 @@ impl Setting {
     pub(crate) async fn start_at(&self, port: u16) -> Process {
         let base = format!("http://127.0.0.1:{port}");
         let listen = format!("127.0.0.1:{port}");
-        #[expect(
-            clippy::zombie_processes,
-            reason = "whoever gets the process waits for it"
-        )]
-        let child = self
+        let mut child = self
             .command(&["serve", "--listen", &listen])
             .stdout(Stdio::null())
             .spawn()
@@ -83,6 +79,11 @@ impl Setting {
             if ready.is_ok_and(|answer| answer.status() == 200) {
                 return Process { child, base };
             }
+            let ended = child.try_wait().unwrap();
+            assert_eq!(
+                ended, None,
+                "the gateway ended instead of starting at {port}"
+            );
             tokio::task::yield_now().await;
         }
     }
