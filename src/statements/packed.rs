@@ -11,6 +11,8 @@ use uuid::Uuid;
 use super::stored::StoredStatement;
 use crate::store::{StoreError, Tx};
 
+/// Most bytes of statements that are read at once; a larger one comes alone.
+pub(super) const AT_ONCE_BYTES: i64 = 8 * 1024 * 1024;
 /// Stands between the fields of a statement.
 pub(super) const FIELD: char = '\u{1f}';
 /// Stands between statements.
@@ -32,11 +34,24 @@ macro_rules! fields {
     };
 }
 
+/// The same for either database.
+macro_rules! sqlite_fields {
+    () => {
+        fields!("hex(s.id)", "hex(s.target)")
+    };
+}
+macro_rules! postgres_fields {
+    () => {
+        fields!("s.id::text", "coalesce(s.target::text, '')")
+    };
+}
+pub(super) use {fields, postgres_fields, sqlite_fields};
+
 /// The expressions in the dialect of a transaction's database.
-pub(super) const fn fields(tx: &Tx) -> &'static str {
+pub(super) const fn of(tx: &Tx) -> &'static str {
     match tx {
-        Tx::Sqlite(_) => fields!("hex(s.id)", "hex(s.target)"),
-        Tx::Postgres(_) => fields!("s.id::text", "coalesce(s.target::text, '')"),
+        Tx::Sqlite(_) => sqlite_fields!(),
+        Tx::Postgres(_) => postgres_fields!(),
     }
 }
 

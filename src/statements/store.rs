@@ -9,7 +9,7 @@ use xapi_schemas::Version;
 
 use super::names::Keys;
 use super::new::{Identity, NewStatement};
-use super::packed::{self, unpack};
+use super::packed::{self, AT_ONCE_BYTES, fields, postgres_fields, sqlite_fields, unpack};
 use super::query::{Bound, Built, Page, Query};
 use super::stored::StoredStatement;
 use crate::store::{
@@ -26,6 +26,25 @@ macro_rules! stored {
                  a.text AS authority, s.text
              FROM statement s JOIN authority a ON a.key = s.authority ",
             $condition
+        )
+    };
+}
+
+/// What [`FOLLOWING`] is in both dialects.
+macro_rules! following {
+    ($fields:expr) => {
+        concat!(
+            "WITH sized AS (SELECT s.seq, octet_length(s.text) AS size FROM statement s
+                     WHERE s.seq > $1 ORDER BY s.seq LIMIT $2),
+                 placed AS (SELECT z.seq, sum(z.size) OVER (ORDER BY z.seq) - z.size AS before
+                     FROM sized z)
+             SELECT (SELECT count(*) FROM sized), (
+                 SELECT string_agg(concat_ws('\u{1f}', ",
+            $fields,
+            "), '\u{1e}' ORDER BY s.seq)
+                 FROM placed p JOIN statement s ON s.seq = p.seq
+                 JOIN authority a ON a.key = s.authority
+                 WHERE p.before < $3)"
         )
     };
 }
@@ -275,7 +294,11 @@ sql! {
 
     ONE = stored!("WHERE s.id = $1");
     REFERRING_TO = stored!("WHERE s.target = $1 ORDER BY s.seq DESC LIMIT $2");
-    FOLLOWING = stored!("WHERE s.seq > $1 ORDER BY s.seq LIMIT $2");
+    /// How many statements follow, up to a number, and those of them that fit, packed.
+    FOLLOWING = {
+        sqlite: following!(sqlite_fields!()),
+        postgres: following!(postgres_fields!()),
+    };
     POSITION_AT = "SELECT seq FROM statement WHERE stored <= $1 ORDER BY stored DESC LIMIT 1";
 }
 
@@ -323,13 +346,18 @@ pub async fn referring_to(
     fetch_all!(tx, REFERRING_TO as StoredStatement, id, limit)
 }
 
-/// At most `limit` statements after a sequence number, in order and without a gap.
+/// At most `limit` statements after a sequence number, in order and without a gap, and whether
+/// more may follow. Large ones are fewer.
 pub async fn following(
     tx: &mut Tx,
     seq: i64,
     limit: i64,
-) -> Result<Vec<StoredStatement>, StoreError> {
-    fetch_all!(tx, FOLLOWING as StoredStatement, seq, limit)
+) -> Result<(Vec<StoredStatement>, bool), StoreError> {
+    type Columns = (i64, Option<String>);
+    let (found, packed) = fetch_one!(tx, FOLLOWING as Columns, seq, limit, AT_ONCE_BYTES)?;
+    let statements = unpack(&packed.unwrap_or_default())?;
+    let all = i64::try_from(statements.len()).is_ok_and(|read| read == found);
+    Ok((statements, found == limit || !all))
 }
 
 /// The place of the last statement stored at or before a moment (microseconds since the epoch).
@@ -375,7 +403,7 @@ pub async fn page(tx: &mut Tx, query: &Query) -> Result<Page, StoreError> {
     if let Some(counting) = plan.counting() {
         plan.counted(&built!(tx, counting, (i64, i64), fetch_all));
     }
-    let built = plan.page(packed::fields(tx));
+    let built = plan.page(packed::of(tx));
     let (seq, stored, found, packed) =
         built!(tx, built, (i64, i64, i64, Option<String>), fetch_one);
     let statements = unpack(&packed.unwrap_or_default())?;
