@@ -34,6 +34,7 @@ const SMALL: &[&str] = &[
     "feed",
     "generation",
     "log_head",
+    "p",
     "platform",
     "tool_key",
     "sized",
