@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
+use super::query::Direction;
 use super::stored::StoredStatement;
 use crate::store::{StoreError, Tx};
 
@@ -55,16 +56,28 @@ pub(super) const fn of(tx: &Tx) -> &'static str {
     }
 }
 
-/// Reads packed statements.
-pub(super) fn unpack(packed: &str) -> Result<Vec<StoredStatement>, StoreError> {
+/// Reads packed statements, which the database packs in any order, and sorts them by their place in
+/// the log.
+pub(super) fn unpack(
+    packed: &str,
+    direction: Direction,
+) -> Result<Vec<StoredStatement>, StoreError> {
     let rows = packed.split(ROW).filter(|row| !row.is_empty());
-    rows.map(|row| {
-        read(row).ok_or_else(|| {
-            let message = format!("a packed statement is damaged: {:.80}", row.escape_debug());
-            StoreError::from(sqlx::Error::Decode(message.into()))
+    let mut statements = rows
+        .map(|row| {
+            read(row).ok_or_else(|| {
+                let message = format!("a packed statement is damaged: {:.80}", row.escape_debug());
+                StoreError::from(sqlx::Error::Decode(message.into()))
+            })
         })
-    })
-    .collect()
+        .collect::<Result<Vec<_>, _>>()?;
+    match direction {
+        Direction::Ascending => statements.sort_unstable_by_key(|statement| statement.seq),
+        Direction::Descending => {
+            statements.sort_unstable_by_key(|statement| std::cmp::Reverse(statement.seq));
+        }
+    }
+    Ok(statements)
 }
 
 fn read(row: &str) -> Option<StoredStatement> {

@@ -291,8 +291,7 @@ impl Plan<'_> {
                      sum(z.size) OVER w - z.size AS before \
                      FROM sized z WINDOW w AS (ORDER BY z.seq {order})) \
                  SELECT h.seq, h.stored, (SELECT count(*) FROM found), \
-                     (SELECT string_agg(concat_ws('{FIELD}', {packed}), '{ROW}' \
-                          ORDER BY s.seq {order}) \
+                     (SELECT string_agg(concat_ws('{FIELD}', {packed}), '{ROW}') \
                       FROM placed p JOIN statement s ON s.seq = p.seq \
                       JOIN authority a ON a.key = s.authority \
                       WHERE p.place <= {limit} AND p.before < {AT_ONCE_BYTES}) \
