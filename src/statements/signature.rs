@@ -28,6 +28,9 @@ pub enum SignatureError {
     /// The certificate in the header cannot be read.
     #[error("the first certificate of x5c is no X.509 certificate with an RSA key")]
     Certificate,
+    /// The header has extensions that must be understood (RFC 7515, 4.1.11), and none is here.
+    #[error("the signature's header has the member crit; no extension is understood")]
+    Critical,
     /// What is signed is another statement.
     #[error("the signature's payload is not the statement that it is attached to")]
     Different,
@@ -48,6 +51,7 @@ pub enum SignatureError {
 #[derive(Deserialize)]
 struct Header {
     alg: String,
+    crit: Option<Value>,
     /// Certificates in standard base64, that of the signer first (RFC 7515, 4.1.6).
     x5c: Option<Vec<String>>,
 }
@@ -70,6 +74,9 @@ pub fn verify_signature(statement: &Value, content: &[u8]) -> Result<(), Signatu
         .filter(Value::is_object)
         .and_then(|header| Header::deserialize(header).ok())
         .ok_or(SignatureError::Header)?;
+    if read.crit.is_some() {
+        return Err(SignatureError::Critical);
+    }
     let algorithm: &dyn SignatureVerificationAlgorithm = match read.alg.as_str() {
         "RS256" => RSA_PKCS1_2048_8192_SHA256,
         "RS384" => RSA_PKCS1_2048_8192_SHA384,

@@ -215,6 +215,9 @@ both! {
         for header in [json!({}), json!([]), json!({ "alg": 1 }), json!({ "typ": "JWT" })] {
             bad.push(signer.sign(&RSA_PKCS1_SHA256, &header, &text));
         }
+        // RFC 7515, 4.1.11: what must be understood is not.
+        let critical = json!({ "alg": "RS256", "crit": ["exp"], "exp": 1 });
+        bad.push(signer.sign(&RSA_PKCS1_SHA256, &critical, &text));
         let good = signer.sign(&RSA_PKCS1_SHA256, &json!({ "alg": "RS256" }), &text);
         let parts: Vec<&str> = good.split('.').collect();
         bad.extend([

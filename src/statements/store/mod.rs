@@ -1,0 +1,325 @@
+//! All SQL of the statement log.
+
+mod descriptions;
+mod index;
+mod names;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+use xapi_schemas::Version;
+
+use super::names::Keys;
+use super::new::NewStatement;
+use super::packed::{self, AT_ONCE_BYTES, fields, postgres_fields, sqlite_fields, unpack};
+use super::query::{Bound, Built, Direction, Page, Query};
+use super::stored::StoredStatement;
+use crate::store::{
+    Sql, StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, metered, sql,
+};
+
+pub use descriptions::definitions;
+pub(in crate::statements) use descriptions::{Described, describe, descriptions, displays};
+pub(in crate::statements) use index::{IndexRows, insert_index, reached, referred, referring};
+pub use names::{
+    find_activity, find_agent, identities, intern_activities, intern_agent, intern_agents,
+};
+pub(in crate::statements) use names::{intern_authorities, intern_verbs};
+
+/// Stored statements, to be gone on with a condition on `s`.
+macro_rules! stored {
+    ($condition:literal) => {
+        concat!(
+            "SELECT s.seq, s.id, s.id_received, s.stored, s.timestamp, s.has_timestamp,
+                 s.has_version, s.version, s.target, s.voids, EXISTS (SELECT 1
+                     FROM voided_statement w WHERE w.seq = s.seq) AS voided,
+                 a.text AS authority, s.text
+             FROM statement s JOIN authority a ON a.key = s.authority ",
+            $condition
+        )
+    };
+}
+
+/// What [`FOLLOWING`] is in both dialects.
+macro_rules! following {
+    ($fields:expr) => {
+        concat!(
+            "WITH sized AS (SELECT s.seq, octet_length(s.text) AS size FROM statement s
+                     WHERE s.seq > $1 ORDER BY s.seq LIMIT $2),
+                 placed AS (SELECT z.seq, sum(z.size) OVER (ORDER BY z.seq) - z.size AS before
+                     FROM sized z)
+             SELECT (SELECT count(*) FROM sized), (
+                 SELECT string_agg(concat_ws('\u{1f}', ",
+            $fields,
+            "), '\u{1e}')
+                 FROM placed p JOIN statement s ON s.seq = p.seq
+                 JOIN authority a ON a.key = s.authority
+                 WHERE p.before < $3)"
+        )
+    };
+}
+
+sql! {
+    /// Locks the log against other appending transactions until this one ends.
+    LOCK_HEAD = {
+        sqlite: "SELECT seq, stored FROM log_head WHERE id = 1",
+        postgres: "SELECT seq, stored FROM log_head WHERE id = 1 FOR UPDATE",
+    };
+    HEAD = "SELECT seq, stored FROM log_head WHERE id = 1";
+    MOVE_HEAD = "UPDATE log_head SET seq = $1, stored = $2 WHERE id = 1";
+    /// Those of a list of identifiers that are taken, with what is needed to compare.
+    TAKEN = {
+        sqlite: "SELECT id, text FROM statement
+                 WHERE id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres: "SELECT id, text FROM statement
+                   WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
+    };
+    INSERT_STATEMENTS = {
+        sqlite: "INSERT INTO statement (seq, id, id_received, stored, timestamp, has_timestamp,
+                     has_version, version, authority, target, voids, text)
+                 SELECT value->>0, unhex(value->>1), value->>2, value->>3, value->>4, value->>5,
+                     value->>6, value->>7, value->>8, unhex(value->>9), value->>10, value->>11
+                 FROM json_each($1)",
+        postgres: "INSERT INTO statement (seq, id, id_received, stored, timestamp, has_timestamp,
+                       has_version, version, authority, target, voids, text)
+                   SELECT (r->>0)::bigint, (r->>1)::uuid, (r->>2)::boolean, (r->>3)::bigint,
+                       (r->>4)::bigint, (r->>5)::boolean, (r->>6)::boolean, (r->>7)::bigint,
+                       (r->>8)::bigint, (r->>9)::uuid, (r->>10)::boolean, r->>11
+                   FROM jsonb_array_elements($1::jsonb) AS r",
+    };
+    INSERT_ATTACHMENTS = {
+        sqlite: "INSERT INTO statement_attachment (sha2, seq)
+                 SELECT value->>0, value->>1 FROM json_each($1) WHERE true ON CONFLICT DO NOTHING",
+        postgres: "INSERT INTO statement_attachment (sha2, seq)
+                   SELECT r->>0, (r->>1)::bigint FROM jsonb_array_elements($1::jsonb) AS r
+                   ON CONFLICT DO NOTHING",
+    };
+    /// Those of a list of hashes that some statement needs.
+    ATTACHED = {
+        sqlite: "SELECT value FROM json_each($1) WHERE EXISTS
+                 (SELECT 1 FROM statement_attachment s WHERE s.sha2 = value)",
+        postgres: "SELECT l.value FROM jsonb_array_elements_text($1::jsonb) AS l WHERE EXISTS
+                   (SELECT 1 FROM statement_attachment s WHERE s.sha2 = l.value)",
+    };
+    BY_SEQ = {
+        sqlite: stored!("WHERE s.seq IN (SELECT value FROM json_each($1))"),
+        postgres: stored!("WHERE s.seq IN (SELECT value::bigint
+                                   FROM jsonb_array_elements_text($1::jsonb))"),
+    };
+    ONE = stored!("WHERE s.id = $1");
+    REFERRING_TO = stored!("WHERE s.target = $1 ORDER BY s.seq DESC LIMIT $2");
+    /// How many statements follow, up to a number, and those of them that fit, packed.
+    FOLLOWING = {
+        sqlite: following!(sqlite_fields!()),
+        postgres: following!(postgres_fields!()),
+    };
+    POSITION_AT = "SELECT seq FROM statement WHERE stored <= $1 ORDER BY stored DESC LIMIT 1";
+}
+
+/// The key of a row in `agent`.
+pub type AgentKey = i64;
+
+/// The end of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogHead {
+    /// Sequence number of the last statement, 0 in an empty log.
+    pub seq: i64,
+    /// When it was stored, microseconds since the epoch; no statement will ever be stored at or
+    /// before it.
+    pub stored: i64,
+}
+
+/// The end of the log as this transaction sees it.
+pub async fn head(tx: &mut Tx) -> Result<LogHead, StoreError> {
+    let (seq, stored) = fetch_one!(tx, HEAD as (i64, i64))?;
+    Ok(LogHead { seq, stored })
+}
+
+/// The end of the log, and the right to append to it until the transaction ends.
+pub async fn lock(tx: &mut Tx) -> Result<LogHead, StoreError> {
+    let (seq, stored) = fetch_one!(tx, LOCK_HEAD as (i64, i64))?;
+    Ok(LogHead { seq, stored })
+}
+
+pub(in crate::statements) async fn move_head(tx: &mut Tx, head: LogHead) -> Result<(), StoreError> {
+    execute!(tx, MOVE_HEAD, head.seq, head.stored)?;
+    Ok(())
+}
+
+/// One statement by its identifier, voided or not.
+pub async fn one(tx: &mut Tx, id: Uuid) -> Result<Option<StoredStatement>, StoreError> {
+    fetch_optional!(tx, ONE as StoredStatement, id)
+}
+
+/// The latest statements that refer to one directly.
+pub async fn referring_to(
+    tx: &mut Tx,
+    id: Uuid,
+    limit: i64,
+) -> Result<Vec<StoredStatement>, StoreError> {
+    fetch_all!(tx, REFERRING_TO as StoredStatement, id, limit)
+}
+
+/// At most `limit` statements after a sequence number, in order and without a gap, and whether
+/// more may follow. Large ones are fewer.
+pub async fn following(
+    tx: &mut Tx,
+    seq: i64,
+    limit: i64,
+) -> Result<(Vec<StoredStatement>, bool), StoreError> {
+    type Columns = (i64, Option<String>);
+    let (found, packed) = fetch_one!(tx, FOLLOWING as Columns, seq, limit, AT_ONCE_BYTES)?;
+    let statements = unpack(&packed.unwrap_or_default(), Direction::Ascending)?;
+    let all = i64::try_from(statements.len()).is_ok_and(|read| read == found);
+    Ok((statements, found == limit || !all))
+}
+
+/// The place of the last statement stored at or before a moment (microseconds since the epoch).
+pub async fn position_at(tx: &mut Tx, stored: i64) -> Result<i64, StoreError> {
+    Ok(fetch_optional!(tx, POSITION_AT as (i64,), stored)?.map_or(0, |(seq,)| seq))
+}
+
+/// What statements that are built for one query are measured as.
+static PAGE: Sql = Sql {
+    name: "coachlight::statements::store::PAGE",
+    sqlite: "",
+    postgres: "",
+};
+
+/// Runs a statement that was built for one query.
+macro_rules! built {
+    ($tx:expr, $built:expr, $row:ty, $method:ident) => {{
+        let built: Built = $built;
+        macro_rules! run {
+            ($on:expr) => {{
+                // Built of constant fragments in query.rs; every value is bound.
+                let mut running = sqlx::query_as::<_, $row>(AssertSqlSafe(built.sql));
+                for value in built.values {
+                    running = match value {
+                        Bound::Id(id) => running.bind(id),
+                        Bound::Number(number) => running.bind(number),
+                        Bound::Text(text) => running.bind(text),
+                    };
+                }
+                metered(&PAGE, running.$method(&mut **$on)).await?
+            }};
+        }
+        match $tx {
+            Tx::Sqlite(tx) => run!(tx),
+            Tx::Postgres(tx) => run!(tx),
+        }
+    }};
+}
+
+/// The statements of one page of an answer, and whether more follow.
+pub async fn page(tx: &mut Tx, query: &Query) -> Result<Page, StoreError> {
+    let mut plan = query.plan();
+    if let Some(counting) = plan.counting() {
+        plan.counted(&built!(tx, counting, (i64, i64), fetch_all));
+    }
+    let built = plan.page(packed::of(tx));
+    let (seq, stored, found, packed) =
+        built!(tx, built, (i64, i64, i64, Option<String>), fetch_one);
+    let statements = unpack(&packed.unwrap_or_default(), query.direction)?;
+    Ok(Page {
+        more: usize::try_from(found).is_ok_and(|found| found > statements.len()),
+        statements,
+        head: LogHead { seq, stored },
+    })
+}
+
+/// Those of `ids` that are taken, with the stored text.
+pub(in crate::statements) async fn taken(
+    tx: &mut Tx,
+    ids: &[Uuid],
+) -> Result<BTreeMap<Uuid, String>, StoreError> {
+    let ids = id_list(ids.iter().copied());
+    Ok(fetch_all!(tx, TAKEN as (Uuid, String), &ids)?
+        .into_iter()
+        .collect())
+}
+
+/// A new statement with the place it was given.
+pub(in crate::statements) struct Placed<'s> {
+    pub(in crate::statements) seq: i64,
+    pub(in crate::statements) stored: i64,
+    pub(in crate::statements) authority: i64,
+    pub(in crate::statements) keys: Keys,
+    /// Whether what it says of activities and verbs is taken over.
+    pub(in crate::statements) defines: bool,
+    pub(in crate::statements) statement: &'s NewStatement,
+}
+
+fn statement_row<'p>(place: &'p Placed<'_>) -> impl Serialize + use<'p> {
+    let new = place.statement;
+    (
+        place.seq,
+        new.id.simple(),
+        new.id_received,
+        place.stored,
+        new.timestamp
+            .map_or(place.stored, jiff::Timestamp::as_microsecond),
+        new.timestamp.is_some(),
+        new.has_version,
+        match new.version {
+            Version::V1_0_3 => 103,
+            Version::V2_0 => 200,
+        },
+        place.authority,
+        new.target.map(Uuid::simple),
+        new.voids,
+        new.text.as_str(),
+    )
+}
+
+/// Writes statements and their index rows, and voids what they void.
+pub(in crate::statements) async fn insert(
+    tx: &mut Tx,
+    placed: &[Placed<'_>],
+) -> Result<(), StoreError> {
+    let statements = list(placed.iter().map(statement_row));
+    execute!(tx, INSERT_STATEMENTS, &statements)?;
+    let mut rows = IndexRows::default();
+    for place in placed {
+        rows.add(place.statement, &place.keys, place.seq, place.seq);
+    }
+    insert_index(tx, rows).await?;
+    let attachments: Vec<(&str, i64)> = placed
+        .iter()
+        .flat_map(|place| {
+            let hashes = place.statement.attachments.iter();
+            hashes.map(|hash| (hash.as_str(), place.seq))
+        })
+        .collect();
+    if !attachments.is_empty() {
+        execute!(tx, INSERT_ATTACHMENTS, list(attachments.into_iter()))?;
+    }
+    let new = placed.iter().map(|place| place.statement);
+    let voided = new.filter(|new| new.voids).filter_map(|new| new.target);
+    index::void(tx, &voided.collect::<Vec<Uuid>>()).await
+}
+
+/// Those of some attachments' hashes that a statement needs.
+pub async fn attached(
+    tx: &mut Tx,
+    hashes: impl Iterator<Item = &str>,
+) -> Result<Vec<String>, StoreError> {
+    let hashes = list(hashes);
+    let rows = fetch_all!(tx, ATTACHED as (String,), hashes)?;
+    Ok(rows.into_iter().map(|(hash,)| hash).collect())
+}
+
+/// Statements by their sequence numbers.
+pub(in crate::statements) async fn by_seq(
+    tx: &mut Tx,
+    statements: &[i64],
+) -> Result<Vec<StoredStatement>, StoreError> {
+    let statements = list(statements.iter());
+    fetch_all!(tx, BY_SEQ as StoredStatement, &statements)
+}
+
+fn id_list(ids: impl Iterator<Item = Uuid>) -> String {
+    list(ids.map(Uuid::simple))
+}
