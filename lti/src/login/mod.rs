@@ -1,11 +1,16 @@
 //! Third-party login initiation and the authentication request (SEC 5.1.1.1, 5.1.1.2).
 
-use aws_lc_rs::constant_time::verify_slices_are_equal;
-use aws_lc_rs::digest::{SHA256, digest};
+mod pending;
+
+use std::fmt;
+
 use jiff::Timestamp;
 use url::Url;
 
 use crate::registration::Registration;
+
+use pending::sha256;
+pub use pending::{Pending, Proof, ProofError, Proven};
 
 /// A login has to be finished in this time.
 pub const LIFE_SECONDS: i64 = 600;
@@ -24,6 +29,18 @@ pub enum LoginError {
     /// `target_link_uri` does not lie under the tool's own address.
     #[error("target_link_uri does not belong to this tool")]
     Target,
+}
+
+impl LoginError {
+    /// A stable word for logs and pages.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing(_) => "login_missing",
+            Self::Malformed(_) => "login_malformed",
+            Self::Target => "login_target",
+        }
+    }
 }
 
 /// What a platform sends to begin a login.
@@ -103,25 +120,8 @@ impl Initiation {
     }
 }
 
-/// A login that the platform has still to answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
-    /// The platform's issuer.
-    pub issuer: String,
-    /// The tool's client identifier.
-    pub client_id: String,
-    /// Where the launch is to end.
-    pub target_link_uri: String,
-    /// Must come back in the ID token.
-    pub nonce: String,
-    /// SHA-256 of the secret that the browser keeps.
-    pub browser_sha256: Vec<u8>,
-    /// When it began.
-    pub created_at: Timestamp,
-}
-
 /// Random values for one login, at least 128 bits each, URL-safe.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Secrets {
     /// Goes through the platform and back.
     pub state: String,
@@ -129,6 +129,14 @@ pub struct Secrets {
     pub nonce: String,
     /// Stays in the browser's cookie.
     pub browser: String,
+    /// Stays in the platform's storage; none if that way is not offered.
+    pub storage: Option<String>,
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Secrets").finish_non_exhaustive()
+    }
 }
 
 /// Begins a login: where to send the browser, and what to keep under the state.
@@ -164,9 +172,8 @@ pub fn begin(
         client_id: registration.client_id.clone(),
         target_link_uri: initiation.target_link_uri.clone(),
         nonce: secrets.nonce.clone(),
-        browser_sha256: digest(&SHA256, secrets.browser.as_bytes())
-            .as_ref()
-            .to_vec(),
+        browser_sha256: sha256(&secrets.browser),
+        storage_sha256: secrets.storage.as_deref().map(sha256),
         created_at: now,
     };
     Ok((url, pending))
@@ -191,20 +198,4 @@ pub fn is_own(address: &str, tool: &Url) -> bool {
         && url.username().is_empty()
         && url.password().is_none()
         && segments(&url).starts_with(&segments(tool))
-}
-
-impl Pending {
-    /// Whether the answer comes from the browser that began (compared in constant time).
-    #[must_use]
-    pub fn belongs_to(&self, browser: &str) -> bool {
-        let given = digest(&SHA256, browser.as_bytes());
-        verify_slices_are_equal(given.as_ref(), &self.browser_sha256).is_ok()
-    }
-
-    /// Whether it is too late for an answer. A clock that was set back is no excuse.
-    #[must_use]
-    pub fn is_expired(&self, now: Timestamp) -> bool {
-        let age = now.as_second() - self.created_at.as_second();
-        !(0..LIFE_SECONDS).contains(&age)
-    }
 }

@@ -1,0 +1,16 @@
+//! The library from outside: sound messages, and the same with just one rule broken.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod claims;
+mod keys;
+mod leniency;
+mod login;
+mod messages;
+mod support;
+mod tokens;
+mod tool_keys;
