@@ -68,3 +68,28 @@ pub(crate) fn others(object: &Value, known: &[&str]) -> Map<String, Value> {
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
 }
+/// A finite number, also as a text.
+pub(crate) fn number(object: &Value, name: &str) -> Option<f64> {
+    let value = object.get(name)?;
+    let number = value.as_f64().or_else(|| value.as_str()?.parse().ok())?;
+    number.is_finite().then_some(number)
+}
+
+/// A moment (ISO 8601 with a zone).
+pub(crate) fn moment(object: &Value, name: &str) -> Option<jiff::Timestamp> {
+    object.get(name)?.as_str()?.parse().ok()
+}
+
+/// A number as it is written: without a fraction if it has none.
+pub(crate) fn written(number: f64) -> Value {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "within 2^53 every whole number is one of both types"
+    )]
+    let whole = number as i64;
+    if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 {
+        whole.into()
+    } else {
+        number.into()
+    }
+}

@@ -29,5 +29,6 @@ pub mod migration;
 pub mod registration;
 pub mod return_url;
 pub mod roles;
+pub mod services;
 pub mod storage;
 pub mod tool_keys;

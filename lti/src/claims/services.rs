@@ -1,5 +1,5 @@
 //! Claims that say where a platform's services are. A service without its address is not offered;
-//! whether an address may be called is for `Origins` to say.
+//! whether an address may be called is for [`crate::services::Origins`] to say.
 
 use serde_json::{Map, Value};
 use url::Url;

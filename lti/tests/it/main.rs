@@ -11,6 +11,7 @@ mod keys;
 mod leniency;
 mod login;
 mod messages;
+mod services;
 mod support;
 mod tokens;
 mod tool_keys;
