@@ -12,7 +12,7 @@ pub struct Settings {
     /// Where the browser posts the answer. It may carry a secret of the platform in its query: it
     /// is for this person's browser alone.
     pub return_url: Url,
-    /// Kinds of items that are taken.
+    /// Kinds of items that are taken; see [`crate::deep_linking::Item::kind`].
     pub accept_types: Vec<String>,
     /// Where the platform can show items: `iframe`, `window`, `embed`, and other words.
     pub accept_presentation_document_targets: Vec<String>,

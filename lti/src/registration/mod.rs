@@ -1,6 +1,15 @@
-//! What is agreed between a platform and the tool.
+//! What is agreed between a platform and the tool, and how it comes about: by dynamic registration
+//! ([`dynamic`]) or by hand ([`manual`]), from one description of the tool ([`Tool`]).
+
+pub mod dynamic;
+pub mod manual;
+mod platform;
+mod tool;
 
 use url::Url;
+
+pub use platform::{ConfigurationError, PlatformConfiguration, SupportedMessage, configuration};
+pub use tool::{Localized, Tool, ToolMessage};
 
 /// A platform's registration of the tool.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,10 +7,12 @@
 )]
 
 mod claims;
+mod deep_linking;
 mod keys;
 mod leniency;
 mod login;
 mod messages;
+mod registration;
 mod services;
 mod support;
 mod tokens;
