@@ -5,8 +5,8 @@
 //!
 //! 1. [`login::Initiation::parse`], [`registration::select`], [`login::begin`]: where to send the
 //!    browser, and what to remember ([`login::Pending`]);
-//! 2. the platform posts an ID token; the caller takes the pending login of its state, once, and
-//!    has the browser proven by [`login::Pending::prove`], which takes a cookie or what the
+//! 2. the platform posts a [`login::AuthenticationResponse`]; the caller takes the pending login of
+//!    its state, once, and has the browser proven by [`login::Pending::prove`], which takes a cookie or what the
 //!    platform stored ([`storage`]);
 //! 3. [`jwks::Cache`] tells whether keys have to be fetched;
 //! 4. [`launch::verify`] checks everything and names exactly the rule that a refused token broke.
@@ -32,3 +32,8 @@ pub mod roles;
 pub mod services;
 pub mod storage;
 pub mod tool_keys;
+
+/// The code of the README is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,6 +1,7 @@
 //! Third-party login initiation and the authentication request (SEC 5.1.1.1, 5.1.1.2).
 
 mod pending;
+mod response;
 
 use std::fmt;
 
@@ -11,6 +12,7 @@ use crate::registration::Registration;
 
 use pending::sha256;
 pub use pending::{Pending, Proof, ProofError, Proven};
+pub use response::{AuthenticationResponse, Outcome};
 
 /// A login has to be finished in this time.
 pub const LIFE_SECONDS: i64 = 600;
@@ -77,19 +79,6 @@ impl Initiation {
             "deployment_id",
             "lti_storage_target",
         ];
-        let mut found: [Option<&str>; 8] = [None; 8];
-        for (name, value) in parameters {
-            let Some(index) = NAMES.iter().position(|known| *known == name) else {
-                continue;
-            };
-            let (Some(slot), Some(known)) = (found.get_mut(index), NAMES.get(index)) else {
-                continue;
-            };
-            if value.len() > LONGEST || slot.is_some_and(|before| before != value) {
-                return Err(LoginError::Malformed(known));
-            }
-            *slot = Some(value);
-        }
         let [
             issuer,
             login_hint,
@@ -99,14 +88,10 @@ impl Initiation {
             deployment,
             canvas,
             storage,
-        ] = found;
-        let required = |value: Option<&str>, name| {
-            value
-                .filter(|value| !value.is_empty())
-                .map(str::to_owned)
-                .ok_or(LoginError::Missing(name))
-        };
-        let optional = |value: Option<&str>| value.filter(|v| !v.is_empty()).map(str::to_owned);
+        ] = pick(NAMES, LONGEST, parameters)?;
+        let required =
+            |value: Option<&str>, name| value.map(str::to_owned).ok_or(LoginError::Missing(name));
+        let optional = |value: Option<&str>| value.map(str::to_owned);
         Ok(Self {
             issuer: required(issuer, "iss")?,
             login_hint: required(login_hint, "login_hint")?,
@@ -118,6 +103,29 @@ impl Initiation {
             storage_target: optional(storage),
         })
     }
+}
+
+/// The values of some parameters, empty ones left out; a parameter may come in query and body, but
+/// not with two values, nor with one that is too long.
+fn pick<'p, const N: usize>(
+    names: [&'static str; N],
+    longest: usize,
+    parameters: impl IntoIterator<Item = (&'p str, &'p str)>,
+) -> Result<[Option<&'p str>; N], LoginError> {
+    let mut found = [None; N];
+    for (name, value) in parameters {
+        let Some(index) = names.iter().position(|known| *known == name) else {
+            continue;
+        };
+        let (Some(slot), Some(known)) = (found.get_mut(index), names.get(index)) else {
+            continue;
+        };
+        if value.len() > longest || slot.is_some_and(|before| before != value) {
+            return Err(LoginError::Malformed(known));
+        }
+        *slot = Some(value);
+    }
+    Ok(found.map(|value| value.filter(|value: &&str| !value.is_empty())))
 }
 
 /// Random values for one login, at least 128 bits each, URL-safe.

@@ -1,6 +1,8 @@
 //! Login initiation, the authentication request, and the proof of the browser.
 
-use lti::login::{Initiation, LoginError, Proof, ProofError, begin, is_own};
+use lti::login::{
+    AuthenticationResponse, Initiation, LoginError, Outcome, Proof, ProofError, begin, is_own,
+};
 use lti::registration::{Registration, SelectError, select};
 use lti::storage::{Deposit, Withdrawal};
 use proptest::prelude::*;
@@ -85,6 +87,56 @@ fn what_is_stored_at_the_platform() {
 fn secrets_are_not_shown() {
     let shown = format!("{:?}", secrets());
     assert!(!shown.contains("browser") && !shown.contains("storage"));
+}
+
+#[test]
+fn what_the_platform_posts_is_read() {
+    let parse = |pairs: &[(&str, &str)]| AuthenticationResponse::parse(pairs.iter().copied());
+    let sound = parse(&[
+        ("state", "s"),
+        ("id_token", "a.b.c"),
+        ("lti_storage_target", "_parent"),
+        ("authenticity_token", "x"),
+    ])
+    .unwrap();
+    assert_eq!(sound.state, "s");
+    assert_eq!(sound.outcome, Outcome::Token("a.b.c".into()));
+    assert_eq!(sound.storage_target.as_deref(), Some("_parent"));
+    assert!(!format!("{sound:?}").contains("a.b.c"));
+    let long = "x".repeat(1000);
+    let refused = parse(&[
+        ("state", "s"),
+        ("error", "login\r\n_required"),
+        ("error_description", &long),
+        ("id_token", "a.b.c"),
+    ]);
+    let Outcome::Refused { error, description } = refused.unwrap().outcome else {
+        panic!("an error comes first")
+    };
+    assert_eq!(error, "login_required");
+    assert_eq!(description.unwrap().len(), 200);
+    for (pairs, expected) in [
+        (vec![("id_token", "a")], LoginError::Missing("state")),
+        (
+            vec![("state", ""), ("id_token", "a")],
+            LoginError::Missing("state"),
+        ),
+        (vec![("state", "s")], LoginError::Missing("id_token")),
+        (
+            vec![("state", "s"), ("id_token", "")],
+            LoginError::Missing("id_token"),
+        ),
+        (
+            vec![("state", "s"), ("id_token", "a"), ("id_token", "b")],
+            LoginError::Malformed("id_token"),
+        ),
+        (
+            vec![("state", long.as_str()), ("id_token", "a")],
+            LoginError::Malformed("state"),
+        ),
+    ] {
+        assert_eq!(parse(&pairs), Err(expected));
+    }
 }
 
 #[test]

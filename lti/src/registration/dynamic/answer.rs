@@ -92,7 +92,7 @@ impl Difference {
 }
 
 impl Registered {
-    /// Reads the answer to [`register`], [`update`] and [`read`].
+    /// Reads the answer to [`super::register`], [`super::update`] and [`super::read`].
     pub fn parse(answer: &Answer) -> Result<Self, RegisterError> {
         let found: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
         if !(200..300).contains(&answer.status) {
