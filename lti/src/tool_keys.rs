@@ -1,4 +1,4 @@
-//! The tool's own keys (SEC 6.1): made, published, rotated, signed with.
+//! The tool's own keys (SEC, key management): made, published, rotated, signed with.
 
 use std::fmt;
 

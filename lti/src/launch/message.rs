@@ -19,9 +19,9 @@ use crate::roles::Roles;
 pub enum MessageType {
     /// Somebody opened a link (CORE 5.2).
     ResourceLink,
-    /// Somebody chooses content (DL 3).
+    /// Somebody chooses content (DL).
     DeepLinking,
-    /// Somebody looks at what somebody else handed in (SR 3).
+    /// Somebody looks at what somebody else handed in (SR).
     SubmissionReview,
 }
 

@@ -17,7 +17,7 @@ pub const SCOPE: &str = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextm
 /// The media type of a roster.
 pub const MEDIA_TYPE: &str = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json";
 
-/// What to ask for (NRPS 2.4).
+/// What to ask for (NRPS).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     /// Only members with this role: a URI, or its short name.
@@ -52,7 +52,7 @@ pub fn differences(url: &Url) -> Paged<Roster> {
     Paged::new(Call::get(url.clone(), MEDIA_TYPE, &[SCOPE]))
 }
 
-/// Whether somebody takes part (NRPS 2.2).
+/// Whether somebody takes part (NRPS).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     /// Takes part; also what is meant where nothing is said.

@@ -1,4 +1,4 @@
-//! What a platform answers to a registration (DR 3.4).
+//! What a platform answers to a registration (DR).
 
 use serde_json::Value;
 use url::Url;

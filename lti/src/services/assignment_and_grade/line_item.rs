@@ -33,7 +33,7 @@ pub struct LineItem {
     pub end: Option<Timestamp>,
     /// Whether learners may see their grades.
     pub grades_released: Option<bool>,
-    /// How the platform offers to look at submissions (SR 3.1).
+    /// How the platform offers to look at submissions (SR).
     pub submission_review: Option<SubmissionReview>,
     /// Members that the standard does not have, and those that could not be read.
     pub others: Map<String, Value>,
