@@ -181,7 +181,8 @@ impl Rotation {
         let succeeded = |key: &&Generation| {
             keys.iter().any(|other| {
                 other.created_at > key.created_at
-                    && self.signs_since(other) + self.overlap_seconds <= now.as_second()
+                    && self.signs_since(other).saturating_add(self.overlap_seconds)
+                        <= now.as_second()
             })
         };
         keys.iter().filter(succeeded).collect()
