@@ -7,7 +7,7 @@ use url::Url;
 
 use super::call::{Call, append_query};
 use super::paging::{Page, Paged};
-use super::verdict::ServiceError;
+use super::verdict::{ServiceError, json};
 use crate::claims::{LTI, custom_of};
 use crate::lenient;
 use crate::roles::Roles;
@@ -33,14 +33,11 @@ pub struct Query {
 #[must_use]
 pub fn members(context_memberships_url: &Url, query: &Query) -> Paged<Roster> {
     let limit = query.limit.map(|limit| limit.to_string());
-    let parameters: Vec<(&str, &str)> = [
+    let parameters = [
         ("role", query.role.as_deref()),
         ("limit", limit.as_deref()),
         ("rlid", query.resource_link_id.as_deref()),
-    ]
-    .into_iter()
-    .filter_map(|(name, value)| Some((name, value?)))
-    .collect();
+    ];
     let url = append_query(context_memberships_url, &parameters);
     Paged::new(Call::get(url, MEDIA_TYPE, &[SCOPE]))
 }
@@ -122,8 +119,7 @@ pub struct Roster {
 
 impl Page for Roster {
     fn read(body: &[u8]) -> Result<Self, ServiceError> {
-        let answer: Value =
-            serde_json::from_slice(body).map_err(|_| ServiceError::Malformed("JSON"))?;
+        let answer = json(body)?;
         let entries = answer.get("members").and_then(Value::as_array);
         // A body without the list is an error page, not an empty class.
         let entries = entries.ok_or(ServiceError::Malformed("members"))?;
