@@ -1,14 +1,23 @@
 //! A platform's keys (RFC 7517): which one a token may be checked with, and when to fetch them
 //! again.
 
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED, ParsedPublicKey,
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
+    RsaParameters, RsaPublicKeyComponents,
+};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::Value;
 
-/// Fewest bits of an RSA key.
-const RSA_BITS: usize = 2048;
+use crate::jws::Algorithm;
+
+/// Fewest and most bits of an RSA key.
+const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 /// Most keys of a set that are looked at.
 const KEYS: usize = 64;
 /// A set is fetched again after this long.
@@ -17,24 +26,29 @@ const FRESH_SECONDS: i64 = 3600;
 /// identifiers cannot make the tool flood the platform.
 const UNKNOWN_SECONDS: i64 = 60;
 
-/// A public key for signatures.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A public key for signatures, ready to be used.
+#[derive(Clone)]
 pub struct Key {
     id: Option<String>,
-    algorithm: Option<String>,
-    material: Material,
+    /// One for each algorithm that the key may check: decoded once, used for every launch.
+    parsed: Vec<(Algorithm, Arc<ParsedPublicKey>)>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Material {
-    Rsa { n: String, e: String },
-    Ec { curve: String, x: String, y: String },
+impl fmt::Debug for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let algorithms: Vec<Algorithm> = self.parsed.iter().map(|(known, _)| *known).collect();
+        formatter
+            .debug_struct("Key")
+            .field("id", &self.id)
+            .field("algorithms", &algorithms)
+            .finish()
+    }
 }
 
 impl Key {
     /// Reads a key; none for one that is not for signatures, too weak, or of another kind.
     fn read(key: &Value) -> Option<Self> {
-        let text = |name: &str| key.get(name).and_then(Value::as_str).map(str::to_owned);
+        let text = |name: &str| key.get(name).and_then(Value::as_str);
         if key.get("use").is_some_and(|usage| usage != "sig") {
             return None;
         }
@@ -42,56 +56,79 @@ impl Key {
         if operations.is_some_and(|list| !list.iter().any(|operation| operation == "verify")) {
             return None;
         }
-        let material = match text("kty")?.as_str() {
-            "RSA" => {
-                let (n, e) = (text("n")?, text("e")?);
-                let modulus = URL_SAFE_NO_PAD.decode(n.trim_end_matches('=')).ok()?;
-                let leading = modulus.iter().take_while(|byte| **byte == 0).count();
-                if (modulus.len() - leading) * 8 < RSA_BITS {
-                    return None;
-                }
-                Material::Rsa { n, e }
-            }
-            "EC" => Material::Ec {
-                curve: text("crv")?,
-                x: text("x")?,
-                y: text("y")?,
-            },
+        let bytes = |name: &str| {
+            let text = text(name)?.trim_end_matches('=');
+            URL_SAFE_NO_PAD.decode(text).ok()
+        };
+        let mut parsed = match text("kty")? {
+            "RSA" => rsa(&bytes("n")?, &bytes("e")?)?,
+            "EC" => vec![elliptic(text("crv")?, &bytes("x")?, &bytes("y")?)?],
             _ => return None,
         };
+        // A key without `alg` is legal and taken by its kind.
+        if let Some(own) = key.get("alg") {
+            parsed.retain(|(algorithm, _)| own == algorithm.name());
+        }
         Some(Self {
-            id: text("kid"),
-            algorithm: text("alg"),
-            material,
+            id: text("kid").map(str::to_owned),
+            parsed,
         })
     }
 
-    /// Whether the key may check a signature of this algorithm. A key without `alg` is legal and
-    /// taken by its kind.
-    fn fits(&self, algorithm: Algorithm) -> bool {
-        let named = format!("{algorithm:?}");
-        if self.algorithm.as_ref().is_some_and(|own| *own != named) {
-            return false;
-        }
-        match (&self.material, algorithm) {
-            (Material::Rsa { .. }, Algorithm::RS256 | Algorithm::RS384 | Algorithm::RS512) => true,
-            (Material::Ec { curve, .. }, Algorithm::ES256) => curve == "P-256",
-            (Material::Ec { curve, .. }, Algorithm::ES384) => curve == "P-384",
-            _ => false,
-        }
+    fn parsed(&self, algorithm: Algorithm) -> Option<&ParsedPublicKey> {
+        let (_, key) = self.parsed.iter().find(|(known, _)| *known == algorithm)?;
+        Some(key)
     }
 
-    pub(crate) fn decoding(&self) -> Option<DecodingKey> {
-        match &self.material {
-            Material::Rsa { n, e } => DecodingKey::from_rsa_components(n, e).ok(),
-            Material::Ec { x, y, .. } => DecodingKey::from_ec_components(x, y).ok(),
-        }
+    pub(crate) fn has_signed(&self, algorithm: Algorithm, signed: &[u8], signature: &[u8]) -> bool {
+        self.parsed(algorithm)
+            .is_some_and(|key| key.verify_sig(signed, signature).is_ok())
     }
 }
 
-/// A platform's keys as they were fetched.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct KeySet(Vec<Key>);
+fn rsa(n: &[u8], e: &[u8]) -> Option<Vec<(Algorithm, Arc<ParsedPublicKey>)>> {
+    let strip = |bytes: &[u8]| -> Vec<u8> {
+        let significant = bytes.iter().skip_while(|byte| **byte == 0);
+        significant.copied().collect()
+    };
+    let components = RsaPublicKeyComponents {
+        n: strip(n),
+        e: strip(e),
+    };
+    if !RSA_BITS.contains(&(components.n.len() * 8)) {
+        return None;
+    }
+    let kinds: [(Algorithm, &'static RsaParameters); 3] = [
+        (Algorithm::Rs256, &RSA_PKCS1_2048_8192_SHA256),
+        (Algorithm::Rs384, &RSA_PKCS1_2048_8192_SHA384),
+        (Algorithm::Rs512, &RSA_PKCS1_2048_8192_SHA512),
+    ];
+    let parse = |(algorithm, parameters)| {
+        let key = components.to_parsed_public_key(parameters).ok()?;
+        Some((algorithm, Arc::new(key)))
+    };
+    kinds.into_iter().map(parse).collect()
+}
+
+fn elliptic(curve: &str, x: &[u8], y: &[u8]) -> Option<(Algorithm, Arc<ParsedPublicKey>)> {
+    let (algorithm, parameters, length) = match curve {
+        "P-256" => (Algorithm::Es256, &ECDSA_P256_SHA256_FIXED, 32),
+        "P-384" => (Algorithm::Es384, &ECDSA_P384_SHA384_FIXED, 48),
+        "P-521" => (Algorithm::Es512, &ECDSA_P521_SHA512_FIXED, 66),
+        _ => return None,
+    };
+    // RFC 7518, 6.2.1.2: coordinates are as long as the curve's field.
+    if x.len() != length || y.len() != length {
+        return None;
+    }
+    let point = [&[4], x, y].concat();
+    let key = ParsedPublicKey::new(parameters, point).ok()?;
+    Some((algorithm, Arc::new(key)))
+}
+
+/// A platform's keys as they were fetched. Cloning one costs a counter.
+#[derive(Debug, Clone)]
+pub struct KeySet(Arc<[Key]>);
 
 /// Why no key can be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -107,24 +144,47 @@ pub enum KeyError {
     Unknown,
 }
 
+impl KeyError {
+    /// A stable word for logs and pages.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Ambiguous => "key_ambiguous",
+            Self::Unfit => "key_unfit",
+            Self::Unknown => "key_unknown",
+        }
+    }
+}
+
 impl KeySet {
     /// Reads a set; keys that cannot be used are passed over. None if it is no key set at all.
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<Self> {
-        let set = strict_json::parse(
-            bytes,
-            strict_json::Limits {
-                depth: 8,
-                ..Default::default()
-            },
-        )
-        .ok()?;
+        let limits = strict_json::Limits {
+            depth: 8,
+            ..Default::default()
+        };
+        let set = strict_json::parse(bytes, limits).ok()?;
         let keys = set.get("keys")?.as_array()?;
         Some(Self(keys.iter().take(KEYS).filter_map(Key::read).collect()))
     }
 
-    /// The key for a token.
+    /// How many keys can be used.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether no key can be used: a platform that publishes none cannot launch anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The key for a token. Without an identifier only a set of one key leaves no doubt
+    /// (OIDC 10.1).
     pub fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Result<&Key, KeyError> {
+        let fits = |key: &&Key| key.parsed(algorithm).is_some();
         match id {
             Some(id) => {
                 let mut named = self
@@ -135,11 +195,11 @@ impl KeySet {
                 if named.peek().is_none() {
                     return Err(KeyError::Unknown);
                 }
-                named.find(|key| key.fits(algorithm)).ok_or(KeyError::Unfit)
+                named.find(fits).ok_or(KeyError::Unfit)
             }
-            None => match self.0.as_slice() {
+            None => match &*self.0 {
                 [] => Err(KeyError::Unknown),
-                [only] if only.fits(algorithm) => Ok(only),
+                [only] if fits(&only) => Ok(only),
                 [_] => Err(KeyError::Unfit),
                 _ => Err(KeyError::Ambiguous),
             },
@@ -155,7 +215,8 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// Whether to fetch before a token with this key is checked.
+    /// Whether to fetch before a token with this key is checked: after an hour, and for a key that
+    /// is not known at most once a minute.
     #[must_use]
     pub fn should_fetch(&self, id: Option<&str>, algorithm: Algorithm, now: Timestamp) -> bool {
         let Some(tried_at) = self.tried_at else {

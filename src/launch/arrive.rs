@@ -101,7 +101,7 @@ fn identities(platform: &Platform, launch: &Launch, subject: &str) -> Vec<Identi
     if let Some(home_page) = &platform.account_home_page {
         let name = match platform.account_claim.as_deref() {
             Some("username") => profile.username.clone(),
-            Some("sourced_id") => profile.sourced_id.clone(),
+            Some("sourced_id") => launch.lis.person_sourcedid.clone(),
             _ => Some(subject.to_owned()),
         };
         agents.extend(name.map(|name| Identity::Account {

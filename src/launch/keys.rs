@@ -1,11 +1,6 @@
 //! Our own keys.
 
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
-use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{KeyPair, RsaKeyPair};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::json;
+use lti::tool_keys::{ToolKey, key_set};
 use uuid::Uuid;
 
 use super::store;
@@ -21,7 +16,7 @@ const PURPOSE: &str = "lti-tool-key";
 pub enum ToolKeyError {
     /// Making a key failed.
     #[error("making a key pair")]
-    Make(#[from] aws_lc_rs::error::Unspecified),
+    Make(#[from] lti::tool_keys::ToolKeyError),
     /// A stored public key is not JSON: the database was changed from outside.
     #[error("reading a stored key")]
     Json(#[from] serde_json::Error),
@@ -41,7 +36,7 @@ pub(super) async fn published(app: &App) -> Result<serde_json::Value, ToolKeyErr
     if keys.is_empty() {
         let (id, public, private) = tokio::task::spawn_blocking(make)
             .await
-            .map_err(|_| aws_lc_rs::error::Unspecified)??;
+            .map_err(|_| lti::tool_keys::ToolKeyError::Make)??;
         let sealed = app.key.seal(PURPOSE, &private)?;
         let mut tx = app.db.write().await?;
         // Another request or instance may have been first: its key is the one.
@@ -55,22 +50,12 @@ pub(super) async fn published(app: &App) -> Result<serde_json::Value, ToolKeyErr
     }
     let keys: Result<Vec<serde_json::Value>, _> =
         keys.iter().map(|key| serde_json::from_str(key)).collect();
-    Ok(json!({ "keys": keys? }))
+    Ok(key_set(&keys?))
 }
 
 /// A new pair: identifier, public JWK, private key in PKCS #8.
-fn make() -> Result<(String, String, Vec<u8>), aws_lc_rs::error::Unspecified> {
-    let pair = RsaKeyPair::generate(KeySize::Rsa2048)?;
-    let id = Uuid::new_v4().to_string();
-    let public = pair.public_key();
-    let jwk = json!({
-        "kty": "RSA",
-        "kid": id,
-        "alg": "RS256",
-        "use": "sig",
-        "n": URL_SAFE_NO_PAD.encode(public.modulus().big_endian_without_leading_zero()),
-        "e": URL_SAFE_NO_PAD.encode(public.exponent().big_endian_without_leading_zero()),
-    });
-    let private: Pkcs8V1Der<'_> = pair.as_der()?;
-    Ok((id, jwk.to_string(), private.as_ref().to_vec()))
+fn make() -> Result<(String, String, Vec<u8>), lti::tool_keys::ToolKeyError> {
+    let key = ToolKey::generate(Uuid::new_v4().to_string())?;
+    let private = key.to_pkcs8()?;
+    Ok((key.id().to_owned(), key.public_jwk().to_string(), private))
 }

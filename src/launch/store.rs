@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use lti::login::Pending;
-use lti::registration::Registration;
+use lti::registration::{Deployment, Registration};
 use url::Url;
 use uuid::Uuid;
 
@@ -78,7 +78,7 @@ impl Platform {
             authorization_endpoint: Url::parse(&self.authorization_endpoint).ok()?,
             jwks_uri: Url::parse(&self.jwks_uri).ok()?,
             redirect_uri,
-            deployments,
+            deployments: deployments.into_iter().map(Deployment::approved).collect(),
             trusted_audiences: Vec::new(),
         })
     }

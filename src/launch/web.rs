@@ -6,9 +6,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use jiff::Timestamp;
+use lti::id_token::IdTokenError;
 use lti::jws::Unverified;
-use lti::launch::{Launch, LaunchError};
-use lti::login::{self, Initiation, Pending, Secrets};
+use lti::launch::{LaunchError, Message, MessageType, Policy};
+use lti::login::{self, Initiation, Pending, Proof, Proven, Secrets};
 use lti::registration::{Registration, select};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -23,8 +24,6 @@ use crate::store::Tx;
 
 /// The cookie of one login; the name carries a part of the state, so that several may run at once.
 const COOKIE: &str = "coachlight_lti_";
-/// Tolerated difference of clocks, in seconds.
-const LEEWAY: i64 = 60;
 /// Minutes that the way out of a frame works.
 const WAY_OUT_MINUTES: i64 = 10;
 
@@ -109,6 +108,7 @@ async fn begin(app: &App, query: &str, body: &str) -> Result<Response, Problem> 
         state: secret()?,
         nonce: secret()?,
         browser: secret()?,
+        storage: None,
     };
     let now = app.clock.now();
     let (url, pending) = login::begin(&initiation, registration, &app.base_url, &secrets, now)
@@ -185,28 +185,27 @@ async fn launch(
         target_link_uri: row.target_link_uri,
         nonce: row.nonce,
         browser_sha256: row.browser_sha256,
+        storage_sha256: None,
         created_at: Timestamp::from_microsecond(row.created_at).unwrap_or(Timestamp::MIN),
     };
-    if pending.is_expired(now) {
-        return Err(refused("state", "the login took too long"));
-    }
     let browser = sso::read_cookie(&app.base_url, &headers, &cookie_name(&answer.state));
-    if !pending.belongs_to(browser.unwrap_or_default()) {
-        return Err(refused("browser", "the login was begun in another browser"));
-    }
+    let login = pending
+        .prove(Proof::Cookie(browser.unwrap_or_default()), now)
+        .map_err(|error| refused(error.code(), &error.to_string()))?;
     if answer.error.is_some() {
         return Err(refused("platform", "the platform refused the login"));
     }
-    let launch = check(
+    let message = check(
         &app,
         &platform,
         &registration,
         &answer.id_token,
-        &pending,
+        &login,
         now,
     )
     .await?;
-    let arrival = arrive::arrive(&app, &platform, &launch)
+    let launch = message.launch();
+    let arrival = arrive::arrive(&app, &platform, launch)
         .await?
         .ok_or_else(|| {
             refused(
@@ -214,7 +213,7 @@ async fn launch(
                 "the platform did not say who you are; nothing can be shown",
             )
         })?;
-    if launch.presentation.framed {
+    if launch.presentation.is_framed() {
         let token =
             sso::make_link(&app.db, arrival.person, arrival.roles, now, WAY_OUT_MINUTES).await?;
         let to = format!("/sign-in/link/{token}?to={}", arrival.page);
@@ -233,11 +232,12 @@ async fn check(
     platform: &Platform,
     registration: &Registration,
     token: &str,
-    pending: &Pending,
+    login: &Proven,
     now: Timestamp,
-) -> Result<Launch, Problem> {
+) -> Result<Message, Problem> {
     let failed = |error: LaunchError| refused(error.code(), &error.to_string());
-    let unverified = Unverified::parse(token).map_err(|error| failed(error.into()))?;
+    let unverified =
+        Unverified::parse(token).map_err(|error| failed(IdTokenError::Token(error).into()))?;
     let keys = app
         .platform_keys
         .for_token(
@@ -249,7 +249,8 @@ async fn check(
         )
         .await
         .ok_or_else(|| refused("key", "the platform's keys could not be fetched"))?;
-    lti::launch::verify(token, registration, &keys, pending, now, LEEWAY).map_err(failed)
+    let policy = Policy::serving(&[MessageType::ResourceLink]);
+    lti::launch::verify(token, registration, &keys, login, &policy, now).map_err(failed)
 }
 
 /// The administrator finds the rule in the log; the browser is told no more than it has to be.

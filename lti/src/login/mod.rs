@@ -1,11 +1,18 @@
 //! Third-party login initiation and the authentication request (SEC 5.1.1.1, 5.1.1.2).
 
-use aws_lc_rs::constant_time::verify_slices_are_equal;
-use aws_lc_rs::digest::{SHA256, digest};
+mod pending;
+mod response;
+
+use std::fmt;
+
 use jiff::Timestamp;
 use url::Url;
 
 use crate::registration::Registration;
+
+use pending::sha256;
+pub use pending::{Pending, Proof, ProofError, Proven};
+pub use response::{AuthenticationResponse, Outcome};
 
 /// A login has to be finished in this time.
 pub const LIFE_SECONDS: i64 = 600;
@@ -24,6 +31,18 @@ pub enum LoginError {
     /// `target_link_uri` does not lie under the tool's own address.
     #[error("target_link_uri does not belong to this tool")]
     Target,
+}
+
+impl LoginError {
+    /// A stable word for logs and pages.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing(_) => "login_missing",
+            Self::Malformed(_) => "login_malformed",
+            Self::Target => "login_target",
+        }
+    }
 }
 
 /// What a platform sends to begin a login.
@@ -60,19 +79,6 @@ impl Initiation {
             "deployment_id",
             "lti_storage_target",
         ];
-        let mut found: [Option<&str>; 8] = [None; 8];
-        for (name, value) in parameters {
-            let Some(index) = NAMES.iter().position(|known| *known == name) else {
-                continue;
-            };
-            let (Some(slot), Some(known)) = (found.get_mut(index), NAMES.get(index)) else {
-                continue;
-            };
-            if value.len() > LONGEST || slot.is_some_and(|before| before != value) {
-                return Err(LoginError::Malformed(known));
-            }
-            *slot = Some(value);
-        }
         let [
             issuer,
             login_hint,
@@ -82,14 +88,10 @@ impl Initiation {
             deployment,
             canvas,
             storage,
-        ] = found;
-        let required = |value: Option<&str>, name| {
-            value
-                .filter(|value| !value.is_empty())
-                .map(str::to_owned)
-                .ok_or(LoginError::Missing(name))
-        };
-        let optional = |value: Option<&str>| value.filter(|v| !v.is_empty()).map(str::to_owned);
+        ] = pick(NAMES, LONGEST, parameters)?;
+        let required =
+            |value: Option<&str>, name| value.map(str::to_owned).ok_or(LoginError::Missing(name));
+        let optional = |value: Option<&str>| value.map(str::to_owned);
         Ok(Self {
             issuer: required(issuer, "iss")?,
             login_hint: required(login_hint, "login_hint")?,
@@ -103,25 +105,31 @@ impl Initiation {
     }
 }
 
-/// A login that the platform has still to answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
-    /// The platform's issuer.
-    pub issuer: String,
-    /// The tool's client identifier.
-    pub client_id: String,
-    /// Where the launch is to end.
-    pub target_link_uri: String,
-    /// Must come back in the ID token.
-    pub nonce: String,
-    /// SHA-256 of the secret that the browser keeps.
-    pub browser_sha256: Vec<u8>,
-    /// When it began.
-    pub created_at: Timestamp,
+/// The values of some parameters, empty ones left out; a parameter may come in query and body, but
+/// not with two values, nor with one that is too long.
+fn pick<'p, const N: usize>(
+    names: [&'static str; N],
+    longest: usize,
+    parameters: impl IntoIterator<Item = (&'p str, &'p str)>,
+) -> Result<[Option<&'p str>; N], LoginError> {
+    let mut found = [None; N];
+    for (name, value) in parameters {
+        let Some(index) = names.iter().position(|known| *known == name) else {
+            continue;
+        };
+        let (Some(slot), Some(known)) = (found.get_mut(index), names.get(index)) else {
+            continue;
+        };
+        if value.len() > longest || slot.is_some_and(|before| before != value) {
+            return Err(LoginError::Malformed(known));
+        }
+        *slot = Some(value);
+    }
+    Ok(found.map(|value| value.filter(|value: &&str| !value.is_empty())))
 }
 
 /// Random values for one login, at least 128 bits each, URL-safe.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Secrets {
     /// Goes through the platform and back.
     pub state: String,
@@ -129,6 +137,14 @@ pub struct Secrets {
     pub nonce: String,
     /// Stays in the browser's cookie.
     pub browser: String,
+    /// Stays in the platform's storage; none if that way is not offered.
+    pub storage: Option<String>,
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Secrets").finish_non_exhaustive()
+    }
 }
 
 /// Begins a login: where to send the browser, and what to keep under the state.
@@ -164,9 +180,8 @@ pub fn begin(
         client_id: registration.client_id.clone(),
         target_link_uri: initiation.target_link_uri.clone(),
         nonce: secrets.nonce.clone(),
-        browser_sha256: digest(&SHA256, secrets.browser.as_bytes())
-            .as_ref()
-            .to_vec(),
+        browser_sha256: sha256(&secrets.browser),
+        storage_sha256: secrets.storage.as_deref().map(sha256),
         created_at: now,
     };
     Ok((url, pending))
@@ -191,20 +206,4 @@ pub fn is_own(address: &str, tool: &Url) -> bool {
         && url.username().is_empty()
         && url.password().is_none()
         && segments(&url).starts_with(&segments(tool))
-}
-
-impl Pending {
-    /// Whether the answer comes from the browser that began (compared in constant time).
-    #[must_use]
-    pub fn belongs_to(&self, browser: &str) -> bool {
-        let given = digest(&SHA256, browser.as_bytes());
-        verify_slices_are_equal(given.as_ref(), &self.browser_sha256).is_ok()
-    }
-
-    /// Whether it is too late for an answer. A clock that was set back is no excuse.
-    #[must_use]
-    pub fn is_expired(&self, now: Timestamp) -> bool {
-        let age = now.as_second() - self.created_at.as_second();
-        !(0..LIFE_SECONDS).contains(&age)
-    }
 }
