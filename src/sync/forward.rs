@@ -72,6 +72,9 @@ impl Forward<'_> {
         let mut batch = Vec::new();
         for stored in read {
             if self.takes(&mut tx, &stored).await? {
+                if stored.voided {
+                    batch.extend(self.voider(&mut tx, &stored).await?);
+                }
                 batch.push(outgoing(&self.work.feed, &stored)?);
             }
         }
@@ -122,6 +125,27 @@ impl Forward<'_> {
             Some(target) => self.selection.takes(&target)?,
             None => false,
         })
+    }
+
+    /// What voids a statement that had not come yet when it was passed by: nobody could tell then
+    /// that it was to be sent. It goes before the statement, so that a stop in between leaves
+    /// nothing in force at the other end that is voided here.
+    async fn voider(
+        &self,
+        tx: &mut Tx,
+        stored: &StoredStatement,
+    ) -> Result<Option<Outgoing>, SyncError> {
+        let Some(voider) = statements::voider(tx, stored.id).await? else {
+            return Ok(None);
+        };
+        if voider.seq > stored.seq {
+            return Ok(None);
+        }
+        let sent = outgoing(&self.work.feed, &voider)?;
+        Ok(Some(Outgoing {
+            seq: stored.seq - 1,
+            ..sent
+        }))
     }
 
     /// Moves on, with the statement that was set aside.

@@ -238,6 +238,23 @@ both! {
         assert_eq!(ids(&all(&other).await), ids(&[goes]));
     }
 
+    async fn a_filter_sends_what_voids_a_statement_that_came_later(app: TestApp) {
+        let other = TestApp::start(None).await;
+        let shared = with_id(statement("anna", SHARED, "a"));
+        let goes = voiding(&shared);
+        assert_eq!(app.post(&json!([goes])).await.status, 200);
+        let terms = Terms {
+            verbs: vec![SHARED.into()],
+            ..Terms::default()
+        };
+        let feed = Other::of(&other).add(&app, Kind::Forward, &terms).await;
+        until(async || state(&app, feed).await.lag == Some(0)).await;
+        assert!(all(&other).await.is_empty());
+        assert_eq!(app.post(&json!([shared])).await.status, 200);
+        until(async || state(&app, feed).await.lag == Some(0)).await;
+        assert_eq!(ids(&all(&other).await), ids(&[goes]));
+    }
+
     async fn a_refused_statement_is_set_aside_and_the_rest_goes_on(app: TestApp) {
         let other = TestApp::start(None).await;
         let batch: Vec<Value> = (0..250).map(|n| with_id(statement("anna", SHARED, &format!("{n}")))).collect();

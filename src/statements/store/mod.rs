@@ -109,6 +109,7 @@ sql! {
                                    FROM jsonb_array_elements_text($1::jsonb))"),
     };
     ONE = stored!("WHERE s.id = $1");
+    VOIDER = stored!("WHERE s.target = $1 AND s.voids ORDER BY s.seq LIMIT 1");
     REFERRING_TO = stored!("WHERE s.target = $1 ORDER BY s.seq DESC LIMIT $2");
     /// How many statements follow, up to a number, and those of them that fit, packed.
     FOLLOWING = {
@@ -151,6 +152,11 @@ pub(in crate::statements) async fn move_head(tx: &mut Tx, head: LogHead) -> Resu
 /// One statement by its identifier, voided or not.
 pub async fn one(tx: &mut Tx, id: Uuid) -> Result<Option<StoredStatement>, StoreError> {
     fetch_optional!(tx, ONE as StoredStatement, id)
+}
+
+/// The first statement that voids one.
+pub async fn voider(tx: &mut Tx, id: Uuid) -> Result<Option<StoredStatement>, StoreError> {
+    fetch_optional!(tx, VOIDER as StoredStatement, id)
 }
 
 /// The latest statements that refer to one directly.
