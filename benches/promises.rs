@@ -122,13 +122,12 @@ async fn ingest(target: &Target<'_>, connections: usize, batch: usize, statement
 /// The limit: the same rows by the database's driver, `batch` statements a transaction.
 async fn raw(db: &Db, batch: usize, statements: usize) -> f64 {
     const STATEMENT: &str = "INSERT INTO statement (seq, id, id_received, stored, timestamp,
-        has_timestamp, has_version, version, authority, target, voids, voided, text)
-        VALUES ($1, $2, true, $1, $1, true, false, 200, 1, NULL, false, false, $3)";
+        has_timestamp, has_version, version, authority, target, voids, text)
+        VALUES ($1, $2, true, $1, $1, true, false, 200, 1, NULL, false, $3)";
     const AUTHORITY: &str = "INSERT INTO authority (text) VALUES ('{}') ON CONFLICT DO NOTHING";
     const AGENT: &str =
-        "INSERT INTO statement_agent (agent, relation, seq, via) VALUES ($1, $2, $3, $3)";
-    const ACTIVITY: &str =
-        "INSERT INTO statement_activity (activity, relation, seq, via) VALUES ($1, $2, $3, $3)";
+        "INSERT INTO statement_agent (agent, relation, seq, via, verb) VALUES ($1, $2, $3, $3, 1)";
+    const ACTIVITY: &str = "INSERT INTO statement_activity (activity, relation, seq, via, verb) VALUES ($1, $2, $3, $3, 1)";
     const VERB: &str = "INSERT INTO statement_verb (verb, seq, via) VALUES (1, $1, $1)";
     const REGISTRATION: &str =
         "INSERT INTO statement_registration (registration, seq, via) VALUES ($1, $2, $2)";
@@ -203,26 +202,26 @@ async fn lists(db: &Db, statements: usize) -> f64 {
     const TABLES: [(&str, &str); 5] = [
         (
             "INSERT INTO statement (seq, id, id_received, stored, timestamp, has_timestamp,
-                 has_version, version, authority, target, voids, voided, text)
-             SELECT value->>0, unhex(value->>1), 1, value->>0, value->>0, 1, 0, 200, 1, NULL, 0, 0,
+                 has_version, version, authority, target, voids, text)
+             SELECT value->>0, unhex(value->>1), 1, value->>0, value->>0, 1, 0, 200, 1, NULL, 0,
                  value->>2 FROM json_each($1)",
             "INSERT INTO statement (seq, id, id_received, stored, timestamp, has_timestamp,
-                 has_version, version, authority, target, voids, voided, text)
+                 has_version, version, authority, target, voids, text)
              SELECT (r->>0)::bigint, (r->>1)::uuid, true, (r->>0)::bigint, (r->>0)::bigint, true,
-                 false, 200, 1, NULL, false, false, r->>2 FROM jsonb_array_elements($1::jsonb) AS r",
+                 false, 200, 1, NULL, false, r->>2 FROM jsonb_array_elements($1::jsonb) AS r",
         ),
         (
-            "INSERT INTO statement_agent (agent, relation, seq, via)
-             SELECT value->>1, value->>2, value->>0, value->>0 FROM json_each($1)",
-            "INSERT INTO statement_agent (agent, relation, seq, via)
-             SELECT (r->>1)::bigint, (r->>2)::bigint, (r->>0)::bigint, (r->>0)::bigint
+            "INSERT INTO statement_agent (agent, relation, seq, via, verb)
+             SELECT value->>1, value->>2, value->>0, value->>0, 1 FROM json_each($1)",
+            "INSERT INTO statement_agent (agent, relation, seq, via, verb)
+             SELECT (r->>1)::bigint, (r->>2)::bigint, (r->>0)::bigint, (r->>0)::bigint, 1
              FROM jsonb_array_elements($1::jsonb) AS r",
         ),
         (
-            "INSERT INTO statement_activity (activity, relation, seq, via)
-             SELECT value->>1, value->>2, value->>0, value->>0 FROM json_each($1)",
-            "INSERT INTO statement_activity (activity, relation, seq, via)
-             SELECT (r->>1)::bigint, (r->>2)::bigint, (r->>0)::bigint, (r->>0)::bigint
+            "INSERT INTO statement_activity (activity, relation, seq, via, verb)
+             SELECT value->>1, value->>2, value->>0, value->>0, 1 FROM json_each($1)",
+            "INSERT INTO statement_activity (activity, relation, seq, via, verb)
+             SELECT (r->>1)::bigint, (r->>2)::bigint, (r->>0)::bigint, (r->>0)::bigint, 1
              FROM jsonb_array_elements($1::jsonb) AS r",
         ),
         (

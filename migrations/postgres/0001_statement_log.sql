@@ -55,29 +55,34 @@ CREATE TABLE statement (
     target UUID,
     -- This statement voids its target.
     voids BOOLEAN NOT NULL,
-    voided BOOLEAN NOT NULL,
     -- The statement as received, less the members that we set and keep in columns.
     text TEXT NOT NULL
 );
 CREATE INDEX statement_target ON statement (target) WHERE target IS NOT NULL;
 
+-- Statements that are voided. Few are, so that a filter looks every candidate up in a page or two.
+CREATE TABLE voided_statement (seq BIGINT PRIMARY KEY REFERENCES statement (seq));
+
 -- Filters walk these in the order of the answer. `via` is the statement that itself holds the
 -- value: the statement (seq) or one that it refers to, at any depth. A filter of several
 -- conditions joins on both, since one statement has to meet them all.
--- relation: 0 the actor or object, 1 any other place.
+-- relation: 0 the actor or object, 1 any other place. verb: the holder's, since it is often asked
+-- for beside an agent or activity.
 CREATE TABLE statement_agent (
     agent BIGINT NOT NULL,
     relation BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     via BIGINT NOT NULL,
-    PRIMARY KEY (agent, relation, seq, via)
+    verb BIGINT NOT NULL,
+    PRIMARY KEY (agent, relation, seq, via) INCLUDE (verb)
 );
 CREATE TABLE statement_activity (
     activity BIGINT NOT NULL,
     relation BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     via BIGINT NOT NULL,
-    PRIMARY KEY (activity, relation, seq, via)
+    verb BIGINT NOT NULL,
+    PRIMARY KEY (activity, relation, seq, via) INCLUDE (verb)
 );
 CREATE TABLE statement_verb (
     verb BIGINT NOT NULL,

@@ -44,21 +44,25 @@ CREATE TABLE statement (
     target BLOB,
     -- This statement voids its target.
     voids INTEGER NOT NULL,
-    voided INTEGER NOT NULL,
     -- The statement as received, less the members that we set and keep in columns.
     text TEXT NOT NULL
 ) STRICT;
 CREATE INDEX statement_target ON statement (target) WHERE target IS NOT NULL;
 
+-- Statements that are voided. Few are, so that a filter looks every candidate up in a page or two.
+CREATE TABLE voided_statement (seq INTEGER PRIMARY KEY REFERENCES statement (seq)) STRICT;
+
 -- Filters walk these in the order of the answer. `via` is the statement that itself holds the
 -- value: the statement (seq) or one that it refers to, at any depth. A filter of several
 -- conditions joins on both, since one statement has to meet them all.
--- relation: 0 the actor or object, 1 any other place.
+-- relation: 0 the actor or object, 1 any other place. verb: the holder's, since it is often asked
+-- for beside an agent or activity.
 CREATE TABLE statement_agent (
     agent INTEGER NOT NULL,
     relation INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     via INTEGER NOT NULL,
+    verb INTEGER NOT NULL,
     PRIMARY KEY (agent, relation, seq, via)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE statement_activity (
@@ -66,6 +70,7 @@ CREATE TABLE statement_activity (
     relation INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     via INTEGER NOT NULL,
+    verb INTEGER NOT NULL,
     PRIMARY KEY (activity, relation, seq, via)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE statement_verb (

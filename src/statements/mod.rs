@@ -12,6 +12,7 @@ mod equality;
 mod format;
 mod names;
 mod new;
+mod packed;
 mod query;
 mod references;
 mod selection;

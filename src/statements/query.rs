@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::new::Identity;
-use super::store::{AgentKey, find_activity, find_agent};
+use super::packed::{FIELD, ROW};
+use super::store::LogHead;
 use super::stored::StoredStatement;
-use crate::store::{StoreError, Tx, fetch_optional, sql};
 
-sql! {
-    FIND_VERB = "SELECT key FROM verb WHERE iri = $1";
-    FIND_AUTHORITY = "SELECT key FROM authority WHERE text = $1";
-}
+/// Most bytes of statements on a page; one that is larger makes a page of its own.
+const PAGE_BYTES: i64 = 8 * 1024 * 1024;
+/// Entries of an index that are counted to find the one that is walked.
+const COUNTED: usize = 500;
 
 /// The order of an answer, by the time of storing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -61,196 +61,304 @@ pub struct Query {
 }
 
 /// Statements found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Page {
     /// In the order asked for.
     pub statements: Vec<StoredStatement>,
     /// Whether another page follows.
     pub more: bool,
+    /// The end of the log as the page saw it.
+    pub head: LogHead,
 }
 
-/// A query with its names looked up.
-pub(super) struct Resolved {
+/// A value that is bound to a statement.
+#[derive(Debug, Clone)]
+pub(super) enum Bound {
+    Id(Uuid),
+    Number(i64),
+    Text(String),
+}
+
+/// A statement of SQL made of the fragments below, with its values.
+#[derive(Debug)]
+pub(super) struct Built {
     pub(super) sql: String,
-    pub(super) keys: Vec<i64>,
-    pub(super) registration: Option<Uuid>,
+    pub(super) values: Vec<Bound>,
 }
 
-/// An index of the log, walked for one value.
+/// An index of the log that holds a value asked for.
+#[derive(Debug)]
 struct Condition {
-    table: &'static str,
-    column: &'static str,
-    /// Relations that match; empty where the index has none.
+    index: Index,
+    /// Relations that match.
     relations: &'static [i64],
+    /// The value, as an expression of SQL. A name that nobody ever used is NULL and matches nothing.
+    value: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Index {
+    Registration,
+    Agent,
+    Activity,
+    Verb,
+}
+
+impl Index {
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Registration => "statement_registration",
+            Self::Agent => "statement_agent",
+            Self::Activity => "statement_activity",
+            Self::Verb => "statement_verb",
+        }
+    }
+
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Registration => "registration",
+            Self::Agent => "agent",
+            Self::Activity => "activity",
+            Self::Verb => "verb",
+        }
+    }
+
+    /// Whether each entry also tells its statement's verb.
+    const fn tells_verb(self) -> bool {
+        matches!(self, Self::Agent | Self::Activity)
+    }
 }
 
 const DIRECT: &[i64] = &[0];
 const ANYWHERE: &[i64] = &[0, 1];
+const NO_RELATION: &[i64] = &[];
+
+/// What a query asks of the indexes, most selective first as far as that is known.
+#[derive(Debug)]
+pub(super) struct Plan<'q> {
+    query: &'q Query,
+    conditions: Vec<Condition>,
+    /// Restricts entries, whichever index they are of.
+    bounds: String,
+    values: Vec<Bound>,
+    /// How many of the values the conditions have; those of the bounds follow.
+    asked: usize,
+}
 
 impl Query {
-    /// Looks the names up; none when one of them is unknown, so that nothing can match.
-    pub(super) async fn resolve(&self, tx: &mut Tx) -> Result<Option<Resolved>, StoreError> {
-        let mut keys = Vec::new();
+    /// What has to be looked up.
+    pub(super) fn plan(&self) -> Plan<'_> {
+        let filter = &self.filter;
+        let mut values = Vec::new();
+        let anywhere = |related| if related { ANYWHERE } else { DIRECT };
         let mut conditions = Vec::new();
-        if let Some(identity) = &self.filter.agent {
-            let Some(key) = find_agent(tx, identity).await? else {
-                return Ok(None);
-            };
-            let relations = if self.filter.related_agents {
-                ANYWHERE
-            } else {
-                DIRECT
-            };
-            keys.push(key as AgentKey);
+        if let Some(registration) = filter.registration {
             conditions.push(Condition {
-                table: "statement_agent",
-                column: "agent",
-                relations,
+                index: Index::Registration,
+                relations: NO_RELATION,
+                value: bind(&mut values, Bound::Id(registration)),
             });
         }
-        if let Some(iri) = &self.filter.activity {
-            let Some(key) = find_activity(tx, iri).await? else {
-                return Ok(None);
-            };
-            let relations = if self.filter.related_activities {
-                ANYWHERE
-            } else {
-                DIRECT
-            };
-            keys.push(key);
+        if let Some(agent) = &filter.agent {
+            let (kind, value, home_page) = agent.columns();
+            let value = bind(&mut values, Bound::Text(value.to_owned()));
+            let home_page = bind(&mut values, Bound::Text(home_page.to_owned()));
+            let kind = bind(&mut values, Bound::Number(kind));
             conditions.push(Condition {
-                table: "statement_activity",
-                column: "activity",
-                relations,
+                index: Index::Agent,
+                relations: anywhere(filter.related_agents),
+                value: format!(
+                    "(SELECT key FROM agent WHERE value = {value} AND home_page = {home_page} \
+                     AND kind = {kind})"
+                ),
             });
         }
-        if let Some(iri) = &self.filter.verb {
-            let found = fetch_optional!(tx, FIND_VERB as (i64,), iri)?;
-            let Some((key,)) = found else { return Ok(None) };
-            keys.push(key);
+        if let Some(iri) = &filter.activity {
+            let iri = bind(&mut values, Bound::Text(iri.clone()));
             conditions.push(Condition {
-                table: "statement_verb",
-                column: "verb",
-                relations: &[],
+                index: Index::Activity,
+                relations: anywhere(filter.related_activities),
+                value: format!("(SELECT key FROM activity WHERE iri = {iri})"),
             });
         }
-        if self.filter.registration.is_some() {
+        if let Some(iri) = &filter.verb {
+            let iri = bind(&mut values, Bound::Text(iri.clone()));
             conditions.push(Condition {
-                table: "statement_registration",
-                column: "registration",
-                relations: &[],
+                index: Index::Verb,
+                relations: NO_RELATION,
+                value: format!("(SELECT key FROM verb WHERE iri = {iri})"),
             });
         }
-        let authority = match &self.filter.authority {
-            None => None,
-            Some(text) => {
-                let Some((key,)) = fetch_optional!(tx, FIND_AUTHORITY as (i64,), text)? else {
-                    return Ok(None);
-                };
-                Some(key)
-            }
-        };
-        let sql = self.sql(&conditions, authority);
-        Ok(Some(Resolved {
-            sql,
-            keys,
-            registration: self.filter.registration,
-        }))
-    }
-
-    /// The statement: the first condition's index is walked in the order of the answer, the other
-    /// conditions are looked up for each entry. Numbers below are ours, not the client's.
-    fn sql(&self, conditions: &[Condition], authority: Option<i64>) -> String {
-        let order = match self.direction {
-            Direction::Ascending => "ASC",
-            Direction::Descending => "DESC",
-        };
-        let take = self.limit + 1;
-        let bounds = self.bounds();
-        let own = authority.map_or_else(String::new, |authority| {
-            format!(" AND v.authority = {authority}")
-        });
-        let found = match conditions.split_first() {
-            None => format!(
-                "SELECT v.seq FROM statement v WHERE NOT v.voided{own}{} ORDER BY v.seq {order} \
-                 LIMIT {take}",
-                bounds.replace("i.", "v.")
-            ),
-            Some((driver, rest)) => {
-                let others: String = rest
-                    .iter()
-                    .enumerate()
-                    .map(|(index, condition)| other(condition, index + 2))
-                    .collect();
-                let walk = |relation: Option<&i64>| {
-                    let relation = relation.map_or_else(String::new, |relation| {
-                        format!(" AND i.relation = {relation}")
-                    });
-                    format!(
-                        "SELECT * FROM (SELECT DISTINCT i.seq FROM {} i \
-                         JOIN statement v ON v.seq = i.seq AND NOT v.voided{own} \
-                         WHERE i.{} = $1{relation}{bounds}{others} \
-                         ORDER BY i.seq {order} LIMIT {take}) w",
-                        driver.table, driver.column
-                    )
-                };
-                if driver.relations.is_empty() {
-                    walk(None)
-                } else {
-                    let walks: Vec<String> = driver
-                        .relations
-                        .iter()
-                        .map(|relation| walk(Some(relation)))
-                        .collect();
-                    walks.join(" UNION ")
-                }
-            }
-        };
-        format!(
-            "SELECT s.seq, s.id, s.id_received, s.stored, s.timestamp, s.has_timestamp, \
-             s.has_version, s.version, s.target, s.voids, s.voided, a.text AS authority, s.text \
-             FROM ({found}) f JOIN statement s ON s.seq = f.seq \
-             JOIN authority a ON a.key = s.authority ORDER BY s.seq {order} LIMIT {take}"
-        )
-    }
-
-    /// `since`, `until` and the position as bounds on the sequence, which runs with `stored`.
-    fn bounds(&self) -> String {
-        let mut bounds = String::new();
+        let asked = values.len();
+        let mut bounds =
+            String::from(" AND NOT EXISTS (SELECT 1 FROM voided_statement x WHERE x.seq = i.seq)");
         if let Some(position) = self.position {
-            let side = if self.direction == Direction::Ascending {
-                '>'
-            } else {
-                '<'
+            let side = match self.direction {
+                Direction::Ascending => '>',
+                Direction::Descending => '<',
             };
+            let position = bind(&mut values, Bound::Number(position));
             bounds.push_str(&format!(" AND i.seq {side} {position}"));
         }
-        if let Some(since) = self.filter.since {
+        // `since` and `until` as bounds on the sequence, which runs with `stored`.
+        for (side, moment) in [(">", filter.since), ("<=", filter.until)] {
+            if let Some(moment) = moment {
+                let moment = bind(&mut values, Bound::Number(moment.as_microsecond()));
+                bounds.push_str(&format!(
+                    " AND i.seq {side} (SELECT coalesce(max(t.seq), 0) FROM statement t \
+                     WHERE t.stored = (SELECT max(u.stored) FROM statement u \
+                     WHERE u.stored <= {moment}))"
+                ));
+            }
+        }
+        if let Some(text) = &filter.authority {
+            // Both the statement and the one that holds what is asked for: else a reference of
+            // one's own would tell what stands in a statement that one may not read.
+            let text = bind(&mut values, Bound::Text(text.clone()));
+            let holder = if conditions.is_empty() {
+                "i.seq"
+            } else {
+                "i.via"
+            };
             bounds.push_str(&format!(
-                " AND i.seq > (SELECT coalesce(max(t.seq), 0) FROM statement t \
-                 WHERE t.stored = (SELECT max(u.stored) FROM statement u WHERE u.stored <= {}))",
-                since.as_microsecond()
+                " AND NOT EXISTS (SELECT 1 FROM statement t WHERE t.seq IN (i.seq, {holder}) \
+                 AND t.authority <> coalesce((SELECT key FROM authority WHERE text = {text}), 0))"
             ));
         }
-        if let Some(until) = self.filter.until {
-            bounds.push_str(&format!(
-                " AND i.seq <= (SELECT coalesce(max(t.seq), 0) FROM statement t \
-                 WHERE t.stored = (SELECT max(u.stored) FROM statement u WHERE u.stored <= {}))",
-                until.as_microsecond()
-            ));
+        Plan {
+            query: self,
+            conditions,
+            bounds,
+            values,
+            asked,
         }
-        bounds
     }
 }
 
-fn other(condition: &Condition, parameter: usize) -> String {
-    let relation = match condition.relations {
-        [only] => format!(" AND o.relation = {only}"),
-        _ => String::new(),
-    };
+/// The parameter of a value.
+fn bind(values: &mut Vec<Bound>, value: Bound) -> String {
+    values.push(value);
+    format!("${}", values.len())
+}
+
+impl Plan<'_> {
+    /// A statement that counts the entries of each condition's index, up to [`COUNTED`], as rows
+    /// of the condition's place and its count; none where there is nothing to choose.
+    pub(super) fn counting(&self) -> Option<Built> {
+        if self.conditions.len() < 2 {
+            return None;
+        }
+        let counts = self.conditions.iter().enumerate().map(|(place, it)| {
+            format!(
+                "SELECT CAST({place} AS BIGINT), count(*) FROM (SELECT 1 FROM {} i \
+                 WHERE i.{} = {}{} LIMIT {COUNTED}) c{place}",
+                it.index.table(),
+                it.index.column(),
+                it.value,
+                relation(it.relations, "i")
+            )
+        });
+        Some(Built {
+            sql: counts.collect::<Vec<_>>().join(" UNION ALL "),
+            values: self.values.iter().take(self.asked).cloned().collect(),
+        })
+    }
+
+    /// Puts the condition with the fewest entries first.
+    pub(super) fn counted(&mut self, counts: &[(i64, i64)]) {
+        let fewest = counts.iter().min_by_key(|(_, count)| *count);
+        if let Some(place) = fewest.and_then(|(place, _)| usize::try_from(*place).ok())
+            && place < self.conditions.len()
+        {
+            let first = self.conditions.remove(place);
+            self.conditions.insert(0, first);
+        }
+    }
+
+    /// The page in one row: the end of the log, how many statements were found (one more than
+    /// asked for if more follow), and those that fit, packed.
+    pub(super) fn page(self, packed: &str) -> Built {
+        let order = match self.query.direction {
+            Direction::Ascending => "ASC",
+            Direction::Descending => "DESC",
+        };
+        let limit = self.query.limit;
+        let found = self.found(order, limit + 1);
+        Built {
+            sql: format!(
+                "WITH found AS ({found}), \
+                 sized AS (SELECT f.seq, octet_length(s.text) AS size \
+                     FROM found f JOIN statement s ON s.seq = f.seq), \
+                 placed AS (SELECT z.seq, row_number() OVER w AS place, \
+                     sum(z.size) OVER w - z.size AS before \
+                     FROM sized z WINDOW w AS (ORDER BY z.seq {order})) \
+                 SELECT h.seq, h.stored, (SELECT count(*) FROM found), \
+                     (SELECT string_agg(concat_ws('{FIELD}', {packed}), '{ROW}' \
+                          ORDER BY s.seq {order}) \
+                      FROM placed p JOIN statement s ON s.seq = p.seq \
+                      JOIN authority a ON a.key = s.authority \
+                      WHERE p.place <= {limit} AND p.before < {PAGE_BYTES}) \
+                 FROM log_head h WHERE h.id = 1"
+            ),
+            values: self.values,
+        }
+    }
+
+    /// The sequence numbers that match, in order: the first condition's index is walked in the
+    /// order of the answer, the other conditions are looked up for each entry.
+    fn found(&self, order: &str, take: usize) -> String {
+        let bounds = &self.bounds;
+        let Some((driver, rest)) = self.conditions.split_first() else {
+            return format!(
+                "SELECT i.seq FROM statement i WHERE true{bounds} ORDER BY i.seq {order} \
+                 LIMIT {take}"
+            );
+        };
+        let others: String = rest.iter().map(|it| other(driver.index, it)).collect();
+        let walk = |relations: &[i64]| {
+            format!(
+                "SELECT * FROM (SELECT DISTINCT i.seq FROM {} i WHERE i.{} = {}{}{others}{bounds} \
+                 ORDER BY i.seq {order} LIMIT {take}) w",
+                driver.index.table(),
+                driver.index.column(),
+                driver.value,
+                relation(relations, "i")
+            )
+        };
+        match driver.relations {
+            [] | [_] => walk(driver.relations),
+            // Each relation has its own order: the best of all of them are the best of each.
+            many => {
+                let walks: Vec<String> = many
+                    .iter()
+                    .map(|relation| walk(std::slice::from_ref(relation)))
+                    .collect();
+                format!(
+                    "SELECT u.seq FROM ({}) u ORDER BY u.seq {order} LIMIT {take}",
+                    walks.join(" UNION ")
+                )
+            }
+        }
+    }
+}
+
+fn other(driver: Index, condition: &Condition) -> String {
+    if condition.index == Index::Verb && driver.tells_verb() {
+        return format!(" AND i.verb = {}", condition.value);
+    }
     format!(
-        " AND EXISTS (SELECT 1 FROM {} o WHERE o.{} = ${parameter}{relation} \
-         AND o.seq = i.seq AND o.via = i.via)",
-        condition.table, condition.column
+        " AND EXISTS (SELECT 1 FROM {} o WHERE o.{} = {}{} AND o.seq = i.seq AND o.via = i.via)",
+        condition.index.table(),
+        condition.index.column(),
+        condition.value,
+        relation(condition.relations, "o")
     )
+}
+
+/// Restricts entries to a relation; several are all there are.
+fn relation(relations: &[i64], alias: &str) -> String {
+    match relations {
+        [only] => format!(" AND {alias}.relation = {only}"),
+        _ => String::new(),
+    }
 }

@@ -9,9 +9,26 @@ use xapi_schemas::Version;
 
 use super::names::Keys;
 use super::new::{Identity, NewStatement};
-use super::query::{Page, Query};
+use super::packed::{self, unpack};
+use super::query::{Bound, Built, Page, Query};
 use super::stored::StoredStatement;
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, sql};
+use crate::store::{
+    Sql, StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, metered, sql,
+};
+
+/// Stored statements, to be gone on with a condition on `s`.
+macro_rules! stored {
+    ($condition:literal) => {
+        concat!(
+            "SELECT s.seq, s.id, s.id_received, s.stored, s.timestamp, s.has_timestamp,
+                 s.has_version, s.version, s.target, s.voids, EXISTS (SELECT 1
+                     FROM voided_statement w WHERE w.seq = s.seq) AS voided,
+                 a.text AS authority, s.text
+             FROM statement s JOIN authority a ON a.key = s.authority ",
+            $condition
+        )
+    };
+}
 
 sql! {
     /// Locks the log against other appending transactions until this one ends.
@@ -31,31 +48,33 @@ sql! {
     };
     INSERT_STATEMENTS = {
         sqlite: "INSERT INTO statement (seq, id, id_received, stored, timestamp, has_timestamp,
-                     has_version, version, authority, target, voids, voided, text)
+                     has_version, version, authority, target, voids, text)
                  SELECT value->>0, unhex(value->>1), value->>2, value->>3, value->>4, value->>5,
-                     value->>6, value->>7, value->>8, unhex(value->>9), value->>10, 0, value->>11
+                     value->>6, value->>7, value->>8, unhex(value->>9), value->>10, value->>11
                  FROM json_each($1)",
         postgres: "INSERT INTO statement (seq, id, id_received, stored, timestamp, has_timestamp,
-                       has_version, version, authority, target, voids, voided, text)
+                       has_version, version, authority, target, voids, text)
                    SELECT (r->>0)::bigint, (r->>1)::uuid, (r->>2)::boolean, (r->>3)::bigint,
                        (r->>4)::bigint, (r->>5)::boolean, (r->>6)::boolean, (r->>7)::bigint,
-                       (r->>8)::bigint, (r->>9)::uuid, (r->>10)::boolean, false, r->>11
+                       (r->>8)::bigint, (r->>9)::uuid, (r->>10)::boolean, r->>11
                    FROM jsonb_array_elements($1::jsonb) AS r",
     };
     INSERT_AGENT_INDEX = {
-        sqlite: "INSERT INTO statement_agent (agent, relation, seq, via)
-                 SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each($1) WHERE true
+        sqlite: "INSERT INTO statement_agent (agent, relation, seq, via, verb)
+                 SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each($1) WHERE true
                  ON CONFLICT DO NOTHING",
-        postgres: "INSERT INTO statement_agent (agent, relation, seq, via)
-                   SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint
+        postgres: "INSERT INTO statement_agent (agent, relation, seq, via, verb)
+                   SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint,
+                       (r->>4)::bigint
                    FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING",
     };
     INSERT_ACTIVITY_INDEX = {
-        sqlite: "INSERT INTO statement_activity (activity, relation, seq, via)
-                 SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each($1) WHERE true
+        sqlite: "INSERT INTO statement_activity (activity, relation, seq, via, verb)
+                 SELECT value->>0, value->>1, value->>2, value->>3, value->>4 FROM json_each($1) WHERE true
                  ON CONFLICT DO NOTHING",
-        postgres: "INSERT INTO statement_activity (activity, relation, seq, via)
-                   SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint
+        postgres: "INSERT INTO statement_activity (activity, relation, seq, via, verb)
+                   SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint,
+                       (r->>4)::bigint
                    FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING",
     };
     INSERT_VERB_INDEX = {
@@ -92,10 +111,13 @@ sql! {
     /// Voids the targets of new voiding statements; a voiding statement cannot be voided
     /// (xAPI 1.0.3, Data 2.3.2).
     VOID_TARGETS = {
-        sqlite: "UPDATE statement SET voided = 1 WHERE voids = 0
-                 AND id IN (SELECT unhex(value) FROM json_each($1))",
-        postgres: "UPDATE statement SET voided = true WHERE NOT voids
-                   AND id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
+        sqlite: "INSERT INTO voided_statement (seq) SELECT seq FROM statement
+                 WHERE NOT voids AND id IN (SELECT unhex(value) FROM json_each($1))
+                 ON CONFLICT DO NOTHING",
+        postgres: "INSERT INTO voided_statement (seq) SELECT seq FROM statement
+                   WHERE NOT voids
+                   AND id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))
+                   ON CONFLICT DO NOTHING",
     };
     /// Those of a list of identifiers that a stored statement refers to, and whether to void them.
     REFERRED = {
@@ -144,17 +166,9 @@ sql! {
                    SELECT n, d, distance FROM down",
     };
     BY_SEQ = {
-        sqlite: "SELECT s.seq, s.id, s.id_received, s.stored, s.timestamp, s.has_timestamp,
-                     s.has_version, s.version, s.target, s.voids, s.voided,
-                     a.text AS authority, s.text
-                 FROM statement s JOIN authority a ON a.key = s.authority
-                 WHERE s.seq IN (SELECT value FROM json_each($1))",
-        postgres: "SELECT s.seq, s.id, s.id_received, s.stored, s.timestamp, s.has_timestamp,
-                       s.has_version, s.version, s.target, s.voids, s.voided,
-                       a.text AS authority, s.text
-                   FROM statement s JOIN authority a ON a.key = s.authority
-                   WHERE s.seq IN (SELECT value::bigint
-                                   FROM jsonb_array_elements_text($1::jsonb))",
+        sqlite: stored!("WHERE s.seq IN (SELECT value FROM json_each($1))"),
+        postgres: stored!("WHERE s.seq IN (SELECT value::bigint
+                                   FROM jsonb_array_elements_text($1::jsonb))"),
     };
 
     ADD_VERBS = {
@@ -259,20 +273,9 @@ sql! {
 
     FIND_ACTIVITY = "SELECT key FROM activity WHERE iri = $1";
 
-    ONE = "SELECT s.seq, s.id, s.id_received, s.stored, s.timestamp, s.has_timestamp,
-               s.has_version, s.version, s.target, s.voids, s.voided, a.text AS authority, s.text
-           FROM statement s JOIN authority a ON a.key = s.authority
-           WHERE s.id = $1";
-    REFERRING_TO = "SELECT s.seq, s.id, s.id_received, s.stored, s.timestamp, s.has_timestamp,
-                        s.has_version, s.version, s.target, s.voids, s.voided,
-                        a.text AS authority, s.text
-                    FROM statement s JOIN authority a ON a.key = s.authority
-                    WHERE s.target = $1 ORDER BY s.seq DESC LIMIT $2";
-    FOLLOWING = "SELECT s.seq, s.id, s.id_received, s.stored, s.timestamp, s.has_timestamp,
-                     s.has_version, s.version, s.target, s.voids, s.voided,
-                     a.text AS authority, s.text
-                 FROM statement s JOIN authority a ON a.key = s.authority
-                 WHERE s.seq > $1 ORDER BY s.seq LIMIT $2";
+    ONE = stored!("WHERE s.id = $1");
+    REFERRING_TO = stored!("WHERE s.target = $1 ORDER BY s.seq DESC LIMIT $2");
+    FOLLOWING = stored!("WHERE s.seq > $1 ORDER BY s.seq LIMIT $2");
     POSITION_AT = "SELECT seq FROM statement WHERE stored <= $1 ORDER BY stored DESC LIMIT 1";
 }
 
@@ -334,32 +337,53 @@ pub async fn position_at(tx: &mut Tx, stored: i64) -> Result<i64, StoreError> {
     Ok(fetch_optional!(tx, POSITION_AT as (i64,), stored)?.map_or(0, |(seq,)| seq))
 }
 
+/// What statements that are built for one query are measured as.
+static PAGE: Sql = Sql {
+    name: "coachlight::statements::store::PAGE",
+    sqlite: "",
+    postgres: "",
+};
+
+/// Runs a statement that was built for one query.
+macro_rules! built {
+    ($tx:expr, $built:expr, $row:ty, $method:ident) => {{
+        let built: Built = $built;
+        macro_rules! run {
+            ($on:expr) => {{
+                // Built of constant fragments in query.rs; every value is bound.
+                let mut running = sqlx::query_as::<_, $row>(AssertSqlSafe(built.sql));
+                for value in built.values {
+                    running = match value {
+                        Bound::Id(id) => running.bind(id),
+                        Bound::Number(number) => running.bind(number),
+                        Bound::Text(text) => running.bind(text),
+                    };
+                }
+                metered(&PAGE, running.$method(&mut **$on)).await?
+            }};
+        }
+        match $tx {
+            Tx::Sqlite(tx) => run!(tx),
+            Tx::Postgres(tx) => run!(tx),
+        }
+    }};
+}
+
 /// The statements of one page of an answer, and whether more follow.
 pub async fn page(tx: &mut Tx, query: &Query) -> Result<Page, StoreError> {
-    let Some(built) = query.resolve(tx).await? else {
-        return Ok(Page::default());
-    };
-    // Built of constant fragments in query.rs; every value is bound.
-    let statement = AssertSqlSafe(built.sql);
-    macro_rules! rows {
-        ($tx:expr) => {{
-            let mut running = sqlx::query_as::<_, StoredStatement>(statement);
-            for key in built.keys {
-                running = running.bind(key);
-            }
-            if let Some(registration) = built.registration {
-                running = running.bind(registration);
-            }
-            running.fetch_all(&mut **$tx).await?
-        }};
+    let mut plan = query.plan();
+    if let Some(counting) = plan.counting() {
+        plan.counted(&built!(tx, counting, (i64, i64), fetch_all));
     }
-    let mut statements = match tx {
-        Tx::Sqlite(tx) => rows!(tx),
-        Tx::Postgres(tx) => rows!(tx),
-    };
-    let more = statements.len() > query.limit;
-    statements.truncate(query.limit);
-    Ok(Page { statements, more })
+    let built = plan.page(packed::fields(tx));
+    let (seq, stored, found, packed) =
+        built!(tx, built, (i64, i64, i64, Option<String>), fetch_one);
+    let statements = unpack(&packed.unwrap_or_default())?;
+    Ok(Page {
+        more: usize::try_from(found).is_ok_and(|found| found > statements.len()),
+        statements,
+        head: LogHead { seq, stored },
+    })
 }
 
 /// Those of `ids` that are taken, with the stored text.
@@ -394,11 +418,12 @@ impl IndexRows {
     /// Indexes the statement `seq` under what stands in the statement `via`.
     pub(super) fn add(&mut self, holder: &NewStatement, keys: &Keys, seq: i64, via: i64) {
         for (agent, relation) in &keys.agents {
-            self.agents.push(json!([agent, *relation as i64, seq, via]));
+            self.agents
+                .push(json!([agent, *relation as i64, seq, via, keys.verb]));
         }
         for (activity, relation) in &keys.activities {
             self.activities
-                .push(json!([activity, *relation as i64, seq, via]));
+                .push(json!([activity, *relation as i64, seq, via, keys.verb]));
         }
         self.verbs.push(json!([keys.verb, seq, via]));
         if let Some(registration) = holder.registration {

@@ -5,6 +5,9 @@ use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+/// Room for what the record store sets besides the authority: names, two times, an identifier.
+const SET_BYTES: usize = 192;
+
 /// A stored statement with what the record store set.
 #[derive(Debug, Clone, FromRow)]
 pub struct StoredStatement {
@@ -42,23 +45,32 @@ impl StoredStatement {
     pub fn to_json(&self) -> String {
         // The text is an object with at least an actor: `{` members `}`.
         let members = &self.text[1..self.text.len() - 1];
-        let timestamp = if self.has_timestamp {
-            String::new()
-        } else {
-            format!(",\"timestamp\":\"{}\"", format_time(self.timestamp))
-        };
+        let mut json = String::with_capacity(self.text.len() + self.authority.len() + SET_BYTES);
+        json.push_str("{\"id\":\"");
+        json.push_str(
+            self.id
+                .hyphenated()
+                .encode_lower(&mut Uuid::encode_buffer()),
+        );
+        json.push_str("\",");
+        json.push_str(members);
+        if !self.has_timestamp {
+            json.push_str(",\"timestamp\":\"");
+            json.push_str(&format_time(self.timestamp));
+            json.push('"');
+        }
+        json.push_str(",\"stored\":\"");
+        json.push_str(&format_time(self.stored));
+        json.push_str("\",\"authority\":");
+        json.push_str(&self.authority);
         // xAPI 1.0.3, Data 2.4.10: a statement that brings no version gets 1.0.0.
-        let version = match (self.has_version, self.version) {
+        json.push_str(match (self.has_version, self.version) {
             (true, _) => "",
             (false, 200..) => ",\"version\":\"2.0.0\"",
             (false, _) => ",\"version\":\"1.0.0\"",
-        };
-        format!(
-            "{{\"id\":\"{}\",{members}{timestamp},\"stored\":\"{}\",\"authority\":{}{version}}}",
-            self.id.hyphenated(),
-            format_time(self.stored),
-            self.authority,
-        )
+        });
+        json.push('}');
+        json
     }
 
     /// The parsed text, without what the record store set.

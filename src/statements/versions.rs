@@ -1,5 +1,6 @@
 //! A statement in the form of the version that is asked for: the store holds statements of both.
 
+use memchr::memmem;
 use serde_json::Value;
 use xapi_schemas::Version;
 
@@ -48,14 +49,14 @@ fn without_new(context: &str) -> Result<String, serde_json::Error> {
 /// Whether every member of that name is a time in UTC, as most apps write it. A text that is
 /// written in any other way is looked at more closely.
 fn is_in_utc(text: &str) -> bool {
-    const PLAIN: &str = "\"timestamp\":\"";
-    let plain = text.match_indices(PLAIN).all(|(start, _)| {
-        let value = text.get(start + PLAIN.len()..).unwrap_or_default();
+    const NAME: &str = "\"timestamp\"";
+    memmem::find_iter(text.as_bytes(), NAME).all(|start| {
+        let value = text.get(start + NAME.len()..).unwrap_or_default();
         value
-            .split_once('"')
+            .strip_prefix(":\"")
+            .and_then(|value| value.split_once('"'))
             .is_some_and(|(time, _)| time.ends_with('Z'))
-    });
-    plain && text.matches(PLAIN).count() == text.matches("\"timestamp\"").count()
+    })
 }
 
 fn in_utc(text: &str) -> Result<String, serde_json::Error> {

@@ -16,7 +16,10 @@ pub use open::Target;
 pub use sql::{Meter, REGISTERED, Registered, Sql, measure};
 pub(crate) use sql::{execute, fetch_all, fetch_one, fetch_optional, metered, run, sql};
 
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use std::ops::{Deref, DerefMut};
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 /// Measured like every other statement: on the embedded database it waits for the writer before.
 static BEGIN_WRITE: Sql = Sql {
@@ -48,20 +51,67 @@ pub enum Db {
 #[derive(Debug)]
 pub enum Tx {
     /// On the embedded database.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Work<Sqlite>),
     /// On a `PostgreSQL` server.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(Work<Postgres>),
+}
+
+/// A connection at work.
+#[derive(Debug)]
+pub enum Work<D: Database> {
+    /// In a transaction.
+    Together(Transaction<'static, D>),
+    /// Each statement by itself.
+    Single(PoolConnection<D>),
+}
+
+impl<D: Database> Deref for Work<D> {
+    type Target = D::Connection;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Together(transaction) => transaction,
+            Self::Single(connection) => connection,
+        }
+    }
+}
+
+impl<D: Database> DerefMut for Work<D> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        match self {
+            Self::Together(transaction) => transaction,
+            Self::Single(connection) => connection,
+        }
+    }
+}
+
+impl<D: Database> Work<D> {
+    async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Together(transaction) => transaction.commit().await,
+            Self::Single(_) => Ok(()),
+        }
+    }
 }
 
 impl Db {
     /// Starts a read-only transaction: everything read in it is of one moment.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(
+            Self::Sqlite { read, .. } => Tx::Sqlite(Work::Together(read.begin().await?)),
+            Self::Postgres(pool) => Tx::Postgres(Work::Together(
                 pool.begin_with("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     .await?,
-            ),
+            )),
+        })
+    }
+
+    /// A connection for reading where each statement may be of a moment of its own: without the
+    /// two ways to the database that a transaction costs.
+    pub async fn read_singly(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(Work::Single(read.acquire().await?)),
+            Self::Postgres(pool) => Tx::Postgres(Work::Single(pool.acquire().await?)),
         })
     }
 
@@ -70,9 +120,11 @@ impl Db {
         metered(&BEGIN_WRITE, async {
             Ok(match self {
                 Self::Sqlite { write, .. } => {
-                    Tx::Sqlite(write.begin_with(BEGIN_WRITE.sqlite).await?)
+                    Tx::Sqlite(Work::Together(write.begin_with(BEGIN_WRITE.sqlite).await?))
                 }
-                Self::Postgres(pool) => Tx::Postgres(pool.begin_with(BEGIN_WRITE.postgres).await?),
+                Self::Postgres(pool) => {
+                    Tx::Postgres(Work::Together(pool.begin_with(BEGIN_WRITE.postgres).await?))
+                }
             })
         })
         .await

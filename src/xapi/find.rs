@@ -164,8 +164,8 @@ impl Reader<'_> {
         };
         let filter = filter(&mut parameters, self.version, self.caller)?;
         parameters.end()?;
-        let mut tx = self.app.db.read().await?;
-        let head = statements::head(&mut tx).await?;
+        // The page and the end of the log come from one statement.
+        let mut tx = self.app.db.read_singly().await?;
         let wanted = Query {
             filter,
             direction,
@@ -179,7 +179,7 @@ impl Reader<'_> {
         };
         let newest = found.statements.iter().map(|found| found.stored).max();
         let mut response = form
-            .answer(self.app, tx, &found.statements, head, Some(more))
+            .answer(self.app, tx, &found.statements, found.head, Some(more))
             .await?;
         if let Some(stored) = newest.and_then(http_date) {
             response.headers_mut().insert(header::LAST_MODIFIED, stored);

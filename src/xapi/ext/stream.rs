@@ -114,10 +114,6 @@ impl Reader {
 
     async fn read(&mut self) -> Result<Vec<StoredStatement>, StoreError> {
         let mut tx = self.app.db.read().await?;
-        let head = statements::head(&mut tx).await?;
-        if head.seq <= self.position {
-            return Ok(Vec::new());
-        }
         let query = Query {
             filter: self.filter.clone(),
             direction: Direction::Ascending,
@@ -126,7 +122,7 @@ impl Reader {
         };
         let page = statements::page(&mut tx, &query).await?;
         let last = page.statements.last().map(|last| last.seq);
-        self.position = last.filter(|_| page.more).unwrap_or(head.seq);
+        self.position = last.filter(|_| page.more).unwrap_or(page.head.seq);
         Ok(page.statements)
     }
 }
