@@ -33,6 +33,11 @@
 //! Every message that is received is checked: `event.origin` is [`Deposit::platform_origin`]
 //! (except for capabilities), `event.data.message_id` is one that was sent, and
 //! `event.data.subject` is the expected answer.
+//!
+//! An answer may carry `error` with `code` and `message` instead of a value. Codes seen are
+//! `unsupported_subject`, `wrong_origin`, `bad_request`, `storage_exhaustion` and `error`; each of
+//! them means that the login goes on without storage. Canvas stores at most 4096 characters under a
+//! key and 500 keys for an origin.
 
 use url::Url;
 
@@ -59,7 +64,7 @@ pub const ANSWER_MILLISECONDS: u32 = 2000;
 pub const PARENT: &str = "_parent";
 
 /// What the login page stores.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Deposit {
     /// The key; carries the state, so that parallel launches do not overwrite each other.
     pub key: String,
@@ -69,6 +74,16 @@ pub struct Deposit {
     pub frame: Option<String>,
     /// The origin that messages go to and answers come from.
     pub platform_origin: String,
+}
+
+impl std::fmt::Debug for Deposit {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Deposit")
+            .field("frame", &self.frame)
+            .field("platform_origin", &self.platform_origin)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What the launch page asks back.

@@ -7,6 +7,7 @@
 mod item;
 mod response;
 mod settings;
+mod write;
 
 pub use item::{
     About, File, Frame, Html, Image, Item, ItemLineItem, Link, LtiResourceLink, Picture, Span,

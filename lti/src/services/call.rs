@@ -1,4 +1,7 @@
-//! Requests and answers as values.
+//! Requests and answers as values. What they carry, tokens and people's data, is shown by no
+//! `Debug`.
+
+use std::fmt;
 
 use url::Url;
 
@@ -29,7 +32,7 @@ impl Method {
 }
 
 /// A request that the host is to send.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Call {
     /// The method.
     pub method: Method,
@@ -84,8 +87,20 @@ impl Call {
     }
 }
 
+impl fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = self.body.as_ref().map(String::len);
+        formatter
+            .debug_struct("Call")
+            .field("method", &self.method)
+            .field("url", &self.url.as_str())
+            .field("body_bytes", &body)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What came back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The status.
     pub status: u16,
@@ -94,6 +109,16 @@ pub struct Answer {
     pub headers: Vec<(String, Vec<u8>)>,
     /// The body, which the host has bounded in size.
     pub body: Vec<u8>,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Answer")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Answer {

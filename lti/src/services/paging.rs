@@ -92,14 +92,13 @@ impl<P: Page> Paged<P> {
             let mut links = found.iter();
             links.find(|link| link.relations.iter().any(|own| own == relation))
         };
-        let next = related("next").map(|link| link.target.clone());
+        let next = related("next").map(|link| secured(&link.target, &call.url));
         if let Some(next) = &next {
             self.check(next, &call.url)?;
         }
-        if let Some(link) = related("differences")
-            && link.target.origin() == call.url.origin()
-        {
-            self.differences = Some(link.target.clone());
+        let differences = related("differences").map(|link| secured(&link.target, &call.url));
+        if let Some(url) = differences.filter(|url| url.origin() == call.url.origin()) {
+            self.differences = Some(url);
         }
         match &mut self.content {
             Some(content) => content.append(page),
@@ -138,4 +137,16 @@ impl<P: Page> Paged<P> {
             _ => Err(ServiceError::Unfinished),
         }
     }
+}
+
+/// A platform behind a proxy may believe that it is asked by http: what was asked over TLS goes on
+/// so, at the same host.
+fn secured(target: &Url, asked: &Url) -> Url {
+    let mut url = target.clone();
+    let plain = url.scheme() == "http" && url.port().is_none();
+    if plain && asked.scheme() == "https" && url.host() == asked.host() {
+        // Only a scheme of another kind is refused here.
+        let _ = url.set_scheme("https");
+    }
+    url
 }

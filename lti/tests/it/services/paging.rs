@@ -80,6 +80,40 @@ fn pages_that_lead_astray_end_the_list() {
 }
 
 #[test]
+fn a_list_that_was_asked_over_tls_goes_on_so() {
+    let secure = Url::parse("https://lms.example.org/items").unwrap();
+    let mut list = line_items(&secure, &Filter::default());
+    let page = with_header(
+        answer(200, "[]"),
+        "link",
+        "<http://lms.example.org/items?p=2>; rel=next",
+    );
+    list.take(&page, at(0)).unwrap();
+    assert_eq!(asked(&list), "https://lms.example.org/items?p=2");
+    let other = with_header(
+        answer(200, "[]"),
+        "link",
+        "<http://lms.example.org:8080/items?p=3>; rel=next",
+    );
+    assert!(matches!(
+        list.take(&other, at(0)),
+        Err(ServiceError::ForeignPage(_))
+    ));
+}
+
+#[test]
+fn what_is_sent_and_got_is_not_shown() {
+    let page = answer(200, "SECRET");
+    assert!(!format!("{page:?}").contains("SECRET"));
+    let mut call = line_items(&moodle_url(), &Filter::default())
+        .next_call()
+        .unwrap()
+        .clone();
+    call.body = Some("SECRET".into());
+    assert!(!format!("{call:?}").contains("SECRET"));
+}
+
+#[test]
 fn too_many_pages_are_a_failure_and_no_part_of_a_list() {
     let mut list = line_items(&moodle_url(), &Filter::default()).at_most(3);
     let page = |number: u32| {
