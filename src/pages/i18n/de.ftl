@@ -421,3 +421,5 @@ rule-anonymous = die Plattform sagt nicht, wer aufruft
 rule-platform = die Plattform hat die Anmeldung abgelehnt
 rule-login-target = der Link führt zu einer anderen Adresse als unserer
 rule-registration-disabled = die Plattform ist gesperrt
+visit-ended = Dieser Besuch ist beendet
+visit-ended-what = Gehen Sie zurück in den Kurs und öffnen Sie den Link noch einmal.

@@ -421,3 +421,5 @@ rule-anonymous = the platform does not say who launches
 rule-platform = the platform refused the login
 rule-login-target = the link leads to another address than ours
 rule-registration-disabled = the platform is disabled
+visit-ended = This visit has ended
+visit-ended-what = Go back to the course and open the link again.
