@@ -2,6 +2,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod organisation;
+pub(crate) mod platform;
 pub(crate) mod process;
 
 use std::sync::OnceLock;
