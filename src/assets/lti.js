@@ -90,6 +90,7 @@
         form.submit();
       });
     },
+    submit: (form) => form.submit(),
     close: (button) => {
       const close = () => {
         if (platform) platform.postMessage({ subject: button.dataset.subject }, "*");

@@ -4,7 +4,8 @@ use lti::launch::{Launch, Message};
 use lti::return_url::Return;
 
 use super::refusal::{Refusal, refused};
-use super::{identify, statement, store};
+use super::views::View;
+use super::{deep_linking, identify, statement, store};
 use crate::engagement;
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
@@ -13,11 +14,6 @@ use crate::problem::Problem;
 use crate::sso::{Role, Roles, Visit};
 use crate::state::App;
 use crate::store::Tx;
-
-/// The custom parameter that chooses a view.
-const VIEW: &str = "coachlight_view";
-/// The custom parameter that names a competency.
-const COMPETENCY: &str = "coachlight_competency";
 
 /// Who came, and where to.
 pub(super) struct Arrival {
@@ -67,8 +63,14 @@ pub(super) async fn arrive(
         }
         _ => None,
     };
-    tx.commit().await?;
     let group = course.as_ref().map(|course| course.group);
+    let choice = match message {
+        Message::DeepLinking(request) => {
+            Some(deep_linking::begin(&mut tx, platform, request, person, group, now).await?)
+        }
+        _ => None,
+    };
+    tx.commit().await?;
     let mut join = None;
     if let (Some(course), Some(agent), true) = (&course, agents.first(), launch.roles.is_learner())
     {
@@ -81,7 +83,8 @@ pub(super) async fn arrive(
             || is_member(app, course.group, person).await?;
         join = (!member).then_some(joined);
     }
-    if let Some(agent) = agents.first() {
+    // Choosing what a course links to is no use of the course.
+    if let (Some(agent), None) = (agents.first(), &choice) {
         // Whoever acts in a group is in it: before they have joined, a launch is not an act there.
         let course = course.as_ref().filter(|_| join.is_none());
         let course = course.map(|course| (course.iri.as_str(), &course.identities[..]));
@@ -97,7 +100,7 @@ pub(super) async fn arrive(
         join,
         mentor_of: mentor.then(|| platform.people_issuer()),
     };
-    let to = page(launch, &visit, reviewed);
+    let to = choice.unwrap_or_else(|| page(launch, &visit, reviewed));
     Ok(Arrival {
         person,
         roles,
@@ -212,22 +215,20 @@ fn page(launch: &Launch, visit: &Visit, reviewed: Option<PersonId>) -> String {
     if let Some(person) = reviewed {
         return format!("/people/{person}");
     }
-    let view = launch.custom.get(VIEW).map_or("", String::as_str);
-    let competency = launch.custom.get(COMPETENCY).map(|iri| {
-        url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("competency", iri)
-            .finish()
-    });
-    match (launch.roles.is_instructor(), visit.group) {
-        (true, Some(group)) if view == "board" => format!("/groups/{group}#board"),
-        (true, Some(group)) => format!("/groups/{group}"),
-        (true, None) => "/groups".to_owned(),
-        (false, _) if visit.mentor_of.is_some() => "/mentored".to_owned(),
-        (false, _) if visit.join.is_some() => "/lti/join".to_owned(),
-        (false, Some(group)) if view == "board" => format!("/groups/{group}/board"),
-        (false, _) => match (view, competency) {
-            ("competency" | "goal", Some(query)) => format!("/me?{query}"),
-            _ => "/me".to_owned(),
-        },
+    let view = View::of(launch);
+    match (launch.roles.is_instructor(), visit.group, view) {
+        (true, Some(group), View::Board) => format!("/groups/{group}#board"),
+        (true, Some(group), _) => format!("/groups/{group}"),
+        (true, None, _) => "/groups".to_owned(),
+        (false, _, _) if visit.mentor_of.is_some() => "/mentored".to_owned(),
+        (false, _, _) if visit.join.is_some() => "/lti/join".to_owned(),
+        (false, Some(group), View::Board) => format!("/groups/{group}/board"),
+        (false, _, View::Competency(iri) | View::Goal(iri)) => {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("competency", &iri)
+                .finish();
+            format!("/me?{query}")
+        }
+        (false, _, View::Group | View::Board) => "/me".to_owned(),
     }
 }

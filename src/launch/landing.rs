@@ -12,7 +12,7 @@ use super::screen::{self, Screen};
 use super::statement;
 use crate::groups;
 use crate::locale::Locale;
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
 use crate::sso::{self, Actor};
 use crate::state::App;
 
@@ -80,15 +80,7 @@ pub(super) async fn with_access(
     Path(token): Path<String>,
     Query(wish): Query<Wish>,
 ) -> Result<Response, Problem> {
-    if headers
-        .get("sec-fetch-site")
-        .is_some_and(|from| from != "same-origin")
-    {
-        return Err(Problem::new(
-            Kind::Forbidden,
-            "This form is another site's.",
-        ));
-    }
+    super::own_form(&headers)?;
     let now = app.clock.now();
     let Some(link) = sso::take_link(&app.db, &token, now).await? else {
         let refusal = refused("landing", "the landing is unknown or took too long");
@@ -152,15 +144,7 @@ pub(super) async fn join(
     actor: Actor,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if headers
-        .get("sec-fetch-site")
-        .is_some_and(|from| from != "same-origin")
-    {
-        return Err(Problem::new(
-            Kind::Forbidden,
-            "This form is another site's.",
-        ));
-    }
+    super::own_form(&headers)?;
     let join = actor.visit.and_then(|visit| visit.join);
     statement::write(&app, join.ok_or_else(Problem::not_found)?).await?;
     Ok(Redirect::to("/me").into_response())

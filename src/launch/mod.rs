@@ -9,6 +9,7 @@
 
 mod answer;
 mod arrive;
+mod deep_linking;
 mod identify;
 mod landing;
 mod login;
@@ -16,15 +17,16 @@ mod refusal;
 mod register;
 mod screen;
 mod statement;
-
 mod store;
+mod views;
 
 use axum::Router;
+use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use lti::registration::Registration;
 
 use crate::platforms::{self, Platform};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::store::Tx;
 
@@ -38,6 +40,10 @@ pub fn router() -> Router<App> {
             get(landing::get).post(landing::with_access),
         )
         .route("/lti/join", get(landing::offer).post(landing::join))
+        .route(
+            "/lti/deep-linking/{id}",
+            get(deep_linking::get).post(deep_linking::post),
+        )
         .route("/lti/keys", get(register::keys))
         .route("/lti/registration", get(register::values))
         .route("/lti/canvas.json", get(register::canvas))
@@ -47,6 +53,20 @@ pub fn router() -> Router<App> {
 /// Where platforms post their answers.
 fn launch_uri(app: &App) -> String {
     format!("{}lti/launch", app.base_url)
+}
+
+/// Refuses a form that another site's page has sent.
+fn own_form(headers: &HeaderMap) -> Result<(), Problem> {
+    if headers
+        .get("sec-fetch-site")
+        .is_some_and(|from| from != "same-origin")
+    {
+        return Err(Problem::new(
+            Kind::Forbidden,
+            "This form is another site's.",
+        ));
+    }
+    Ok(())
 }
 
 /// What the protocol needs of a platform.

@@ -20,7 +20,7 @@ use crate::assets;
 use crate::locale::Locale;
 use crate::platforms::keys as tool_keys;
 use crate::platforms::registration::{self, Offer, Outcome, RegistrationError};
-use crate::problem::{Kind, Problem};
+use crate::problem::Problem;
 use crate::state::App;
 
 fn tool(app: &App) -> Result<Tool, Problem> {
@@ -109,15 +109,7 @@ pub(super) async fn post(
     headers: HeaderMap,
     Form(asked): Form<Asked>,
 ) -> Result<Response, Problem> {
-    if headers
-        .get("sec-fetch-site")
-        .is_some_and(|from| from != "same-origin")
-    {
-        return Err(Problem::new(
-            Kind::Forbidden,
-            "This form is another site's.",
-        ));
-    }
+    super::own_form(&headers)?;
     let tool = tool(&app)?;
     let outcome = async {
         let offer = offered(&app, &asked).await?;

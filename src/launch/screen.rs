@@ -18,6 +18,10 @@ pub(super) struct Screen<'s> {
     pub(super) script: bool,
     /// Whether it keeps its tie with the window that opened it, to talk with it.
     pub(super) keeps_opener: bool,
+    /// Whether it has the width of a page.
+    pub(super) wide: bool,
+    /// Another origin that its form goes to.
+    pub(super) posts_to: Option<String>,
 }
 
 impl<'s> Screen<'s> {
@@ -29,6 +33,8 @@ impl<'s> Screen<'s> {
             framed_by: None,
             script: false,
             keeps_opener: false,
+            wide: false,
+            posts_to: None,
         }
     }
 }
@@ -46,14 +52,15 @@ pub(super) fn render(screen: Screen<'_>) -> Response {
                 link rel="icon" type="image/svg+xml" href=(assets::path("icon.svg"));
                 @if screen.script { script src=(assets::path("lti.js")) defer {} }
             }
-            body { main { section.card.narrow { (screen.body) } } }
+            body { main { section.card.narrow[!screen.wide] { (screen.body) } } }
         }
     };
     let ancestors = screen.framed_by.as_deref().unwrap_or("'none'");
     let scripts = if screen.script { "'self'" } else { "'none'" };
+    let posts_to = screen.posts_to.as_deref().unwrap_or_default();
     let policy = format!(
         "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src {scripts}; \
-         base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}"
+         base-uri 'none'; form-action 'self' {posts_to}; frame-ancestors {ancestors}"
     );
     let mut response = page.into_response();
     let headers = response.headers_mut();

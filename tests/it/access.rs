@@ -193,6 +193,17 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
     // Of whoever came from a course.
     ("GET", "/lti/join", [401, 303, 303, 303, 303, 303, 401]),
     ("POST", "/lti/join", [401, 404, 404, 404, 404, 404, 401]),
+    // Of whoever launched to choose.
+    (
+        "GET",
+        "/lti/deep-linking/{id}",
+        [401, 404, 404, 404, 404, 404, 401],
+    ),
+    (
+        "POST",
+        "/lti/deep-linking/{id}",
+        [401, 415, 415, 415, 415, 415, 401],
+    ),
     ("GET", "/lti/keys", [200; 7]),
     ("GET", "/lti/canvas.json", [200; 7]),
     // Only for whoever has a link.
@@ -292,6 +303,7 @@ both! {
                 .replace("{hash}/{name}", "x/app.css")
                 .replace("{hash}", "x")
                 .replace("{key}", "none")
+                .replace("{id}", "00000000-0000-0000-0000-000000000000")
 
                 .replace("{kind}/{feed}/{action}", "pull/00000000-0000-0000-0000-000000000000/pause")
                 .replace("{platform}", "00000000-0000-0000-0000-000000000000")

@@ -11,6 +11,7 @@ mod clients;
 mod connections;
 mod crash;
 mod credentials;
+mod deep_linking;
 mod extensions;
 mod golden;
 mod input;

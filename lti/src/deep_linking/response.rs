@@ -103,17 +103,31 @@ impl Response {
         if !request.launch.roles.is_author() {
             return Err(ResponseError::Author);
         }
-        Ok(Self {
-            settings: request.settings.clone(),
-            issuer: request.launch.issuer.clone(),
-            client_id: request.launch.client_id.clone(),
-            deployment_id: request.launch.deployment_id.clone(),
+        let launch = &request.launch;
+        let settings = request.settings.clone();
+        Ok(Self::resume(
+            settings,
+            &launch.issuer,
+            &launch.client_id,
+            &launch.deployment_id,
+        ))
+    }
+
+    /// Goes on with an answer that [`Response::to`] has begun earlier, in another request of the
+    /// host or on another instance of it, with what was kept of the deep linking request.
+    #[must_use]
+    pub fn resume(settings: Settings, issuer: &str, client_id: &str, deployment_id: &str) -> Self {
+        Self {
+            settings,
+            issuer: issuer.to_owned(),
+            client_id: client_id.to_owned(),
+            deployment_id: deployment_id.to_owned(),
             items: Vec::new(),
             message: None,
             log: None,
             error_message: None,
             error_log: None,
-        })
+        }
     }
 
     /// Adds an item that the platform takes. Hints for ways to show it that the platform does not

@@ -1,13 +1,14 @@
 //! What a deep linking request asks for (DL).
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
 use crate::claims::named;
 use crate::lenient;
 
-/// The claim `deep_linking_settings`.
-#[derive(Debug, Clone, PartialEq)]
+/// The claim `deep_linking_settings`. It can be kept between the request and the answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Where the browser posts the answer. It may carry a secret of the platform in its query: it
     /// is for this person's browser alone.

@@ -423,3 +423,37 @@ rule-login-target = der Link führt zu einer anderen Adresse als unserer
 rule-registration-disabled = die Plattform ist gesperrt
 visit-ended = Dieser Besuch ist beendet
 visit-ended-what = Gehen Sie zurück in den Kurs und öffnen Sie den Link noch einmal.
+
+# Deep linking
+pick-title = Worauf soll der Kurs verweisen?
+pick-many = Wählen Sie so viele Sie möchten.
+pick-single = Ihre Lernplattform nimmt einen Link auf einmal.
+pick-search = Suche
+pick-find = Finden
+pick-none = Nichts hat { $search } im Namen.
+pick-group = { $name }: die Gruppe
+pick-group-what = Coaches sehen den Bericht der Gruppe, Lernende ihre eigene Seite.
+pick-board = { $name }: Rangliste
+pick-board-what = Die Plätze der Mitglieder, die darauf stehen wollen.
+pick-competency = Fortschritt: { $name }
+pick-competency-what = Alle Lernenden sehen, wie weit sie sind und aufgrund welcher Nachweise; niemand sieht andere.
+pick-goal = Ziel: { $name }
+pick-goal-what = Alle Lernenden sehen den Weg zu der Stufe, die ihr Plan vorsieht.
+pick-grade = Auch als Spalte der Bewertungen
+pick-points = Punkte einer Bewertungsspalte (1 bis 100)
+pick-preview = Vorschau
+pick-members = { $count ->
+    [one] Ein Mitglied
+   *[other] { $count } Mitglieder
+}
+pick-no-progress = Noch ist von niemandem etwas bekannt.
+pick-no-competency = Die Gruppe hat noch keine geplante Kompetenz; planen Sie eine, dann kann auf ihren Fortschritt verwiesen werden.
+pick-no-group = Hier gibt es nichts zu wählen: Öffnen Sie dies aus einem Kurs, in dem Sie unterrichten.
+pick-add = Zum Kurs hinzufügen
+pick-cancel = Abbrechen
+pick-nothing = Noch ist nichts gewählt. Wählen Sie mindestens eines.
+pick-one = Ihre Lernplattform nimmt einen Link auf einmal. Wählen Sie einen.
+pick-maximum = Geben Sie die Punkte der Bewertungsspalte an: eine ganze Zahl von 1 bis 100.
+pick-not-taken = Ihre Lernplattform nimmt diese Art von Link nicht.
+pick-done = Gewählt
+pick-back = Zurück zum Kurs

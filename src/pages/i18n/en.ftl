@@ -423,3 +423,37 @@ rule-login-target = the link leads to another address than ours
 rule-registration-disabled = the platform is disabled
 visit-ended = This visit has ended
 visit-ended-what = Go back to the course and open the link again.
+
+# Deep linking
+pick-title = What should the course link to?
+pick-many = Pick as many as you like.
+pick-single = Your learning platform takes one link at a time.
+pick-search = Search
+pick-find = Find
+pick-none = Nothing has { $search } in its name.
+pick-group = { $name }: the group
+pick-group-what = Those who coach see the group's report, learners their own page.
+pick-board = { $name }: leader board
+pick-board-what = The places of the members who want to be on it.
+pick-competency = Progress: { $name }
+pick-competency-what = Each learner sees how far they are and on what evidence; nobody sees others.
+pick-goal = Goal: { $name }
+pick-goal-what = Each learner sees the way to the level that their plan aims at.
+pick-grade = Also as a column of the gradebook
+pick-points = Points of a gradebook column (1 to 100)
+pick-preview = Preview
+pick-members = { $count ->
+    [one] One member
+   *[other] { $count } members
+}
+pick-no-progress = Nothing is known of anybody yet.
+pick-no-competency = The group has no planned competency yet; plan one, and its progress can be linked to.
+pick-no-group = There is nothing to pick here: open this from a course that you teach.
+pick-add = Add to the course
+pick-cancel = Cancel
+pick-nothing = Nothing is picked yet. Pick at least one.
+pick-one = Your learning platform takes one link at a time. Pick one.
+pick-maximum = Give the points of the gradebook column: a whole number from 1 to 100.
+pick-not-taken = Your learning platform does not take this kind of link.
+pick-done = Picked
+pick-back = Back to the course
