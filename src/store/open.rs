@@ -119,9 +119,11 @@ async fn open_postgres(address: &SecretString, connections: u32) -> Result<Db, S
             ("statement_timeout", "30s"),
             ("lock_timeout", "10s"),
             // Every statement walks an index from a few values. The planner, which cannot know
-            // how few a list holds, and nothing of a new table, would read tables whole.
+            // how few a list holds, and nothing of a new table, would read tables whole, or gather
+            // and sort all that a page needs the first hundred of.
             // Compiling such short statements would only delay them.
             ("enable_seqscan", "off"),
+            ("enable_bitmapscan", "off"),
             ("enable_hashjoin", "off"),
             ("enable_mergejoin", "off"),
             ("jit", "off"),
