@@ -66,7 +66,7 @@ pub(super) async fn arrive(
     let group = course.as_ref().map(|course| course.group);
     let choice = match message {
         Message::DeepLinking(request) => {
-            Some(deep_linking::begin(&mut tx, platform, request, person, group, now).await?)
+            Some(deep_linking::begin(app, &mut tx, platform, request, person, group).await?)
         }
         _ => None,
     };

@@ -34,6 +34,8 @@ use crate::sso::{Actor, Role};
 use crate::state::App;
 use crate::store::Tx;
 
+/// What the platform's settings are sealed for.
+const PURPOSE: &str = "lti-deep-linking";
 /// Learners whose progress a preview shows.
 const PREVIEWED: usize = 5;
 /// A column's maximum if nothing else is chosen, in points.
@@ -41,23 +43,27 @@ const MAXIMUM: u8 = 100;
 
 /// Keeps a request, and tells where it is answered.
 pub(super) async fn begin(
+    app: &App,
     tx: &mut Tx,
     platform: &Platform,
     request: &DeepLinkingRequest,
     person: PersonId,
     group: Option<GroupId>,
-    now: jiff::Timestamp,
 ) -> Result<String, Refusal> {
     // The crate knows who may author.
     lti::deep_linking::Response::to(request)
         .map_err(|error| refused(error.code(), error.to_string()))?;
+    let settings = serde_json::to_vec(&request.settings).map_err(Problem::internal)?;
     let waiting = Waiting {
         platform: platform.id,
         deployment_id: request.launch.deployment_id.clone(),
         group_id: group,
-        settings: serde_json::to_string(&request.settings).map_err(Problem::internal)?,
+        settings_sealed: app
+            .key
+            .seal(PURPOSE, &settings)
+            .map_err(Problem::internal)?,
     };
-    let id = store::add(tx, person, &waiting, now).await?;
+    let id = store::add(tx, person, &waiting, app.clock.now()).await?;
     Ok(format!("/lti/deep-linking/{id}"))
 }
 
@@ -150,7 +156,7 @@ pub(super) async fn post(
     let waiting = waiting.ok_or_else(gone)?;
     let choice = choice(&app, &mut tx, &actor, locale, id, &waiting).await?;
     drop(tx);
-    let settings = settings(&waiting)?;
+    let settings = settings(&app, &waiting)?;
     let mut tx = app.db.read().await?;
     let platform = platforms::by_id(&mut tx, waiting.platform).await?;
     let platform = platform.ok_or_else(gone)?;
@@ -225,8 +231,9 @@ fn gone() -> Problem {
     )
 }
 
-fn settings(waiting: &Waiting) -> Result<Settings, Problem> {
-    serde_json::from_str(&waiting.settings).map_err(Problem::internal)
+fn settings(app: &App, waiting: &Waiting) -> Result<Settings, Problem> {
+    let settings = app.key.open(PURPOSE, &waiting.settings_sealed);
+    serde_json::from_slice(&settings.map_err(Problem::internal)?).map_err(Problem::internal)
 }
 
 /// What can be picked; none without a group whose coach somebody is.
@@ -254,7 +261,7 @@ async fn choice(
     }
     Ok(Some(Choice {
         id,
-        settings: settings(waiting)?,
+        settings: settings(app, waiting)?,
         offers: offer::offers(locale, &report),
         report,
         learners,

@@ -9,13 +9,13 @@ use crate::store::{StoreError, Tx, execute, fetch_optional, sql};
 
 sql! {
     ADD = "INSERT INTO deep_linking_request
-               (id, platform, deployment_id, person, group_id, settings, created_at)
+               (id, platform, deployment_id, person, group_id, settings_sealed, created_at)
            VALUES ($1, $2, $3, $4, $5, $6, $7)";
     FORGET = "DELETE FROM deep_linking_request WHERE created_at < $1";
-    OPEN = "SELECT platform, deployment_id, group_id, settings FROM deep_linking_request
+    OPEN = "SELECT platform, deployment_id, group_id, settings_sealed FROM deep_linking_request
             WHERE id = $1 AND person = $2 AND created_at >= $3";
     TAKE = "DELETE FROM deep_linking_request WHERE id = $1 AND person = $2 AND created_at >= $3
-            RETURNING platform, deployment_id, group_id, settings";
+            RETURNING platform, deployment_id, group_id, settings_sealed";
 }
 
 /// How long there is to choose, in microseconds.
@@ -27,7 +27,7 @@ pub(super) struct Waiting {
     pub(super) platform: Uuid,
     pub(super) deployment_id: String,
     pub(super) group_id: Option<GroupId>,
-    pub(super) settings: String,
+    pub(super) settings_sealed: Vec<u8>,
 }
 
 /// Keeps a request for somebody to answer, and forgets those that nobody answered.
@@ -48,7 +48,7 @@ pub(super) async fn add(
         &waiting.deployment_id,
         person,
         waiting.group_id,
-        &waiting.settings,
+        &waiting.settings_sealed,
         now
     )?;
     Ok(id)
