@@ -15,7 +15,8 @@ pub struct Limits {
     /// Tolerated difference of clocks in seconds, 0 to 300. Half a minute is common, and a
     /// platform whose clock is a fraction of a second ahead is usual.
     pub leeway_seconds: i64,
-    /// A token issued longer ago than this is refused even if it has not expired, in seconds.
+    /// A token issued longer ago than this is refused even if it has not expired, in seconds;
+    /// `i64::MAX` for no limit, at the price of remembering nonces for as long as tokens live.
     pub oldest_seconds: i64,
 }
 
@@ -188,18 +189,22 @@ fn times(
         oldest_seconds: oldest,
     } = limits;
     let expires = seconds("exp").ok_or(IdTokenError::Expired)?;
+    let latest = now.saturating_add(leeway);
+    let earliest = now.saturating_sub(oldest).saturating_sub(leeway);
     if expires.saturating_add(leeway) <= now {
         return Err(IdTokenError::Expired);
     }
     let issued = seconds("iat").ok_or(IdTokenError::IssuedAt)?;
-    if issued > now + leeway || issued < now - oldest - leeway {
+    if issued > latest || issued < earliest {
         return Err(IdTokenError::IssuedAt);
     }
-    if seconds("nbf").is_some_and(|begin| begin > now + leeway) {
+    if seconds("nbf").is_some_and(|begin| begin > latest) {
         return Err(IdTokenError::IssuedAt);
     }
     // However far away a token's expiry is, its age limit ends its use.
-    let usable_until = expires.min(issued + oldest).saturating_add(leeway);
+    let usable_until = expires
+        .min(issued.saturating_add(oldest))
+        .saturating_add(leeway);
     Ok((expires, usable_until))
 }
 

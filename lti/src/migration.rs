@@ -38,7 +38,7 @@ impl Claim {
         let [deployment_id, issuer, client_id] = parties;
         let key = lenient::text(claim, "oauth_consumer_key");
         let signature = lenient::text(claim, "oauth_consumer_key_sign");
-        // MIG 4.1.1: the parts in this order, joined by ampersands.
+        // MIG, lti1p1: the parts in this order, joined by ampersands.
         let signed = format!(
             "{}&{deployment_id}&{issuer}&{client_id}&{expires}&{nonce}",
             key.as_deref().unwrap_or_default()

@@ -44,15 +44,15 @@ use url::Url;
 use crate::login::{Initiation, Secrets};
 use crate::registration::Registration;
 
-/// Asks what the platform can do (PM 2.2).
+/// Asks what the platform can do (PM).
 pub const CAPABILITIES: &str = "lti.capabilities";
-/// Stores a value (PMS 2.1).
+/// Stores a value (PMS).
 pub const PUT_DATA: &str = "lti.put_data";
-/// Asks for a value (PMS 2.2).
+/// Asks for a value (PMS).
 pub const GET_DATA: &str = "lti.get_data";
 /// What an answer's subject ends with.
 pub const RESPONSE: &str = ".response";
-/// Ends a dynamic registration: the platform closes its window (DR 3.6).
+/// Ends a dynamic registration: the platform closes its window (DR).
 pub const CLOSE_REGISTRATION: &str = "org.imsglobal.lti.close";
 /// Asks the platform to close the tool.
 pub const CLOSE: &str = "lti.close";
@@ -131,7 +131,7 @@ fn key(state: &str) -> String {
     format!("lti_state_{state}")
 }
 
-/// CSO 2.2: messages go to the origin of the authentication request's endpoint.
+/// CSO: messages go to the origin of the authentication request's endpoint.
 fn origin(endpoint: &Url) -> String {
     endpoint.origin().ascii_serialization()
 }

@@ -1,4 +1,4 @@
-//! The tool's own keys (SEC 6.1): made, published, rotated, signed with.
+//! The tool's own keys (SEC, key management): made, published, rotated, signed with.
 
 use std::fmt;
 
@@ -181,7 +181,8 @@ impl Rotation {
         let succeeded = |key: &&Generation| {
             keys.iter().any(|other| {
                 other.created_at > key.created_at
-                    && self.signs_since(other) + self.overlap_seconds <= now.as_second()
+                    && self.signs_since(other).saturating_add(self.overlap_seconds)
+                        <= now.as_second()
             })
         };
         keys.iter().filter(succeeded).collect()

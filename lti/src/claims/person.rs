@@ -43,7 +43,7 @@ pub struct Lis {
     pub course_section_sourcedid: Option<String>,
 }
 
-/// The person that a message is about, who is not the one that launches (SR 3.2).
+/// The person that a message is about, who is not the one that launches (SR).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ForUser {
     /// Identifier, as the subject of that person's own launches.

@@ -18,7 +18,7 @@ pub struct AssignmentAndGrade {
     pub line_item: Option<Url>,
 }
 
-/// Names and Role Provisioning Services (NRPS 3.6.1.1).
+/// Names and Role Provisioning Services (NRPS).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamesAndRoles {
     /// The roster of the context.
@@ -27,7 +27,7 @@ pub struct NamesAndRoles {
     pub service_versions: Vec<String>,
 }
 
-/// Course Groups service (GS 1.0).
+/// Course Groups service (GS).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Groups {
     /// The groups of the context.
@@ -40,7 +40,7 @@ pub struct Groups {
     pub service_versions: Vec<String>,
 }
 
-/// Platform Notification Service (PNS 1.0).
+/// Platform Notification Service (PNS).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notifications {
     /// Where handlers are set.

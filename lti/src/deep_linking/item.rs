@@ -1,4 +1,4 @@
-//! Content items (DL 3.2): what the platform gets.
+//! Content items (DL): what the platform gets.
 
 use std::collections::BTreeMap;
 
@@ -77,7 +77,7 @@ pub struct ItemLineItem {
     pub tag: Option<String>,
     /// Whether learners may see their grades.
     pub grades_released: Option<bool>,
-    /// How submissions can be looked at (SR 3.1).
+    /// How submissions can be looked at (SR).
     pub submission_review: Option<SubmissionReview>,
 }
 

@@ -1,4 +1,4 @@
-//! The answer to a deep linking request (DL 3.5).
+//! The answer to a deep linking request (DL).
 
 use jiff::Timestamp;
 use serde_json::{Value, json};

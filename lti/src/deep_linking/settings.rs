@@ -1,4 +1,4 @@
-//! What a deep linking request asks for (DL 3.3).
+//! What a deep linking request asks for (DL).
 
 use serde_json::{Map, Value};
 use url::Url;

@@ -8,7 +8,7 @@ pub enum LaunchError {
     /// A member of the deep linking settings that has to be there is missing or malformed.
     #[error("the deep linking settings' {0} is missing or malformed")]
     DeepLinkingSettings(&'static str),
-    /// A submission review does not say whose submission it is about.
+    /// A submission review or a data privacy launch does not say whom it is about.
     #[error("for_user is missing or malformed")]
     ForUser,
     /// A rule of every signed message.

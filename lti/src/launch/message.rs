@@ -19,18 +19,21 @@ use crate::roles::Roles;
 pub enum MessageType {
     /// Somebody opened a link (CORE 5.2).
     ResourceLink,
-    /// Somebody chooses content (DL 3).
+    /// Somebody chooses content (DL).
     DeepLinking,
-    /// Somebody looks at what somebody else handed in (SR 3).
+    /// Somebody looks at what somebody else handed in (SR).
     SubmissionReview,
+    /// Somebody looks after the personal data of one person (Data Privacy Launch).
+    DataPrivacy,
 }
 
 impl MessageType {
     /// Every kind that this library reads.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::ResourceLink,
         Self::DeepLinking,
         Self::SubmissionReview,
+        Self::DataPrivacy,
     ];
 
     /// The value of the claim.
@@ -40,6 +43,7 @@ impl MessageType {
             Self::ResourceLink => "LtiResourceLinkRequest",
             Self::DeepLinking => "LtiDeepLinkingRequest",
             Self::SubmissionReview => "LtiSubmissionReviewRequest",
+            Self::DataPrivacy => "DataPrivacyLaunchRequest",
         }
     }
 
@@ -133,6 +137,16 @@ pub struct SubmissionReviewRequest {
     pub resource_link: Option<ResourceLink>,
 }
 
+/// Somebody looks after the personal data of one person: to show, export or erase them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DataPrivacyLaunchRequest {
+    /// Who does it. There is no context: whether they may is for the host to know, and a role in
+    /// the institution alone does not say so.
+    pub launch: Launch,
+    /// Whose data they are.
+    pub for_user: ForUser,
+}
+
 /// A verified message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -142,6 +156,8 @@ pub enum Message {
     DeepLinking(DeepLinkingRequest),
     /// Somebody looks at a submission.
     SubmissionReview(SubmissionReviewRequest),
+    /// Somebody looks after personal data.
+    DataPrivacy(DataPrivacyLaunchRequest),
 }
 
 impl Message {
@@ -152,6 +168,7 @@ impl Message {
             Self::ResourceLink(request) => &request.launch,
             Self::DeepLinking(request) => &request.launch,
             Self::SubmissionReview(request) => &request.launch,
+            Self::DataPrivacy(request) => &request.launch,
         }
     }
 
@@ -162,6 +179,7 @@ impl Message {
             Self::ResourceLink(_) => MessageType::ResourceLink,
             Self::DeepLinking(_) => MessageType::DeepLinking,
             Self::SubmissionReview(_) => MessageType::SubmissionReview,
+            Self::DataPrivacy(_) => MessageType::DataPrivacy,
         }
     }
 }

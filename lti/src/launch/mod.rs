@@ -18,7 +18,8 @@ use crate::roles::Roles;
 
 pub use error::LaunchError;
 pub use message::{
-    DeepLinkingRequest, Launch, Message, MessageType, ResourceLinkRequest, SubmissionReviewRequest,
+    DataPrivacyLaunchRequest, DeepLinkingRequest, Launch, Message, MessageType,
+    ResourceLinkRequest, SubmissionReviewRequest,
 };
 
 /// What an endpoint takes.
@@ -100,6 +101,7 @@ enum OwnPart {
     ResourceLink(claims::ResourceLink),
     DeepLinking(Settings),
     SubmissionReview(claims::ForUser, Url, Option<claims::ResourceLink>),
+    DataPrivacy(claims::ForUser),
 }
 
 impl OwnPart {
@@ -124,6 +126,9 @@ impl OwnPart {
                     .ok_or(LaunchError::LineItem)?,
                 claims::resource_link(claims),
             ),
+            MessageType::DataPrivacy => {
+                Self::DataPrivacy(claims::for_user(claims).ok_or(LaunchError::ForUser)?)
+            }
         })
     }
 
@@ -143,6 +148,9 @@ impl OwnPart {
                     line_item,
                     resource_link,
                 })
+            }
+            Self::DataPrivacy(for_user) => {
+                Message::DataPrivacy(DataPrivacyLaunchRequest { launch, for_user })
             }
         }
     }

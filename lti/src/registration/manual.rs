@@ -6,19 +6,18 @@ use url::Url;
 use super::tool::Tool;
 use crate::launch::MessageType;
 
-/// Values to paste. Platforms call them by different names, which are in the docs of each.
+/// Values to paste. Platforms call them by different names: those of Moodle and Canvas are given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Values {
     /// "Tool name", "Title".
     pub name: String,
-    /// "Tool URL" (Moodle), "Target link URI" (Canvas), "Link" (Brightspace).
+    /// "Tool URL" (Moodle), "Target Link URI" (Canvas).
     pub target_link_uri: Url,
-    /// "Initiate login URL" (Moodle), "`OpenID` Connect Initiation Url" (Canvas), "OIDC login"
-    /// (Blackboard, Sakai).
+    /// "Initiate login URL" (Moodle), "`OpenID` Connect Initiation Url" (Canvas).
     pub initiate_login_uri: Url,
-    /// "Redirection URI(s)", one a line.
+    /// "Redirection URI(s)" (Moodle), "Redirect URIs" (Canvas), one a line.
     pub redirect_uris: Vec<Url>,
-    /// "Public keyset" (Moodle), "Public JWK URL" (Canvas), "Keyset URL" (Brightspace).
+    /// "Public keyset" (Moodle), "Public JWK URL" (Canvas).
     pub jwks_uri: Url,
     /// "Content selection URL" (Moodle); none if the tool offers no deep linking.
     pub deep_linking_uri: Option<Url>,

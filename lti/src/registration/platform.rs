@@ -1,4 +1,4 @@
-//! A platform's configuration as it is found by dynamic registration (DR 3.2, 3.3).
+//! A platform's configuration as it is found by dynamic registration (DR).
 
 use serde_json::Value;
 use url::Url;

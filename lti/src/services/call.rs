@@ -135,12 +135,15 @@ impl Answer {
     }
 }
 
-/// Adds parameters to an address; its own query stays as the platform wrote it.
+/// Adds those parameters to an address that have a value; its own query stays as the platform
+/// wrote it.
 #[must_use]
-pub fn append_query(url: &Url, parameters: &[(&str, &str)]) -> Url {
+pub fn append_query(url: &Url, parameters: &[(&str, Option<&str>)]) -> Url {
     let mut url = url.clone();
-    if !parameters.is_empty() {
-        url.query_pairs_mut().extend_pairs(parameters);
+    for (name, value) in parameters {
+        if let Some(value) = value {
+            url.query_pairs_mut().append_pair(name, value);
+        }
     }
     url
 }

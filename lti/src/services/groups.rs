@@ -5,7 +5,7 @@ use url::Url;
 
 use super::call::{Call, append_query};
 use super::paging::{Page, Paged};
-use super::verdict::ServiceError;
+use super::verdict::{ServiceError, json};
 use crate::lenient;
 
 /// The scope of the service.
@@ -45,10 +45,7 @@ pub fn groups(
     limit: Option<u32>,
 ) -> Paged<Vec<Group>> {
     let limit = limit.map(|limit| limit.to_string());
-    let parameters: Vec<(&str, &str)> = [("user_id", user_id), ("limit", limit.as_deref())]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect();
+    let parameters = [("user_id", user_id), ("limit", limit.as_deref())];
     let url = append_query(context_groups_url, &parameters);
     Paged::new(Call::get(url, GROUPS, &[SCOPE]))
 }
@@ -60,8 +57,7 @@ pub fn sets(context_group_sets_url: &Url) -> Paged<Vec<GroupSet>> {
 }
 
 fn entries(body: &[u8], name: &'static str) -> Result<Vec<Value>, ServiceError> {
-    let answer: Value =
-        serde_json::from_slice(body).map_err(|_| ServiceError::Malformed("JSON"))?;
+    let answer = json(body)?;
     match answer {
         Value::Object(mut members) => match members.remove(name) {
             Some(Value::Array(list)) => Ok(list),

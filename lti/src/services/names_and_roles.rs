@@ -7,7 +7,7 @@ use url::Url;
 
 use super::call::{Call, append_query};
 use super::paging::{Page, Paged};
-use super::verdict::ServiceError;
+use super::verdict::{ServiceError, json};
 use crate::claims::{LTI, custom_of};
 use crate::lenient;
 use crate::roles::Roles;
@@ -17,7 +17,7 @@ pub const SCOPE: &str = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextm
 /// The media type of a roster.
 pub const MEDIA_TYPE: &str = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json";
 
-/// What to ask for (NRPS 2.4).
+/// What to ask for (NRPS).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     /// Only members with this role: a URI, or its short name.
@@ -33,14 +33,11 @@ pub struct Query {
 #[must_use]
 pub fn members(context_memberships_url: &Url, query: &Query) -> Paged<Roster> {
     let limit = query.limit.map(|limit| limit.to_string());
-    let parameters: Vec<(&str, &str)> = [
+    let parameters = [
         ("role", query.role.as_deref()),
         ("limit", limit.as_deref()),
         ("rlid", query.resource_link_id.as_deref()),
-    ]
-    .into_iter()
-    .filter_map(|(name, value)| Some((name, value?)))
-    .collect();
+    ];
     let url = append_query(context_memberships_url, &parameters);
     Paged::new(Call::get(url, MEDIA_TYPE, &[SCOPE]))
 }
@@ -52,7 +49,7 @@ pub fn differences(url: &Url) -> Paged<Roster> {
     Paged::new(Call::get(url.clone(), MEDIA_TYPE, &[SCOPE]))
 }
 
-/// Whether somebody takes part (NRPS 2.2).
+/// Whether somebody takes part (NRPS).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     /// Takes part; also what is meant where nothing is said.
@@ -122,8 +119,7 @@ pub struct Roster {
 
 impl Page for Roster {
     fn read(body: &[u8]) -> Result<Self, ServiceError> {
-        let answer: Value =
-            serde_json::from_slice(body).map_err(|_| ServiceError::Malformed("JSON"))?;
+        let answer = json(body)?;
         let entries = answer.get("members").and_then(Value::as_array);
         // A body without the list is an error page, not an empty class.
         let entries = entries.ok_or(ServiceError::Malformed("members"))?;

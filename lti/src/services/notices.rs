@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::call::{Answer, Call, Method};
-use super::verdict::{ServiceError, success};
+use super::verdict::{ServiceError, json, success};
 use crate::claims::{self, Context, lti};
 use crate::id_token::{self, IdTokenError, Limits};
 use crate::jwks::KeySet;
@@ -68,14 +68,14 @@ fn handler(value: &Value) -> Option<Handler> {
 /// Reads the answer to [`subscribe`].
 pub fn parse_handler(answer: &Answer, now: Timestamp) -> Result<Handler, ServiceError> {
     let body = success(answer, now)?;
-    let value: Value = serde_json::from_slice(body).map_err(|_| ServiceError::Malformed("JSON"))?;
+    let value = json(body)?;
     handler(&value).ok_or(ServiceError::Malformed("notice_type"))
 }
 
 /// Reads the answer to [`handlers`].
 pub fn parse_handlers(answer: &Answer, now: Timestamp) -> Result<Vec<Handler>, ServiceError> {
     let body = success(answer, now)?;
-    let value: Value = serde_json::from_slice(body).map_err(|_| ServiceError::Malformed("JSON"))?;
+    let value = json(body)?;
     let list = value.get("notice_handlers").and_then(Value::as_array);
     let list = list.ok_or(ServiceError::Malformed("notice_handlers"))?;
     Ok(list.iter().filter_map(handler).collect())

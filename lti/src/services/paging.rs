@@ -52,7 +52,7 @@ pub struct Paged<P> {
 pub struct Whole<P> {
     /// What all pages hold.
     pub content: P,
-    /// Where to ask later for what has changed since (NRPS 2.4.4), where the platform offers it.
+    /// Where to ask later for what has changed since (NRPS, membership differences), where the platform offers it.
     pub differences: Option<Url>,
 }
 

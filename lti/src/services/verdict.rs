@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use serde_json::Value;
 
 use super::call::Answer;
 
@@ -133,6 +134,20 @@ impl ServiceError {
             Self::Refused { verdict, .. } => Some(*verdict),
             _ => None,
         }
+    }
+}
+
+/// Reads a body. Some platforms begin theirs with a byte order mark.
+pub(crate) fn json(body: &[u8]) -> Result<Value, ServiceError> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    serde_json::from_slice(body).map_err(|_| ServiceError::Malformed("JSON"))
+}
+
+/// Reads a body that is a list.
+pub(crate) fn list(body: &[u8]) -> Result<Vec<Value>, ServiceError> {
+    match json(body)? {
+        Value::Array(list) => Ok(list),
+        _ => Err(ServiceError::Malformed("list")),
     }
 }
 

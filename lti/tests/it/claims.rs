@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::support::{
-    CLAIM, NOW, claims, deep_linking_claims, policy, registration, remove, review_claims, with,
-    with_policy,
+    CLAIM, NOW, claims, deep_linking_claims, policy, privacy_claims, registration, remove,
+    review_claims, with, with_policy,
 };
 
 type Broken = (&'static str, &'static str, Value);
@@ -127,6 +127,12 @@ fn leeway_and_age_are_the_callers() {
     );
     ahead["iat"] = json!(NOW as f64 + 0.15);
     assert!(with_policy(&ahead, &policy()).is_ok(), "a fraction ahead");
+    // No limit of age at all.
+    let mut ageless = policy();
+    ageless.limits.oldest_seconds = i64::MAX;
+    let mut old = claims();
+    old["iat"] = json!(0);
+    assert!(with_policy(&old, &ageless).is_ok());
     // Far away expiry does not lengthen a token's life here.
     let mut far = claims();
     far["exp"] = json!(i64::MAX);
@@ -184,6 +190,7 @@ fn a_message_is_for_the_endpoint_that_serves_it() {
         (Kind::ResourceLink, claims()),
         (Kind::DeepLinking, deep_linking_claims()),
         (Kind::SubmissionReview, review_claims()),
+        (Kind::DataPrivacy, privacy_claims()),
     ] {
         for served in Kind::ALL {
             let found = with_policy(&claims, &Policy::serving(&[served]));

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod arbitrary;
 mod claims;
 mod deep_linking;
 mod keys;

@@ -5,7 +5,8 @@ use lti::launch::{LaunchError, Message};
 use serde_json::{Value, json};
 
 use crate::support::{
-    AGS, CLAIM, SETTINGS, deep_linking_claims, policy, remove, review_claims, with, with_policy,
+    AGS, CLAIM, SETTINGS, deep_linking_claims, policy, privacy_claims, remove, review_claims, with,
+    with_policy,
 };
 
 #[test]
@@ -119,6 +120,18 @@ fn a_submission_review_names_whose_and_what_for() {
     let mut unlinked = review_claims();
     remove(&mut unlinked, &format!("{CLAIM}resource_link"));
     assert!(with_policy(&unlinked, &policy()).is_ok());
+}
+
+#[test]
+fn a_data_privacy_launch_names_whose_data_they_are() {
+    let Message::DataPrivacy(request) = with_policy(&privacy_claims(), &policy()).unwrap() else {
+        panic!("a data privacy launch is asked for")
+    };
+    assert_eq!(request.for_user.user_id, "4");
+    assert_eq!(request.launch.context, None);
+    let mut nobody = privacy_claims();
+    remove(&mut nobody, &format!("{CLAIM}for_user"));
+    assert_eq!(with_policy(&nobody, &policy()), Err(LaunchError::ForUser));
 }
 
 #[test]

@@ -202,11 +202,14 @@ fn moodles_answer_is_read_and_compared() {
             claims_missing: vec!["picture".into()],
         }
     );
-    let platform = read(|found| found["authorization_server"] = json!("d2l")).unwrap();
+    let d2l = "https://api.brightspace.com/auth/token";
+    let platform = read(|found| found["authorization_server"] = json!(d2l)).unwrap();
     let kept = registered.registration(&platform, &url("https://tool.example.org/lti/launch"));
     assert_eq!(kept.deployments[0].status, DeploymentStatus::Disabled);
     let client = registered.client(&platform);
-    assert_eq!(client.audience.as_deref(), Some("d2l"));
+    assert_eq!(client.audience.as_deref(), Some(d2l));
+    let canvas = read(|found| found["authorization_server"] = json!("canvas.instructure.com"));
+    assert_eq!(registered.client(&canvas.unwrap()).audience, None);
     assert_eq!(client.token_endpoint, platform.token_endpoint);
 }
 

@@ -153,6 +153,16 @@ pub(crate) fn review_claims() -> Value {
     claims
 }
 
+/// A data privacy launch as the standard has it, on the recorded launch.
+pub(crate) fn privacy_claims() -> Value {
+    let mut claims = review_claims();
+    claims[format!("{CLAIM}message_type")] = json!("DataPrivacyLaunchRequest");
+    for name in ["context", "resource_link"] {
+        remove(&mut claims, &format!("{CLAIM}{name}"));
+    }
+    claims
+}
+
 pub(crate) fn policy() -> Policy {
     Policy::serving(&MessageType::ALL)
 }

@@ -109,6 +109,11 @@ fn elliptic_curves_are_checked() {
         let mut short = key.clone();
         short["x"] = json!(coordinate(2));
         assert!(launch(&token, &keys(&[short])).is_err());
+        // The same bytes cut at another place are another key.
+        let mut shifted = key.clone();
+        shifted["x"] = json!(URL_SAFE_NO_PAD.encode(&point[1..length]));
+        shifted["y"] = json!(URL_SAFE_NO_PAD.encode(&point[length..]));
+        assert!(launch(&token, &keys(&[shifted])).is_err());
         let mut off = key;
         off["x"] = json!(URL_SAFE_NO_PAD.encode(vec![7; length]));
         assert_eq!(

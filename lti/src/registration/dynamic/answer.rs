@@ -1,4 +1,4 @@
-//! What a platform answers to a registration (DR 3.4).
+//! What a platform answers to a registration (DR).
 
 use serde_json::Value;
 use url::Url;
@@ -165,13 +165,17 @@ impl Registered {
         }
     }
 
-    /// Who asks for tokens.
+    /// Who asks for tokens. The platform's `authorization_server` is the audience if it is an
+    /// address, as D2L's: Canvas names a bare host there, and takes its token endpoint alone.
     #[must_use]
     pub fn client(&self, platform: &PlatformConfiguration) -> Client {
         Client {
             client_id: self.client_id.clone(),
             token_endpoint: platform.token_endpoint.clone(),
-            audience: platform.authorization_server.clone(),
+            audience: platform
+                .authorization_server
+                .clone()
+                .filter(|server| lenient::web(server).is_some()),
         }
     }
 }

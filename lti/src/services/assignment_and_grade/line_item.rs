@@ -10,7 +10,7 @@ use super::{media_type, scope};
 use crate::lenient;
 use crate::services::call::{Answer, Call, Method, append_query};
 use crate::services::paging::{Page, Paged};
-use crate::services::verdict::{ServiceError, success};
+use crate::services::verdict::{ServiceError, json, list, success};
 
 /// A line item. What the platform sent and this type does not know goes back unchanged.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -33,7 +33,7 @@ pub struct LineItem {
     pub end: Option<Timestamp>,
     /// Whether learners may see their grades.
     pub grades_released: Option<bool>,
-    /// How the platform offers to look at submissions (SR 3.1).
+    /// How the platform offers to look at submissions (SR).
     pub submission_review: Option<SubmissionReview>,
     /// Members that the standard does not have, and those that could not be read.
     pub others: Map<String, Value>,
@@ -198,8 +198,7 @@ pub struct LineItems {
 
 impl Page for LineItems {
     fn read(body: &[u8]) -> Result<Self, ServiceError> {
-        let list: Vec<Value> =
-            serde_json::from_slice(body).map_err(|_| ServiceError::Malformed("list"))?;
+        let list = list(body)?;
         let items: Vec<LineItem> = list.iter().filter_map(LineItem::read).collect();
         Ok(Self {
             unreadable: list.len() - items.len(),
@@ -217,15 +216,12 @@ impl Page for LineItems {
 #[must_use]
 pub fn line_items(line_items_url: &Url, filter: &Filter) -> Paged<LineItems> {
     let limit = filter.limit.map(|limit| limit.to_string());
-    let parameters: Vec<(&str, &str)> = [
+    let parameters = [
         ("resource_link_id", filter.resource_link_id.as_deref()),
         ("resource_id", filter.resource_id.as_deref()),
         ("tag", filter.tag.as_deref()),
         ("limit", limit.as_deref()),
-    ]
-    .into_iter()
-    .filter_map(|(name, value)| Some((name, value?)))
-    .collect();
+    ];
     Paged::new(Call::get(
         append_query(line_items_url, &parameters),
         media_type::LINE_ITEM_CONTAINER,
@@ -282,7 +278,7 @@ pub fn delete(line_item_url: &Url) -> Call {
 /// Reads the answer to [`line_item`], [`create`] and [`update`].
 pub fn parse_line_item(answer: &Answer, now: Timestamp) -> Result<LineItem, ServiceError> {
     let body = success(answer, now)?;
-    let value: Value = serde_json::from_slice(body).map_err(|_| ServiceError::Malformed("JSON"))?;
+    let value = json(body)?;
     LineItem::read(&value).ok_or(ServiceError::Malformed("line item"))
 }
 

@@ -7,7 +7,7 @@ use super::{media_type, scope};
 use crate::lenient;
 use crate::services::call::{Call, append_query, append_segment};
 use crate::services::paging::{Page, Paged};
-use crate::services::verdict::ServiceError;
+use crate::services::verdict::{ServiceError, list};
 
 /// One person's result, whoever gave it: the tool or a teacher.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,10 +42,7 @@ pub struct Results {
 #[must_use]
 pub fn results(line_item_url: &Url, user_id: Option<&str>, limit: Option<u32>) -> Paged<Results> {
     let limit = limit.map(|limit| limit.to_string());
-    let parameters: Vec<(&str, &str)> = [("user_id", user_id), ("limit", limit.as_deref())]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect();
+    let parameters = [("user_id", user_id), ("limit", limit.as_deref())];
     Paged::new(Call::get(
         append_query(&append_segment(line_item_url, "results"), &parameters),
         media_type::RESULT_CONTAINER,
@@ -55,8 +52,7 @@ pub fn results(line_item_url: &Url, user_id: Option<&str>, limit: Option<u32>) -
 
 impl Page for Results {
     fn read(body: &[u8]) -> Result<Self, ServiceError> {
-        let list: Vec<Value> =
-            serde_json::from_slice(body).map_err(|_| ServiceError::Malformed("list"))?;
+        let list = list(body)?;
         let results: Vec<ResultOf> = list.iter().filter_map(read).collect();
         Ok(Self {
             unreadable: list.len() - results.len(),

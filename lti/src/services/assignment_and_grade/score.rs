@@ -12,7 +12,7 @@ use crate::services::verdict::{ServiceError, success};
 /// Longest comment that is sent, in characters.
 const COMMENT: usize = 4000;
 
-/// How far somebody is (AGS 3.4.7).
+/// How far somebody is (AGS 3.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActivityProgress {
     /// Not begun, or begun anew.
@@ -41,7 +41,7 @@ impl ActivityProgress {
     }
 }
 
-/// How far the grading is (AGS 3.4.8). Platforms show a score only when it is fully graded, and
+/// How far the grading is (AGS 3.4). Platforms show a score only when it is fully graded, and
 /// some forget an earlier one on any other word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GradingProgress {
@@ -80,7 +80,7 @@ pub struct Scored {
     pub maximum: f64,
 }
 
-/// When work began and was handed in (AGS 3.4.9).
+/// When work began and was handed in (AGS 3.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Submission {
     /// When it began.
@@ -183,7 +183,7 @@ pub fn publish(line_item_url: &Url, score: &Score) -> Result<Call, ScoreError> {
     })
 }
 
-/// ISO 8601 with a zone and sub-seconds, which the standard asks for (AGS 3.4.5).
+/// ISO 8601 with a zone and sub-seconds, which the standard asks for (AGS 3.4).
 fn written(at: Timestamp) -> Value {
     format!("{at:.3}").into()
 }

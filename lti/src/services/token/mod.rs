@@ -31,7 +31,7 @@ pub struct Client {
     /// Where tokens are given.
     pub token_endpoint: Url,
     /// The audience of the assertion where the platform has one of its own: D2L does, and the
-    /// member `authorization_server` of a platform's configuration names it. Otherwise it is the
+    /// member `authorization_server` of its configuration names it. Otherwise it is the
     /// token endpoint.
     pub audience: Option<String>,
 }

@@ -107,6 +107,9 @@ fn a_broken_notice_is_refused_for_just_that() {
         assert_eq!(check(&claims), Err(NoticeError::Notice(member)));
     }
     assert_eq!(check(&claims()), Err(NoticeError::NoNotice), "a launch");
+    let mut both = claims();
+    both[&notice] = notice_claims()[&notice].clone();
+    assert_eq!(check(&both), Err(NoticeError::NoNotice), "a launch with it");
     let foreign = sign(&header(), &notice_claims().to_string(), &OTHER);
     let set = keys(&[jwk(&KEY, "k1")]);
     let error = verify(&foreign, &registration(), &set, Limits::default(), at(0));

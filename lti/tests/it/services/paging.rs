@@ -153,7 +153,7 @@ proptest! {
     ) {
         let url = Url::parse(&format!("https://lms.example.org/a?{own}")).unwrap();
         let query = url.query().unwrap().to_owned();
-        let more = append_query(&url, &[(&name, &value)]);
+        let more = append_query(&url, &[(&name, Some(&value)), ("none", None)]);
         let longer = more.query().unwrap();
         prop_assert!(longer.starts_with(&query), "{} {}", longer, query);
         let found = more.query_pairs().last().unwrap();
