@@ -329,7 +329,7 @@ async fn database(
     let raw_batches = raw(&bare.running.app.db, 50, 5_000).await;
     bare.running.stop().await;
     let bare = gateway(None, server, metrics).await;
-    let raw_lists = lists(&bare.running.app.db, 5_000).await;
+    let raw_lists = lists(&bare.running.app.db, 20_000).await;
     bare.running.stop().await;
     let bare = gateway(None, server, metrics).await;
     let raw_singles = raw(&bare.running.app.db, 1, 1_000).await;

@@ -200,7 +200,7 @@ const QUESTIONS: [(&str, Question); 11] = [
 async fn sample(db: &Db, last: i64, random: &mut StdRng) -> Value {
     let mut tx = db.read().await.unwrap();
     let after = random.random_range(0..last.max(2) - 1);
-    let found = statements::following(&mut tx, after, 1).await.unwrap();
+    let (found, _) = statements::following(&mut tx, after, 1).await.unwrap();
     serde_json::from_str(&found[0].to_json()).unwrap()
 }
 

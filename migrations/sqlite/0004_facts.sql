@@ -56,7 +56,8 @@ CREATE INDEX fact_actor ON fact (actor, day, generation);
 CREATE INDEX fact_recipient ON fact (recipient, day, generation) WHERE recipient IS NOT NULL;
 CREATE INDEX fact_made_groups ON fact (actor, generation) WHERE act = 8;
 CREATE INDEX fact_anchor ON fact (anchor, generation) WHERE anchor IS NOT NULL;
-CREATE INDEX fact_object ON fact (object, generation) WHERE object IS NOT NULL;
+CREATE INDEX fact_creator ON fact (object, generation, at, id) WHERE creates;
+CREATE INDEX fact_withdrawal ON fact (object, generation, act, actor) WHERE act IN (35, 38);
 CREATE INDEX fact_target ON fact (target, generation) WHERE target IS NOT NULL;
 CREATE INDEX fact_resend ON fact (resend_key, generation) WHERE resend_key IS NOT NULL;
 

@@ -84,7 +84,7 @@ pub(super) async fn run(config: Config, export: Export) -> anyhow::Result<()> {
     let mut written = 0_u64;
     while position < until {
         let mut tx = db.read().await?;
-        let read = statements::following(&mut tx, position, BATCH).await?;
+        let (read, _) = statements::following(&mut tx, position, BATCH).await?;
         drop(tx);
         for stored in read.iter().filter(|stored| stored.seq <= until) {
             if selection.takes(stored)? {

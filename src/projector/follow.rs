@@ -163,7 +163,7 @@ impl Projector {
         let Some(seq) = store::reached(&mut tx, generation).await? else {
             return Ok(Step::End);
         };
-        let batch = statements::following(&mut tx, seq, BATCH).await?;
+        let (batch, more) = statements::following(&mut tx, seq, BATCH).await?;
         drop(tx);
         let Some(last) = batch.last().map(|stored| stored.seq) else {
             return Ok(Step::End);
@@ -190,10 +190,6 @@ impl Projector {
         store::move_generation(&mut tx, generation, last).await?;
         tx.commit().await?;
         metrics::counter!("statements_projected_total").increment(batch.len() as u64);
-        Ok(if batch.len() as i64 == BATCH {
-            Step::Whole
-        } else {
-            Step::Rest
-        })
+        Ok(if more { Step::Whole } else { Step::Rest })
     }
 }

@@ -54,7 +54,7 @@ pub(super) async fn project(
         .collect();
     resends.sort_unstable();
     resends.dedup();
-    let known = known_anchors(tx, generation, read, &keys).await?;
+    let known = known_contributions(tx, generation, read, &keys).await?;
     let (facts, competencies) = rows(read, &keys, &known);
     store::insert_facts(tx, generation, &facts, &competencies).await?;
     if !resends.is_empty() {
@@ -183,20 +183,34 @@ async fn intern(tx: &mut Tx, batch: &Batch<'_>, now: Timestamp) -> Result<Keys, 
     })
 }
 
-/// The contributions that the batch's acts are about, as far as they are known.
-async fn known_anchors(
+/// The contributions that the batch's acts are about or bring about anew, as far as they are known.
+async fn known_contributions(
     tx: &mut Tx,
     generation: i64,
     batch: &Batch<'_>,
     keys: &Keys,
 ) -> Result<BTreeMap<i64, Contribution>, StoreError> {
-    let anchors: BTreeSet<i64> = batch
+    let objects: BTreeSet<i64> = batch
         .acts
         .iter()
-        .filter_map(|(_, act)| keys.activities.get(act.anchor.as_ref()?).copied())
+        .flat_map(|(_, act)| {
+            [
+                act.anchor.as_ref(),
+                act.object.as_ref().filter(|_| act.creates),
+            ]
+        })
+        .filter_map(|iri| keys.activities.get(iri?).copied())
         .collect();
-    let anchors: Vec<i64> = anchors.into_iter().collect();
-    let known = store::contributions(tx, generation, &anchors).await?;
+    contributions(tx, generation, objects).await
+}
+
+async fn contributions(
+    tx: &mut Tx,
+    generation: i64,
+    objects: BTreeSet<i64>,
+) -> Result<BTreeMap<i64, Contribution>, StoreError> {
+    let objects: Vec<i64> = objects.into_iter().collect();
+    let known = store::contributions(tx, generation, &objects).await?;
     Ok(known
         .into_iter()
         .map(|found| (found.object, found))
@@ -209,8 +223,12 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
     let mut competencies = Vec::new();
     let activity = |iri: &Option<String>| keys.activities.get(iri.as_ref()?).copied();
     let agent = |who: &Option<Identity>| keys.agents.get(who.as_ref()?).copied();
+    let is_withdrawn = |object: Option<i64>| {
+        let contribution = object.and_then(|object| known.get(&object));
+        contribution.is_some_and(|contribution| contribution.withdrawn)
+    };
     for (stored, act) in &batch.acts {
-        let anchor = activity(&act.anchor);
+        let (anchor, object) = (activity(&act.anchor), activity(&act.object));
         let about = anchor.and_then(|anchor| known.get(&anchor));
         let named = agent(&act.recipient);
         let group = act
@@ -230,7 +248,7 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
             agent(&act.instructor),
             named.or_else(|| about.map(|about| about.author)),
             named.is_some(),
-            activity(&act.object),
+            object,
             anchor,
             act.creates,
             group.or_else(|| about.and_then(|about| about.group_key)),
@@ -241,7 +259,9 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
             act.due_day,
             act.expires_day,
             act.resend_key.as_deref().map(hex),
-            if about.is_some_and(|about| about.withdrawn) && act.kind.speaks_of_object() {
+            if (is_withdrawn(anchor) && act.kind.speaks_of_object())
+                || (is_withdrawn(object) && act.creates)
+            {
                 WITHDRAWN
             } else {
                 0
@@ -257,20 +277,23 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
     (list(facts.into_iter()), list(competencies.into_iter()))
 }
 
-/// Finds author, thread, group and withdrawal of touched contributions again, and of all that take
-/// their group from them, and tells the facts about them.
+/// Finds author, thread, group and withdrawal of touched contributions again, and the group of all
+/// that take it from those that changed, and tells the facts about what changed. What did not
+/// change costs nothing more, however many facts are about it: new ones knew it already.
 async fn settle(tx: &mut Tx, generation: i64, touched: BTreeSet<i64>) -> Result<(), StoreError> {
     if touched.is_empty() {
         return Ok(());
     }
     let objects: Vec<i64> = touched.iter().copied().collect();
-    let mut settled = originate(tx, generation, &objects).await?;
-    let withdrawn = store::withdrawn(tx, generation, &objects).await?;
-    for (object, act, actor) in withdrawn {
+    let before = contributions(tx, generation, touched).await?;
+    let creators = store::creators(tx, generation, &objects).await?;
+    let mut settled: BTreeMap<i64, Contribution> = creators
+        .into_iter()
+        .map(|found| (found.object, found))
+        .collect();
+    for object in store::withdrawn(tx, generation, settled.values()).await? {
         if let Some(contribution) = settled.get_mut(&object) {
-            // A share is taken back by whoever shared; anything else by whoever may delete it.
-            contribution.withdrawn |=
-                act == ActKind::Withdraw.code() || actor == contribution.author;
+            contribution.withdrawn = true;
         }
     }
     let gone: Vec<i64> = objects
@@ -278,10 +301,14 @@ async fn settle(tx: &mut Tx, generation: i64, touched: BTreeSet<i64>) -> Result<
         .copied()
         .filter(|object| !settled.contains_key(object))
         .collect();
-    let settled_anew: BTreeSet<i64> = settled.keys().copied().collect();
-    let mut affected = settled;
-    let mut frontier = objects.clone();
-    let mut seen = touched;
+    settled.retain(|object, found| {
+        before
+            .get(object)
+            .is_none_or(|before| !before.is_same_but_for_group(found))
+    });
+    let mut seen: BTreeSet<i64> = settled.keys().chain(&gone).copied().collect();
+    let mut affected = settled.clone();
+    let mut frontier: Vec<i64> = seen.iter().copied().collect();
     while !frontier.is_empty() {
         let mut children = store::children(tx, generation, &frontier).await?;
         children.retain(|child| seen.insert(*child));
@@ -294,40 +321,17 @@ async fn settle(tx: &mut Tx, generation: i64, touched: BTreeSet<i64>) -> Result<
     let changed: Vec<Contribution> = affected
         .iter()
         .filter_map(|(object, found)| {
-            let settled = Contribution {
+            let grouped = Contribution {
                 group_key: group_of(*object, &affected, &ancestors),
                 ..found.clone()
             };
-            // A touched contribution has new facts to tell; a descendant only a new group.
-            (settled_anew.contains(object) || &settled != found).then_some(settled)
+            (settled.contains_key(object) || &grouped != found).then_some(grouped)
         })
         .collect();
     if changed.is_empty() && gone.is_empty() {
         return Ok(());
     }
     store::put_contributions(tx, generation, &changed, &gone).await
-}
-
-/// Contributions by their earliest creators; the group is found later.
-async fn originate(
-    tx: &mut Tx,
-    generation: i64,
-    objects: &[i64],
-) -> Result<BTreeMap<i64, Contribution>, StoreError> {
-    let mut creators = store::creators(tx, generation, objects).await?;
-    creators.sort_by_key(|creator| (creator.at, creator.id));
-    let mut found = BTreeMap::new();
-    for creator in creators {
-        found.entry(creator.object).or_insert(Contribution {
-            object: creator.object,
-            author: creator.actor,
-            parent: creator.anchor.filter(|parent| *parent != creator.object),
-            own_group: creator.own_group,
-            group_key: None,
-            withdrawn: false,
-        });
-    }
-    Ok(found)
 }
 
 /// Every contribution on the way up from the affected ones.

@@ -153,26 +153,31 @@ sql! {
                                           FROM jsonb_array_elements_text($2::jsonb))",
     };
 
-    /// Who brought objects into being: the earliest of them is the author.
+    /// Who brought objects into being first: their authors.
     CREATORS = {
-        sqlite: "SELECT f.object, f.actor, f.anchor,
-                     CASE WHEN f.group_named THEN f.group_key END, f.at, f.id
-                 FROM fact f WHERE f.generation = $1 AND f.creates
-                     AND f.object IN (SELECT value FROM json_each($2))",
-        postgres: "SELECT f.object, f.actor, f.anchor,
-                       CASE WHEN f.group_named THEN f.group_key END, f.at, f.id
-                   FROM fact f WHERE f.generation = $1 AND f.creates
-                       AND f.object IN (SELECT value::bigint
-                                        FROM jsonb_array_elements_text($2::jsonb))",
+        sqlite: "SELECT f.object, f.actor, f.anchor, CASE WHEN f.group_named THEN f.group_key END
+                 FROM json_each($2) o CROSS JOIN fact f ON f.generation = $1
+                     AND f.seq = (SELECT c.seq FROM fact c WHERE c.object = o.value
+                                  AND c.generation = $1 AND c.creates
+                                  ORDER BY c.at, c.id LIMIT 1)",
+        postgres: "SELECT f.object, f.actor, f.anchor, CASE WHEN f.group_named THEN f.group_key END
+                   FROM jsonb_array_elements_text($2::jsonb) AS o
+                   JOIN fact f ON f.generation = $1
+                       AND f.seq = (SELECT c.seq FROM fact c WHERE c.object = o.value::bigint
+                                    AND c.generation = $1 AND c.creates
+                                    ORDER BY c.at, c.id LIMIT 1)",
     };
+    /// Those of some objects (with their authors) that were taken back: a share by whoever shared,
+    /// anything else by whoever may delete it.
     WITHDRAWN = {
-        sqlite: "SELECT DISTINCT f.object, f.act, f.actor FROM fact f
-                 WHERE f.generation = $1 AND f.act IN (35, 38)
-                     AND f.object IN (SELECT value FROM json_each($2))",
-        postgres: "SELECT DISTINCT f.object, f.act, f.actor FROM fact f
-                 WHERE f.generation = $1 AND f.act IN (35, 38)
-                       AND f.object IN (SELECT value::bigint
-                                        FROM jsonb_array_elements_text($2::jsonb))",
+        sqlite: "SELECT o.value->>0 FROM json_each($2) o
+                 WHERE EXISTS (SELECT 1 FROM fact f WHERE f.object = o.value->>0
+                     AND f.generation = $1 AND f.act IN (35, 38)
+                     AND (f.act = 35 OR f.actor = o.value->>1))",
+        postgres: "SELECT (o->>0)::bigint FROM jsonb_array_elements($2::jsonb) AS o
+                   WHERE EXISTS (SELECT 1 FROM fact f WHERE f.object = (o->>0)::bigint
+                       AND f.generation = $1 AND f.act IN (35, 38)
+                       AND (f.act = 35 OR f.actor = (o->>1)::bigint))",
     };
     CONTRIBUTIONS = {
         sqlite: "SELECT object, author, parent, own_group, group_key, withdrawn FROM contribution
@@ -546,46 +551,38 @@ pub(super) async fn mark_resends(
     Ok(())
 }
 
-/// One statement that brought an object into being.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub(super) struct Creator {
-    pub(super) object: i64,
-    pub(super) actor: i64,
-    pub(super) anchor: Option<i64>,
-    pub(super) own_group: Option<i64>,
-    pub(super) at: i64,
-    pub(super) id: Uuid,
-}
-
+/// Contributions by the earliest statements that brought them into being; the group and whether
+/// they were withdrawn are found later.
 pub(super) async fn creators(
     tx: &mut Tx,
     generation: i64,
     objects: &[i64],
-) -> Result<Vec<Creator>, StoreError> {
-    type Columns = (i64, i64, Option<i64>, Option<i64>, i64, Uuid);
+) -> Result<Vec<Contribution>, StoreError> {
+    type Columns = (i64, i64, Option<i64>, Option<i64>);
     let objects = keys(objects);
     let rows = fetch_all!(tx, CREATORS as Columns, generation, &objects)?;
-    Ok(rows
+    let contributions = rows
         .into_iter()
-        .map(|(object, actor, anchor, own_group, at, id)| Creator {
+        .map(|(object, author, anchor, own_group)| Contribution {
             object,
-            actor,
-            anchor,
+            author,
+            parent: anchor.filter(|parent| *parent != object),
             own_group,
-            at,
-            id,
-        })
-        .collect())
+            group_key: None,
+            withdrawn: false,
+        });
+    Ok(contributions.collect())
 }
 
-/// What was taken back of some objects: object, act, who did it.
-pub(super) async fn withdrawn(
+/// Those of some contributions that were taken back.
+pub(super) async fn withdrawn<'c>(
     tx: &mut Tx,
     generation: i64,
-    objects: &[i64],
-) -> Result<Vec<(i64, i64, AgentKey)>, StoreError> {
-    let objects = keys(objects);
-    fetch_all!(tx, WITHDRAWN as (i64, i64, i64), generation, &objects)
+    contributions: impl Iterator<Item = &'c Contribution>,
+) -> Result<Vec<i64>, StoreError> {
+    let rows = list(contributions.map(|c| json!([c.object, c.author])));
+    let found = fetch_all!(tx, WITHDRAWN as (i64,), generation, &rows)?;
+    Ok(found.into_iter().map(|(object,)| object).collect())
 }
 
 /// A contribution as the table holds it.
@@ -597,6 +594,18 @@ pub(super) struct Contribution {
     pub(super) own_group: Option<i64>,
     pub(super) group_key: Option<i64>,
     pub(super) withdrawn: bool,
+}
+
+impl Contribution {
+    /// Whether two states of it differ in nothing but the group that was found for it.
+    pub(super) fn is_same_but_for_group(&self, other: &Self) -> bool {
+        let group_key = self.group_key;
+        *self
+            == Self {
+                group_key,
+                ..other.clone()
+            }
+    }
 }
 
 pub(super) async fn contributions(

@@ -8,9 +8,12 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
+use super::query::Direction;
 use super::stored::StoredStatement;
 use crate::store::{StoreError, Tx};
 
+/// Most bytes of statements that are read at once; a larger one comes alone.
+pub(super) const AT_ONCE_BYTES: i64 = 8 * 1024 * 1024;
 /// Stands between the fields of a statement.
 pub(super) const FIELD: char = '\u{1f}';
 /// Stands between statements.
@@ -32,24 +35,49 @@ macro_rules! fields {
     };
 }
 
+/// The same for either database.
+macro_rules! sqlite_fields {
+    () => {
+        fields!("hex(s.id)", "hex(s.target)")
+    };
+}
+macro_rules! postgres_fields {
+    () => {
+        fields!("s.id::text", "coalesce(s.target::text, '')")
+    };
+}
+pub(super) use {fields, postgres_fields, sqlite_fields};
+
 /// The expressions in the dialect of a transaction's database.
-pub(super) const fn fields(tx: &Tx) -> &'static str {
+pub(super) const fn of(tx: &Tx) -> &'static str {
     match tx {
-        Tx::Sqlite(_) => fields!("hex(s.id)", "hex(s.target)"),
-        Tx::Postgres(_) => fields!("s.id::text", "coalesce(s.target::text, '')"),
+        Tx::Sqlite(_) => sqlite_fields!(),
+        Tx::Postgres(_) => postgres_fields!(),
     }
 }
 
-/// Reads packed statements.
-pub(super) fn unpack(packed: &str) -> Result<Vec<StoredStatement>, StoreError> {
+/// Reads packed statements, which the database packs in any order, and sorts them by their place in
+/// the log.
+pub(super) fn unpack(
+    packed: &str,
+    direction: Direction,
+) -> Result<Vec<StoredStatement>, StoreError> {
     let rows = packed.split(ROW).filter(|row| !row.is_empty());
-    rows.map(|row| {
-        read(row).ok_or_else(|| {
-            let message = format!("a packed statement is damaged: {:.80}", row.escape_debug());
-            StoreError::from(sqlx::Error::Decode(message.into()))
+    let mut statements = rows
+        .map(|row| {
+            read(row).ok_or_else(|| {
+                let message = format!("a packed statement is damaged: {:.80}", row.escape_debug());
+                StoreError::from(sqlx::Error::Decode(message.into()))
+            })
         })
-    })
-    .collect()
+        .collect::<Result<Vec<_>, _>>()?;
+    match direction {
+        Direction::Ascending => statements.sort_unstable_by_key(|statement| statement.seq),
+        Direction::Descending => {
+            statements.sort_unstable_by_key(|statement| std::cmp::Reverse(statement.seq));
+        }
+    }
+    Ok(statements)
 }
 
 fn read(row: &str) -> Option<StoredStatement> {

@@ -5,12 +5,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::new::Identity;
-use super::packed::{FIELD, ROW};
+use super::packed::{AT_ONCE_BYTES, FIELD, ROW};
 use super::store::LogHead;
 use super::stored::StoredStatement;
 
-/// Most bytes of statements on a page; one that is larger makes a page of its own.
-const PAGE_BYTES: i64 = 8 * 1024 * 1024;
 /// Entries of an index that are counted to find the one that is walked.
 const COUNTED: usize = 500;
 
@@ -293,11 +291,10 @@ impl Plan<'_> {
                      sum(z.size) OVER w - z.size AS before \
                      FROM sized z WINDOW w AS (ORDER BY z.seq {order})) \
                  SELECT h.seq, h.stored, (SELECT count(*) FROM found), \
-                     (SELECT string_agg(concat_ws('{FIELD}', {packed}), '{ROW}' \
-                          ORDER BY s.seq {order}) \
+                     (SELECT string_agg(concat_ws('{FIELD}', {packed}), '{ROW}') \
                       FROM placed p JOIN statement s ON s.seq = p.seq \
                       JOIN authority a ON a.key = s.authority \
-                      WHERE p.place <= {limit} AND p.before < {PAGE_BYTES}) \
+                      WHERE p.place <= {limit} AND p.before < {AT_ONCE_BYTES}) \
                  FROM log_head h WHERE h.id = 1"
             ),
             values: self.values,

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde_json::{Value, json};
+use serde::Serialize;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
+use uuid::fmt::Simple;
 use xapi_schemas::Version;
 
 use super::names::Keys;
 use super::new::{Identity, NewStatement};
-use super::packed::{self, unpack};
-use super::query::{Bound, Built, Page, Query};
+use super::packed::{self, AT_ONCE_BYTES, fields, postgres_fields, sqlite_fields, unpack};
+use super::query::{Bound, Built, Direction, Page, Query};
 use super::stored::StoredStatement;
 use crate::store::{
     Sql, StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, metered, sql,
@@ -26,6 +27,25 @@ macro_rules! stored {
                  a.text AS authority, s.text
              FROM statement s JOIN authority a ON a.key = s.authority ",
             $condition
+        )
+    };
+}
+
+/// What [`FOLLOWING`] is in both dialects.
+macro_rules! following {
+    ($fields:expr) => {
+        concat!(
+            "WITH sized AS (SELECT s.seq, octet_length(s.text) AS size FROM statement s
+                     WHERE s.seq > $1 ORDER BY s.seq LIMIT $2),
+                 placed AS (SELECT z.seq, sum(z.size) OVER (ORDER BY z.seq) - z.size AS before
+                     FROM sized z)
+             SELECT (SELECT count(*) FROM sized), (
+                 SELECT string_agg(concat_ws('\u{1f}', ",
+            $fields,
+            "), '\u{1e}')
+                 FROM placed p JOIN statement s ON s.seq = p.seq
+                 JOIN authority a ON a.key = s.authority
+                 WHERE p.before < $3)"
         )
     };
 }
@@ -275,7 +295,11 @@ sql! {
 
     ONE = stored!("WHERE s.id = $1");
     REFERRING_TO = stored!("WHERE s.target = $1 ORDER BY s.seq DESC LIMIT $2");
-    FOLLOWING = stored!("WHERE s.seq > $1 ORDER BY s.seq LIMIT $2");
+    /// How many statements follow, up to a number, and those of them that fit, packed.
+    FOLLOWING = {
+        sqlite: following!(sqlite_fields!()),
+        postgres: following!(postgres_fields!()),
+    };
     POSITION_AT = "SELECT seq FROM statement WHERE stored <= $1 ORDER BY stored DESC LIMIT 1";
 }
 
@@ -323,13 +347,18 @@ pub async fn referring_to(
     fetch_all!(tx, REFERRING_TO as StoredStatement, id, limit)
 }
 
-/// At most `limit` statements after a sequence number, in order and without a gap.
+/// At most `limit` statements after a sequence number, in order and without a gap, and whether
+/// more may follow. Large ones are fewer.
 pub async fn following(
     tx: &mut Tx,
     seq: i64,
     limit: i64,
-) -> Result<Vec<StoredStatement>, StoreError> {
-    fetch_all!(tx, FOLLOWING as StoredStatement, seq, limit)
+) -> Result<(Vec<StoredStatement>, bool), StoreError> {
+    type Columns = (i64, Option<String>);
+    let (found, packed) = fetch_one!(tx, FOLLOWING as Columns, seq, limit, AT_ONCE_BYTES)?;
+    let statements = unpack(&packed.unwrap_or_default(), Direction::Ascending)?;
+    let all = i64::try_from(statements.len()).is_ok_and(|read| read == found);
+    Ok((statements, found == limit || !all))
 }
 
 /// The place of the last statement stored at or before a moment (microseconds since the epoch).
@@ -375,10 +404,10 @@ pub async fn page(tx: &mut Tx, query: &Query) -> Result<Page, StoreError> {
     if let Some(counting) = plan.counting() {
         plan.counted(&built!(tx, counting, (i64, i64), fetch_all));
     }
-    let built = plan.page(packed::fields(tx));
+    let built = plan.page(packed::of(tx));
     let (seq, stored, found, packed) =
         built!(tx, built, (i64, i64, i64, Option<String>), fetch_one);
-    let statements = unpack(&packed.unwrap_or_default())?;
+    let statements = unpack(&packed.unwrap_or_default(), query.direction)?;
     Ok(Page {
         more: usize::try_from(found).is_ok_and(|found| found > statements.len()),
         statements,
@@ -408,10 +437,10 @@ pub(super) struct Placed<'s> {
 /// Rows of the index tables.
 #[derive(Debug, Default)]
 pub(super) struct IndexRows {
-    agents: Vec<Value>,
-    activities: Vec<Value>,
-    verbs: Vec<Value>,
-    registrations: Vec<Value>,
+    agents: Vec<[i64; 5]>,
+    activities: Vec<[i64; 5]>,
+    verbs: Vec<[i64; 3]>,
+    registrations: Vec<(Simple, i64, i64)>,
 }
 
 impl IndexRows {
@@ -419,25 +448,24 @@ impl IndexRows {
     pub(super) fn add(&mut self, holder: &NewStatement, keys: &Keys, seq: i64, via: i64) {
         for (agent, relation) in &keys.agents {
             self.agents
-                .push(json!([agent, *relation as i64, seq, via, keys.verb]));
+                .push([*agent, *relation as i64, seq, via, keys.verb]);
         }
         for (activity, relation) in &keys.activities {
             self.activities
-                .push(json!([activity, *relation as i64, seq, via, keys.verb]));
+                .push([*activity, *relation as i64, seq, via, keys.verb]);
         }
-        self.verbs.push(json!([keys.verb, seq, via]));
+        self.verbs.push([keys.verb, seq, via]);
         if let Some(registration) = holder.registration {
-            let registration = registration.simple().to_string();
-            self.registrations.push(json!([registration, seq, via]));
+            self.registrations.push((registration.simple(), seq, via));
         }
     }
 }
 
-fn statement_row(place: &Placed<'_>) -> Value {
+fn statement_row<'p>(place: &'p Placed<'_>) -> impl Serialize + use<'p> {
     let new = place.statement;
-    json!([
+    (
         place.seq,
-        new.id.simple().to_string(),
+        new.id.simple(),
         new.id_received,
         place.stored,
         new.timestamp
@@ -449,10 +477,10 @@ fn statement_row(place: &Placed<'_>) -> Value {
             Version::V2_0 => 200,
         },
         place.authority,
-        new.target.map(|id| id.simple().to_string()),
+        new.target.map(Uuid::simple),
         new.voids,
-        new.text,
-    ])
+        new.text.as_str(),
+    )
 }
 
 /// Writes statements and their index rows, and voids what they void.
@@ -464,11 +492,11 @@ pub(super) async fn insert(tx: &mut Tx, placed: &[Placed<'_>]) -> Result<(), Sto
         rows.add(place.statement, &place.keys, place.seq, place.seq);
     }
     insert_index(tx, rows).await?;
-    let attachments: Vec<Value> = placed
+    let attachments: Vec<(&str, i64)> = placed
         .iter()
         .flat_map(|place| {
             let hashes = place.statement.attachments.iter();
-            hashes.map(|hash| json!([hash, place.seq]))
+            hashes.map(|hash| (hash.as_str(), place.seq))
         })
         .collect();
     if !attachments.is_empty() {
@@ -481,18 +509,21 @@ pub(super) async fn insert(tx: &mut Tx, placed: &[Placed<'_>]) -> Result<(), Sto
 
 /// Writes rows of the index tables; those that are there already stay.
 pub(super) async fn insert_index(tx: &mut Tx, rows: IndexRows) -> Result<(), StoreError> {
-    let text = |rows: Vec<Value>| list(rows.into_iter());
     if !rows.agents.is_empty() {
-        execute!(tx, INSERT_AGENT_INDEX, text(rows.agents))?;
+        execute!(tx, INSERT_AGENT_INDEX, list(rows.agents.iter()))?;
     }
     if !rows.activities.is_empty() {
-        execute!(tx, INSERT_ACTIVITY_INDEX, text(rows.activities))?;
+        execute!(tx, INSERT_ACTIVITY_INDEX, list(rows.activities.iter()))?;
     }
     if !rows.verbs.is_empty() {
-        execute!(tx, INSERT_VERB_INDEX, text(rows.verbs))?;
+        execute!(tx, INSERT_VERB_INDEX, list(rows.verbs.iter()))?;
     }
     if !rows.registrations.is_empty() {
-        execute!(tx, INSERT_REGISTRATION_INDEX, text(rows.registrations))?;
+        execute!(
+            tx,
+            INSERT_REGISTRATION_INDEX,
+            list(rows.registrations.iter())
+        )?;
     }
     Ok(())
 }
@@ -502,7 +533,7 @@ pub async fn attached(
     tx: &mut Tx,
     hashes: impl Iterator<Item = &str>,
 ) -> Result<Vec<String>, StoreError> {
-    let hashes = list(hashes.map(Value::from));
+    let hashes = list(hashes);
     let rows = fetch_all!(tx, ATTACHED as (String,), hashes)?;
     Ok(rows.into_iter().map(|(hash,)| hash).collect())
 }
@@ -538,7 +569,7 @@ pub(super) async fn referring(
     statements: &[i64],
     deepest: i64,
 ) -> Result<Vec<(i64, i64, i64)>, StoreError> {
-    let statements = list(statements.iter().map(|seq| json!(seq)));
+    let statements = list(statements.iter());
     fetch_all!(tx, REFERRING as (i64, i64, i64), &statements, deepest)
 }
 
@@ -549,7 +580,7 @@ pub(super) async fn reached(
     statements: &[i64],
     deepest: i64,
 ) -> Result<Vec<(i64, i64, i64)>, StoreError> {
-    let statements = list(statements.iter().map(|seq| json!(seq)));
+    let statements = list(statements.iter());
     fetch_all!(tx, REACHED as (i64, i64, i64), &statements, deepest)
 }
 
@@ -558,7 +589,7 @@ pub(super) async fn by_seq(
     tx: &mut Tx,
     statements: &[i64],
 ) -> Result<Vec<StoredStatement>, StoreError> {
-    let statements = list(statements.iter().map(|seq| json!(seq)));
+    let statements = list(statements.iter());
     fetch_all!(tx, BY_SEQ as StoredStatement, &statements)
 }
 
@@ -589,7 +620,7 @@ pub(super) async fn descriptions<'d>(
     let (activities, verbs) = described(wanted);
     let mut found = BTreeMap::new();
     if !activities.is_empty() {
-        let keys = list(activities.into_iter().map(Value::from));
+        let keys = list(activities.iter());
         let rows = fetch_all!(tx, ACTIVITY_DEFINITIONS as (i64, String), keys)?;
         found.extend(
             rows.into_iter()
@@ -597,7 +628,7 @@ pub(super) async fn descriptions<'d>(
         );
     }
     if !verbs.is_empty() {
-        let keys = list(verbs.into_iter().map(Value::from));
+        let keys = list(verbs.iter());
         let rows = fetch_all!(tx, VERB_DISPLAYS as (i64, String), keys)?;
         found.extend(
             rows.into_iter()
@@ -615,15 +646,15 @@ pub(super) async fn describe(
     let (mut activities, mut verbs) = (Vec::new(), Vec::new());
     for (described, text) in changed {
         match described {
-            Described::Activity(key) => activities.push(json!([key, text])),
-            Described::Verb(key) => verbs.push(json!([key, text])),
+            Described::Activity(key) => activities.push((key, text)),
+            Described::Verb(key) => verbs.push((key, text)),
         }
     }
     if !activities.is_empty() {
-        execute!(tx, SET_ACTIVITY_DEFINITIONS, list(activities.into_iter()))?;
+        execute!(tx, SET_ACTIVITY_DEFINITIONS, list(activities.iter()))?;
     }
     if !verbs.is_empty() {
-        execute!(tx, SET_VERB_DISPLAYS, list(verbs.into_iter()))?;
+        execute!(tx, SET_VERB_DISPLAYS, list(verbs.iter()))?;
     }
     Ok(())
 }
@@ -633,7 +664,7 @@ pub async fn definitions(
     tx: &mut Tx,
     iris: impl Iterator<Item = &str>,
 ) -> Result<HashMap<String, String>, StoreError> {
-    let iris = list(iris.map(Value::from));
+    let iris = list(iris);
     let rows = fetch_all!(tx, DEFINITIONS_BY_IRI as (String, String), iris)?;
     Ok(rows.into_iter().collect())
 }
@@ -643,7 +674,7 @@ pub(super) async fn displays(
     tx: &mut Tx,
     iris: impl Iterator<Item = &str>,
 ) -> Result<HashMap<String, String>, StoreError> {
-    let iris = list(iris.map(Value::from));
+    let iris = list(iris);
     let rows = fetch_all!(tx, DISPLAYS_BY_IRI as (String, String), iris)?;
     Ok(rows.into_iter().collect())
 }
@@ -653,7 +684,7 @@ pub(super) async fn intern_verbs(
     tx: &mut Tx,
     iris: &[&str],
 ) -> Result<Vec<(String, i64)>, StoreError> {
-    let iris = list(iris.iter().map(|iri| json!(iri)));
+    let iris = list(iris.iter());
     execute!(tx, ADD_VERBS, &iris)?;
     fetch_all!(tx, VERB_KEYS as (String, i64), &iris)
 }
@@ -663,7 +694,7 @@ pub async fn intern_activities(
     tx: &mut Tx,
     iris: &[&str],
 ) -> Result<Vec<(String, i64)>, StoreError> {
-    let iris = list(iris.iter().map(|iri| json!(iri)));
+    let iris = list(iris.iter());
     execute!(tx, ADD_ACTIVITIES, &iris)?;
     fetch_all!(tx, ACTIVITY_KEYS as (String, i64), &iris)
 }
@@ -673,7 +704,7 @@ pub(super) async fn intern_authorities(
     tx: &mut Tx,
     texts: &[&str],
 ) -> Result<Vec<(String, i64)>, StoreError> {
-    let texts = list(texts.iter().map(|text| json!(text)));
+    let texts = list(texts.iter());
     execute!(tx, ADD_AUTHORITIES, &texts)?;
     fetch_all!(tx, AUTHORITY_KEYS as (String, i64), &texts)
 }
@@ -683,7 +714,7 @@ pub async fn intern_agents(
     tx: &mut Tx,
     identities: &[&Identity],
 ) -> Result<Vec<(Identity, AgentKey)>, StoreError> {
-    let rows = list(identities.iter().map(|identity| json!(identity.columns())));
+    let rows = list(identities.iter().map(|identity| identity.columns()));
     execute!(tx, ADD_AGENTS, &rows)?;
     let found = fetch_all!(tx, AGENT_KEYS as (i64, String, String, i64), &rows)?;
     Ok(found.into_iter().filter_map(identity_row).collect())
@@ -700,7 +731,7 @@ pub async fn intern_agent(tx: &mut Tx, identity: &Identity) -> Result<AgentKey, 
 
 /// The key of an identity that some statement or link has brought.
 pub async fn find_agent(tx: &mut Tx, identity: &Identity) -> Result<Option<AgentKey>, StoreError> {
-    let rows = list(std::iter::once(json!(identity.columns())));
+    let rows = list(std::iter::once(identity.columns()));
     let found = fetch_all!(tx, AGENT_KEYS as (i64, String, String, i64), rows)?;
     Ok(found.first().map(|row| row.3))
 }
@@ -715,7 +746,7 @@ pub async fn identities(
     tx: &mut Tx,
     keys: &[AgentKey],
 ) -> Result<Vec<(Identity, AgentKey)>, StoreError> {
-    let keys = list(keys.iter().map(|key| json!(key)));
+    let keys = list(keys.iter());
     let found = fetch_all!(tx, IDENTITIES as (i64, String, String, i64), keys)?;
     Ok(found.into_iter().filter_map(identity_row).collect())
 }
@@ -726,5 +757,5 @@ fn identity_row(row: (i64, String, String, i64)) -> Option<(Identity, AgentKey)>
 }
 
 fn id_list(ids: impl Iterator<Item = Uuid>) -> String {
-    list(ids.map(|id| Value::String(id.simple().to_string())))
+    list(ids.map(Uuid::simple))
 }

@@ -65,7 +65,7 @@ impl Forward<'_> {
     /// Sends the next statements. False when there are none.
     async fn step(&mut self) -> Result<bool, SyncError> {
         let mut tx = self.work.sync.db.read().await?;
-        let read = statements::following(&mut tx, self.position, READ).await?;
+        let (read, _) = statements::following(&mut tx, self.position, READ).await?;
         let Some(last) = read.last().map(|stored| stored.seq) else {
             return Ok(false);
         };

@@ -273,7 +273,7 @@ async fn a_statement_that_commits_late_is_never_skipped() {
     assert_eq!(waiting.await.unwrap(), 200);
     app.projected().await;
     let mut tx = app.db().read().await.unwrap();
-    let log = statements::following(&mut tx, 0, 10).await.unwrap();
+    let (log, _) = statements::following(&mut tx, 0, 10).await.unwrap();
     let current = coachlight::projector::current(&mut tx)
         .await
         .unwrap()
@@ -312,7 +312,7 @@ async fn two_instances_make_one_gapless_log_and_one_set_of_facts() {
     futures_util::future::join_all(senders).await;
     apps[0].projected().await;
     let mut tx = apps[1].db().read().await.unwrap();
-    let log = statements::following(&mut tx, 0, 1000).await.unwrap();
+    let (log, _) = statements::following(&mut tx, 0, 1000).await.unwrap();
     let expected: Vec<i64> = (1..=200).collect();
     assert_eq!(
         log.iter().map(|stored| stored.seq).collect::<Vec<_>>(),

@@ -34,11 +34,14 @@ const SMALL: &[&str] = &[
     "feed",
     "generation",
     "log_head",
+    "p",
     "platform",
     "tool_key",
+    "sized",
     "u",
     "up",
     "xapi_profile",
+    "z",
 ];
 
 /// Statements that read or empty a whole generation, which only a rebuild does.
@@ -69,7 +72,9 @@ async fn no_statement_walks_through_a_table_that_grows() {
             let foreign = sql.sqlite.starts_with("INSERT") && !sql.sqlite.contains(table);
             let name = sql.name.rsplit(':').next().unwrap_or_default();
             let rebuild = OF_REBUILDS.iter().any(|start| name.starts_with(start));
-            let harmless = step.contains("VIRTUAL TABLE") || page || foreign || rebuild;
+            // What a part of the statement has found is no table.
+            let found = table.starts_with('(') || table == "CONSTANT";
+            let harmless = found || step.contains("VIRTUAL TABLE") || page || foreign || rebuild;
             if !harmless && !SMALL.contains(&table) {
                 walks.push(format!("{}: {step}", sql.name));
             }
