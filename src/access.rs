@@ -1,9 +1,10 @@
 //! Who may see what. A coach sees the groups they coach and the people in them; everybody sees
-//! their own. What may not be seen is answered like what does not exist.
+//! their own, and a mentor those whom
+//! the platform has named. What may not be seen is answered like what does not exist.
 
 use crate::engagement;
 use crate::groups::GroupId;
-use crate::people::PersonId;
+use crate::people::{self, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::projector;
 use crate::sso::{Actor, Role};
@@ -21,6 +22,15 @@ pub async fn may_see_person(
     person: PersonId,
 ) -> Result<bool, StoreError> {
     if actor.person == person {
+        return Ok(true);
+    }
+    let mentor_of = actor
+        .visit
+        .as_ref()
+        .and_then(|visit| visit.mentor_of.as_deref());
+    if let Some(issuer) = mentor_of
+        && people::may_mentor(tx, actor.person, issuer, person).await?
+    {
         return Ok(true);
     }
     if !actor.roles.has(Role::Coach) {

@@ -24,7 +24,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::{Authenticator, Issuers};
 use crate::launch;
-use crate::outbound::KeyCaches;
+use crate::platforms::Platforms;
 use crate::problem::{Kind, Problem};
 use crate::profiles::Profiles;
 use crate::projector::{Projector, Vocabulary};
@@ -81,6 +81,14 @@ pub async fn start(
     let following = projector.start(log.committed(), stopping.clone());
     let connections = config.limits.connections;
     let client = outbound::client()?;
+    let allow_private = config.outbound.allow_private;
+    let platforms = Platforms::new(
+        db.clone(),
+        clock.clone(),
+        key.clone(),
+        outbound::Guarded::new(allow_private)?,
+        allow_private,
+    );
     let provider = Provider::new(&config.sso, &base_url, client.clone());
     let app = App(Arc::new(Inner {
         zone: config.zone()?,
@@ -91,7 +99,7 @@ pub async fn start(
         ),
         authenticator: Authenticator::new(&config.limits),
         issuers: Issuers::default(),
-        platform_keys: KeyCaches::default(),
+        platforms,
         config,
         provider,
         client,

@@ -50,15 +50,26 @@ pub struct Config {
     pub metrics: Metrics,
     /// The record store.
     pub xapi: Xapi,
+    /// Launches from learning platforms.
+    pub lti: Lti,
     /// Requests that the gateway itself makes.
     pub outbound: Outbound,
+}
+
+/// Launches from learning platforms.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lti {
+    /// Tolerated difference between a platform's clock and ours, in seconds, 0 to 300. Default 60.
+    pub clock_skew_seconds: i64,
 }
 
 /// Requests that the gateway itself makes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Outbound {
-    /// Other record stores may be reached in private networks and by plain http. Default false.
+    /// Other record stores and learning platforms may be reached in private networks and by plain
+    /// http. Default false.
     pub allow_private: bool,
 }
 
@@ -263,6 +274,12 @@ impl Config {
                 self.database_connections
             )));
         }
+        if !(0..=300).contains(&self.lti.clock_skew_seconds) {
+            return Err(ConfigError::Value(format!(
+                "lti.clock_skew_seconds is {}, but must be from 0 to 300",
+                self.lti.clock_skew_seconds
+            )));
+        }
         for issuer in &self.xapi.issuers {
             let address = Url::parse(&issuer.issuer).map_err(|error| {
                 ConfigError::Value(format!(
@@ -372,6 +389,7 @@ fn defaults() -> serde_json::Value {
         },
         "metrics": {},
         "xapi": Xapi { attachments: None, issuers: Vec::new(), unasked_version: UnaskedVersion::V2_0 },
+        "lti": Lti { clock_skew_seconds: 60 },
         "outbound": Outbound { allow_private: false },
     })
 }

@@ -12,7 +12,7 @@ use crate::attachments::Attachments;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::{Authenticator, Issuers};
-use crate::outbound::KeyCaches;
+use crate::platforms::Platforms;
 use crate::profiles::Profiles;
 use crate::projector::{self, Vocabulary};
 use crate::refusals::Refusals;
@@ -48,8 +48,8 @@ pub struct Inner {
     pub authenticator: Authenticator,
     /// Checks access tokens.
     pub issuers: Issuers,
-    /// Keys of learning platforms.
-    pub platform_keys: KeyCaches,
+    /// What asks learning platforms.
+    pub platforms: Platforms,
     /// The client for requests of our own.
     pub client: reqwest::Client,
     /// The way into the statement log.

@@ -5,6 +5,8 @@ CREATE TABLE session (
     person UUID NOT NULL REFERENCES person (id),
     -- Roles, separated by a blank.
     roles TEXT NOT NULL,
+    -- How a platform shows it: who frames it, its language, the way back. JSON; absent: not at all.
+    visit TEXT,
     created_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL
 );
@@ -26,6 +28,7 @@ CREATE TABLE sign_in_link (
     token_sha256 BYTEA PRIMARY KEY,
     person UUID NOT NULL REFERENCES person (id),
     roles TEXT NOT NULL,
+    visit TEXT,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );

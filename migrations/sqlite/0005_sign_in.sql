@@ -5,6 +5,8 @@ CREATE TABLE session (
     person BLOB NOT NULL REFERENCES person (id),
     -- Roles, separated by a blank.
     roles TEXT NOT NULL,
+    -- How a platform shows it: who frames it, its language, the way back. JSON; absent: not at all.
+    visit TEXT,
     created_at INTEGER NOT NULL,
     seen_at INTEGER NOT NULL
 ) STRICT;
@@ -26,6 +28,7 @@ CREATE TABLE sign_in_link (
     token_sha256 BLOB PRIMARY KEY,
     person BLOB NOT NULL REFERENCES person (id),
     roles TEXT NOT NULL,
+    visit TEXT,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT;

@@ -1,16 +1,22 @@
 //! `platform`: learning platforms that may launch us.
 
-use anyhow::Context;
-use clap::{Subcommand, ValueEnum};
+use std::io::Read;
+
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand, ValueEnum};
 use url::Url;
 use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::groups;
-use crate::launch::{self, NewPlatform};
+use crate::outbound::Guarded;
+use crate::platforms::{
+    self, Check, DeploymentStatus, NewPlatform, Platform, Platforms, Terms, keys, registration,
+};
+use crate::seal::MasterKey;
 use crate::statements::format_time;
-use crate::store::Db;
+use crate::store::{Db, Tx};
 use crate::telemetry::exposure;
 
 /// The claim that is a person's account name in apps.
@@ -24,13 +30,84 @@ pub(super) enum AccountClaim {
     SourcedId,
 }
 
+impl AccountClaim {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Subject => "subject",
+            Self::Username => "username",
+            Self::SourcedId => "sourced_id",
+        }
+    }
+}
+
 /// What to do with platforms.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Register a platform; the values to enter there are at /lti/registration
+    /// Make a link with which a platform registers us: paste it there within the hours that it works
+    Invite(Invite),
+    /// Register a platform by hand; the values to enter there are at /lti/registration
     Add(Box<Add>),
     /// List platforms
     List,
+    /// Show one platform: deployments, keys, what happened last, refused launches
+    Show {
+        /// The platform's identifier (see list)
+        platform: Uuid,
+    },
+    /// Ask a platform for its keys and for tokens, and say what does not work
+    Test {
+        /// The platform's identifier (see list)
+        platform: Uuid,
+    },
+    /// Let a deployment launch
+    Approve {
+        /// The platform's identifier (see list)
+        platform: Uuid,
+        /// The deployment
+        deployment: String,
+    },
+    /// Let a deployment launch no longer
+    Disable {
+        /// The platform's identifier (see list)
+        platform: Uuid,
+        /// The deployment; left out: the whole platform
+        deployment: Option<String>,
+    },
+    /// Let a disabled platform launch again
+    Enable {
+        /// The platform's identifier (see list)
+        platform: Uuid,
+    },
+    /// Say which accounts of statements a platform's people are
+    People {
+        /// The platform's identifier (see list)
+        platform: Uuid,
+        #[command(flatten)]
+        people: People,
+    },
+    /// Make a new key pair, which signs after a day, while the old one stays published
+    RotateKeys {
+        /// Only for this platform, which has keys of its own; left out: the shared ones
+        platform: Option<Uuid>,
+    },
+    /// Make a registration of LTI 1.1 known, so that its people keep what they did; the secret is
+    /// read from the standard input
+    AddConsumer {
+        /// The platform's identifier (see list)
+        platform: Uuid,
+        /// The consumer key
+        key: String,
+        /// The home page of the accounts that statements of that time name
+        #[arg(long, value_name = "IRI")]
+        account_home_page: String,
+    },
+    /// Forget a registration of LTI 1.1
+    RemoveConsumer {
+        /// The platform's identifier (see list)
+        platform: Uuid,
+        /// The consumer key
+        key: String,
+    },
     /// Link a course to a learning group that statements know
     LinkCourse {
         /// The platform's identifier (see list)
@@ -44,8 +121,38 @@ pub(super) enum Command {
     },
 }
 
+/// Who a platform's people are in statements.
+#[derive(Debug, Args)]
+pub(super) struct People {
+    /// The home page of the accounts that its people have in statements
+    #[arg(long, value_name = "IRI", requires = "account_claim")]
+    account_home_page: Option<String>,
+    /// The claim that is the account's name there
+    #[arg(long)]
+    account_claim: Option<AccountClaim>,
+    /// The platform checks e-mail addresses, so that one may link a person
+    #[arg(long)]
+    trust_email: bool,
+}
+
+/// A link to make.
+#[derive(Debug, Args)]
+pub(super) struct Invite {
+    /// What to call the platform; left out: its host
+    #[arg(default_value = "")]
+    name: String,
+    /// Hours that the link works
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(i64).range(1..=720))]
+    hours: i64,
+    /// Give the platform key pairs that no other has
+    #[arg(long)]
+    own_keys: bool,
+    #[command(flatten)]
+    people: People,
+}
+
 /// A platform to register.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Args)]
 pub(super) struct Add {
     /// What to call it
     name: String,
@@ -64,60 +171,127 @@ pub(super) struct Add {
     /// Where we get tokens for its services
     #[arg(long, value_name = "URL")]
     token_endpoint: Option<Url>,
+    /// The audience of our assertions, where it is not the token endpoint (Brightspace)
+    #[arg(long)]
+    audience: Option<String>,
+    /// The product: moodle, canvas, …
+    #[arg(long)]
+    product: Option<String>,
+    /// A scope that the platform grants; may be given several times. Left out: all that we can use
+    #[arg(long = "scope", value_name = "SCOPE")]
+    scopes: Vec<String>,
+    /// Give the platform key pairs that no other has
+    #[arg(long)]
+    own_keys: bool,
     /// A deployment that may launch us; may be given several times
     #[arg(long = "deployment", required = true, value_name = "ID")]
     deployments: Vec<String>,
-    /// The home page of the accounts that its people have in statements
-    #[arg(long, value_name = "IRI", requires = "account_claim")]
-    account_home_page: Option<String>,
-    /// The claim that is the account's name there
-    #[arg(long)]
-    account_claim: Option<AccountClaim>,
-    /// The platform checks e-mail addresses, so that one may link a person
-    #[arg(long)]
-    trust_email: bool,
+    #[command(flatten)]
+    people: People,
 }
 
 pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> {
     exposure::make_folder(&config.data_dir)?;
+    let key = MasterKey::load_or_create(&config.data_dir.join("coachlight.key"))?;
     let db = Db::open(&config.target()).await?;
     db.migrate().await?;
-    let now = Clock::system().now();
-    let mut tx = db.write().await?;
+    let clock = Clock::system();
+    let now = clock.now();
     match command {
-        Command::Add(new) => {
-            let platform = NewPlatform {
-                name: &new.name,
-                issuer: &new.issuer,
-                client_id: &new.client_id,
-                authorization_endpoint: &new.authorization_endpoint,
-                token_endpoint: new.token_endpoint.as_ref(),
-                jwks_uri: &new.jwks_uri,
-                account_home_page: new.account_home_page.as_deref(),
-                account_claim: new.account_claim.map(|claim| match claim {
-                    AccountClaim::Subject => "subject",
-                    AccountClaim::Username => "username",
-                    AccountClaim::SourcedId => "sourced_id",
-                }),
-                trust_email: new.trust_email,
+        Command::Invite(new) => {
+            let terms = Terms {
+                name: new.name,
+                own_keys: new.own_keys,
+                account_home_page: new.people.account_home_page,
+                account_claim: new
+                    .people
+                    .account_claim
+                    .map(|claim| claim.word().to_owned()),
+                trust_email: new.people.trust_email,
             };
-            let id = launch::add(&mut tx, &platform, now)
-                .await
-                .context("is this issuer and client_id registered already?")?;
-            for deployment in &new.deployments {
-                launch::add_deployment(&mut tx, id, deployment).await?;
-            }
-            println!("{id}");
+            let token = registration::invite(&db, &terms, now, new.hours).await?;
+            let base = config.base_url(config.listen)?;
+            println!("{}", registration::link(&base, &token));
         }
+        Command::RotateKeys { platform } => {
+            let id = keys::rotate(&db, &key, platform, now).await?;
+            println!("The key {id} is published and signs in a day.");
+        }
+        Command::Test { platform } => test(&config, &db, &clock, &key, platform).await?,
+        Command::AddConsumer {
+            platform,
+            key: consumer,
+            account_home_page,
+        } => {
+            let mut secret = String::new();
+            std::io::stdin().read_to_string(&mut secret)?;
+            let sealed = key.seal(platforms::CONSUMER_PURPOSE, secret.trim().as_bytes())?;
+            let mut tx = db.write().await?;
+            known(&mut tx, platform).await?;
+            let page = &account_home_page;
+            platforms::add_consumer(&mut tx, platform, &consumer, &sealed, page).await?;
+            tx.commit().await?;
+        }
+        command => {
+            let mut tx = db.write().await?;
+            change(&mut tx, command, now).await?;
+            tx.commit().await?;
+        }
+    }
+    db.close().await;
+    Ok(())
+}
+
+async fn known(tx: &mut Tx, platform: Uuid) -> anyhow::Result<Platform> {
+    let found = platforms::by_id(tx, platform).await?;
+    found.context("there is no such platform (see coachlight platform list)")
+}
+
+async fn change(tx: &mut Tx, command: Command, now: jiff::Timestamp) -> anyhow::Result<()> {
+    match command {
+        Command::Add(new) => add(tx, &new, now).await?,
         Command::List => {
-            for platform in launch::all(&mut tx).await? {
-                let last = platform
-                    .last_launch_at
-                    .map_or_else(|| "never".to_owned(), format_time);
+            for platform in platforms::all(tx).await? {
                 println!(
-                    "{}  {:?}  {}  client {}  last launch: {last}",
-                    platform.id, platform.name, platform.issuer, platform.client_id
+                    "{}  {:?}  {}  client {}{}  last launch: {}",
+                    platform.id,
+                    platform.name,
+                    platform.issuer,
+                    platform.client_id,
+                    if platform.enabled { "" } else { "  disabled" },
+                    moment(platform.last_launch_at)
                 );
+            }
+        }
+        Command::Show { platform } => show(tx, platform, now).await?,
+        Command::Approve {
+            platform,
+            deployment,
+        } => decide(tx, platform, &deployment, DeploymentStatus::Approved).await?,
+        Command::Disable {
+            platform,
+            deployment: Some(deployment),
+        } => decide(tx, platform, &deployment, DeploymentStatus::Disabled).await?,
+        Command::Disable {
+            platform,
+            deployment: None,
+        } => {
+            known(tx, platform).await?;
+            platforms::enable(tx, platform, false).await?;
+        }
+        Command::Enable { platform } => {
+            known(tx, platform).await?;
+            platforms::enable(tx, platform, true).await?;
+        }
+        Command::People { platform, people } => {
+            known(tx, platform).await?;
+            let claim = people.account_claim.map(AccountClaim::word);
+            let page = people.account_home_page.as_deref();
+            platforms::link_people(tx, platform, page, claim, people.trust_email).await?;
+        }
+        Command::RemoveConsumer { platform, key } => {
+            if !platforms::remove_consumer(tx, platform, &key).await? {
+                bail!("there is no such consumer");
             }
         }
         Command::LinkCourse {
@@ -125,22 +299,162 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             deployment,
             course,
             group,
-        } => {
-            let identity = format!("activity {group}");
-            let named = groups::Named {
-                identity: &identity,
-                name: None,
-                at: now.as_microsecond(),
-            };
-            let keys = groups::ensure(&mut tx, &[named], now).await?;
-            let keys: Vec<i64> = keys.into_values().collect();
-            let group = groups::ids(&mut tx, &keys).await?.into_values().next();
-            let group = group.context("the group was not made")?;
-            launch::link_context(&mut tx, platform, &deployment, &course, group).await?;
-            println!("Launches from that course now open the group {group}.");
-        }
+        } => link_course(tx, platform, &deployment, &course, &group, now).await?,
+        // Those that need more than a transaction.
+        Command::Invite(_)
+        | Command::RotateKeys { .. }
+        | Command::Test { .. }
+        | Command::AddConsumer { .. } => {}
     }
-    tx.commit().await?;
-    db.close().await;
+    Ok(())
+}
+
+async fn add(tx: &mut Tx, new: &Add, now: jiff::Timestamp) -> anyhow::Result<()> {
+    let scopes = if new.scopes.is_empty() {
+        platforms::SCOPES.join(" ")
+    } else {
+        new.scopes.join(" ")
+    };
+    let platform = NewPlatform {
+        name: &new.name,
+        issuer: &new.issuer,
+        client_id: &new.client_id,
+        authorization_endpoint: new.authorization_endpoint.as_str(),
+        token_endpoint: new.token_endpoint.as_ref().map(Url::as_str),
+        audience: new.audience.as_deref(),
+        jwks_uri: new.jwks_uri.as_str(),
+        product_family: new.product.as_deref(),
+        scopes: &scopes,
+        own_keys: new.own_keys,
+        account_home_page: new.people.account_home_page.as_deref(),
+        account_claim: new.people.account_claim.map(AccountClaim::word),
+        trust_email: new.people.trust_email,
+        ..NewPlatform::default()
+    };
+    let id = platforms::add(tx, &platform, now)
+        .await
+        .context("is this issuer and client_id registered already?")?;
+    for deployment in &new.deployments {
+        platforms::add_deployment(tx, id, deployment, DeploymentStatus::Approved, now).await?;
+    }
+    println!("{id}");
+    Ok(())
+}
+
+async fn decide(
+    tx: &mut Tx,
+    platform: Uuid,
+    deployment: &str,
+    status: DeploymentStatus,
+) -> anyhow::Result<()> {
+    if !platforms::decide(tx, platform, deployment, status).await? {
+        bail!("there is no such deployment (see coachlight platform show)");
+    }
+    Ok(())
+}
+
+fn moment(at: Option<i64>) -> String {
+    at.map_or_else(|| "never".to_owned(), format_time)
+}
+
+async fn show(tx: &mut Tx, platform: Uuid, now: jiff::Timestamp) -> anyhow::Result<()> {
+    let found = known(tx, platform).await?;
+    println!("{}  {:?}", found.id, found.name);
+    println!("issuer       {}", found.issuer);
+    println!("client       {}", found.client_id);
+    println!(
+        "state        {}",
+        if found.enabled { "enabled" } else { "disabled" }
+    );
+    println!("scopes       {}", found.scopes);
+    println!("last launch  {}", moment(found.last_launch_at));
+    println!("last roster  {}", moment(found.last_roster_at));
+    println!("last score   {}", moment(found.last_score_at));
+    if let Some(error) = &found.last_error {
+        println!("last error   {error}, {}", moment(found.last_error_at));
+    }
+    for row in platforms::deployments(tx, platform).await? {
+        let course = row.course.as_deref().unwrap_or("-");
+        println!(
+            "deployment   {:?}  {}  course {course}",
+            row.deployment_id,
+            row.status()
+        );
+    }
+    let own = found.own_keys.then_some(platform);
+    for key in keys::listed(tx, own, now).await? {
+        let signs = if key.signs { "  signs" } else { "" };
+        println!(
+            "key          {}  {}{signs}",
+            key.id,
+            format_time(key.created_at)
+        );
+    }
+    for consumer in platforms::consumers(tx, platform).await? {
+        println!(
+            "LTI 1.1      {}  {}",
+            consumer.consumer_key, consumer.account_home_page
+        );
+    }
+    for refusal in platforms::refusals(tx, platform, 20).await? {
+        println!(
+            "refused      {}  {}  {}",
+            format_time(refusal.at),
+            refusal.rule,
+            refusal.detail
+        );
+    }
+    Ok(())
+}
+
+async fn test(
+    config: &Config,
+    db: &Db,
+    clock: &Clock,
+    key: &MasterKey,
+    platform: Uuid,
+) -> anyhow::Result<()> {
+    let mut tx = db.read().await?;
+    let found = known(&mut tx, platform).await?;
+    drop(tx);
+    let private = config.outbound.allow_private;
+    let client = Guarded::new(private)?;
+    let asks = Platforms::new(db.clone(), clock.clone(), key.clone(), client, private);
+    let mut faults = 0;
+    for finding in platforms::examine(&asks, &found).await {
+        let what = match finding.check {
+            Check::Keys => "keys",
+            Check::Token => "token",
+            Check::Scope(scope) => scope,
+        };
+        faults += usize::from(finding.fault.is_some());
+        println!("{:<20} {what}", finding.fault.unwrap_or("works"));
+    }
+    if faults > 0 {
+        bail!("{faults} of what was looked at do not work");
+    }
+    Ok(())
+}
+
+async fn link_course(
+    tx: &mut Tx,
+    platform: Uuid,
+    deployment: &str,
+    course: &str,
+    group: &str,
+    now: jiff::Timestamp,
+) -> anyhow::Result<()> {
+    let identity = format!("activity {group}");
+    let named = groups::Named {
+        identity: &identity,
+        name: None,
+        at: now.as_microsecond(),
+    };
+    let keys = groups::ensure(tx, &[named], now).await?;
+    let keys: Vec<i64> = keys.into_values().collect();
+    let group = groups::ids(tx, &keys).await?.into_values().next();
+    let group = group.context("the group was not made")?;
+    platforms::link_context(tx, platform, deployment, course, group).await?;
+    println!("Launches from that course now open the group {group}.");
     Ok(())
 }

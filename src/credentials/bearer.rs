@@ -7,6 +7,7 @@ use url::Url;
 
 use super::{Caller, Scope};
 use crate::config::Issuer;
+use crate::outbound::fetch_keys;
 use crate::outbound::{self, KeyCaches};
 use crate::problem::Problem;
 use crate::state::App;
@@ -45,13 +46,9 @@ impl Issuers {
         };
         let Some(keys) = self
             .keys
-            .for_token(
-                &app.client,
-                &app.clock,
-                &issuer.issuer,
-                &unverified,
-                async || jwks_uri(app, issuer).await,
-            )
+            .for_token(&app.clock, &issuer.issuer, &unverified, async || {
+                fetch_keys(app.client.get(jwks_uri(app, issuer).await?)).await
+            })
             .await
         else {
             tracing::warn!(issuer = %issuer.issuer, "the issuer's keys could not be fetched");

@@ -4,5 +4,5 @@ mod store;
 
 pub use store::{
     Group, GroupId, Named, add_coach, appointed, choose_board, coached_by_launch, ensure, find,
-    ids, is_coach_by_launch, list_all, on_board,
+    identities, ids, is_coach_by_launch, list_all, on_board, remove_coach,
 };

@@ -71,6 +71,8 @@ sql! {
     };
     ADD_COACH = "INSERT INTO group_coach (group_id, person, reason, since)
                  VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    REMOVE_COACH = "DELETE FROM group_coach WHERE group_id = $1 AND person = $2 AND reason = $3";
+    IDENTITIES = "SELECT identity FROM group_identifier WHERE group_id = $1 ORDER BY key";
     APPOINTED = {
         sqlite: "SELECT group_id, person FROM group_coach
                  WHERE group_id IN (SELECT unhex(value) FROM json_each($1))",
@@ -200,6 +202,23 @@ pub async fn add_coach(
 ) -> Result<(), StoreError> {
     execute!(tx, ADD_COACH, group, person, reason, now.as_microsecond())?;
     Ok(())
+}
+
+/// Ends that a person is a coach of a group for a reason that no longer holds.
+pub async fn remove_coach(
+    tx: &mut Tx,
+    group: GroupId,
+    person: PersonId,
+    reason: &str,
+) -> Result<(), StoreError> {
+    execute!(tx, REMOVE_COACH, group, person, reason)?;
+    Ok(())
+}
+
+/// What statements call a group: texts such as "activity IRI".
+pub async fn identities(tx: &mut Tx, group: GroupId) -> Result<Vec<String>, StoreError> {
+    let rows = fetch_all!(tx, IDENTITIES as (String,), group)?;
+    Ok(rows.into_iter().map(|(identity,)| identity).collect())
 }
 
 /// Groups that a person was made a coach of by a launch or an administrator.

@@ -1,147 +1,196 @@
 //! A verified launch becomes a person, a group, and the right page.
 
-use lti::launch::Launch;
-use serde_json::{Value, json};
-use uuid::Uuid;
-use xapi_schemas::Version;
+use lti::launch::{Launch, Message};
+use lti::return_url::Return;
 
-use super::store::{self, Platform};
+use super::refusal::{Refusal, refused};
+use super::{identify, statement, store};
+use crate::engagement;
 use crate::groups::{self, GroupId};
-use crate::people::{self, LinkReason, PersonId};
+use crate::people::{self, PersonId};
+use crate::platforms::{self, Platform};
 use crate::problem::Problem;
-use crate::sso::{Role, Roles};
+use crate::sso::{Role, Roles, Visit};
 use crate::state::App;
-use crate::statements::{self, Author, Identity, NewStatement};
+use crate::store::Tx;
+
+/// The custom parameter that chooses a view.
+const VIEW: &str = "coachlight_view";
+/// The custom parameter that names a competency.
+const COMPETENCY: &str = "coachlight_competency";
 
 /// Who came, and where to.
 pub(super) struct Arrival {
     pub(super) person: PersonId,
     pub(super) roles: Roles,
-    pub(super) page: String,
+    pub(super) visit: Visit,
+    pub(super) to: String,
+}
+
+/// What a launch says of the course.
+struct Course {
+    iri: String,
+    group: GroupId,
+    /// What statements call the group.
+    identities: Vec<String>,
 }
 
 /// Takes a launch in. Anonymous launches have nobody to show anything of.
 pub(super) async fn arrive(
     app: &App,
     platform: &Platform,
-    launch: &Launch,
-) -> Result<Option<Arrival>, Problem> {
-    let Some(subject) = &launch.subject else {
-        return Ok(None);
-    };
+    message: &Message,
+    framed: bool,
+) -> Result<Arrival, Refusal> {
+    let launch = message.launch();
     let now = app.clock.now();
-    let agents = identities(platform, launch, subject);
     let mut tx = app.db.write().await?;
-    let mut known = None;
-    for agent in &agents {
-        if let Some(key) = statements::find_agent(&mut tx, agent).await? {
-            known = known.or(people::by_agent(&mut tx, key).await?);
-        }
+    let until = launch.remember_until;
+    if !store::use_nonce(&mut tx, platform.id, &launch.nonce, until, now).await? {
+        return Err(refused("replay", "the token was used before"));
     }
-    // A subject is unique only within its platform's client.
-    let issuer = format!("{} {}", launch.issuer, launch.client_id);
-    let name = launch.profile.name.as_deref();
-    let person = people::link_subject(
-        &mut tx,
-        &issuer,
-        subject,
-        known,
-        name,
-        LinkReason::LtiLaunch,
-        now,
-    )
-    .await?;
-    for agent in &agents {
-        let key = statements::intern_agent(&mut tx, agent).await?;
-        if people::by_agent(&mut tx, key).await?.is_none() {
-            people::link_agent(&mut tx, key, person, LinkReason::LtiLaunch, now).await?;
-        }
-    }
-    if let Some(name) = name {
-        people::rename(&mut tx, person, name, now).await?;
-    }
-    let context = launch.context.as_ref();
-    let course = context.map(|context| course_iri(app, platform, launch, &context.id));
-    let mut group = None;
-    if let (Some(context), Some(iri)) = (context, &course) {
-        let linked =
-            store::context(&mut tx, platform.id, &launch.deployment_id, &context.id).await?;
-        group = match linked {
-            Some(group) => Some(group),
-            None => Some(own_group(app, &mut tx, iri, context.title.as_deref()).await?),
-        };
-    }
-    let instructor = launch.roles.is_instructor();
-    if let (Some(group), true) = (group, instructor) {
-        groups::add_coach(&mut tx, group, person, "lti_launch", now).await?;
-    }
-    store::launched(&mut tx, platform.id, now).await?;
-    tx.commit().await?;
-    if let (Some(iri), false, Some(agent)) = (&course, instructor, agents.first()) {
-        let title = context.and_then(|context| context.title.as_deref());
-        join(app, agent, name, iri, title, platform, launch).await?;
-    }
-    let (roles, page) = match (instructor, group) {
-        (true, Some(group)) => (Roles::of(Role::Coach), format!("/groups/{group}")),
-        (true, None) => (Roles::of(Role::Coach), "/groups".to_owned()),
-        (false, _) => (Roles::default(), "/me".to_owned()),
+    let Some(subject) = &launch.subject else {
+        tx.commit().await?;
+        return Err(refused(
+            "anonymous",
+            "the platform does not say who launches",
+        ));
     };
-    Ok(Some(Arrival {
+    let (person, agents) = identify::person(app, &mut tx, platform, launch, subject).await?;
+    let course = course(app, &mut tx, platform, launch).await?;
+    let roles = rights(app, &mut tx, platform, launch, person, course.as_ref()).await?;
+    platforms::launched(&mut tx, platform.id, now).await?;
+    let reviewed = match message {
+        Message::SubmissionReview(request) => {
+            let issuer = platform.people_issuer();
+            people::by_subject(&mut tx, &issuer, &request.for_user.user_id).await?
+        }
+        _ => None,
+    };
+    tx.commit().await?;
+    let group = course.as_ref().map(|course| course.group);
+    if let Some(agent) = agents.first() {
+        let (iri, linked) = course.as_ref().map_or((None, &[][..]), |course| {
+            (Some(course.iri.as_str()), &course.identities[..])
+        });
+        statement::write(
+            app,
+            statement::launched(app, agent, platform, message, iri, linked),
+        )
+        .await?;
+    }
+    let join = match (&course, agents.first(), launch.roles.is_learner()) {
+        (Some(course), Some(agent), true) => {
+            let title = launch
+                .context
+                .as_ref()
+                .and_then(|context| context.title.as_deref());
+            let joined = statement::joined(agent, platform, launch, &course.iri, title);
+            let member = statement::is_written(app, &joined).await?
+                || is_member(app, course.group, person).await?;
+            (!member).then_some(joined)
+        }
+        _ => None,
+    };
+    let mentor = launch.roles.is_mentor() && !launch.mentored.is_empty();
+    let visit = Visit {
+        framed_by: framed.then(|| platform.frame_origins()),
+        return_url: way_back(launch),
+        locale: launch.presentation.locale.clone(),
+        group,
+        join,
+        mentor_of: mentor.then(|| platform.people_issuer()),
+    };
+    let to = page(launch, &visit, reviewed);
+    Ok(Arrival {
         person,
         roles,
-        page,
+        visit,
+        to,
+    })
+}
+
+/// Whether somebody is in a group by another way than this course's.
+async fn is_member(app: &App, group: GroupId, person: PersonId) -> Result<bool, Problem> {
+    let mut tx = app.db.read().await?;
+    let members = engagement::members(&mut tx, group, app.today()).await?;
+    Ok(members.iter().any(|member| member.id == person))
+}
+
+/// The return address, as far as it can be shown as a link.
+fn way_back(launch: &Launch) -> Option<String> {
+    let url = Return::default().url(launch.presentation.return_url.as_ref()?)?;
+    Some(url.to_string())
+}
+
+/// What the person may do, by their roles in the course alone. What an earlier launch gave and this
+/// one does not is taken back.
+async fn rights(
+    app: &App,
+    tx: &mut Tx,
+    platform: &Platform,
+    launch: &Launch,
+    person: PersonId,
+    course: Option<&Course>,
+) -> Result<Roles, Problem> {
+    let teaches = launch.roles.is_instructor() && !launch.roles.is_test_user();
+    if let Some(course) = course {
+        if teaches {
+            groups::add_coach(tx, course.group, person, REASON, app.clock.now()).await?;
+        } else {
+            groups::remove_coach(tx, course.group, person, REASON).await?;
+        }
+    }
+    let mentored = if launch.roles.is_mentor() && !launch.roles.is_test_user() {
+        &launch.mentored[..]
+    } else {
+        &[]
+    };
+    people::mentors(tx, person, &platform.people_issuer(), mentored).await?;
+    Ok(if teaches {
+        Roles::of(Role::Coach)
+    } else {
+        Roles::default()
+    })
+}
+
+/// Why a launch makes somebody a coach.
+const REASON: &str = "lti_launch";
+
+/// The course's group: what an administrator linked it to, or one of its own.
+async fn course(
+    app: &App,
+    tx: &mut Tx,
+    platform: &Platform,
+    launch: &Launch,
+) -> Result<Option<Course>, Problem> {
+    let Some(context) = &launch.context else {
+        return Ok(None);
+    };
+    if launch.roles.is_test_user() {
+        return Ok(None);
+    }
+    let iri = statement::course_iri(&app.base_url, platform, launch, &context.id);
+    let linked = platforms::context(tx, platform.id, &launch.deployment_id, &context.id).await?;
+    let group = match linked {
+        Some(group) => group,
+        None => own_group(app, tx, &iri, context.title.as_deref()).await?,
+    };
+    let identities = if linked.is_some() {
+        groups::identities(tx, group).await?
+    } else {
+        Vec::new()
+    };
+    Ok(Some(Course {
+        iri,
+        group,
+        identities,
     }))
-}
-
-/// The agents that statements know the person by: what the registration says, then e-mail where
-/// it is trusted, then the platform's own account.
-fn identities(platform: &Platform, launch: &Launch, subject: &str) -> Vec<Identity> {
-    let profile = &launch.profile;
-    let mut agents = Vec::new();
-    if let Some(home_page) = &platform.account_home_page {
-        let name = match platform.account_claim.as_deref() {
-            Some("username") => profile.username.clone(),
-            Some("sourced_id") => launch.lis.person_sourcedid.clone(),
-            _ => Some(subject.to_owned()),
-        };
-        agents.extend(name.map(|name| Identity::Account {
-            home_page: home_page.clone(),
-            name,
-        }));
-    }
-    if platform.trust_email {
-        agents.extend(
-            profile
-                .email
-                .as_ref()
-                .map(|email| Identity::Mbox(format!("mailto:{email}"))),
-        );
-    }
-    agents.push(Identity::Account {
-        home_page: platform.issuer.clone(),
-        name: subject.to_owned(),
-    });
-    agents.retain(|agent| !format!("{agent:?}").contains("\\0"));
-    agents
-}
-
-/// The address that stands for a course in statements.
-fn course_iri(app: &App, platform: &Platform, launch: &Launch, context: &str) -> String {
-    let segment =
-        |text: &str| -> String { url::form_urlencoded::byte_serialize(text.as_bytes()).collect() };
-    let mut iri = app.base_url.to_string();
-    iri.push_str(&format!(
-        "lti/courses/{}/{}/{}",
-        platform.id,
-        segment(&launch.deployment_id),
-        segment(context)
-    ));
-    iri
 }
 
 async fn own_group(
     app: &App,
-    tx: &mut crate::store::Tx,
+    tx: &mut Tx,
     iri: &str,
     title: Option<&str>,
 ) -> Result<GroupId, Problem> {
@@ -161,62 +210,28 @@ async fn own_group(
         .ok_or_else(|| Problem::internal(anyhow::anyhow!("the course's group was not made")))
 }
 
-/// A learner who comes from a course is in its group; the log says so, once for each of them.
-async fn join(
-    app: &App,
-    agent: &Identity,
-    name: Option<&str>,
-    course: &str,
-    title: Option<&str>,
-    platform: &Platform,
-    launch: &Launch,
-) -> Result<(), Problem> {
-    let mut actor = agent.to_agent();
-    if let (Some(name), Some(members)) = (name, actor.as_object_mut()) {
-        members.insert("name".into(), name.into());
+/// The page: what the link's custom parameters choose, or what fits the role. No page shows more
+/// than the session's rights, whatever is chosen.
+fn page(launch: &Launch, visit: &Visit, reviewed: Option<PersonId>) -> String {
+    if let Some(person) = reviewed {
+        return format!("/people/{person}");
     }
-    // The same person and course make the same identifier: launching again adds nothing.
-    let id = Uuid::new_v5(
-        &Uuid::NAMESPACE_URL,
-        format!("{course} {:?}", launch.subject).as_bytes(),
-    );
-    let mut tx = app.db.read().await?;
-    if statements::one(&mut tx, id).await?.is_some() {
-        return Ok(());
-    }
-    drop(tx);
-    let mut group = json!({
-        "id": course,
-        "definition": { "type": "https://coachlight.org/xapi/activity-types/learning-group" }
+    let view = launch.custom.get(VIEW).map_or("", String::as_str);
+    let competency = launch.custom.get(COMPETENCY).map(|iri| {
+        url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("competency", iri)
+            .finish()
     });
-    if let Some(title) = title {
-        group["definition"]["name"] = json!({ "und": title });
+    match (launch.roles.is_instructor(), visit.group) {
+        (true, Some(group)) if view == "board" => format!("/groups/{group}#board"),
+        (true, Some(group)) => format!("/groups/{group}"),
+        (true, None) => "/groups".to_owned(),
+        (false, _) if visit.mentor_of.is_some() => "/mentored".to_owned(),
+        (false, _) if visit.join.is_some() => "/lti/join".to_owned(),
+        (false, Some(group)) if view == "board" => format!("/groups/{group}/board"),
+        (false, _) => match (view, competency) {
+            ("competency" | "goal", Some(query)) => format!("/me?{query}"),
+            _ => "/me".to_owned(),
+        },
     }
-    let statement: Value = json!({
-        "id": id.to_string(),
-        "actor": actor,
-        "verb": { "id": "http://activitystrea.ms/join", "display": { "en": "joined" } },
-        "object": group,
-        "context": { "platform": platform.name },
-        "timestamp": app.clock.now().to_string(),
-    });
-    xapi_schemas::validate_statement(Version::V1_0_3, &statement)
-        .map_err(|faults| Problem::internal(anyhow::anyhow!("our own statement: {faults:?}")))?;
-    let new =
-        NewStatement::from_value(Version::V1_0_3, &statement, id).map_err(Problem::internal)?;
-    let authority = json!({
-        "objectType": "Agent",
-        "name": "Coachlight",
-        "account": { "homePage": app.base_url.as_str(), "name": "coachlight" }
-    });
-    let author = Author {
-        authority: authority.to_string().into(),
-        defines: true,
-    };
-    match app.log.append(vec![new], author).await {
-        // Two launches at once: one of them has written it.
-        Ok(_) | Err(statements::AppendError::Conflict { .. }) => {}
-        Err(error) => return Err(Problem::internal(error)),
-    }
-    Ok(())
 }

@@ -2,13 +2,59 @@
 //!
 //! A launch lands a learner on their own progress and an instructor on the group of the course.
 //! The person is the one the statements speak of, by the rule the platform was registered with.
+//!
+//! The browser that ends a launch is the one that began it: it brings the cookie of the login, or,
+//! where browsers keep cookies out of frames, the secret that the login page left in the platform's
+//! storage or in the frame's own. Without either there is no session, whatever else is sound.
 
+mod answer;
 mod arrive;
-mod frame;
-mod keys;
-mod store;
-mod web;
+mod identify;
+mod landing;
+mod login;
+mod refusal;
+mod register;
+mod screen;
+mod statement;
 
-pub use keys::ToolKeyError;
-pub use store::{NewPlatform, Platform, add, add_deployment, all, link_context};
-pub use web::router;
+mod store;
+
+use axum::Router;
+use axum::routing::{get, post};
+use lti::registration::Registration;
+
+use crate::platforms::{self, Platform};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::store::Tx;
+
+/// Every route of launches.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/lti/login", get(login::by_get).post(login::by_post))
+        .route("/lti/launch", post(answer::post))
+        .route(
+            "/lti/landing/{token}",
+            get(landing::get).post(landing::with_access),
+        )
+        .route("/lti/join", get(landing::offer).post(landing::join))
+        .route("/lti/keys", get(register::keys))
+        .route("/lti/registration", get(register::values))
+        .route("/lti/canvas.json", get(register::canvas))
+        .route("/lti/register", get(register::get).post(register::post))
+}
+
+/// Where platforms post their answers.
+fn launch_uri(app: &App) -> String {
+    format!("{}lti/launch", app.base_url)
+}
+
+/// What the protocol needs of a platform.
+async fn registered(
+    app: &App,
+    tx: &mut Tx,
+    platform: &Platform,
+) -> Result<Option<Registration>, Problem> {
+    let deployments = platforms::deployments(tx, platform.id).await?;
+    Ok(platform.registration(&deployments, launch_uri(app)))
+}

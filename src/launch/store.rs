@@ -1,254 +1,121 @@
-//! All SQL of the platform tables.
+//! All SQL of logins under way and of what has been used.
 
 use jiff::Timestamp;
 use lti::login::Pending;
-use lti::registration::{Deployment, Registration};
-use url::Url;
 use uuid::Uuid;
 
-use crate::groups::GroupId;
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
+use crate::platforms::Platform;
+use crate::seal::sha256;
+use crate::store::{StoreError, Tx, execute, fetch_optional, sql};
 
 sql! {
-    ADD = "INSERT INTO platform (id, name, issuer, client_id, authorization_endpoint,
-               token_endpoint, jwks_uri, account_home_page, account_claim, trust_email, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    ADD_DEPLOYMENT = "INSERT INTO platform_deployment (platform, deployment_id) VALUES ($1, $2)
-                      ON CONFLICT DO NOTHING";
-    OF_ISSUER = "SELECT id, name, issuer, client_id, authorization_endpoint, jwks_uri,
-                     account_home_page, account_claim, trust_email, last_launch_at
-                 FROM platform WHERE issuer = $1 ORDER BY client_id";
-    ALL = "SELECT id, name, issuer, client_id, authorization_endpoint, jwks_uri,
-               account_home_page, account_claim, trust_email, last_launch_at
-           FROM platform ORDER BY name, id";
-    BY_ID = "SELECT id, name, issuer, client_id, authorization_endpoint, jwks_uri,
-                 account_home_page, account_claim, trust_email, last_launch_at
-             FROM platform WHERE id = $1";
-    DEPLOYMENTS = "SELECT deployment_id FROM platform_deployment WHERE platform = $1";
-    LAUNCHED = "UPDATE platform SET last_launch_at = $2 WHERE id = $1";
     ADD_PENDING = "INSERT INTO pending_login (state_sha256, platform, target_link_uri, nonce,
-                       browser_sha256, created_at)
-                   VALUES ($1, $2, $3, $4, $5, $6)";
+                       browser_sha256, storage_sha256, storage_target, initiation, created_at)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    PENDING = "SELECT platform, target_link_uri, nonce, browser_sha256, storage_sha256,
+                   storage_target, initiation, created_at
+               FROM pending_login WHERE state_sha256 = $1";
     TAKE_PENDING = "DELETE FROM pending_login WHERE state_sha256 = $1
-                    RETURNING platform, target_link_uri, nonce, browser_sha256, created_at";
+                    RETURNING platform, target_link_uri, nonce, browser_sha256, storage_sha256,
+                        storage_target, initiation, created_at";
     DROP_PENDING = "DELETE FROM pending_login WHERE created_at < $1";
-    CONTEXT = "SELECT group_id FROM platform_context
-               WHERE platform = $1 AND deployment_id = $2 AND context_id = $3";
-    LINK_CONTEXT = "INSERT INTO platform_context (platform, deployment_id, context_id, group_id)
-                    VALUES ($1, $2, $3, $4)
-                    ON CONFLICT (platform, deployment_id, context_id) DO UPDATE SET group_id = $4";
-    KEYS = "SELECT public_jwk FROM tool_key ORDER BY created_at DESC";
-    ADD_KEY = "INSERT INTO tool_key (id, public_jwk, private_sealed, created_at)
-               VALUES ($1, $2, $3, $4)";
+    CROWDED = "SELECT created_at, platform FROM pending_login ORDER BY created_at LIMIT 1 OFFSET $1";
+    USE_NONCE = "INSERT INTO used_nonce (platform, nonce_sha256, remember_until)
+                 VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1";
+    FORGET_NONCES = "DELETE FROM used_nonce WHERE remember_until < $1";
 }
 
-/// A platform that may launch us.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Platform {
-    /// Identifier of the registration.
-    pub id: Uuid,
-    /// What administrators call it.
-    pub name: String,
-    /// Its issuer.
-    pub issuer: String,
-    /// Our client identifier there.
-    pub client_id: String,
-    authorization_endpoint: String,
-    jwks_uri: String,
-    /// The home page of the accounts that its people have in apps.
-    pub account_home_page: Option<String>,
-    /// The claim that is the account's name there.
-    pub account_claim: Option<String>,
-    /// Whether its e-mail addresses may link a person.
-    pub trust_email: bool,
-    /// When it launched us last, microseconds since the epoch.
-    pub last_launch_at: Option<i64>,
-}
-
-impl Platform {
-    /// What the protocol needs of it; none if a stored address is unusable.
-    pub(super) fn registration(
-        &self,
-        deployments: Vec<String>,
-        redirect_uri: String,
-    ) -> Option<Registration> {
-        Some(Registration {
-            issuer: self.issuer.clone(),
-            client_id: self.client_id.clone(),
-            authorization_endpoint: Url::parse(&self.authorization_endpoint).ok()?,
-            jwks_uri: Url::parse(&self.jwks_uri).ok()?,
-            redirect_uri,
-            deployments: deployments.into_iter().map(Deployment::approved).collect(),
-            trusted_audiences: Vec::new(),
-        })
-    }
-}
-
-/// What an administrator says of a platform.
-#[derive(Debug)]
-pub struct NewPlatform<'p> {
-    /// What to call it.
-    pub name: &'p str,
-    /// Its issuer.
-    pub issuer: &'p str,
-    /// Our client identifier there.
-    pub client_id: &'p str,
-    /// Where browsers authenticate.
-    pub authorization_endpoint: &'p Url,
-    /// Where we get tokens for its services.
-    pub token_endpoint: Option<&'p Url>,
-    /// Where it publishes its keys.
-    pub jwks_uri: &'p Url,
-    /// The home page of the accounts that its people have in apps.
-    pub account_home_page: Option<&'p str>,
-    /// The claim that is the account's name there.
-    pub account_claim: Option<&'p str>,
-    /// Whether its e-mail addresses may link a person.
-    pub trust_email: bool,
-}
-
-/// Registers a platform.
-pub async fn add(
-    tx: &mut Tx,
-    platform: &NewPlatform<'_>,
-    now: Timestamp,
-) -> Result<Uuid, StoreError> {
-    let id = Uuid::now_v7();
-    execute!(
-        tx,
-        ADD,
-        id,
-        platform.name,
-        platform.issuer,
-        platform.client_id,
-        platform.authorization_endpoint.as_str(),
-        platform.token_endpoint.map(Url::as_str),
-        platform.jwks_uri.as_str(),
-        platform.account_home_page,
-        platform.account_claim,
-        platform.trust_email,
-        now.as_microsecond()
-    )?;
-    Ok(id)
-}
-
-/// Lets a deployment launch us.
-pub async fn add_deployment(
-    tx: &mut Tx,
-    platform: Uuid,
-    deployment: &str,
-) -> Result<(), StoreError> {
-    execute!(tx, ADD_DEPLOYMENT, platform, deployment)?;
-    Ok(())
-}
-
-/// All platforms, by name.
-pub async fn all(tx: &mut Tx) -> Result<Vec<Platform>, StoreError> {
-    fetch_all!(tx, ALL as Platform)
-}
-
-/// The registrations of an issuer.
-pub(super) async fn of_issuer(tx: &mut Tx, issuer: &str) -> Result<Vec<Platform>, StoreError> {
-    fetch_all!(tx, OF_ISSUER as Platform, issuer)
-}
-
-pub(super) async fn by_id(tx: &mut Tx, id: Uuid) -> Result<Option<Platform>, StoreError> {
-    fetch_optional!(tx, BY_ID as Platform, id)
-}
-
-pub(super) async fn deployments(tx: &mut Tx, platform: Uuid) -> Result<Vec<String>, StoreError> {
-    let rows = fetch_all!(tx, DEPLOYMENTS as (String,), platform)?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-pub(super) async fn launched(
-    tx: &mut Tx,
-    platform: Uuid,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    execute!(tx, LAUNCHED, platform, now.as_microsecond())?;
-    Ok(())
-}
-
-/// Remembers a login, and forgets those that are too old to be answered.
-pub(super) async fn add_pending(
-    tx: &mut Tx,
-    state: &[u8],
-    platform: Uuid,
-    pending: &Pending,
-) -> Result<(), StoreError> {
-    let created = pending.created_at.as_microsecond();
-    execute!(
-        tx,
-        DROP_PENDING,
-        created - lti::login::LIFE_SECONDS * 1_000_000
-    )?;
-    execute!(
-        tx,
-        ADD_PENDING,
-        state,
-        platform,
-        &pending.target_link_uri,
-        &pending.nonce,
-        &pending.browser_sha256,
-        created
-    )?;
-    Ok(())
-}
+/// Most logins under way: ten minutes of 80 in a second. Beyond, somebody floods us.
+const MOST: i64 = 50_000;
 
 /// A login as it stands in the database.
 #[derive(sqlx::FromRow)]
 pub(super) struct PendingRow {
     pub(super) platform: Uuid,
-    pub(super) target_link_uri: String,
-    pub(super) nonce: String,
-    pub(super) browser_sha256: Vec<u8>,
-    pub(super) created_at: i64,
+    target_link_uri: String,
+    nonce: String,
+    browser_sha256: Vec<u8>,
+    storage_sha256: Option<Vec<u8>>,
+    pub(super) storage_target: Option<String>,
+    /// The parameters that began it.
+    pub(super) initiation: String,
+    created_at: i64,
+}
+
+impl PendingRow {
+    /// What the protocol needs of it.
+    pub(super) fn pending(self, platform: &Platform) -> Pending {
+        Pending {
+            issuer: platform.issuer.clone(),
+            client_id: platform.client_id.clone(),
+            target_link_uri: self.target_link_uri,
+            nonce: self.nonce,
+            browser_sha256: self.browser_sha256,
+            storage_sha256: self.storage_sha256,
+            created_at: Timestamp::from_microsecond(self.created_at).unwrap_or(Timestamp::MIN),
+        }
+    }
+
+    pub(super) const fn offers_storage(&self) -> bool {
+        self.storage_sha256.is_some()
+    }
+}
+
+/// Remembers a login, and forgets those that are too old to be answered. Not remembered, and false,
+/// if there are far too many.
+pub(super) async fn add_pending(
+    tx: &mut Tx,
+    state: &str,
+    platform: Uuid,
+    pending: &Pending,
+    storage_target: Option<&str>,
+    initiation: &str,
+) -> Result<bool, StoreError> {
+    let created = pending.created_at.as_microsecond();
+    let oldest = created - lti::login::LIFE_SECONDS * 1_000_000;
+    execute!(tx, DROP_PENDING, oldest)?;
+    if fetch_optional!(tx, CROWDED as (i64, Uuid), MOST)?.is_some() {
+        return Ok(false);
+    }
+    execute!(
+        tx,
+        ADD_PENDING,
+        &sha256(state.as_bytes()),
+        platform,
+        &pending.target_link_uri,
+        &pending.nonce,
+        &pending.browser_sha256,
+        pending.storage_sha256.as_deref(),
+        storage_target,
+        initiation,
+        created
+    )?;
+    Ok(true)
+}
+
+/// A login, which stays.
+pub(super) async fn pending(tx: &mut Tx, state: &str) -> Result<Option<PendingRow>, StoreError> {
+    fetch_optional!(tx, PENDING as PendingRow, &sha256(state.as_bytes()))
 }
 
 /// Takes a login: it works once.
 pub(super) async fn take_pending(
     tx: &mut Tx,
-    state: &[u8],
+    state: &str,
 ) -> Result<Option<PendingRow>, StoreError> {
-    fetch_optional!(tx, TAKE_PENDING as PendingRow, state)
+    fetch_optional!(tx, TAKE_PENDING as PendingRow, &sha256(state.as_bytes()))
 }
 
-/// The group that an administrator linked to a course.
-pub(super) async fn context(
+/// Uses a nonce, on whichever instance its token arrives. Whether it was not used before.
+pub(super) async fn use_nonce(
     tx: &mut Tx,
     platform: Uuid,
-    deployment: &str,
-    context: &str,
-) -> Result<Option<GroupId>, StoreError> {
-    let found = fetch_optional!(tx, CONTEXT as (GroupId,), platform, deployment, context)?;
-    Ok(found.map(|(group,)| group))
-}
-
-/// Links a course to a group.
-pub async fn link_context(
-    tx: &mut Tx,
-    platform: Uuid,
-    deployment: &str,
-    context: &str,
-    group: GroupId,
-) -> Result<(), StoreError> {
-    execute!(tx, LINK_CONTEXT, platform, deployment, context, group)?;
-    Ok(())
-}
-
-pub(super) async fn public_keys(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
-    let rows = fetch_all!(tx, KEYS as (String,))?;
-    Ok(rows.into_iter().map(|(key,)| key).collect())
-}
-
-pub(super) async fn add_key(
-    tx: &mut Tx,
-    id: &str,
-    public: &str,
-    sealed: &[u8],
-    now: i64,
-) -> Result<(), StoreError> {
-    execute!(tx, ADD_KEY, id, public, sealed, now)?;
-    Ok(())
+    nonce: &str,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    execute!(tx, FORGET_NONCES, now.as_microsecond())?;
+    let nonce = sha256(nonce.as_bytes());
+    let until = until.as_microsecond();
+    Ok(fetch_optional!(tx, USE_NONCE as (i32,), platform, &nonce, until)?.is_some())
 }

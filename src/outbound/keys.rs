@@ -6,7 +6,6 @@ use std::sync::Arc;
 use lti::jwks::{Cache, KeySet};
 use lti::jws::Unverified;
 use tokio::sync::Mutex;
-use url::Url;
 
 use super::body;
 use crate::clock::Clock;
@@ -16,15 +15,14 @@ use crate::clock::Clock;
 pub struct KeyCaches(Mutex<HashMap<String, Arc<Mutex<Cache>>>>);
 
 impl KeyCaches {
-    /// The keys to check a token with: fetched anew if the one it names is not known. `address`
-    /// finds where they are. None if no keys were ever to be had.
+    /// The keys to check a token with: `fetch` gets them anew if the one it names is not known. None
+    /// if no keys were ever to be had.
     pub async fn for_token(
         &self,
-        client: &reqwest::Client,
         clock: &Clock,
         signer: &str,
         token: &Unverified<'_>,
-        address: impl AsyncFnOnce() -> Option<Url>,
+        fetch: impl AsyncFnOnce() -> Option<KeySet>,
     ) -> Option<KeySet> {
         let cache = self
             .0
@@ -35,10 +33,7 @@ impl KeyCaches {
             .clone();
         let mut cache = cache.lock().await;
         if cache.should_fetch(token.key_id(), token.algorithm(), clock.now()) {
-            let fetched = match address().await {
-                Some(address) => fetch(client, address).await,
-                None => None,
-            };
+            let fetched = fetch().await;
             if fetched.is_none() {
                 tracing::warn!(%signer, "the keys of a signer could not be fetched");
             }
@@ -48,8 +43,9 @@ impl KeyCaches {
     }
 }
 
-async fn fetch(client: &reqwest::Client, address: Url) -> Option<KeySet> {
-    let response = client.get(address).send().await.ok()?;
+/// Fetches a set of keys; none if what comes is no such set.
+pub async fn fetch_keys(request: reqwest::RequestBuilder) -> Option<KeySet> {
+    let response = request.send().await.ok()?;
     if !response.status().is_success() {
         return None;
     }

@@ -7,7 +7,7 @@ pub use guard::{Guarded, check};
 
 mod keys;
 
-pub use keys::KeyCaches;
+pub use keys::{KeyCaches, fetch_keys};
 
 use std::time::Duration;
 

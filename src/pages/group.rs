@@ -275,7 +275,7 @@ fn members(locale: Locale, report: &GroupReport) -> Markup {
 
 fn board(locale: Locale, report: &GroupReport) -> Markup {
     html! {
-        section.card {
+        section.card #board {
             h2 { (locale.text("group-board")) }
             @match &report.board {
                 Board::Hidden { willing } => {
@@ -302,6 +302,38 @@ fn board(locale: Locale, report: &GroupReport) -> Markup {
             }
         }
     }
+}
+
+/// The leader board, for a member who came from the group's course.
+pub(super) async fn own_board(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path(group): Path<Uuid>,
+) -> Result<Markup, Problem> {
+    let group = GroupId(group);
+    let came_from = actor.visit.as_ref().and_then(|visit| visit.group);
+    let mut tx = app.db.read().await?;
+    if came_from != Some(group) {
+        access::see_group(&mut tx, &actor, group).await?;
+    }
+    let report = engagement::group_report(&mut tx, group, Window::default(), app.today())
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let member = report
+        .members
+        .iter()
+        .any(|member| member.person.id == actor.person);
+    if came_from == Some(group) && !member {
+        access::see_group(&mut tx, &actor, group).await?;
+    }
+    let title = report
+        .group
+        .name
+        .clone()
+        .unwrap_or_else(|| locale.text("group-unnamed"));
+    let body = html! { div.head { h1 { (title) } } (board(locale, &report)) };
+    Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
 }
 
 fn silent(locale: Locale, report: &GroupReport) -> Markup {

@@ -25,6 +25,9 @@ pub(super) fn page(
     title: &str,
     body: Markup,
 ) -> Markup {
+    let visit = actor.and_then(|actor| actor.visit.as_ref());
+    let framed = visit.is_some_and(|visit| visit.framed_by.is_some());
+    let back = visit.and_then(|visit| visit.return_url.as_deref());
     html! {
         (DOCTYPE)
         html lang=(locale.tag()) {
@@ -34,6 +37,7 @@ pub(super) fn page(
                 title { (title) " · " (app.config.organisation) }
                 link rel="stylesheet" href=(assets::path("app.css"));
                 link rel="icon" type="image/svg+xml" href=(assets::path("icon.svg"));
+                @if framed { script src=(assets::path("lti.js")) defer {} }
             }
             body {
                 a.skip href="#content" { (locale.text("app-skip")) }
@@ -44,6 +48,9 @@ pub(super) fn page(
                             (app.config.organisation)
                         }
                         nav { @if let Some(actor) = actor { (navigation(locale, actor, place)) } }
+                        @if let Some(back) = back {
+                            a.back href=(back) rel="noreferrer" { (locale.text("nav-back")) }
+                        }
                         @if let Some(actor) = actor { (who(locale, actor)) }
                     }
                 }
@@ -61,6 +68,9 @@ fn navigation(locale: Locale, actor: &Actor, place: Place) -> Markup {
     html! {
         @if actor.roles.has(Role::Coach) {
             a href="/groups" aria-current=[current(Place::Groups)] { (locale.text("nav-groups")) }
+        }
+        @if actor.visit.as_ref().is_some_and(|visit| visit.mentor_of.is_some()) {
+            a href="/mentored" { (locale.text("mentored-title")) }
         }
         @if actor.roles.has(Role::Administrator) {
             a href="/admin/statements" aria-current=[current(Place::Records)] {

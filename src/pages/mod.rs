@@ -5,28 +5,24 @@ mod chart;
 mod group;
 mod groups;
 mod layout;
-mod locale;
+mod mentored;
 mod person;
 mod problem;
 mod sign_in;
 mod ui;
+mod visit;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use tower_http::csrf::CsrfLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::assets;
+use crate::locale;
 use crate::sso::{Actor, Role};
 use crate::state::App;
-
-/// Pages load their own style and nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
-                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Every page.
 pub fn router(app: &App) -> Router<App> {
@@ -41,6 +37,8 @@ pub fn router(app: &App) -> Router<App> {
             get(person::statement),
         )
         .route("/me", get(person::me))
+        .route("/mentored", get(mentored::get))
+        .route("/groups/{group}/board", get(group::own_board))
         .route("/problems/{slug}", get(problem::explain))
         .merge(admin::router())
         .layer(CsrfLayer::new())
@@ -48,10 +46,7 @@ pub fn router(app: &App) -> Router<App> {
             app.clone(),
             problem::as_page,
         ))
-        .layer(SetResponseHeaderLayer::overriding(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(POLICY),
-        ))
+        .layer(middleware::from_fn(visit::bind))
         .route("/assets/{hash}/{name}", get(assets::get))
 }
 

@@ -1,7 +1,8 @@
 //! One person: how far, since when, on what evidence? And the same for oneself.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use maud::{Markup, html};
+use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -12,6 +13,7 @@ use crate::access;
 use crate::competency::{
     self, Class, CompetencyProgress, Confidence, PersonReport, Progress, RULESET,
 };
+use crate::engagement::{self, GroupReport, Window};
 use crate::people::{self, AccessEntry, PersonId};
 use crate::problem::Problem;
 use crate::projector::day;
@@ -61,25 +63,73 @@ pub(super) async fn get(
     ))
 }
 
+/// What of one's own page is to be shown.
+#[derive(Deserialize)]
+pub(super) struct Choice {
+    /// One competency, by its IRI.
+    competency: Option<String>,
+}
+
 /// One's own page: what the coach sees, and who looked.
 pub(super) async fn me(
     State(app): State<App>,
     actor: Actor,
     locale: Locale,
+    Query(choice): Query<Choice>,
 ) -> Result<Markup, Problem> {
     let mut tx = app.db.read().await?;
-    let report = competency::person_report(&mut tx, actor.person, app.today())
+    let mut report = competency::person_report(&mut tx, actor.person, app.today())
         .await?
         .ok_or_else(Problem::not_found)?;
+    let group = actor.visit.as_ref().and_then(|visit| visit.group);
+    let group = match group {
+        Some(group) => {
+            engagement::group_report(&mut tx, group, Window::default(), app.today()).await?
+        }
+        None => None,
+    };
+    if let Some(wanted) = &choice.competency {
+        report.competencies.retain(|found| found.iri == *wanted);
+    }
     let views = people::access_log(&mut tx, actor.person, VIEWS).await?;
     let zone = app.zone();
     let title = locale.text("me-title");
     let body = html! {
         div.head { h1 { (title) } }
+        @if let Some(group) = &group { (in_group(locale, group, actor.person)) }
         (progress(locale, &report))
+        @if choice.competency.is_some() { p.note { a href="/me" { (locale.text("me-all")) } } }
         (viewed(locale, &views, |at| day(&zone, at)))
     };
     Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
+}
+
+/// What of one's own page belongs to the group of the course that one came from.
+fn in_group(locale: Locale, report: &GroupReport, me: PersonId) -> Markup {
+    let name = report
+        .group
+        .name
+        .clone()
+        .unwrap_or_else(|| locale.text("group-unnamed"));
+    let member = report.members.iter().find(|member| member.person.id == me);
+    html! {
+        section.card {
+            h2 { (locale.with("me-group", &[("group", name.into())])) }
+            @match member {
+                Some(member) => {
+                    dl.pairs {
+                        dt { (locale.text("member-index")) }
+                        dd { (member.score.index) }
+                        dt { (locale.text("member-active")) }
+                        dd { (member.score.active_days) }
+                    }
+                    p.note { (locale.text("index-explained")) }
+                    p { a href={ "/groups/" (report.group.id) "/board" } { (locale.text("group-board")) } }
+                }
+                None => { p.note { (locale.text("me-group-soon")) } }
+            }
+        }
+    }
 }
 
 fn viewed(locale: Locale, views: &[AccessEntry], day_of: impl Fn(i64) -> i64) -> Markup {

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use super::layout::{Place, page};
 use super::locale::Locale;
 use crate::problem::{Kind, Problem, Shown};
+use crate::sso::Seen;
 use crate::state::App;
 
 /// Middleware: browsers get a page where programs get a problem document.
@@ -28,7 +29,13 @@ pub(super) async fn as_page(
         .path_and_query()
         .map_or_else(String::new, ToString::to_string);
     let read = request.method() == Method::GET;
+    let seen = request.extensions().get::<Seen>().cloned();
     let response = next.run(request).await;
+    let spoken = seen
+        .as_ref()
+        .and_then(Seen::visit)
+        .and_then(|visit| visit.locale.as_deref());
+    let locale = spoken.map_or(locale, |tag| locale.or_launch(tag));
     let failed = response.status().is_client_error() || response.status().is_server_error();
     if !wants_page || !failed {
         return response;

@@ -3,8 +3,10 @@
 //! An identifier never seen before becomes a person of its own. Two identifiers are one person
 //! only where a trusted issuer vouches for it or an administrator says so; the reason is kept.
 
+mod mentors;
 mod store;
 
+pub use mentors::{may_mentor, mentored, mentors};
 pub use store::{
     AccessEntry, LinkReason, Named, Person, PersonId, access_log, agents_of, by_agent, by_subject,
     ensure, find, link_agent, link_subject, list_all, log_access, names, rename,

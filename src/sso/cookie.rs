@@ -13,7 +13,9 @@ pub fn browser_cookie(
     max_age_seconds: i64,
     same_site: &str,
 ) -> Option<HeaderValue> {
-    let secure = base.scheme() == "https";
+    // Cookies for frames of another site have to be secure. Browsers take that of this machine's
+    // own addresses by http, too, so that platforms can be tried out there.
+    let secure = base.scheme() == "https" || same_site == "None";
     let name = full_name(base, name);
     let mut cookie = format!(
         "{name}={value}; Path=/; HttpOnly; Max-Age={max_age_seconds}; SameSite={same_site}"

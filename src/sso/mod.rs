@@ -11,5 +11,8 @@ mod web;
 
 pub use cookie::{browser_cookie, read as read_cookie};
 pub use oidc::Provider;
-pub use session::{Actor, Role, Roles, SignedIn, begin, end, make_link};
-pub use web::router;
+pub use session::{
+    Actor, Link, Role, Roles, Seen, SignedIn, Visit, begin, end, look_at_link, make_link,
+    make_link_of, take_link,
+};
+pub use web::{local, router};

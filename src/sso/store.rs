@@ -4,9 +4,9 @@ use crate::people::PersonId;
 use crate::store::{StoreError, Tx, execute, fetch_optional, sql};
 
 sql! {
-    ADD_SESSION = "INSERT INTO session (token_sha256, person, roles, created_at, seen_at)
-                   VALUES ($1, $2, $3, $4, $4)";
-    SESSION = "SELECT s.person, s.roles, s.created_at, s.seen_at, p.name
+    ADD_SESSION = "INSERT INTO session (token_sha256, person, roles, visit, created_at, seen_at)
+                   VALUES ($1, $2, $3, $4, $5, $5)";
+    SESSION = "SELECT s.person, s.roles, s.visit, s.created_at, s.seen_at, p.name
                FROM session s JOIN person p ON p.id = s.person WHERE s.token_sha256 = $1";
     SEEN = "UPDATE session SET seen_at = $2 WHERE token_sha256 = $1";
     END_SESSION = "DELETE FROM session WHERE token_sha256 = $1";
@@ -17,10 +17,11 @@ sql! {
     TAKE_ATTEMPT = "DELETE FROM sign_in_attempt WHERE state_sha256 = $1
                     RETURNING browser_sha256, nonce, verifier, return_to, created_at";
     DROP_ATTEMPTS = "DELETE FROM sign_in_attempt WHERE created_at < $1";
-    ADD_LINK = "INSERT INTO sign_in_link (token_sha256, person, roles, created_at, expires_at)
-                VALUES ($1, $2, $3, $4, $5)";
+    ADD_LINK = "INSERT INTO sign_in_link (token_sha256, person, roles, visit, created_at, expires_at)
+                VALUES ($1, $2, $3, $4, $5, $6)";
+    LINK = "SELECT person, roles, visit, expires_at FROM sign_in_link WHERE token_sha256 = $1";
     TAKE_LINK = "DELETE FROM sign_in_link WHERE token_sha256 = $1
-                 RETURNING person, roles, expires_at";
+                 RETURNING person, roles, visit, expires_at";
 }
 
 /// A session as it stands in the database.
@@ -28,6 +29,7 @@ sql! {
 pub(super) struct SessionRow {
     pub(super) person: PersonId,
     pub(super) roles: String,
+    pub(super) visit: Option<String>,
     pub(super) created_at: i64,
     pub(super) seen_at: i64,
     pub(super) name: Option<String>,
@@ -38,9 +40,10 @@ pub(super) async fn add_session(
     token: &[u8],
     person: PersonId,
     roles: &str,
+    visit: Option<&str>,
     now: i64,
 ) -> Result<(), StoreError> {
-    execute!(tx, ADD_SESSION, token, person, roles, now)?;
+    execute!(tx, ADD_SESSION, token, person, roles, visit, now)?;
     Ok(())
 }
 
@@ -105,17 +108,29 @@ pub(super) async fn add_link(
     token: &[u8],
     person: PersonId,
     roles: &str,
+    visit: Option<&str>,
     now: i64,
     expires: i64,
 ) -> Result<(), StoreError> {
-    execute!(tx, ADD_LINK, token, person, roles, now, expires)?;
+    execute!(tx, ADD_LINK, token, person, roles, visit, now, expires)?;
     Ok(())
 }
 
+/// A one-time link as it stands in the database.
+#[derive(sqlx::FromRow)]
+pub(super) struct LinkRow {
+    pub(super) person: PersonId,
+    pub(super) roles: String,
+    pub(super) visit: Option<String>,
+    pub(super) expires_at: i64,
+}
+
+/// A one-time link, which stays.
+pub(super) async fn link(tx: &mut Tx, token: &[u8]) -> Result<Option<LinkRow>, StoreError> {
+    fetch_optional!(tx, LINK as LinkRow, token)
+}
+
 /// Takes a one-time link: it works once.
-pub(super) async fn take_link(
-    tx: &mut Tx,
-    token: &[u8],
-) -> Result<Option<(PersonId, String, i64)>, StoreError> {
-    fetch_optional!(tx, TAKE_LINK as (PersonId, String, i64), token)
+pub(super) async fn take_link(tx: &mut Tx, token: &[u8]) -> Result<Option<LinkRow>, StoreError> {
+    fetch_optional!(tx, TAKE_LINK as LinkRow, token)
 }

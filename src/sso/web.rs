@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq;
 use tower_http::csrf::CsrfLayer;
 
 use super::oidc::Identity;
-use super::session::{self, Roles, SignedIn};
+use super::session::{self, SignedIn, Visit};
 use super::store::{self, Attempt};
 use super::{claims, cookie};
 use crate::credentials::Peer;
@@ -86,7 +86,8 @@ async fn start(State(app): State<App>, Query(query): Query<Start>) -> Result<Res
 }
 
 /// A path on this gateway, or the first page.
-fn local(path: &str) -> &str {
+#[must_use]
+pub fn local(path: &str) -> &str {
     let sound = path.starts_with('/')
         && !path.starts_with("//")
         && !path.contains(['\\', '\n', '\r', '\t'])
@@ -137,7 +138,7 @@ async fn callback(
         .map_err(|error| failed(&error))?;
     let roles = claims::roles(&app.config.sso, &identity.claims);
     let person = person(&app, &identity).await?;
-    let signed_in = session::begin(&app, person, roles, false).await?;
+    let signed_in = session::begin(&app, person, roles, None).await?;
     Ok(enter(signed_in, &attempt.return_to))
 }
 
@@ -204,34 +205,28 @@ async fn link(
     Path(token): Path<String>,
     Query(wish): Query<LinkWish>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.write().await?;
-    let found = store::take_link(&mut tx, &sha256(token.as_bytes())).await?;
-    tx.commit().await?;
-    let now = app.clock.now().as_microsecond();
-    let Some((person, roles, _)) = found.filter(|(_, _, expires)| now < *expires) else {
+    let found = session::take_link(&app.db, &token, app.clock.now()).await?;
+    let Some(link) = found else {
         app.authenticator.failed_from(peer)?;
         return Err(refused(
             "This link was used already or has expired. Ask for a new one.",
         ));
     };
-    let roles: Roles = roles.parse().unwrap_or_default();
-    let signed_in = session::begin(&app, person, roles, false).await?;
+    // The link leads out of the frame: what is left of the visit is its language and the way back.
+    let visit = link.visit.map(|visit| Visit {
+        framed_by: None,
+        ..visit
+    });
+    let signed_in = session::begin(&app, link.person, link.roles, visit.as_ref()).await?;
     Ok(enter(signed_in, local(&wish.to)))
 }
 
 async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    let forget = session::end(&app, &headers).await?;
-    Ok((
-        StatusCode::SEE_OTHER,
-        [
-            (header::LOCATION, "/sign-in".parse().ok()),
-            (header::SET_COOKIE, Some(forget)),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect::<HeaderMap>(),
-    )
-        .into_response())
+    let mut response = Redirect::to("/sign-in").into_response();
+    for forget in session::end(&app, &headers).await? {
+        response.headers_mut().append(header::SET_COOKIE, forget);
+    }
+    Ok(response)
 }
 
 fn enter(signed_in: SignedIn, to: &str) -> Response {

@@ -1,7 +1,10 @@
-//! Pages of administrators: the record store's statements, refusals, keys and feeds.
+//! Pages of administrators: the record store's statements, refusals, keys and feeds, and the
+//! learning platforms.
 
 mod feeds;
 mod keys;
+mod platform;
+mod platforms;
 mod refusals;
 mod statement;
 mod statements;
@@ -28,6 +31,14 @@ pub(super) fn router() -> Router<App> {
             get(statement::attachment),
         )
         .route("/admin/refusals", get(refusals::get))
+        .route("/admin/platforms", get(platforms::get).post(platforms::add))
+        .route("/admin/platforms/invite", post(platforms::invite))
+        .route("/admin/platforms/{platform}", get(platform::get))
+        .route(
+            "/admin/platforms/{platform}/deployments",
+            post(platform::decide),
+        )
+        .route("/admin/platforms/{platform}/{action}", post(platform::act))
         .route("/admin/feeds", get(feeds::get))
         .route("/admin/feeds/{kind}/{feed}/{action}", post(feeds::act))
 }
@@ -39,14 +50,16 @@ enum Tab {
     Statements,
     Refusals,
     Feeds,
+    Platforms,
 }
 
 impl Tab {
-    const ALL: [(Self, &str, &str); 4] = [
+    const ALL: [(Self, &str, &str); 5] = [
         (Self::Statements, "/admin/statements", "admin-statements"),
         (Self::Refusals, "/admin/refusals", "admin-refusals"),
         (Self::Keys, "/admin/keys", "admin-keys"),
         (Self::Feeds, "/admin/feeds", "admin-feeds"),
+        (Self::Platforms, "/admin/platforms", "admin-platforms"),
     ];
 }
 

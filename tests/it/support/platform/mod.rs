@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::Router;
 use axum::routing::{get, post};
-use coachlight::launch::{self, NewPlatform};
+use coachlight::platforms::{self, DeploymentStatus, NewPlatform};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
@@ -177,21 +177,27 @@ impl Platform {
     pub(crate) async fn of(app: &TestApp) -> Self {
         let platform = Self::start().await;
         platform.knows(CLIENT, &app.base);
+        let [auth, tokens, keys] =
+            ["/auth?kept=1", "/token", "/keys"].map(|path| platform.at(path));
+        let scopes = token::SCOPES.join(" ");
         let new = NewPlatform {
             name: "Test platform",
             issuer: platform.issuer(),
             client_id: CLIENT,
-            authorization_endpoint: &platform.at("/auth?kept=1"),
-            token_endpoint: Some(&platform.at("/token")),
-            jwks_uri: &platform.at("/keys"),
+            authorization_endpoint: auth.as_str(),
+            token_endpoint: Some(tokens.as_str()),
+            jwks_uri: keys.as_str(),
+            scopes: &scopes,
             account_home_page: Some("https://app.example.org"),
             account_claim: Some("username"),
-            trust_email: false,
+            ..NewPlatform::default()
         };
         let now = app.running.as_ref().unwrap().app.clock.now();
         let mut tx = app.db().write().await.unwrap();
-        let id = launch::add(&mut tx, &new, now).await.unwrap();
-        launch::add_deployment(&mut tx, id, "1").await.unwrap();
+        let id = platforms::add(&mut tx, &new, now).await.unwrap();
+        platforms::add_deployment(&mut tx, id, "1", DeploymentStatus::Approved, now)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         platform
     }

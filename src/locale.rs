@@ -15,10 +15,11 @@ use unic_langid::{LanguageIdentifier, langid};
 
 use crate::language;
 use crate::projector::date_of;
+use crate::sso::Seen;
 
 /// A language that pages are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Locale {
+pub enum Locale {
     /// German.
     De,
     /// English.
@@ -28,9 +29,9 @@ pub(super) enum Locale {
 type Bundle = FluentBundle<FluentResource>;
 
 static GERMAN: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(langid!("de"), include_str!("i18n/de.ftl")));
+    LazyLock::new(|| bundle(langid!("de"), include_str!("pages/i18n/de.ftl")));
 static ENGLISH: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(langid!("en"), include_str!("i18n/en.ftl")));
+    LazyLock::new(|| bundle(langid!("en"), include_str!("pages/i18n/en.ftl")));
 
 fn bundle(language: LanguageIdentifier, text: &str) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
@@ -43,7 +44,7 @@ fn bundle(language: LanguageIdentifier, text: &str) -> Bundle {
 }
 
 /// An argument of a text.
-pub(super) type Argument<'a> = (&'static str, FluentValue<'a>);
+pub type Argument<'a> = (&'static str, FluentValue<'a>);
 
 impl Locale {
     /// The language a browser asks for.
@@ -60,8 +61,19 @@ impl Locale {
         }
     }
 
+    /// The language that a platform speaks to the person, if pages are written in it; some write
+    /// `de_AT`.
+    #[must_use]
+    pub fn or_launch(self, tag: &str) -> Self {
+        match tag.get(..2).map(str::to_ascii_lowercase).as_deref() {
+            Some("de") => Self::De,
+            Some("en") => Self::En,
+            _ => self,
+        }
+    }
+
     /// The language's tag.
-    pub(super) const fn tag(self) -> &'static str {
+    pub const fn tag(self) -> &'static str {
         match self {
             Self::De => "de",
             Self::En => "en",
@@ -76,12 +88,12 @@ impl Locale {
     }
 
     /// A text without arguments.
-    pub(super) fn text(self, key: &str) -> String {
+    pub fn text(self, key: &str) -> String {
         self.with(key, &[])
     }
 
     /// A text with arguments.
-    pub(super) fn with(self, key: &str, arguments: &[Argument<'_>]) -> String {
+    pub fn with(self, key: &str, arguments: &[Argument<'_>]) -> String {
         let bundle = self.bundle();
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             return key.to_owned();
@@ -97,12 +109,12 @@ impl Locale {
     }
 
     /// A day as a date.
-    pub(super) fn day(self, day: i64) -> String {
+    pub fn day(self, day: i64) -> String {
         self.date(date_of(day))
     }
 
     /// A moment (microseconds since the epoch) to the second, as a clock in `zone` shows it.
-    pub(super) fn moment(self, zone: &TimeZone, at: i64) -> String {
+    pub fn moment(self, zone: &TimeZone, at: i64) -> String {
         let Ok(time) = Timestamp::from_microsecond(at) else {
             return "–".to_owned();
         };
@@ -133,7 +145,7 @@ impl Locale {
     }
 
     /// A number with one decimal.
-    pub(super) fn decimal(self, value: f64) -> String {
+    pub fn decimal(self, value: f64) -> String {
         let text = format!("{value:.1}");
         match self {
             Self::De => text.replace('.', ","),
@@ -142,7 +154,7 @@ impl Locale {
     }
 
     /// A share as whole percent.
-    pub(super) fn percent(self, share: f64) -> String {
+    pub fn percent(self, share: f64) -> String {
         match self {
             Self::De => format!("{:.0}\u{a0}%", share * 100.0),
             Self::En => format!("{:.0}%", share * 100.0),
@@ -150,7 +162,7 @@ impl Locale {
     }
 
     /// How many days ago.
-    pub(super) fn days_ago(self, day: Option<i64>, today: i64) -> String {
+    pub fn days_ago(self, day: Option<i64>, today: i64) -> String {
         match day {
             Some(day) => self.with("days-ago", &[("days", (today - day).into())]),
             None => self.text("never"),
@@ -163,11 +175,13 @@ impl<S: Sync> FromRequestParts<S> for Locale {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE);
-        Ok(Self::of(
-            accepted
-                .and_then(|value| value.to_str().ok())
-                .unwrap_or("en"),
-        ))
+        let accepted = accepted.and_then(|value| value.to_str().ok());
+        let asked = Self::of(accepted.unwrap_or("en"));
+        // Whoever comes from a platform reads on in its language.
+        let seen = parts.extensions.get::<Seen>();
+        let visit = seen.and_then(Seen::visit);
+        let spoken = visit.and_then(|visit| visit.locale.as_deref());
+        Ok(spoken.map_or(asked, |tag| asked.or_launch(tag)))
     }
 }
 
@@ -187,7 +201,10 @@ mod tests {
 
     #[test]
     fn both_languages_have_the_same_sound_texts() {
-        let (en, de) = (include_str!("i18n/en.ftl"), include_str!("i18n/de.ftl"));
+        let (en, de) = (
+            include_str!("pages/i18n/en.ftl"),
+            include_str!("pages/i18n/de.ftl"),
+        );
         assert_eq!(keys(en), keys(de));
         for text in [en, de] {
             assert!(FluentResource::try_new(text.to_owned()).is_ok());
@@ -198,22 +215,30 @@ mod tests {
     fn every_text_used_exists_and_every_text_is_used() {
         let mut source = String::new();
         for file in [
-            "mod",
-            "layout",
-            "groups",
-            "group",
-            "person",
-            "sign_in",
-            "problem",
-            "ui",
-            "admin/mod",
-            "admin/feeds",
-            "admin/keys",
-            "admin/refusals",
-            "admin/statement",
-            "admin/statements",
+            "pages/mod",
+            "pages/layout",
+            "pages/groups",
+            "pages/group",
+            "pages/person",
+            "pages/sign_in",
+            "pages/problem",
+            "pages/ui",
+            "pages/admin/mod",
+            "pages/admin/feeds",
+            "pages/admin/keys",
+            "pages/admin/platform",
+            "pages/admin/platforms",
+            "pages/admin/refusals",
+            "pages/admin/statement",
+            "pages/admin/statements",
+            "pages/mentored",
+            "launch/answer",
+            "launch/landing",
+            "launch/login",
+            "launch/refusal",
+            "launch/register",
         ] {
-            let path = format!("{}/src/pages/{file}.rs", env!("CARGO_MANIFEST_DIR"));
+            let path = format!("{}/src/{file}.rs", env!("CARGO_MANIFEST_DIR"));
             source += &std::fs::read_to_string(path).unwrap();
         }
         source += include_str!("locale.rs");
@@ -230,8 +255,11 @@ mod tests {
             "filter-",
             "scope-",
             "check-",
+            "deployment-",
+            "finding-",
+            "rule-",
         ];
-        for key in keys(include_str!("i18n/en.ftl")) {
+        for key in keys(include_str!("pages/i18n/en.ftl")) {
             let used = source.contains(&format!("\"{key}\""))
                 || families.iter().any(|family| key.starts_with(family));
             assert!(used, "{key} is not used");

@@ -1,0 +1,188 @@
+//! A launch that is refused: a page that says what to do, a line in the log that says which rule
+//! was broken, and an entry on the platform's page. None holds a token or tells of a person.
+
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use super::screen::{self, Screen};
+use crate::locale::Locale;
+use crate::platforms;
+use crate::problem::{Kind, Problem};
+use crate::state::App;
+
+/// What whoever launched can do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Advice {
+    /// Open the link again.
+    Again,
+    /// Let the browser keep cookies, or open the link in a window.
+    Browser,
+    /// Tell the administrator: something does not fit.
+    Administrator,
+    /// Ask the administrator to approve.
+    Approval,
+    /// The platform has to tell who they are.
+    Anonymous,
+}
+
+impl Advice {
+    fn of(rule: &str) -> Self {
+        match rule {
+            "state" | "nonce" | "replay" | "expired" | "login_expired" | "platform"
+            | "login_missing" | "login_malformed" | "too_many" => Self::Again,
+            "browser" | "storage_not_offered" => Self::Browser,
+            "deployment_unknown" => Self::Approval,
+            "anonymous" => Self::Anonymous,
+            _ => Self::Administrator,
+        }
+    }
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Again => "launch-again",
+            Self::Browser => "launch-browser",
+            Self::Administrator => "launch-administrator",
+            Self::Approval => "launch-approval",
+            Self::Anonymous => "launch-anonymous",
+        }
+    }
+}
+
+/// Why a launch is refused.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// A rule was broken.
+    Rule {
+        /// A stable word.
+        rule: &'static str,
+        /// A sentence for the operator, without tokens and personal data.
+        why: String,
+        /// The platform, if it is known which.
+        platform: Option<Uuid>,
+        /// Where the launch can be begun again, in a window of its own.
+        again: Option<String>,
+    },
+    /// We failed.
+    Failure(Problem),
+}
+
+impl<E: Into<Problem>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+/// A rule was broken, it is not known by which platform's launch.
+pub(super) fn refused(rule: &'static str, why: impl Into<String>) -> Refusal {
+    Refusal::Rule {
+        rule,
+        why: why.into(),
+        platform: None,
+        again: None,
+    }
+}
+
+impl Refusal {
+    /// The same, of a platform's launch.
+    pub(super) fn of(mut self, id: Uuid) -> Self {
+        if let Self::Rule { platform, .. } = &mut self {
+            *platform = Some(id);
+        }
+        self
+    }
+
+    /// The same, with the way to begin again in a window.
+    pub(super) fn with_way_out(mut self, initiation: &str) -> Self {
+        if let Self::Rule { again, .. } = &mut self {
+            *again = Some(way_out(initiation));
+        }
+        self
+    }
+}
+
+/// The address at which a login is begun again.
+fn way_out(initiation: &str) -> String {
+    format!("/lti/login?{initiation}")
+}
+
+/// The button that begins again in a window of its own, where no cookie is another site's.
+pub(super) fn window_button(locale: Locale, address: &str) -> Markup {
+    html! {
+        p { a.button href=(address) target="_blank" { (locale.text("launch-window")) } }
+    }
+}
+
+/// Logs and keeps a refusal, and answers with a page, or a document for programs.
+pub(super) async fn answer(
+    app: &App,
+    locale: Locale,
+    headers: &HeaderMap,
+    refusal: Refusal,
+) -> Response {
+    let (rule, why, platform, again) = match refusal {
+        Refusal::Failure(problem) => return problem.into_response(),
+        Refusal::Rule {
+            rule,
+            why,
+            platform,
+            again,
+        } => (rule, why, platform, again),
+    };
+    let known = match platform {
+        None => None,
+        Some(id) => kept(app, id, rule, &why).await,
+    };
+    let named = known
+        .as_ref()
+        .map_or("unknown", |known| known.issuer.as_str());
+    tracing::warn!(
+        lti.rule = rule,
+        lti.platform = named,
+        "a launch was refused: {why}"
+    );
+    let advice = Advice::of(rule);
+    let text = locale.text(advice.text());
+    let wants_page = headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    if !wants_page {
+        return Problem::new(Kind::LaunchRefused, text).into_response();
+    }
+    let title = locale.text("launch-refused");
+    let body = html! {
+        h1 { (title) }
+        p { (text) }
+        @if let Some(again) = &again { (window_button(locale, again)) }
+        p.note { (locale.with("launch-rule", &[("rule", rule.into())])) }
+    };
+    let mut screen = Screen::new(locale, &title, body);
+    screen.framed_by = known.as_ref().map(platforms::Platform::frame_origins);
+    let mut response = screen::render(screen);
+    *response.status_mut() = if rule == "too_many" {
+        StatusCode::TOO_MANY_REQUESTS
+    } else {
+        Kind::LaunchRefused.status()
+    };
+    response
+}
+
+/// Keeps a refusal of a platform. The page is given whether or not this could be written.
+async fn kept(app: &App, id: Uuid, rule: &str, why: &str) -> Option<platforms::Platform> {
+    let write = async {
+        let mut tx = app.db.write().await?;
+        let known = platforms::by_id(&mut tx, id).await?;
+        platforms::refuse(&mut tx, id, rule, why, app.clock.now()).await?;
+        tx.commit().await?;
+        Ok::<_, crate::store::StoreError>(known)
+    };
+    match write.await {
+        Ok(known) => known,
+        Err(error) => {
+            tracing::warn!(%error, "a refused launch could not be kept");
+            None
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! One learning platform: does it work, who may launch, what went wrong?
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use maud::{Markup, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{Tab, framed};
+use crate::access;
+use crate::locale::Locale;
+use crate::platforms::keys::{self, Listed};
+use crate::platforms::{self, Check, DeploymentRow, DeploymentStatus, Finding, Platform, Refusal};
+use crate::problem::Problem;
+use crate::sso::Actor;
+use crate::state::App;
+
+/// Refused launches that are listed.
+const REFUSALS: i64 = 30;
+
+/// Everything of a platform's page.
+struct Found {
+    platform: Platform,
+    deployments: Vec<DeploymentRow>,
+    keys: Vec<Listed>,
+    refusals: Vec<Refusal>,
+}
+
+async fn find(app: &App, id: Uuid) -> Result<Found, Problem> {
+    let mut tx = app.db.read().await?;
+    let platform = platforms::by_id(&mut tx, id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let own = platform.own_keys.then_some(id);
+    Ok(Found {
+        deployments: platforms::deployments(&mut tx, id).await?,
+        keys: keys::listed(&mut tx, own, app.clock.now()).await?,
+        refusals: platforms::refusals(&mut tx, id, REFUSALS).await?,
+        platform,
+    })
+}
+
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path(platform): Path<Uuid>,
+) -> Result<Markup, Problem> {
+    access::administrate(&actor)?;
+    let found = find(&app, platform).await?;
+    Ok(page(&app, locale, &actor, &found, None))
+}
+
+fn page(
+    app: &App,
+    locale: Locale,
+    actor: &Actor,
+    found: &Found,
+    findings: Option<&[Finding]>,
+) -> Markup {
+    let title = found.platform.name.clone();
+    let body = html! {
+        div.head {
+            h1 { (title) }
+            p.facts {
+                span { code { (found.platform.issuer) } }
+                span { (locale.text("platforms-client")) " " code { (found.platform.client_id) } }
+            }
+        }
+        @if let Some(findings) = findings { (test(locale, findings)) }
+        div.columns {
+            (state(app, locale, &found.platform))
+            (key_list(app, locale, found))
+        }
+        (deployments(app, locale, found))
+        (refusals(app, locale, &found.refusals))
+    };
+    framed(app, locale, actor, Tab::Platforms, &title, body)
+}
+
+/// What a code means; a code without words stands for itself.
+fn words(locale: Locale, code: &str) -> String {
+    let key = format!("rule-{}", code.replace('_', "-"));
+    let text = locale.text(&key);
+    if text == key { code.to_owned() } else { text }
+}
+
+fn action(address: &str, label: &str) -> Markup {
+    html! { form method="post" action=(address) { button.plain type="submit" { (label) } } }
+}
+
+fn state(app: &App, locale: Locale, platform: &Platform) -> Markup {
+    let moment = |at: Option<i64>| {
+        at.map_or_else(|| locale.text("never"), |at| locale.moment(&app.zone(), at))
+    };
+    let address = format!("/admin/platforms/{}", platform.id);
+    let product = [&platform.product_family, &platform.product_version];
+    let product: Vec<&str> = product.into_iter().flatten().map(String::as_str).collect();
+    html! {
+        section.card {
+            h2 { (locale.text("platforms-state")) }
+            dl.pairs {
+                @if !product.is_empty() {
+                    dt { (locale.text("register-product")) }
+                    dd { (product.join(" ")) }
+                }
+                dt { (locale.text("platforms-launch")) }
+                dd { (moment(platform.last_launch_at)) }
+                dt { (locale.text("platforms-roster")) }
+                dd { (moment(platform.last_roster_at)) }
+                dt { (locale.text("platforms-score")) }
+                dd { (moment(platform.last_score_at)) }
+                @if let Some(error) = &platform.last_error {
+                    dt { (locale.text("platforms-error")) }
+                    dd { (words(locale, error)) ", " (moment(platform.last_error_at)) }
+                }
+                @if let Some(page) = &platform.account_home_page {
+                    dt { (locale.text("platforms-home-page")) }
+                    dd { code { (page) } " " (platform.account_claim.as_deref().unwrap_or_default()) }
+                }
+            }
+            div.chips {
+                (action(&format!("{address}/test"), &locale.text("platforms-test")))
+                @if platform.enabled {
+                    (action(&format!("{address}/disable"), &locale.text("platforms-disable")))
+                } @else {
+                    (action(&format!("{address}/enable"), &locale.text("platforms-enable")))
+                }
+            }
+        }
+    }
+}
+
+fn key_list(app: &App, locale: Locale, found: &Found) -> Markup {
+    let platform = &found.platform;
+    html! {
+        section.card {
+            h2 { (locale.text("platforms-keys")) }
+            p.note { (locale.text(if platform.own_keys { "platforms-keys-own" } else { "platforms-keys-shared" })) }
+            ul.list {
+                @for key in &found.keys {
+                    li {
+                        @if key.signs {
+                            span.chip.green { (locale.text("platforms-key-signs")) }
+                        } @else {
+                            span.chip.grey { (locale.text("platforms-key-waits")) }
+                        }
+                        span { code { (key.id) } " " (locale.moment(&app.zone(), key.created_at)) }
+                    }
+                }
+            }
+            (action(&format!("/admin/platforms/{}/rotate", platform.id), &locale.text("platforms-rotate")))
+        }
+    }
+}
+
+fn deployments(app: &App, locale: Locale, found: &Found) -> Markup {
+    let labels = [
+        "platforms-deployment",
+        "platforms-course",
+        "platforms-seen",
+        "platforms-state",
+        "keys-actions",
+    ]
+    .map(|key| locale.text(key));
+    let [_, course, seen, state, actions] = &labels;
+    let address = format!("/admin/platforms/{}/deployments", found.platform.id);
+    let decide = |row: &DeploymentRow, status: DeploymentStatus| {
+        html! {
+            form method="post" action=(address) {
+                input type="hidden" name="deployment" value=(row.deployment_id);
+                button.plain type="submit" name="status" value=(status) {
+                    (locale.text(&format!("deployment-make-{status}")))
+                }
+            }
+        }
+    };
+    html! {
+        section.card {
+            h2 { (locale.text("platforms-deployments")) }
+            p.note { (locale.text("platforms-deployments-note")) }
+            div.table { table.cards {
+                thead { tr { @for label in &labels { th scope="col" { (label) } } } }
+                tbody { @for row in &found.deployments { tr {
+                    th scope="row" { code { (row.deployment_id) } }
+                    td.wrap data-label=(course) { (row.course.as_deref().unwrap_or("–")) }
+                    td data-label=(seen) { (locale.moment(&app.zone(), row.seen_at)) }
+                    td data-label=(state) { (chip(locale, row.status())) }
+                    td data-label=(actions) { span.chips {
+                        @if row.status() != DeploymentStatus::Approved {
+                            (decide(row, DeploymentStatus::Approved))
+                        }
+                        @if row.status() != DeploymentStatus::Disabled {
+                            (decide(row, DeploymentStatus::Disabled))
+                        }
+                    } }
+                } } }
+            } }
+        }
+    }
+}
+
+fn chip(locale: Locale, status: DeploymentStatus) -> Markup {
+    let class = match status {
+        DeploymentStatus::Pending => "chip amber",
+        DeploymentStatus::Approved => "chip green",
+        DeploymentStatus::Disabled => "chip grey",
+    };
+    html! { span class=(class) { (locale.text(&format!("deployment-{status}"))) } }
+}
+
+fn refusals(app: &App, locale: Locale, refusals: &[Refusal]) -> Markup {
+    html! {
+        section.card {
+            h2 { (locale.text("platforms-refused")) }
+            @if refusals.is_empty() {
+                p.note { (locale.text("platforms-refused-none")) }
+            } @else {
+                ul.faults {
+                    @for refusal in refusals {
+                        li {
+                            (locale.moment(&app.zone(), refusal.at)) " · "
+                            (words(locale, &refusal.rule)) " · " span.note { (refusal.detail) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn test(locale: Locale, findings: &[Finding]) -> Markup {
+    let name = |check: Check| match check {
+        Check::Keys => locale.text("finding-keys"),
+        Check::Token => locale.text("finding-token"),
+        Check::Scope(scope) => scope.rsplit('/').next().unwrap_or(scope).to_owned(),
+    };
+    html! {
+        section.card role="status" {
+            h2 { (locale.text("platforms-tested")) }
+            ul.list {
+                @for finding in findings {
+                    li {
+                        @match finding.fault {
+                            None => { span.chip.green { (locale.text("finding-works")) } }
+                            Some("scope_not_granted") => { span.chip.grey { (locale.text("finding-off")) } }
+                            Some(_) => { span.chip.red { (locale.text("finding-fails")) } }
+                        }
+                        span {
+                            (name(finding.check))
+                            @if let Some(fault) = finding.fault { ": " (words(locale, fault)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Decision {
+    deployment: String,
+    status: DeploymentStatus,
+}
+
+/// Decides about a deployment.
+pub(super) async fn decide(
+    State(app): State<App>,
+    actor: Actor,
+    Path(platform): Path<Uuid>,
+    Form(decision): Form<Decision>,
+) -> Result<Redirect, Problem> {
+    access::administrate(&actor)?;
+    let mut tx = app.db.write().await?;
+    let (deployment, status) = (&decision.deployment, decision.status);
+    if !platforms::decide(&mut tx, platform, deployment, status).await? {
+        return Err(Problem::not_found());
+    }
+    tx.commit().await?;
+    Ok(Redirect::to(&format!("/admin/platforms/{platform}")))
+}
+
+/// What can be done with a platform.
+pub(super) async fn act(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path((id, action)): Path<(Uuid, String)>,
+) -> Result<Response, Problem> {
+    access::administrate(&actor)?;
+    let found = find(&app, id).await?;
+    match action.as_str() {
+        "enable" | "disable" => {
+            let mut tx = app.db.write().await?;
+            platforms::enable(&mut tx, id, action == "enable").await?;
+            tx.commit().await?;
+        }
+        "rotate" => {
+            let own = found.platform.own_keys.then_some(id);
+            keys::rotate(&app.db, &app.key, own, app.clock.now())
+                .await
+                .map_err(Problem::internal)?;
+        }
+        "test" => {
+            let findings = platforms::examine(&app.platforms, &found.platform).await;
+            let page = page(&app, locale, &actor, &found, Some(&findings));
+            return Ok(page.into_response());
+        }
+        _ => return Err(Problem::not_found()),
+    }
+    Ok(Redirect::to(&format!("/admin/platforms/{id}")).into_response())
+}

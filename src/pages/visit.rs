@@ -1,0 +1,40 @@
+//! What binds pages to where they are shown: in a window of their own, or in the frame of the
+//! platform that somebody came from.
+
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::sso::Seen;
+
+/// Pages load their own style and nothing else.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
+                      form-action 'self'; base-uri 'none'";
+
+/// Middleware: only the platform of the session may frame a page, and nobody if there is none.
+pub(super) async fn bind(mut request: Request, next: Next) -> Response {
+    let seen = Seen::default();
+    request.extensions_mut().insert(seen.clone());
+    let mut response = next.run(request).await;
+    let framed_by = seen.visit().and_then(|visit| visit.framed_by.as_deref());
+    let scripted = response.extensions().get::<Scripted>().is_some();
+    let scripts = if framed_by.is_some() || scripted {
+        "'self'"
+    } else {
+        "'none'"
+    };
+    let ancestors = framed_by.unwrap_or("'none'");
+    let policy = format!("{POLICY}; script-src {scripts}; frame-ancestors {ancestors}");
+    // Origins come from addresses that were read as such; what is none lets nobody frame.
+    let policy = HeaderValue::from_str(&policy)
+        .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+/// Marks an answer whose page has a script of ours.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scripted;
