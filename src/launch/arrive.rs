@@ -5,6 +5,7 @@ use lti::return_url::Return;
 
 use super::refusal::{Refusal, refused};
 use super::{identify, statement, store};
+use crate::courses;
 use crate::engagement;
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
@@ -59,6 +60,20 @@ pub(super) async fn arrive(
     let (person, agents) = identify::person(app, &mut tx, platform, launch, subject).await?;
     let course = course(app, &mut tx, platform, launch).await?;
     let roles = rights(app, &mut tx, platform, launch, person, course.as_ref()).await?;
+    if let Some(course) = &course {
+        let arrival = courses::Arrival {
+            platform: platform.id,
+            launch,
+            resource_link: match message {
+                Message::ResourceLink(request) => Some(&request.resource_link.id),
+                _ => None,
+            },
+            person,
+            group: course.group,
+            iri: &course.iri,
+        };
+        courses::arrived(&mut tx, &arrival, now).await?;
+    }
     platforms::launched(&mut tx, platform.id, now).await?;
     let reviewed = match message {
         Message::SubmissionReview(request) => {

@@ -30,7 +30,7 @@ pub async fn mentors(
 ) -> Result<(), StoreError> {
     execute!(tx, FORGET, mentor, issuer)?;
     if !subjects.is_empty() {
-        let subjects = list(subjects.iter().map(|subject| subject.as_str().into()));
+        let subjects = list(subjects.iter().map(|subject| serde_json::Value::from(subject.as_str())));
         execute!(tx, ADD, mentor, issuer, &subjects)?;
     }
     Ok(())

@@ -421,3 +421,13 @@ rule-anonymous = the platform does not say who launches
 rule-platform = the platform refused the login
 rule-login-target = the link leads to another address than ours
 rule-registration-disabled = the platform is disabled
+
+grade-comment-nothing = Nothing is known about this yet.
+grade-comment-competency = { $share } of 100 in “{ $name }”, from { $count ->
+    [one] one piece of evidence
+   *[other] { $count } pieces of evidence
+}; level { $level } of 4.
+grade-comment-goal = { $share } of 100 of the way to level { $target } in “{ $name }”, from { $count ->
+    [one] one piece of evidence
+   *[other] { $count } pieces of evidence
+}; level { $level } is reached.
