@@ -84,29 +84,25 @@ pub(super) async fn arrive(
     };
     tx.commit().await?;
     let group = course.as_ref().map(|course| course.group);
-    if let Some(agent) = agents.first() {
-        let (iri, linked) = course.as_ref().map_or((None, &[][..]), |course| {
-            (Some(course.iri.as_str()), &course.identities[..])
-        });
-        statement::write(
-            app,
-            statement::launched(app, agent, platform, message, iri, linked),
-        )
-        .await?;
+    let mut join = None;
+    if let (Some(course), Some(agent), true) = (&course, agents.first(), launch.roles.is_learner())
+    {
+        let title = launch
+            .context
+            .as_ref()
+            .and_then(|context| context.title.as_deref());
+        let joined = statement::joined(agent, platform, launch, &course.iri, title);
+        let member = statement::is_written(app, &joined).await?
+            || is_member(app, course.group, person).await?;
+        join = (!member).then_some(joined);
     }
-    let join = match (&course, agents.first(), launch.roles.is_learner()) {
-        (Some(course), Some(agent), true) => {
-            let title = launch
-                .context
-                .as_ref()
-                .and_then(|context| context.title.as_deref());
-            let joined = statement::joined(agent, platform, launch, &course.iri, title);
-            let member = statement::is_written(app, &joined).await?
-                || is_member(app, course.group, person).await?;
-            (!member).then_some(joined)
-        }
-        _ => None,
-    };
+    if let Some(agent) = agents.first() {
+        // Whoever acts in a group is in it: before they have joined, a launch is not an act there.
+        let course = course.as_ref().filter(|_| join.is_none());
+        let course = course.map(|course| (course.iri.as_str(), &course.identities[..]));
+        let launched = statement::launched(app, agent, platform, message, course);
+        statement::write(app, launched).await?;
+    }
     let mentor = launch.roles.is_mentor() && !launch.mentored.is_empty();
     let visit = Visit {
         framed_by: framed.then(|| platform.frame_origins()),

@@ -10,7 +10,6 @@ use serde::Deserialize;
 use super::refusal::{self, refused};
 use super::screen::{self, Screen};
 use super::statement;
-use crate::credentials::Peer;
 use crate::groups;
 use crate::locale::Locale;
 use crate::problem::{Kind, Problem};
@@ -30,7 +29,6 @@ pub(super) struct Wish {
 pub(super) async fn get(
     State(app): State<App>,
     locale: Locale,
-    peer: Peer,
     headers: HeaderMap,
     actor: Option<Actor>,
     Path(token): Path<String>,
@@ -38,7 +36,6 @@ pub(super) async fn get(
 ) -> Result<Response, Problem> {
     let now = app.clock.now();
     let Some(link) = sso::look_at_link(&app.db, &token, now).await? else {
-        app.authenticator.failed_from(peer)?;
         let refusal = refused("landing", "the landing is unknown or took too long");
         return Ok(refusal::answer(&app, locale, &headers, refusal).await);
     };
@@ -79,7 +76,6 @@ pub(super) async fn get(
 pub(super) async fn with_access(
     State(app): State<App>,
     locale: Locale,
-    peer: Peer,
     headers: HeaderMap,
     Path(token): Path<String>,
     Query(wish): Query<Wish>,
@@ -95,7 +91,6 @@ pub(super) async fn with_access(
     }
     let now = app.clock.now();
     let Some(link) = sso::take_link(&app.db, &token, now).await? else {
-        app.authenticator.failed_from(peer)?;
         let refusal = refused("landing", "the landing is unknown or took too long");
         return Ok(refusal::answer(&app, locale, &headers, refusal).await);
     };

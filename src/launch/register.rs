@@ -17,7 +17,6 @@ use url::Url;
 
 use super::screen::{self, Screen};
 use crate::assets;
-use crate::credentials::Peer;
 use crate::locale::Locale;
 use crate::platforms::keys as tool_keys;
 use crate::platforms::registration::{self, Offer, Outcome, RegistrationError};
@@ -88,12 +87,11 @@ impl Asked {
 pub(super) async fn get(
     State(app): State<App>,
     locale: Locale,
-    peer: Peer,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     match offered(&app, &asked).await {
         Ok(offer) => Ok(confirm(&app, locale, &asked, &offer)),
-        Err(error) => failed(&app, locale, peer, &asked, error),
+        Err(error) => failed(locale, &asked, error),
     }
 }
 
@@ -108,7 +106,6 @@ async fn offered(app: &App, asked: &Asked) -> Result<Offer, RegistrationError> {
 pub(super) async fn post(
     State(app): State<App>,
     locale: Locale,
-    peer: Peer,
     headers: HeaderMap,
     Form(asked): Form<Asked>,
 ) -> Result<Response, Problem> {
@@ -132,7 +129,7 @@ pub(super) async fn post(
     };
     match outcome.await {
         Ok(outcome) => Ok(done(locale, &asked, &outcome)),
-        Err(error) => failed(&app, locale, peer, &asked, error),
+        Err(error) => failed(locale, &asked, error),
     }
 }
 
@@ -223,21 +220,12 @@ fn done(locale: Locale, asked: &Asked, outcome: &Outcome) -> Response {
     screen::render(screen)
 }
 
-fn failed(
-    app: &App,
-    locale: Locale,
-    peer: Peer,
-    asked: &Asked,
-    error: RegistrationError,
-) -> Result<Response, Problem> {
+fn failed(locale: Locale, asked: &Asked, error: RegistrationError) -> Result<Response, Problem> {
     let (status, advice) = match &error {
         RegistrationError::Store(_) | RegistrationError::Seal(_) => {
             return Err(Problem::internal(error));
         }
-        RegistrationError::Invite => {
-            app.authenticator.failed_from(peer)?;
-            (StatusCode::FORBIDDEN, "register-invite")
-        }
+        RegistrationError::Invite => (StatusCode::FORBIDDEN, "register-invite"),
         RegistrationError::Changed | RegistrationError::Conflict => {
             (StatusCode::CONFLICT, "register-conflict")
         }

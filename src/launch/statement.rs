@@ -63,16 +63,17 @@ pub(super) fn joined(
     })
 }
 
-/// That somebody launched a link, in the context of the course's group and of what an administrator
-/// linked the course to.
+/// That somebody launched a link, in the context of the course's group (its address, and what
+/// statements call the group that an administrator linked it to) if they are in it.
 pub(super) fn launched(
     app: &App,
     agent: &Identity,
     platform: &Platform,
     message: &Message,
-    course: Option<&str>,
-    linked: &[String],
+    course: Option<(&str, &[String])>,
 ) -> Value {
+    let (course, linked) =
+        course.map_or((None, &[][..]), |(course, linked)| (Some(course), linked));
     let launch = message.launch();
     let link = match message {
         Message::ResourceLink(request) => Some(&request.resource_link),

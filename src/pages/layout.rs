@@ -84,8 +84,11 @@ fn navigation(locale: Locale, actor: &Actor, place: Place) -> Markup {
 fn who(locale: Locale, actor: &Actor) -> Markup {
     html! {
         @if let Some(name) = &actor.name { span.who { (name) } }
-        form method="post" action="/sign-out" {
-            button.plain type="submit" { (locale.text("nav-sign-out")) }
+        // In a platform's frame there is nothing to go on with after signing out.
+        @if actor.visit.as_ref().is_none_or(|visit| visit.framed_by.is_none()) {
+            form method="post" action="/sign-out" {
+                button.plain type="submit" { (locale.text("nav-sign-out")) }
+            }
         }
     }
 }

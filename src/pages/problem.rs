@@ -1,5 +1,6 @@
 //! Failures as a person sees them: a page that says what to do, or the way to the sign-in.
 
+use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -8,6 +9,7 @@ use maud::{Markup, html};
 
 use super::layout::{Place, page};
 use super::locale::Locale;
+use super::visit::Harmless;
 use crate::problem::{Kind, Problem, Shown};
 use crate::sso::Seen;
 use crate::state::App;
@@ -29,6 +31,10 @@ pub(super) async fn as_page(
         .path_and_query()
         .map_or_else(String::new, ToString::to_string);
     let read = request.method() == Method::GET;
+    let framed = request
+        .headers()
+        .get("sec-fetch-dest")
+        .is_some_and(|to| to == "iframe" || to == "frame");
     let seen = request.extensions().get::<Seen>().cloned();
     let response = next.run(request).await;
     let spoken = seen
@@ -39,6 +45,9 @@ pub(super) async fn as_page(
     let failed = response.status().is_client_error() || response.status().is_server_error();
     if !wants_page || !failed {
         return response;
+    }
+    if response.status() == StatusCode::UNAUTHORIZED && framed {
+        return ended(&app, locale);
     }
     if response.status() == StatusCode::UNAUTHORIZED && read {
         let query = url::form_urlencoded::Serializer::new(String::new())
@@ -73,6 +82,19 @@ pub(super) async fn as_page(
         HeaderValue::from_static("text/html; charset=utf-8"),
     );
     page
+}
+
+/// A visit in a platform's frame has ended: signing in is not possible there.
+fn ended(app: &App, locale: Locale) -> Response {
+    let title = locale.text("visit-ended");
+    let body = html! {
+        section.card.narrow {
+            h1 { (title) }
+            p { (locale.text("visit-ended-what")) }
+        }
+    };
+    let page = page(app, locale, None, Place::Elsewhere, &title, body);
+    (StatusCode::UNAUTHORIZED, Extension(Harmless), page).into_response()
 }
 
 fn document(app: &App, locale: Locale, kind: Kind, detail: &str) -> Markup {

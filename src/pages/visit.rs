@@ -24,7 +24,8 @@ pub(super) async fn bind(mut request: Request, next: Next) -> Response {
     } else {
         "'none'"
     };
-    let ancestors = framed_by.unwrap_or("'none'");
+    let harmless = response.extensions().get::<Harmless>().is_some();
+    let ancestors = framed_by.unwrap_or(if harmless { "*" } else { "'none'" });
     let policy = format!("{POLICY}; script-src {scripts}; frame-ancestors {ancestors}");
     // Origins come from addresses that were read as such; what is none lets nobody frame.
     let policy = HeaderValue::from_str(&policy)
@@ -38,3 +39,7 @@ pub(super) async fn bind(mut request: Request, next: Next) -> Response {
 /// Marks an answer whose page has a script of ours.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scripted;
+
+/// Marks an answer whose page says nothing of anybody and does nothing: anybody may frame it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Harmless;

@@ -329,9 +329,13 @@ async fn keep(
     }
     let mut difference = registered.difference(tool);
     // What a platform has no word for was not asked for, and Moodle repeats deep linking alone.
+    let has = |list: &[String], word: &String| list.is_empty() || list.contains(word);
+    difference
+        .scopes_missing
+        .retain(|scope| has(&found.scopes_supported, scope));
     difference
         .claims_missing
-        .retain(|claim| found.claims_supported.contains(claim));
+        .retain(|claim| has(&found.claims_supported, claim));
     difference.messages_missing.retain(|kind| {
         *kind != MessageType::ResourceLink.name()
             && found

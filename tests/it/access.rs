@@ -91,6 +91,39 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
         [401, 200, 404, 200, 404, 404, 401],
     ),
     ("GET", "/me", [401, 200, 200, 200, 200, 200, 401]),
+    // Only for whoever came as a mentor.
+    ("GET", "/mentored", [401, 404, 404, 404, 404, 404, 401]),
+    (
+        "GET",
+        "/groups/{group}/board",
+        [401, 404, 404, 200, 404, 404, 401],
+    ),
+    (
+        "GET",
+        "/admin/platforms",
+        [401, 403, 403, 403, 403, 200, 401],
+    ),
+    // Without a form.
+    (
+        "POST",
+        "/admin/platforms/invite",
+        [401, 415, 415, 415, 415, 415, 401],
+    ),
+    (
+        "GET",
+        "/admin/platforms/{platform}",
+        [401, 403, 403, 403, 403, 404, 401],
+    ),
+    (
+        "POST",
+        "/admin/platforms/{platform}/deployments",
+        [401, 415, 415, 415, 415, 415, 401],
+    ),
+    (
+        "POST",
+        "/admin/platforms/{platform}/{action}",
+        [401, 403, 403, 403, 403, 404, 401],
+    ),
     ("GET", "/admin/keys", [401, 403, 403, 403, 403, 200, 401]),
     // Without a form.
     ("POST", "/admin/keys", [401, 415, 415, 415, 415, 415, 401]),
@@ -156,7 +189,14 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
     ),
     ("GET", "/lti/login", [401; 7]),
     ("POST", "/lti/launch", [401; 7]),
+    ("GET", "/lti/landing/{token}", [401; 7]),
+    // Of whoever came from a course.
+    ("GET", "/lti/join", [401, 303, 303, 303, 303, 303, 401]),
+    ("POST", "/lti/join", [401, 404, 404, 404, 404, 404, 401]),
     ("GET", "/lti/keys", [200; 7]),
+    ("GET", "/lti/canvas.json", [200; 7]),
+    // Only for whoever has a link.
+    ("GET", "/lti/register", [403; 7]),
     ("GET", "/lti/registration", [200; 7]),
 ];
 
@@ -252,7 +292,10 @@ both! {
                 .replace("{hash}/{name}", "x/app.css")
                 .replace("{hash}", "x")
                 .replace("{key}", "none")
+
                 .replace("{kind}/{feed}/{action}", "pull/00000000-0000-0000-0000-000000000000/pause")
+                .replace("{platform}", "00000000-0000-0000-0000-000000000000")
+                .replace("{action}", "enable")
         };
         for (method, route, expected) in TABLE {
             for ((asker, cookie), expected) in ASKERS.iter().zip(&cookies).zip(expected) {

@@ -431,3 +431,5 @@ grade-comment-goal = { $share } von 100 auf dem Weg zu Stufe { $target } in „{
     [one] einem Beleg
    *[other] { $count } Belegen
 }; Stufe { $level } ist erreicht.
+visit-ended = Dieser Besuch ist beendet
+visit-ended-what = Gehen Sie zurück in den Kurs und öffnen Sie den Link noch einmal.

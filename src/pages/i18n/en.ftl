@@ -431,3 +431,5 @@ grade-comment-goal = { $share } of 100 of the way to level { $target } in “{ $
     [one] one piece of evidence
    *[other] { $count } pieces of evidence
 }; level { $level } is reached.
+visit-ended = This visit has ended
+visit-ended-what = Go back to the course and open the link again.

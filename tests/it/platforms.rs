@@ -1,0 +1,419 @@
+//! How platforms come to be known, and what administrators see of them.
+
+use coachlight::platforms::{self, DeploymentStatus, Terms, registration};
+use coachlight::sso::{Role, Roles};
+use lti::services::names_and_roles;
+use reqwest::{Method, Response};
+use scraper::{Html, Selector};
+use serde_json::json;
+
+use crate::pages::faults;
+use crate::support::browser::browser;
+use crate::support::platform::{
+    CLIENT, Misbehaviour, Opening, Platform, Posting, Visitor, claim, form,
+};
+use crate::support::{Answer, TestApp, both};
+
+/// A registration link's token.
+async fn invite(app: &TestApp) -> String {
+    let running = &app.running.as_ref().unwrap().app;
+    let terms = Terms {
+        name: "Simulated".into(),
+        ..Terms::default()
+    };
+    registration::invite(&running.db, &terms, running.clock.now(), 1)
+        .await
+        .unwrap()
+}
+
+/// The link as the platform opens it.
+fn opened(platform: &Platform, invite: &str, token: &str) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("invite", invite)
+        .append_pair(
+            "openid_configuration",
+            platform.at("/.well-known/openid-configuration").as_str(),
+        )
+        .append_pair("registration_token", token)
+        .finish();
+    format!("/lti/register?{query}")
+}
+
+async fn text(answer: Response) -> (u16, String) {
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+/// Opens the link, agrees, and returns what came of it.
+async fn register(app: &TestApp, platform: &Platform, invite: &str) -> (u16, String) {
+    let token = platform.registration_token();
+    let mut visitor = Visitor::of(&app.base);
+    let (status, page) = text(visitor.get(&opened(platform, invite, &token)).await).await;
+    if status != 200 {
+        return (status, page);
+    }
+    text(agree(app, form(&page)).await).await
+}
+
+async fn agree(app: &TestApp, posting: Posting) -> Response {
+    let posting = Posting {
+        action: format!("{}{}", app.base, posting.action),
+        ..posting
+    };
+    Visitor::of(&app.base).answer(&posting).await
+}
+
+async fn known(app: &TestApp) -> Vec<platforms::Platform> {
+    let mut tx = app.db().read().await.unwrap();
+    platforms::all(&mut tx).await.unwrap()
+}
+
+struct Admin<'a> {
+    app: &'a TestApp,
+    cookie: String,
+}
+
+impl<'a> Admin<'a> {
+    async fn of(app: &'a TestApp) -> Self {
+        let cookie = app.session("admin", Roles::of(Role::Administrator)).await;
+        Self { app, cookie }
+    }
+
+    async fn send(&self, method: Method, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = self
+            .app
+            .client
+            .request(method, format!("{}{path}", self.app.base));
+        let request = request
+            .header("Cookie", &self.cookie)
+            .header("Accept", "text/html")
+            .header("Accept-Language", "en");
+        Answer::of(if fields.is_empty() {
+            request
+        } else {
+            request.form(fields)
+        })
+        .await
+    }
+
+    async fn page(&self, path: &str) -> String {
+        let answer = self.send(Method::GET, path, &[]).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        answer.body.as_str().unwrap().to_owned()
+    }
+}
+
+fn texts(page: &str, selector: &str) -> Vec<String> {
+    let page = Html::parse_document(page);
+    let selector = Selector::parse(selector).unwrap();
+    page.select(&selector)
+        .map(|found| found.text().collect())
+        .collect()
+}
+
+both! {
+    async fn a_platform_registers_us_by_a_link_and_its_people_launch_at_once(app: TestApp) {
+        let platform = Platform::start().await;
+        let invite = invite(&app).await;
+        let token = platform.registration_token();
+        let mut visitor = Visitor::of(&app.base);
+        let shown = visitor.get(&opened(&platform, &invite, &token)).await;
+        let policy = shown.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        assert!(policy.contains(&format!("frame-ancestors {}", platform.issuer())), "{policy}");
+        let (_, page) = text(shown).await;
+        assert!(page.contains(platform.issuer()) && page.contains("moodle 4.5.6"), "{page}");
+        assert!(platform.known().tools.is_empty(), "nothing is sent before it is agreed to");
+        let (status, page) = text(agree(&app, form(&page)).await).await;
+        assert_eq!(status, 200, "{page}");
+        assert!(page.contains("org.imsglobal.lti.close") && page.contains("Simulated"), "{page}");
+
+        let known = known(&app).await;
+        let client = known[0].client_id.clone();
+        let asked = platform.known().tools[&client].clone();
+        let own = &asked["https://purl.imsglobal.org/spec/lti-tool-configuration"];
+        let host = app.base.strip_prefix("http://").unwrap();
+        assert_eq!(own["domain"], host);
+        assert_eq!(own["description#de"].as_str().map(str::is_empty), Some(false));
+        assert_eq!(own["target_link_uri"], format!("{}/lti/launch", app.base));
+        assert_eq!(known[0].product_family.as_deref(), Some("moodle"));
+        assert!(known[0].granted().iter().any(|scope| scope == names_and_roles::SCOPE));
+        let answer = visitor.launch(&platform, &client, &Opening::learner("4").shown_in("window")).await;
+        assert_eq!(answer.status(), 303);
+
+        // The link works once.
+        assert_eq!(register(&app, &platform, &invite).await.0, 403);
+    }
+
+    async fn nobody_registers_without_a_link_that_works(app: TestApp) {
+        let platform = Platform::start().await;
+        let (status, page) = register(&app, &platform, "made-up").await;
+        assert!(status == 403 && page.contains("registration link is not known"), "{page}");
+        assert_eq!(platform.asked("/.well-known/openid-configuration"), 0, "and nothing is asked");
+        let running = &app.running.as_ref().unwrap().app;
+        let past = running.clock.now() - jiff::SignedDuration::from_hours(2);
+        let old = registration::invite(&running.db, &Terms::default(), past, 1).await.unwrap();
+        assert_eq!(register(&app, &platform, &old).await.0, 403);
+        // Another site cannot agree in somebody's place.
+        let answer = app.client.post(format!("{}/lti/register", app.base))
+            .header("Sec-Fetch-Site", "cross-site").form(&[("invite", "x")]).send().await.unwrap();
+        assert_eq!(answer.status(), 403);
+        assert!(known(&app).await.is_empty());
+    }
+
+    async fn what_a_platform_says_amiss_registers_nothing_and_leaves_the_link(app: TestApp) {
+        let platform = Platform::start().await;
+        let invite = invite(&app).await;
+        for (misbehaviour, code) in [
+            (Misbehaviour::ConfigurationOfAnotherIssuer, "configuration_issuer"),
+            (Misbehaviour::ConfigurationRedirects, "configuration_status"),
+            (Misbehaviour::ConfigurationIsHuge, "configuration_status"),
+            (Misbehaviour::ConfigurationWithoutOurAlgorithms, "configuration_algorithms"),
+            (Misbehaviour::RegistrationIsRefused, "register_refused"),
+            (Misbehaviour::RegistrationWithoutClient, "register_client"),
+        ] {
+            platform.misbehave(misbehaviour);
+            let (status, page) = register(&app, &platform, &invite).await;
+            if misbehaviour == Misbehaviour::ConfigurationIsHuge {
+                // Two megabytes are read, as a large roster is; they are no harm.
+                assert!([200, 400].contains(&status));
+            } else {
+                assert_eq!(status, 400, "{misbehaviour:?}");
+                assert!(page.contains(code), "{misbehaviour:?}: {page}");
+                assert!(!page.contains("<b>"), "{page}");
+                assert!(known(&app).await.is_empty());
+            }
+            platform.behave();
+            if !known(&app).await.is_empty() {
+                return;
+            }
+        }
+        assert_eq!(register(&app, &platform, &invite).await.0, 200);
+    }
+
+    async fn endpoints_elsewhere_are_shown_before_anything_goes_there(app: TestApp) {
+        let platform = Platform::start().await;
+        platform.misbehave(Misbehaviour::ConfigurationWithForeignEndpoint);
+        let invite = invite(&app).await;
+        let token = platform.registration_token();
+        let mut visitor = Visitor::of(&app.base);
+        let (_, page) = text(visitor.get(&opened(&platform, &invite, &token)).await).await;
+        assert!(page.contains("https://tokens.example.org/token"), "{page}");
+        // It is not agreed to what was not shown.
+        platform.behave();
+        let (status, page) = text(agree(&app, form(&page)).await).await;
+        assert!(status == 409 && page.contains("registration_changed"), "{page}");
+        assert!(platform.known().tools.is_empty() && known(&app).await.is_empty());
+    }
+
+    async fn administrators_approve_disable_and_see_what_was_refused(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let admin = Admin::of(&app).await;
+        let opening = Opening::learner("4").shown_in("window").with(&claim("deployment_id"), json!("77"));
+        let launch = async || {
+            Visitor::of(&app.base).launch(&platform, CLIENT, &opening).await.status()
+        };
+        assert_eq!(launch().await, 401);
+        let list = admin.page("/admin/platforms").await;
+        assert_eq!(texts(&list, "tbody th a"), ["Test platform"]);
+        let id = known(&app).await[0].id;
+        let path = format!("/admin/platforms/{id}");
+        let page = admin.page(&path).await;
+        assert!(texts(&page, ".chip.amber").contains(&"Waits for approval".to_owned()));
+        assert!(page.contains("the deployment waits for approval"), "{page}");
+        assert!(!page.contains("Sam") && !page.contains("sam@example.com"), "{page}");
+        let decide = async |status: &str| {
+            let fields = [("deployment", "77"), ("status", status)];
+            admin.send(Method::POST, &format!("{path}/deployments"), &fields).await.status
+        };
+        assert_eq!(decide("approved").await, 303);
+        assert_eq!(launch().await, 303);
+        assert_eq!(decide("disabled").await, 303);
+        assert_eq!(launch().await, 401);
+        assert_eq!(decide("approved").await, 303);
+        assert_eq!(admin.send(Method::POST, &format!("{path}/disable"), &[]).await.status, 303);
+        let login = Visitor::of(&app.base).login(&platform, CLIENT, &opening).await;
+        assert_eq!(login.status(), 401);
+        assert_eq!(admin.send(Method::POST, &format!("{path}/enable"), &[]).await.status, 303);
+        assert_eq!(launch().await, 303);
+        assert_eq!(admin.send(Method::POST, &format!("{path}/explode"), &[]).await.status, 404);
+    }
+
+    async fn the_self_test_says_what_works(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let admin = Admin::of(&app).await;
+        let path = format!("/admin/platforms/{}/test", known(&app).await[0].id);
+        let test = async || {
+            let answer = admin.send(Method::POST, &path, &[]).await;
+            let page = answer.body.as_str().unwrap().to_owned();
+            texts(&page, "[role=status] li").join("\n")
+        };
+        let found = test().await;
+        assert_eq!(found.matches("Works").count(), 8, "{found}");
+        platform.misbehave(Misbehaviour::KeysAreHtml);
+        assert!(test().await.contains("could not be fetched"));
+        platform.behave();
+        platform.misbehave(Misbehaviour::KeysAreForEncryption);
+        assert!(test().await.contains("publishes no key that can be used"));
+    }
+
+    async fn a_key_pair_takes_over_only_when_every_platform_can_know_it(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let admin = Admin::of(&app).await;
+        let published = async || {
+            let keys = Answer::of(app.client.get(format!("{}/lti/keys", app.base))).await;
+            keys.body["keys"].as_array().unwrap().len()
+        };
+        assert_eq!(published().await, 1);
+        let id = known(&app).await[0].id;
+        let path = format!("/admin/platforms/{id}/rotate");
+        assert_eq!(admin.send(Method::POST, &path, &[]).await.status, 303);
+        assert_eq!(published().await, 2);
+        let page = admin.page(&format!("/admin/platforms/{id}")).await;
+        assert_eq!(texts(&page, ".chip").iter().filter(|text| *text == "Signs").count(), 1);
+        // Both are published, so that a token is given with whichever signs.
+        let running = &app.running.as_ref().unwrap().app;
+        let token = running.platforms.token(&known(&app).await[0], &[names_and_roles::SCOPE]).await;
+        assert!(token.is_ok());
+        assert_eq!(platform.asked("/token"), 1);
+    }
+
+    async fn platforms_are_entered_by_hand_with_values_to_paste(app: TestApp) {
+        let admin = Admin::of(&app).await;
+        let page = admin.page("/admin/platforms").await;
+        for value in ["/lti/launch", "/lti/login", "/lti/keys", "/lti/canvas.json"] {
+            let value = format!("{}{value}", app.base);
+            assert!(texts(&page, "dd code").contains(&value), "{value}");
+        }
+        let fields = [
+            ("name", "By hand"), ("issuer", "https://lms.example.org"), ("client_id", "abc"),
+            ("authorization_endpoint", "https://lms.example.org/auth"),
+            ("token_endpoint", "https://lms.example.org/token"),
+            ("jwks_uri", "https://lms.example.org/keys"), ("deployment", "1"),
+            ("home_page", "https://lms.example.org"), ("claim", "username"), ("trust_email", ""),
+        ];
+        let made = admin.send(Method::POST, "/admin/platforms", &fields).await;
+        assert_eq!(made.status, 303, "{}", made.body);
+        let known = known(&app).await;
+        assert_eq!(known[0].account_claim.as_deref(), Some("username"));
+        let mut tx = app.db().read().await.unwrap();
+        let rows = platforms::deployments(&mut tx, known[0].id).await.unwrap();
+        assert_eq!(rows[0].status(), DeploymentStatus::Approved);
+        drop(tx);
+        assert_eq!(admin.send(Method::POST, "/admin/platforms", &fields).await.status, 409);
+        let mut wrong = fields;
+        wrong[3].1 = "javascript:alert(1)";
+        wrong[2].1 = "other";
+        assert_eq!(admin.send(Method::POST, "/admin/platforms", &wrong).await.status, 400);
+        let canvas = Answer::of(app.client.get(format!("{}/lti/canvas.json", app.base))).await;
+        assert_eq!(canvas.body["public_jwk_url"], format!("{}/lti/keys", app.base));
+        let link = [("name", ""), ("claim", "subject"), ("home_page", "")];
+        let page = admin.send(Method::POST, "/admin/platforms/invite", &link).await;
+        let page = page.body.as_str().unwrap();
+        assert!(texts(page, "#link")[0].starts_with(&format!("{}/lti/register?invite=", app.base)));
+    }
+
+    async fn services_are_asked_with_a_token_for_each_scope_and_nowhere_else(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let running = &app.running.as_ref().unwrap().app;
+        let stored = async || known(&app).await.remove(0);
+        let members = |path: &str| {
+            let url = platform.at(path);
+            let paged = names_and_roles::members(&url, &names_and_roles::Query::default());
+            paged.next_call().unwrap().clone()
+        };
+        let call = members("/services/2/memberships");
+        let asks = &running.platforms;
+        for _ in 0..3 {
+            assert_eq!(asks.call(&stored().await, &call).await.unwrap().status, 200);
+        }
+        assert_eq!(platform.asked("/token"), 1, "a token is kept");
+        platform.misbehave(Misbehaviour::TokenIsRefusedOnce);
+        assert_eq!(asks.call(&stored().await, &call).await.unwrap().status, 200);
+        assert_eq!(platform.asked("/token"), 2, "a refused one is asked for anew, once");
+
+        let elsewhere = "https://evil.example.org/members".parse().unwrap();
+        let foreign = names_and_roles::members(&elsewhere, &names_and_roles::Query::default());
+        let foreign = foreign.next_call().unwrap().clone();
+        let error = asks.call(&stored().await, &foreign).await.unwrap_err();
+        assert_eq!(error.code(), "origin_foreign");
+        assert_eq!(stored().await.last_error.as_deref(), Some("origin_foreign"));
+        assert_eq!(platform.asked("/token"), 2, "no token is asked for");
+    }
+
+    async fn tokens_that_are_not_sound_are_not_used(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let running = &app.running.as_ref().unwrap().app;
+        let stored = known(&app).await.remove(0);
+        let scope = names_and_roles::SCOPE;
+        for (misbehaviour, code) in [
+            (Misbehaviour::TokenIsRefused, "token_refused"),
+            (Misbehaviour::TokenOfAnotherType, "token_answer"),
+            (Misbehaviour::TokenWithoutScopes, "service_scope"),
+        ] {
+            platform.misbehave(misbehaviour);
+            let error = running.platforms.token(&stored, &[scope]).await.unwrap_err();
+            assert_eq!(error.code(), code);
+            platform.behave();
+        }
+        platform.misbehave(Misbehaviour::TokenIsGenerous);
+        let (_, token) = running.platforms.token(&stored, &[scope]).await.unwrap();
+        assert_eq!(token.scopes(), [scope]);
+        let life = token.expires_at().as_second() - running.clock.now().as_second();
+        assert!(life <= 3600, "{life}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_private_is_asked_unless_it_is_allowed() {
+    let app = TestApp::start_with(None, |config| config.outbound.allow_private = false).await;
+    let platform = Platform::start().await;
+    let invite = invite(&app).await;
+    let (status, page) = register(&app, &platform, &invite).await;
+    assert!(
+        status == 400 && page.contains("configuration_address"),
+        "{page}"
+    );
+    let mut visitor = Visitor::of(&app.base);
+    for address in [
+        "https://169.254.169.254/latest/meta-data",
+        "https://[::ffff:127.0.0.1]/c",
+        "https://localhost/c",
+        "file:///etc/passwd",
+        "gopher://127.0.0.1/",
+    ] {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("invite", &invite)
+            .append_pair("openid_configuration", address)
+            .finish();
+        let (status, page) = text(visitor.get(&format!("/lti/register?{query}")).await).await;
+        assert_eq!(status, 400, "{address}: {page}");
+    }
+    assert!(platform.known().requests.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_platforms_are_accessible_and_fit_a_phone() {
+    let app = TestApp::start(None).await;
+    let platform = Platform::of(&app).await;
+    let other = Opening::learner("4").with(&claim("deployment_id"), json!("77"));
+    Visitor::of(&app.base)
+        .launch(&platform, CLIENT, &other)
+        .await;
+    let invite = invite(&app).await;
+    let token = platform.registration_token();
+    let id = known(&app).await[0].id;
+    let pages = [
+        ("platforms", "/admin/platforms".to_owned()),
+        ("platform", format!("/admin/platforms/{id}")),
+        ("register", opened(&platform, &invite, &token)),
+        ("refused", "/lti/login?iss=unknown".to_owned()),
+        ("no link", opened(&platform, "made-up", &token)),
+    ];
+    let window = browser().await;
+    let mut roles = Roles::of(Role::Administrator);
+    roles.add(Role::Coach);
+    let link = app.link("admin", roles).await;
+    window.goto(&link).await.unwrap();
+    let faults = faults(&window, &app.base, &pages).await;
+    window.close().await.unwrap();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
