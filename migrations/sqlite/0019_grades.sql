@@ -30,7 +30,7 @@ CREATE TABLE grade (
     comment TEXT NOT NULL,
     -- The last timestamp used, microseconds since the epoch, and for which work of the outbox.
     timestamp INTEGER,
-    sending INTEGER,
+    sending TEXT,
     -- What the platform has taken.
     published INTEGER,
     published_at INTEGER,

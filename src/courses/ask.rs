@@ -56,7 +56,10 @@ impl Trouble {
             text.push_str(&format!(": {error}"));
             cause = error.source();
         }
-        text.replace('\0', " ").chars().take(LONGEST_REASON).collect()
+        text.replace('\0', " ")
+            .chars()
+            .take(LONGEST_REASON)
+            .collect()
     }
 
     /// The HTTP status, where the platform refused.
@@ -92,7 +95,10 @@ impl Trouble {
     #[must_use]
     pub const fn is_not_granted(&self) -> bool {
         matches!(self, Self::Call(CallError::MissingScope))
-            || matches!(self.verdict(), Some(Verdict::MissingScope | Verdict::DropToken))
+            || matches!(
+                self.verdict(),
+                Some(Verdict::MissingScope | Verdict::DropToken)
+            )
     }
 
     /// Whether it is the platform that cannot be talked to now, whatever is asked of it.

@@ -86,8 +86,7 @@ pub async fn identify(
     let issuer = platform.people_issuer();
     let reason = LinkReason::LtiRoster;
     let subject = named.subject;
-    let person =
-        people::link_subject(tx, &issuer, subject, known, named.name, reason, now).await?;
+    let person = people::link_subject(tx, &issuer, subject, known, named.name, reason, now).await?;
     for agent in &agents {
         let key = statements::intern_agent(tx, agent).await?;
         if people::by_agent(tx, key).await?.is_none() {

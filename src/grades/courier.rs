@@ -37,7 +37,9 @@ struct Place {
 impl Deliver for Courier {
     async fn deliver(&self, _platform: Uuid, work: &Outgoing) -> Result<Outcome, StoreError> {
         let Ok(known) = serde_json::from_str(&work.payload) else {
-            return Ok(never("the work cannot be read: the database was changed from outside"));
+            return Ok(never(
+                "the work cannot be read: the database was changed from outside",
+            ));
         };
         let item = match &known {
             Work::Column { item } | Work::Score { item, .. } => *item,
@@ -90,8 +92,7 @@ fn outcome(trouble: &Trouble, now: Timestamp) -> Outcome {
     }
     let for_good = match trouble {
         Trouble::Service(error) => !matches!(error.verdict(), None | Some(Verdict::RetryAt(_))),
-        Trouble::Unusable(_) => true,
-        Trouble::Call(CallError::Origin(_)) => true,
+        Trouble::Unusable(_) | Trouble::Call(CallError::Origin(_)) => true,
         _ => false,
     };
     if for_good {
@@ -186,7 +187,9 @@ impl Courier {
                 ags::parse_line_item(&answer, self.setting.clock.now())?.id
             }
         };
-        let url = url.ok_or(Trouble::Unusable("the platform does not say where the column is"))?;
+        let url = url.ok_or(Trouble::Unusable(
+            "the platform does not say where the column is",
+        ))?;
         let mut tx = self.setting.db.write().await?;
         store::made(&mut tx, place.column.id, url.as_str()).await?;
         tx.commit().await?;
@@ -242,27 +245,28 @@ impl Courier {
             return Ok(Outcome::Done);
         };
         let now = self.setting.clock.now();
-        let at = match moment(&grade, work.version, now) {
-            Moment::Fixed(at) => at,
+        let sending = format!("{} {}", work.id, work.version);
+        let (at, again) = match moment(&grade, &sending, now) {
+            Moment::Fixed(at) => (at, true),
             Moment::Wait(until) => return Ok(Outcome::Later(until)),
             Moment::New(at) => {
                 let item = place.column.id;
-                store::stamp(&mut tx, item, subject, at, work.version).await?;
-                at
+                store::stamp(&mut tx, item, subject, at, &sending).await?;
+                (at, false)
             }
         };
         tx.commit().await?;
         let call = ags::publish(&url, &score(&place.column, &grade, at))
             .map_err(|_| Trouble::Unusable("the score cannot be written"))?;
         let answer = self.ask(place, &call).await?;
-        self.settle(place, &grade, work, &answer).await
+        self.settle(place, &grade, again, &answer).await
     }
 
     async fn settle(
         &self,
         place: &Place,
         grade: &Grade,
-        work: &Outgoing,
+        again: bool,
         answer: &Answer,
     ) -> Result<Outcome, Trouble> {
         let now = self.setting.clock.now();
@@ -271,7 +275,7 @@ impl Courier {
         let trouble = match verdict {
             None => None,
             // An attempt whose answer was lost has come there.
-            Some(Verdict::Stale) if work.attempts > 0 => None,
+            Some(Verdict::Stale) if again => None,
             Some(Verdict::Stale) => Some("the platform has a later grade"),
             Some(Verdict::NotTaken) => Some("the platform does not grade this person here"),
             Some(Verdict::Gone) => Some("the column is no longer there"),
@@ -308,11 +312,11 @@ enum Moment {
     Wait(Timestamp),
 }
 
-fn moment(grade: &Grade, version: i64, now: Timestamp) -> Moment {
+fn moment(grade: &Grade, sending: &str, now: Timestamp) -> Moment {
     let last = grade.timestamp;
     let last = last.and_then(|at| Timestamp::from_microsecond(at).ok());
     match last {
-        Some(last) if grade.sending == Some(version) => Moment::Fixed(last),
+        Some(last) if grade.sending.as_deref() == Some(sending) => Moment::Fixed(last),
         _ => {
             let at = ags::following(last, now);
             let ahead = at.as_second() - now.as_second();
@@ -368,13 +372,14 @@ mod tests {
             let mut now = Timestamp::from_second(1_800_000_000).unwrap();
             let mut grade = super::super::store::tests::grade();
             for (version, step) in (1..).zip(steps) {
+                let sending = i64::to_string(&version);
                 now += SignedDuration::from_micros(step);
-                let at = match moment(&grade, version, now) {
+                let at = match moment(&grade, &sending, now) {
                     Moment::New(at) => at,
                     Moment::Wait(until) => {
                         prop_assert!(until > now && until.as_second() - now.as_second() <= 1);
                         now = until;
-                        let Moment::New(at) = moment(&grade, version, now) else {
+                        let Moment::New(at) = moment(&grade, &sending, now) else {
                             return Err(TestCaseError::fail("it waits twice"));
                         };
                         at
@@ -385,8 +390,8 @@ mod tests {
                 let before = grade.timestamp.map_or(0, |at| at / 1_000_000);
                 prop_assert!(at.as_second() > before);
                 grade.timestamp = Some(at.as_microsecond());
-                grade.sending = Some(version);
-                prop_assert_eq!(moment(&grade, version, now), Moment::Fixed(at));
+                grade.sending = Some(sending.clone());
+                prop_assert_eq!(moment(&grade, &sending, now), Moment::Fixed(at));
             }
         }
     }

@@ -9,9 +9,9 @@ use lti::services::assignment_and_grade::{self as ags, Filter, ResultOf};
 use serde_json::Value;
 use url::Url;
 
+use super::Work;
 use super::courier::is_ours;
 use super::store::{self, Column, Foreign, Grade, Standing};
-use super::Work;
 use crate::courses::{
     self, Course, Done, MemberRow, Named, Round, RoundKind, Scored, Setting, Trouble, identify,
     whole,
@@ -80,14 +80,19 @@ impl Round for Results {
             count += self.own(column, platform).await?;
         }
         if let Some(Ok(container)) = course.line_items_url.as_deref().map(Url::parse) {
-            let own: BTreeSet<&str> = columns.iter().filter_map(|one| one.url.as_deref()).collect();
+            let own: BTreeSet<&str> = columns
+                .iter()
+                .filter_map(|one| one.url.as_deref())
+                .collect();
             let asked = ags::line_items(&container, &Filter::default());
             let items = whole(&self.setting, platform, asked).await?.content.items;
             let theirs = items.into_iter().filter(|item| !is_ours(item));
             let theirs = theirs.filter_map(|item| Some((item.id?, item.label)));
             let theirs = theirs.filter(|(id, _)| !own.contains(id.as_str()));
             for (id, label) in theirs.take(MOST_FOREIGN) {
-                count += self.foreign(course, platform, &learners, &id, &label).await?;
+                count += self
+                    .foreign(course, platform, &learners, &id, &label)
+                    .await?;
             }
         }
         Ok(Done { count, state: None })
@@ -123,7 +128,10 @@ impl Results {
             });
             let before = grade.standing();
             let (standing, again) = judge(grade.published, before, read);
-            #[expect(clippy::cast_possible_truncation, reason = "it saturates, and is shown only")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "it saturates, and is shown only"
+            )]
             let share = read.map(|read| read.share.round() as i64);
             let subject = &grade.subject;
             store::judged(&mut tx, column.id, subject, share, standing, now).await?;
@@ -153,8 +161,10 @@ impl Results {
         let mut tx = self.setting.db.read().await?;
         let known = store::foreign(&mut tx, course.id, item.as_str()).await?;
         drop(tx);
-        let known: BTreeMap<&str, &Foreign> =
-            known.iter().map(|one| (one.subject.as_str(), one)).collect();
+        let known: BTreeMap<&str, &Foreign> = known
+            .iter()
+            .map(|one| (one.subject.as_str(), one))
+            .collect();
         let mut new = Vec::new();
         for result in &results {
             let is_learner = learners.iter().any(|one| one.subject == result.user_id);
@@ -253,7 +263,12 @@ mod tests {
         use Standing::{AsPublished, Overridden, SentAgain};
         let read = |share, by_user| Some(Read { share, by_user });
         for (published, before, found, expected) in [
-            (Some(62), AsPublished, read(62.4, false), (AsPublished, false)),
+            (
+                Some(62),
+                AsPublished,
+                read(62.4, false),
+                (AsPublished, false),
+            ),
             (Some(62), AsPublished, read(90.0, false), (SentAgain, true)),
             (Some(62), SentAgain, read(90.0, false), (Overridden, false)),
             (Some(62), Overridden, read(90.0, false), (Overridden, false)),
@@ -263,9 +278,18 @@ mod tests {
             (Some(62), SentAgain, None, (Overridden, false)),
             (None, AsPublished, None, (AsPublished, false)),
             (None, AsPublished, read(5.0, false), (SentAgain, true)),
-            (Some(62), AsPublished, read(f64::NAN, false), (SentAgain, true)),
+            (
+                Some(62),
+                AsPublished,
+                read(f64::NAN, false),
+                (SentAgain, true),
+            ),
         ] {
-            assert_eq!(judge(published, before, found), expected, "{published:?} {found:?}");
+            assert_eq!(
+                judge(published, before, found),
+                expected,
+                "{published:?} {found:?}"
+            );
         }
     }
 }

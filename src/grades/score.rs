@@ -33,7 +33,10 @@ pub fn wanted(measure: Measure, progress: Option<&CompetencyProgress>, locale: L
     match measure {
         Measure::Competency if evidence > 0 => {
             let share = hundredths(progress.progress.shown);
-            let highest = RULESET.levels.last().map_or(i64::MAX, |one| one.number.into());
+            let highest = RULESET
+                .levels
+                .last()
+                .map_or(i64::MAX, |one| one.number.into());
             Wanted {
                 share: Some(share),
                 completed: level >= highest,

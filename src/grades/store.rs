@@ -27,7 +27,7 @@ sql! {
            FROM grade_item WHERE id = $1";
     COLUMNS = "SELECT id, course, measure, competency, label, maximum, resource_link, url, state
                FROM grade_item WHERE course = $1 ORDER BY measure, competency";
-    ANY_LIVE = "SELECT 1 FROM grade_item WHERE state = 2 LIMIT 1";
+    ANY_LIVE = "SELECT 1 FROM grade_item WHERE state = 2 AND sweep_at >= 0 LIMIT 1";
     LIVE_OF = {
         sqlite: "SELECT id, course, measure, competency, label, maximum, resource_link, url, state
                  FROM grade_item WHERE state = 2
@@ -146,7 +146,7 @@ pub struct Grade {
     /// The number in a sentence.
     pub comment: String,
     pub(super) timestamp: Option<i64>,
-    pub(super) sending: Option<i64>,
+    pub(super) sending: Option<String>,
     /// What the platform has taken.
     pub published: Option<i64>,
     /// When it took it.
@@ -290,7 +290,7 @@ pub(super) async fn stamp(
     item: Uuid,
     subject: &str,
     at: Timestamp,
-    sending: i64,
+    sending: &str,
 ) -> Result<(), StoreError> {
     execute!(tx, STAMP, item, subject, at.as_microsecond(), sending)?;
     Ok(())

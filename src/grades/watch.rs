@@ -92,7 +92,9 @@ impl Watch {
     async fn look(&self) -> Result<(), StoreError> {
         if self.task().await?.is_some() {
             // Another instance that holds the lease does it.
-            self.worker.alone("grades", self.work()).await?.transpose()?;
+            Box::pin(self.worker.alone("grades", self.work()))
+                .await?
+                .transpose()?;
         }
         Ok(())
     }
@@ -149,7 +151,10 @@ impl Watch {
         for (id, member) in members {
             if let Some(column) = columns.iter().find(|column| column.id == id) {
                 let person = member.person;
-                looks.entry(person).or_default().push(Look { column, member });
+                looks
+                    .entry(person)
+                    .or_default()
+                    .push(Look { column, member });
             }
         }
         let mut courses = BTreeMap::new();

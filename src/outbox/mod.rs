@@ -19,7 +19,9 @@ use uuid::Uuid;
 
 use crate::store::StoreError;
 
-pub use store::{GivenUp, Lane, Outgoing, enqueue, given_up, lane, retry, retry_all, waiting, withdraw};
+pub use store::{
+    GivenUp, Lane, Outgoing, enqueue, given_up, lane, retry, retry_all, waiting, withdraw,
+};
 pub use worker::{Outbox, Pace};
 
 /// What became of an attempt.

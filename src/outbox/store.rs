@@ -79,7 +79,16 @@ pub async fn enqueue(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let now = now.as_microsecond();
-    execute!(tx, ENQUEUE, Uuid::now_v7(), platform, about, payload, now, now)?;
+    execute!(
+        tx,
+        ENQUEUE,
+        Uuid::now_v7(),
+        platform,
+        about,
+        payload,
+        now,
+        now
+    )?;
     Ok(())
 }
 
@@ -120,7 +129,15 @@ pub(super) async fn again(
 ) -> Result<(), StoreError> {
     let status = failure.status.map(i64::from);
     let reason = failure.reason.as_str();
-    execute!(tx, AGAIN, work.id, work.version, at.as_microsecond(), status, reason)?;
+    execute!(
+        tx,
+        AGAIN,
+        work.id,
+        work.version,
+        at.as_microsecond(),
+        status,
+        reason
+    )?;
     Ok(())
 }
 
@@ -132,7 +149,15 @@ pub(super) async fn give_up(
 ) -> Result<(), StoreError> {
     let status = failure.status.map(i64::from);
     let reason = failure.reason.as_str();
-    execute!(tx, GIVE_UP, work.id, work.version, now.as_microsecond(), status, reason)?;
+    execute!(
+        tx,
+        GIVE_UP,
+        work.id,
+        work.version,
+        now.as_microsecond(),
+        status,
+        reason
+    )?;
     Ok(())
 }
 

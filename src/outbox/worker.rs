@@ -75,7 +75,10 @@ impl<D: Deliver> Outbox<D> {
                 }
                 Err(error) => {
                     let error = anyhow::Error::from(error);
-                    tracing::warn!(error = format!("{error:#}"), "the outbox cannot be looked at");
+                    tracing::warn!(
+                        error = format!("{error:#}"),
+                        "the outbox cannot be looked at"
+                    );
                 }
             }
             tokio::select! {
@@ -175,7 +178,12 @@ impl<D: Deliver> Outbox<D> {
                 } else {
                     store::again(&mut tx, work, until, &failure).await?;
                 }
-                tell(platform, work, &failure, "something could not be sent and is tried again");
+                tell(
+                    platform,
+                    work,
+                    &failure,
+                    "something could not be sent and is tried again",
+                );
             }
             Outcome::Never(failure) => {
                 store::give_up(&mut tx, work, now, &failure).await?;

@@ -30,7 +30,11 @@ pub async fn mentors(
 ) -> Result<(), StoreError> {
     execute!(tx, FORGET, mentor, issuer)?;
     if !subjects.is_empty() {
-        let subjects = list(subjects.iter().map(|subject| serde_json::Value::from(subject.as_str())));
+        let subjects = list(
+            subjects
+                .iter()
+                .map(|subject| serde_json::Value::from(subject.as_str())),
+        );
         execute!(tx, ADD, mentor, issuer, &subjects)?;
     }
     Ok(())

@@ -77,7 +77,9 @@ impl Round for Rosters {
     ) -> Result<Done, Trouble> {
         // What an earlier release kept and this one cannot read is asked for anew.
         let memory = state.and_then(|state| serde_json::from_str(state).ok());
-        let read = self.read(course, platform, memory.unwrap_or_default()).await?;
+        let read = self
+            .read(course, platform, memory.unwrap_or_default())
+            .await?;
         let mut tx = self.setting.db.read().await?;
         let known = courses::members(&mut tx, course.id).await?;
         drop(tx);
@@ -89,7 +91,9 @@ impl Round for Rosters {
         let people_known = known.iter().any(|member| member.present);
         let is_whole = read.basis != Basis::Differences;
         if is_whole && !self.terms.learners_only && read.roster.members.is_empty() && people_known {
-            return Err(Trouble::Unusable("the roster is empty, and people have launched"));
+            return Err(Trouble::Unusable(
+                "the roster is empty, and people have launched",
+            ));
         }
         let known: Vec<Known> = known.into_iter().map(Known::from).collect();
         let plan = plan(&known, &read.roster.members, read.basis);

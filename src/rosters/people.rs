@@ -92,10 +92,25 @@ async fn arrive(
     if teacher {
         groups::add_coach(tx, course.group_id, person, REASON, now).await?;
         if !taught {
-            note(tx, setting, course, person, "teaches", "teacher in the roster").await?;
+            note(
+                tx,
+                setting,
+                course,
+                person,
+                "teaches",
+                "teacher in the roster",
+            )
+            .await?;
         }
     } else if taught {
-        stop_coaching(tx, setting, course, person, "no longer teacher in the roster").await?;
+        stop_coaching(
+            tx,
+            setting,
+            course,
+            person,
+            "no longer teacher in the roster",
+        )
+        .await?;
     }
     Ok(agents
         .into_iter()

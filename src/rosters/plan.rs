@@ -241,7 +241,11 @@ mod tests {
     fn a_learners_roster_says_nothing_of_teachers() {
         let known = [known(3, true, true), known(4, false, true)];
         let plan = plan(&known, &[], Basis::Learners);
-        let gone: Vec<&str> = plan.gone.iter().map(|one| one.known.subject.as_str()).collect();
+        let gone: Vec<&str> = plan
+            .gone
+            .iter()
+            .map(|one| one.known.subject.as_str())
+            .collect();
         assert_eq!(gone, ["4"]);
     }
 }

@@ -57,25 +57,37 @@ pub(super) async fn apply(
         let mine = known.get(subject).map_or(&[][..], Vec::as_slice);
         let name = one.member.name.as_deref();
         let all = teams.is_some();
-        moves.extend(changes(subject, mine, &places, all, |seat, title, joins| Move {
-            seat,
-            title,
-            speaker,
-            name,
-            reason: if joins { "in the roster" } else { reason },
-        }));
+        moves.extend(changes(
+            subject,
+            mine,
+            &places,
+            all,
+            |seat, title, joins| Move {
+                seat,
+                title,
+                speaker,
+                name,
+                reason: if joins { "in the roster" } else { reason },
+            },
+        ));
     }
     for gone in &plan.gone {
         let subject = gone.known.subject.as_str();
         let mine = known.get(subject).map_or(&[][..], Vec::as_slice);
         if let Some(speaker) = speakers.get(subject) {
-            moves.extend(changes(subject, mine, &Places::new(), true, |seat, title, _| Move {
-                seat,
-                title,
-                speaker,
-                name: None,
-                reason: gone.reason,
-            }));
+            moves.extend(changes(
+                subject,
+                mine,
+                &Places::new(),
+                true,
+                |seat, title, _| Move {
+                    seat,
+                    title,
+                    speaker,
+                    name: None,
+                    reason: gone.reason,
+                },
+            ));
         }
     }
     write(setting, course, platform, &moves).await
@@ -216,7 +228,11 @@ async fn read(
 ) -> Result<Teams, Trouble> {
     let found = whole(setting, platform, groups::groups(address, None, None)).await?;
     let sets = match course.group_sets_url.as_deref().map(Url::parse) {
-        Some(Ok(address)) => whole(setting, platform, groups::sets(&address)).await?.content,
+        Some(Ok(address)) => {
+            whole(setting, platform, groups::sets(&address))
+                .await?
+                .content
+        }
         _ => Vec::new(),
     };
     let mut tx = setting.db.write().await?;
@@ -226,7 +242,11 @@ async fn read(
     chosen.retain(|team| team.activity.is_some());
     let mut of = BTreeMap::new();
     if !chosen.is_empty() {
-        for one in plan.present.iter().filter(|one| one.learner && !one.teacher) {
+        for one in plan
+            .present
+            .iter()
+            .filter(|one| one.learner && !one.teacher)
+        {
             let user = one.member.user_id.as_str();
             let mine = match told(one) {
                 Some(mine) => mine,

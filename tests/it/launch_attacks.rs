@@ -11,8 +11,11 @@ use crate::support::platform::{
 use crate::support::process::Setting;
 use crate::support::{Answer, TestApp, both};
 
+/// The launch alone tells of people, not a roster.
 fn sam() -> Opening {
-    Opening::learner("4").shown_in("window")
+    Opening::learner("4")
+        .shown_in("window")
+        .without("https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice")
 }
 
 /// How many persons are known.

@@ -22,6 +22,7 @@ mod projection;
 mod rooms;
 mod running;
 mod schema;
+mod services;
 mod sign_in;
 mod support;
 mod sync;
