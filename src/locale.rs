@@ -233,6 +233,7 @@ mod tests {
             "pages/admin/statements",
             "pages/mentored",
             "launch/answer",
+            "launch/content",
             "launch/landing",
             "launch/login",
             "launch/refusal",

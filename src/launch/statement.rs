@@ -78,7 +78,7 @@ pub(super) fn launched(
     let link = match message {
         Message::ResourceLink(request) => Some(&request.resource_link),
         Message::SubmissionReview(request) => request.resource_link.as_ref(),
-        Message::DeepLinking(_) => None,
+        Message::DeepLinking(_) | Message::DataPrivacy(_) => None,
     };
     let deployment = segment(&launch.deployment_id);
     let place = link.map_or_else(|| "-".to_owned(), |link| segment(&link.id));
