@@ -234,6 +234,7 @@ mod tests {
             "pages/mentored",
             "grades/score",
             "launch/answer",
+            "launch/content",
             "launch/landing",
             "launch/login",
             "launch/refusal",

@@ -76,6 +76,7 @@
       form.querySelector("[name=storage_proof]").value = value;
       form.submit();
     },
+    send: (form) => form.submit(),
     access: (form) => {
       if (!document.requestStorageAccess) return;
       form.hidden = false;

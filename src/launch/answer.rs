@@ -156,7 +156,11 @@ async fn check(
                 "the platform's keys could not be fetched",
             )
         })?;
-    let mut policy = Policy::serving(&[MessageType::ResourceLink, MessageType::SubmissionReview]);
+    let mut policy = Policy::serving(&[
+        MessageType::ResourceLink,
+        MessageType::DeepLinking,
+        MessageType::SubmissionReview,
+    ]);
     policy.limits = Limits {
         leeway_seconds: app.config.lti.clock_skew_seconds,
         ..Limits::default()

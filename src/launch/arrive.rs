@@ -4,7 +4,7 @@ use lti::launch::{Launch, Message};
 use lti::return_url::Return;
 
 use super::refusal::{Refusal, refused};
-use super::{identify, statement, store};
+use super::{content, identify, statement, store};
 use crate::courses;
 use crate::engagement;
 use crate::groups::{self, GroupId};
@@ -16,9 +16,9 @@ use crate::state::App;
 use crate::store::Tx;
 
 /// The custom parameter that chooses a view.
-const VIEW: &str = "coachlight_view";
+pub(super) const VIEW: &str = "coachlight_view";
 /// The custom parameter that names a competency.
-const COMPETENCY: &str = "coachlight_competency";
+pub(super) const COMPETENCY: &str = "coachlight_competency";
 
 /// Who came, and where to.
 pub(super) struct Arrival {
@@ -57,6 +57,12 @@ pub(super) async fn arrive(
             "the platform does not say who launches",
         ));
     };
+    if matches!(message, Message::DeepLinking(_)) && !launch.roles.is_author() {
+        return Err(refused(
+            "content_author",
+            "only those who make the course may choose content",
+        ));
+    }
     let (person, agents) = identify::person(app, &mut tx, platform, launch, subject).await?;
     let course = course(app, &mut tx, platform, launch).await?;
     let roles = rights(app, &mut tx, platform, launch, person, course.as_ref()).await?;
@@ -79,6 +85,12 @@ pub(super) async fn arrive(
         Message::SubmissionReview(request) => {
             let issuer = platform.people_issuer();
             people::by_subject(&mut tx, &issuer, &request.for_user.user_id).await?
+        }
+        _ => None,
+    };
+    let choice = match message {
+        Message::DeepLinking(request) => {
+            Some(content::begin(app, &mut tx, platform, person, request, now).await?)
         }
         _ => None,
     };
@@ -112,7 +124,7 @@ pub(super) async fn arrive(
         join,
         mentor_of: mentor.then(|| platform.people_issuer()),
     };
-    let to = page(launch, &visit, reviewed);
+    let to = choice.unwrap_or_else(|| page(launch, &visit, reviewed));
     Ok(Arrival {
         person,
         roles,

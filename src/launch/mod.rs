@@ -9,6 +9,7 @@
 
 mod answer;
 mod arrive;
+mod content;
 mod identify;
 mod landing;
 mod login;
@@ -38,6 +39,10 @@ pub fn router() -> Router<App> {
             get(landing::get).post(landing::with_access),
         )
         .route("/lti/join", get(landing::offer).post(landing::join))
+        .route(
+            "/lti/content/{choice}",
+            get(content::get).post(content::post),
+        )
         .route("/lti/keys", get(register::keys))
         .route("/lti/registration", get(register::values))
         .route("/lti/canvas.json", get(register::canvas))

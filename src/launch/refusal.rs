@@ -25,6 +25,8 @@ enum Advice {
     Approval,
     /// The platform has to tell who they are.
     Anonymous,
+    /// It is for those who make the course.
+    Author,
 }
 
 impl Advice {
@@ -35,6 +37,7 @@ impl Advice {
             "browser" | "storage_not_offered" => Self::Browser,
             "deployment_unknown" => Self::Approval,
             "anonymous" => Self::Anonymous,
+            "content_author" => Self::Author,
             _ => Self::Administrator,
         }
     }
@@ -46,6 +49,7 @@ impl Advice {
             Self::Administrator => "launch-administrator",
             Self::Approval => "launch-approval",
             Self::Anonymous => "launch-anonymous",
+            Self::Author => "launch-author",
         }
     }
 }

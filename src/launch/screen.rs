@@ -16,6 +16,8 @@ pub(super) struct Screen<'s> {
     pub(super) framed_by: Option<String>,
     /// Whether it talks with the platform's window.
     pub(super) script: bool,
+    /// An origin that its form posts to beside our own.
+    pub(super) posts_to: Option<String>,
     /// Whether it keeps its tie with the window that opened it, to talk with it.
     pub(super) keeps_opener: bool,
 }
@@ -28,6 +30,7 @@ impl<'s> Screen<'s> {
             body,
             framed_by: None,
             script: false,
+            posts_to: None,
             keeps_opener: false,
         }
     }
@@ -53,7 +56,8 @@ pub(super) fn render(screen: Screen<'_>) -> Response {
     let scripts = if screen.script { "'self'" } else { "'none'" };
     let policy = format!(
         "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src {scripts}; \
-         base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}"
+         base-uri 'none'; form-action 'self' {}; frame-ancestors {ancestors}",
+        screen.posts_to.as_deref().unwrap_or_default()
     );
     let mut response = page.into_response();
     let headers = response.headers_mut();

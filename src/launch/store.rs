@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use lti::login::Pending;
 use uuid::Uuid;
 
+use crate::people::PersonId;
 use crate::platforms::Platform;
 use crate::seal::sha256;
 use crate::store::{StoreError, Tx, execute, fetch_optional, sql};
@@ -22,6 +23,13 @@ sql! {
     CROWDED = "SELECT created_at, platform FROM pending_login ORDER BY created_at LIMIT 1 OFFSET $1";
     USE_NONCE = "INSERT INTO used_nonce (platform, nonce_sha256, remember_until)
                  VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1";
+    ADD_CHOICE = "INSERT INTO content_choice
+                      (id, platform, deployment_id, person, settings_sealed, created_at)
+                  VALUES ($1, $2, $3, $4, $5, $6)";
+    CHOICE = "SELECT id, platform, deployment_id, person, settings_sealed, created_at
+              FROM content_choice WHERE id = $1";
+    TAKE_CHOICE = "DELETE FROM content_choice WHERE id = $1 RETURNING 1";
+    DROP_CHOICES = "DELETE FROM content_choice WHERE created_at < $1";
     FORGET_NONCES = "DELETE FROM used_nonce WHERE remember_until < $1";
 }
 
@@ -118,4 +126,45 @@ pub(super) async fn use_nonce(
     let nonce = sha256(nonce.as_bytes());
     let until = until.as_microsecond();
     Ok(fetch_optional!(tx, USE_NONCE as (i32,), platform, &nonce, until)?.is_some())
+}
+
+/// Content that somebody is choosing, as it stands in the database.
+#[derive(sqlx::FromRow)]
+pub(super) struct ChoiceRow {
+    pub(super) id: Uuid,
+    pub(super) platform: Uuid,
+    pub(super) deployment_id: String,
+    pub(super) person: PersonId,
+    pub(super) settings_sealed: Vec<u8>,
+    pub(super) created_at: i64,
+}
+
+/// Keeps a choice, and forgets those from before `oldest`.
+pub(super) async fn add_choice(
+    tx: &mut Tx,
+    row: &ChoiceRow,
+    oldest: i64,
+) -> Result<(), StoreError> {
+    execute!(tx, DROP_CHOICES, oldest)?;
+    execute!(
+        tx,
+        ADD_CHOICE,
+        row.id,
+        row.platform,
+        &row.deployment_id,
+        row.person,
+        &row.settings_sealed,
+        row.created_at
+    )?;
+    Ok(())
+}
+
+/// A choice, which stays.
+pub(super) async fn choice(tx: &mut Tx, id: Uuid) -> Result<Option<ChoiceRow>, StoreError> {
+    fetch_optional!(tx, CHOICE as ChoiceRow, id)
+}
+
+/// Takes a choice: it is answered once. Whether it was there.
+pub(super) async fn take_choice(tx: &mut Tx, id: Uuid) -> Result<bool, StoreError> {
+    Ok(fetch_optional!(tx, TAKE_CHOICE as (i32,), id)?.is_some())
 }

@@ -121,7 +121,12 @@ impl Rosters {
             let age = now.duration_since(at);
             (SignedDuration::ZERO..WHOLE_EVERY).contains(&age)
         });
-        if let (true, Some(address)) = (recent, &memory.differences) {
+        // Differences do not tell who has changed groups within the course.
+        let mut tx = self.setting.db.read().await?;
+        let teams = courses::teams(&mut tx, course.id).await?;
+        drop(tx);
+        let will_do = recent && teams.iter().all(|team| team.activity.is_none());
+        if let (true, Some(address)) = (will_do, &memory.differences) {
             let asked = names_and_roles::differences(address);
             match whole(&self.setting, platform, asked).await {
                 Ok(Whole {

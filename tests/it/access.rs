@@ -194,6 +194,12 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
     ("GET", "/lti/join", [401, 303, 303, 303, 303, 303, 401]),
     ("POST", "/lti/join", [401, 404, 404, 404, 404, 404, 401]),
     ("GET", "/lti/keys", [200; 7]),
+    // Only for whoever was asked by a platform.
+    (
+        "GET",
+        "/lti/content/{choice}",
+        [401, 404, 404, 404, 404, 404, 401],
+    ),
     ("GET", "/lti/canvas.json", [200; 7]),
     // Only for whoever has a link.
     ("GET", "/lti/register", [403; 7]),
@@ -294,6 +300,7 @@ both! {
                 .replace("{key}", "none")
 
                 .replace("{kind}/{feed}/{action}", "pull/00000000-0000-0000-0000-000000000000/pause")
+                .replace("{choice}", "00000000-0000-0000-0000-000000000000")
                 .replace("{platform}", "00000000-0000-0000-0000-000000000000")
                 .replace("{action}", "enable")
         };

@@ -298,7 +298,7 @@ both! {
 
     async fn ten_thousand_roles_and_a_large_token_are_borne(app: TestApp) {
         let platform = Platform::of(&app).await;
-        let many: Vec<String> = (0..800).map(|_| role("Learner")).collect();
+        let many: Vec<String> = (0..500).map(|_| role("Learner")).collect();
         let answer = Visitor::of(&app.base)
             .launch(&platform, CLIENT, &sam().lti("roles", json!(many)))
             .await;

@@ -5,7 +5,8 @@ use coachlight::grades::{self, Standing};
 use serde_json::json;
 
 use super::{
-    assessed, choose, columns, course, grade, launch, number, post, refresh, said, scores, until,
+    assessed, choose, columns, course, grade, launch, number, post, refresh, said, scores, settled,
+    until,
 };
 use crate::support::platform::{LineItem, Member, Misbehaviour, Opening, Platform};
 use crate::support::{TestApp, both};
@@ -130,6 +131,7 @@ both! {
             launch(&app, &platform, &Opening::learner(learner)).await;
         }
         let course = course(&app, &platform).await;
+        settled(&app, &course).await;
         let item = choose(&app, &course, "Negotiation", 100).await;
         until(async || columns(&app, &course).await[0].is_there()).await;
         // The platform grades sam no longer, and for sue it has a grade of tomorrow.
