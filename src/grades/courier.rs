@@ -105,17 +105,20 @@ fn outcome(trouble: &Trouble, now: Timestamp) -> Outcome {
     }
 }
 
-/// A column as the platform is to have it.
+/// A column as the platform is to have it. One that was made with a link keeps the identifier that
+/// it was given there.
 fn line_item(column: &Column, before: Option<LineItem>) -> LineItem {
+    let before = before.unwrap_or_else(|| LineItem {
+        resource_link_id: column.resource_link.clone(),
+        ..LineItem::default()
+    });
+    let own = || column.id.to_string();
     LineItem {
         label: column.label.clone(),
         score_maximum: column.maximum as f64,
-        resource_id: Some(column.id.to_string()),
+        resource_id: Some(before.resource_id.clone().unwrap_or_else(own)),
         tag: Some(column.measure().tag().to_owned()),
-        ..before.unwrap_or_else(|| LineItem {
-            resource_link_id: column.resource_link.clone(),
-            ..LineItem::default()
-        })
+        ..before
     }
 }
 
@@ -144,16 +147,21 @@ impl Courier {
         let url = place.column.url.as_deref().map(Url::parse).transpose();
         let url = url.map_err(|_| Trouble::Unusable("the column's address is none"))?;
         match url {
-            Some(url) if place.column.is_unwanted() => {
-                let answer = self.ask(place, &ags::delete(&url)).await?;
-                ags::deleted(&answer, self.setting.clock.now())?;
-                self.forget(place).await?;
-            }
-            None if place.column.is_unwanted() => self.forget(place).await?,
+            Some(url) if place.column.is_unwanted() => self.delete(place, &url).await?,
+            None if place.column.is_unwanted() => match self.find(place).await? {
+                Some(url) => self.delete(place, &url).await?,
+                None => self.forget(place).await?,
+            },
             Some(url) => self.update(place, &url).await?,
             None => self.make(place).await?,
         }
         Ok(Outcome::Done)
+    }
+
+    async fn delete(&self, place: &Place, url: &Url) -> Result<(), Trouble> {
+        let answer = self.ask(place, &ags::delete(url)).await?;
+        ags::deleted(&answer, self.setting.clock.now())?;
+        Ok(self.forget(place).await?)
     }
 
     async fn forget(&self, place: &Place) -> Result<(), StoreError> {
@@ -162,34 +170,44 @@ impl Courier {
         tx.commit().await
     }
 
-    /// Makes the column, unless an attempt whose answer was lost has made it.
-    async fn make(&self, place: &Place) -> Result<(), Trouble> {
+    /// Where new columns go.
+    fn container(place: &Place) -> Result<Url, Trouble> {
         let container = place.course.line_items_url.as_deref().map(Url::parse);
-        let Some(Ok(container)) = container else {
-            return Err(Trouble::Unusable("the course has no gradebook"));
-        };
+        match container {
+            Some(Ok(container)) => Ok(container),
+            _ => Err(Trouble::Unusable("the course has no gradebook")),
+        }
+    }
+
+    /// Where the column is, if an attempt whose answer was lost has made it.
+    async fn find(&self, place: &Place) -> Result<Option<Url>, Trouble> {
         let wanted = line_item(&place.column, None);
         let filter = Filter {
             resource_id: wanted.resource_id.clone(),
             tag: wanted.tag.clone(),
             ..Filter::default()
         };
-        let asked = ags::line_items(&container, &filter);
+        let asked = ags::line_items(&Self::container(place)?, &filter);
         let found = whole(&self.setting, &place.platform, asked).await?.content;
         // Some platforms ignore filters.
         let same = |item: &LineItem| item.resource_id == wanted.resource_id && item.id.is_some();
-        let url = match found.items.into_iter().find(same) {
-            Some(item) => item.id,
+        Ok(found.items.into_iter().find(same).and_then(|item| item.id))
+    }
+
+    /// Makes the column, unless it is there already.
+    async fn make(&self, place: &Place) -> Result<(), Trouble> {
+        let url = match self.find(place).await? {
+            Some(url) => url,
             None => {
-                let call = ags::create(&container, &wanted)
+                let wanted = line_item(&place.column, None);
+                let call = ags::create(&Self::container(place)?, &wanted)
                     .map_err(|_| Trouble::Unusable("the column cannot be written"))?;
                 let answer = self.ask(place, &call).await?;
-                ags::parse_line_item(&answer, self.setting.clock.now())?.id
+                let made = ags::parse_line_item(&answer, self.setting.clock.now())?;
+                let nowhere = Trouble::Unusable("the platform does not say where the column is");
+                made.id.ok_or(nowhere)?
             }
         };
-        let url = url.ok_or(Trouble::Unusable(
-            "the platform does not say where the column is",
-        ))?;
         let mut tx = self.setting.db.write().await?;
         store::made(&mut tx, place.column.id, url.as_str()).await?;
         tx.commit().await?;

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use lti::services::assignment_and_grade::{self as ags, Filter, ResultOf};
+use lti::services::assignment_and_grade::{self as ags, Filter, LineItem, ResultOf};
 use serde_json::Value;
 use url::Url;
 
-use super::Work;
 use super::courier::is_ours;
 use super::store::{self, Column, Foreign, Grade, Standing};
+use super::{Measure, NewColumn, Work};
 use crate::courses::{
     self, Course, Done, MemberRow, Named, Round, RoundKind, Scored, Setting, Trouble, identify,
     whole,
@@ -86,6 +86,7 @@ impl Round for Results {
                 .collect();
             let asked = ags::line_items(&container, &Filter::default());
             let items = whole(&self.setting, platform, asked).await?.content.items;
+            self.adopt(course, &columns, &items).await?;
             let theirs = items.into_iter().filter(|item| !is_ours(item));
             let theirs = theirs.filter_map(|item| Some((item.id?, item.label)));
             let theirs = theirs.filter(|(id, _)| !own.contains(id.as_str()));
@@ -100,6 +101,53 @@ impl Round for Results {
 }
 
 impl Results {
+    /// Fills columns that were made with a link (deep linking): they bear our word and name the
+    /// competency. Of several for the same one is filled.
+    async fn adopt(
+        &self,
+        course: &Course,
+        columns: &[Column],
+        items: &[LineItem],
+    ) -> Result<(), Trouble> {
+        let now = self.setting.clock.now();
+        for item in items {
+            let measure = item.tag.as_deref().and_then(Measure::of_tag);
+            let (Some(measure), Some(url)) = (measure, &item.id) else {
+                continue;
+            };
+            // Columns that we made ourselves name themselves.
+            let names_competency = |text: &&str| Url::parse(text).is_ok();
+            let competency = item.resource_id.as_deref().filter(names_competency);
+            let Some(competency) = competency else {
+                continue;
+            };
+            let known = columns
+                .iter()
+                .any(|one| one.measure() == measure && one.competency == competency);
+            if known {
+                continue;
+            }
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "it saturates and is clamped"
+            )]
+            let maximum = (item.score_maximum.round() as i64).clamp(1, 100);
+            let column = NewColumn {
+                course: course.id,
+                measure,
+                competency,
+                label: &item.label,
+                maximum,
+                resource_link: item.resource_link_id.as_deref(),
+                url: Some(url.as_str()),
+            };
+            let mut tx = self.setting.db.write().await?;
+            store::choose(&mut tx, &column, now).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
     /// Compares one of our columns; how many results it has.
     async fn own(&self, column: &Column, platform: &Platform) -> Result<i64, Trouble> {
         let Some(Ok(url)) = column.url.as_deref().map(Url::parse) else {
@@ -123,7 +171,7 @@ impl Results {
             let read = by_user.get(grade.subject.as_str()).and_then(|result| {
                 Some(Read {
                     share: result.score? / result.maximum * 100.0,
-                    by_user: result.scoring_user_id.is_some(),
+                    by_user: is_of_user(&grade, result),
                 })
             });
             let before = grade.standing();
@@ -243,6 +291,18 @@ impl Results {
         tx.commit().await?;
         Ok(agents.into_iter().next_back())
     }
+}
+
+/// Whether somebody at the platform gave a result: it says so, or it changed after ours came there,
+/// or it says something else of it than we did.
+fn is_of_user(grade: &Grade, result: &ResultOf) -> bool {
+    let ours = grade.timestamp.map(|at| at.div_euclid(1_000_000));
+    let later = result.timestamp.map(Timestamp::as_second) > ours;
+    let reworded = result
+        .comment
+        .as_deref()
+        .is_some_and(|comment| !comment.contains(&grade.comment));
+    result.scoring_user_id.is_some() || (later && result.timestamp.is_some()) || reworded
 }
 
 /// Whether what was read can be compared: nothing is under way, or came while it was read.

@@ -41,7 +41,10 @@ sql! {
                   FROM grade_item WHERE state = 2 AND sweep_at <= $1 ORDER BY sweep_at LIMIT $2";
     SWEPT = "UPDATE grade_item SET sweep_at = $2 WHERE id = $1";
     SWEEP_ALL = "UPDATE grade_item SET sweep_at = 0 WHERE state = 2 AND sweep_at > 0";
-    MADE = "UPDATE grade_item SET url = $2, state = 2, sweep_at = 0 WHERE id = $1 AND state <> 3";
+    /// One that is no longer wanted meanwhile has to be known by its address all the same.
+    MADE = "UPDATE grade_item SET url = $2, sweep_at = 0,
+                state = CASE state WHEN 3 THEN 3 ELSE 2 END
+            WHERE id = $1";
     LOST = "UPDATE grade_item SET url = NULL, state = 1 WHERE id = $1 AND state = 2";
     DROP_ITEM = "DELETE FROM grade_item WHERE id = $1 AND state = 3";
 

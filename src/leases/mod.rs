@@ -87,7 +87,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1800);
 /// half by `chance`, so that what failed together does not come back together.
 #[must_use]
 pub fn pause(failures: i64, chance: u8) -> Duration {
-    let doublings = u32::try_from(failures).unwrap_or(0).min(16);
+    let doublings = u32::try_from(failures.clamp(0, 16)).unwrap_or(0);
     let whole = (FIRST_PAUSE * 2_u32.pow(doublings)).min(LONGEST_PAUSE);
     whole.mul_f64(1.0 - f64::from(chance) / 512.0)
 }

@@ -5,8 +5,8 @@ use coachlight::grades::{self, Standing};
 use serde_json::json;
 
 use super::{
-    assessed, choose, columns, course, grade, launch, number, post, refresh, said, scores, settled,
-    until,
+    COMPETENCY, assessed, choose, columns, course, grade, launch, number, post, refresh, said,
+    scores, settled, until,
 };
 use crate::support::platform::{LineItem, Member, Misbehaviour, Opening, Platform};
 use crate::support::{TestApp, both};
@@ -186,6 +186,19 @@ both! {
         // New progress is told nevertheless.
         post(&app, &assessed("sam", 1.0)).await;
         until(async || number(&platform, "4") == Some(56.0)).await;
+        until(async || waiting(&app, &course).await == 0).await;
+        // What was changed there after ours had come is somebody's will at once.
+        {
+            let mut known = platform.known();
+            let scores = known.line_items.get_mut(&1).unwrap().scores.get_mut("4").unwrap();
+            let later = now() + jiff::SignedDuration::from_secs(1);
+            scores.last_mut().unwrap()["scoreGiven"] = json!(80);
+            scores.last_mut().unwrap()["timestamp"] = json!(later.to_string());
+        }
+        refresh(&app, &course, RoundKind::Results).await;
+        let left = grade(&app, item, "4").await.unwrap();
+        assert_eq!((left.standing(), left.result), (Standing::Overridden, Some(80)));
+        assert_eq!(number(&platform, "4"), Some(80.0));
     }
 
     async fn grades_of_the_platform_become_statements_once(app: TestApp) {
@@ -218,6 +231,25 @@ both! {
             refresh(&app, &course, RoundKind::Results).await;
         }
         assert_eq!(said(&app, SCORED).await.len(), 3);
+    }
+
+    async fn a_grade_goes_into_the_column_that_a_deep_link_made(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let made = LineItem {
+            item: json!({
+                "label": "Progress", "scoreMaximum": 100, "tag": "coachlight-competency",
+                "resourceId": COMPETENCY, "resourceLinkId": "1",
+            }),
+            ..LineItem::default()
+        };
+        platform.known().line_items.insert(1, made);
+        launch(&app, &platform, &Opening::learner("4")).await;
+        let course = course(&app, &platform).await;
+        settled(&app, &course).await;
+        assert_eq!(columns(&app, &course).await.len(), 1);
+        post(&app, &assessed("sam", 1.0)).await;
+        until(async || number(&platform, "4") == Some(38.0)).await;
+        assert_eq!(platform.known().line_items.len(), 1);
     }
 
     async fn a_grade_is_never_sent_to_another_origin(app: TestApp) {
