@@ -267,7 +267,7 @@ pub(super) async fn get(
                 label for="q" { (locale.text("content-search")) }
                 input #q name="q" value=(search.q) maxlength="100";
             }
-            button.plain type="submit" { (locale.text("filter-apply")) }
+            button.plain type="submit" { (locale.text("content-find")) }
         }
         form.fields method="post" {
             fieldset {
