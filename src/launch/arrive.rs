@@ -63,8 +63,11 @@ pub(super) async fn arrive(
             "only those who make the course may choose content",
         ));
     }
-    let (person, agents) = identify::person(app, &mut tx, platform, launch, subject).await?;
+    // In the order in which the projector takes them: agents, groups, persons. Otherwise the two
+    // could wait for each other.
+    let agents = identify::agents(app, &mut tx, platform, launch, subject).await?;
     let course = course(app, &mut tx, platform, launch).await?;
+    let person = identify::person(app, &mut tx, platform, launch, subject, &agents).await?;
     let roles = rights(app, &mut tx, platform, launch, person, course.as_ref()).await?;
     if let Some(course) = &course {
         let arrival = courses::Arrival {
@@ -96,9 +99,9 @@ pub(super) async fn arrive(
     };
     tx.commit().await?;
     let group = course.as_ref().map(|course| course.group);
+    let agent = agents.first().map(|(agent, _)| agent);
     let mut join = None;
-    if let (Some(course), Some(agent), true) = (&course, agents.first(), launch.roles.is_learner())
-    {
+    if let (Some(course), Some(agent), true) = (&course, agent, launch.roles.is_learner()) {
         let title = launch
             .context
             .as_ref()
@@ -108,7 +111,7 @@ pub(super) async fn arrive(
             || is_member(app, course.group, person).await?;
         join = (!member).then_some(joined);
     }
-    if let Some(agent) = agents.first() {
+    if let Some(agent) = agent {
         // Whoever acts in a group is in it: before they have joined, a launch is not an act there.
         let course = course.as_ref().filter(|_| join.is_none());
         let course = course.map(|course| (course.iri.as_str(), &course.identities[..]));

@@ -450,3 +450,4 @@ content-goal-what = Der Weg zu der Stufe, die der Plan der Person anstrebt.
 content-column = Mit einer Spalte im Bewertungsbuch: { $name }
 content-none = Nichts passt dazu.
 content-choose = Auswählen
+content-find = Finden

@@ -450,3 +450,4 @@ content-goal-what = The way to the level that the person's plan aims at.
 content-column = With a column in the gradebook: { $name }
 content-none = Nothing matches.
 content-choose = Choose
+content-find = Find

@@ -60,16 +60,13 @@ document.forms[0].submit();
 pub(super) async fn page(Query(asked): Query<BTreeMap<String, String>>) -> Html<String> {
     let escaped = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;");
     let get = |name: &str| asked.get(name).map_or("", String::as_str);
-    let fields: String = asked
-        .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "action" | "frame"))
-        .map(|(name, value)| {
-            format!(
-                "<input type=hidden name=\"{name}\" value=\"{}\">",
-                escaped(value)
-            )
-        })
-        .collect();
+    let mut fields = String::new();
+    for (name, value) in &asked {
+        if !matches!(name.as_str(), "action" | "frame") {
+            let value = escaped(value);
+            fields += &format!("<input type=hidden name=\"{name}\" value=\"{value}\">");
+        }
+    }
     let sandbox = if get("frame") == "Plain" {
         ""
     } else {

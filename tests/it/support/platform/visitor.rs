@@ -167,7 +167,7 @@ pub(super) fn parameters(
     let target = opening
         .target
         .clone()
-        .unwrap_or_else(|| format!("{}/lti/launch", base));
+        .unwrap_or_else(|| format!("{base}/lti/launch"));
     let hint = json!({ "cmid": 2, "launchid": launch_id, "target": target }).to_string();
     let mut parameters: BTreeMap<&'static str, String> = BTreeMap::from([
         ("iss", platform.issuer().to_owned()),

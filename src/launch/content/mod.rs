@@ -4,29 +4,25 @@
 //! Only the person of the launch may answer, in the session that it began, once, and to the address
 //! that it named.
 
-use std::collections::BTreeMap;
+mod asked;
+mod views;
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use jiff::{SignedDuration, Timestamp};
-use lti::claims::{Lis, Presentation, Profile};
-use lti::deep_linking::{
-    About, FIELD, Item, ItemLineItem, LtiResourceLink, Response as Answer, Settings,
-};
-use lti::launch::{DeepLinkingRequest, Launch};
-use lti::roles::{ContextRole, Roles};
+use lti::deep_linking::{FIELD, Response as Answer};
+use lti::launch::DeepLinkingRequest;
 use maud::html;
 use serde::Deserialize;
-use serde_json::{Map, json};
 use url::Url;
 use uuid::Uuid;
 
-use super::arrive::{COMPETENCY, VIEW};
+use self::asked::{opened, request};
+use self::views::{View, item, views};
 use super::screen::{self, Screen};
 use super::store::{self, ChoiceRow};
-use crate::engagement::{self, Window};
 use crate::locale::Locale;
 use crate::people::PersonId;
 use crate::platforms::{self, Platform, keys};
@@ -36,12 +32,8 @@ use crate::sso::Actor;
 use crate::state::App;
 use crate::store::Tx;
 
-/// What the platform's settings are sealed for.
-const PURPOSE: &str = "lti-content-choice";
 /// Somebody has this long to choose.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(8);
-/// The maximum of a column: what every platform takes (Moodle allows no more).
-const MAXIMUM: f64 = 100.0;
 /// Views that are listed at once.
 const LISTED: usize = 100;
 
@@ -54,164 +46,16 @@ pub(super) async fn begin(
     request: &DeepLinkingRequest,
     now: Timestamp,
 ) -> Result<String, Problem> {
-    let asked = &request.settings;
-    let settings = json!({
-        "return_url": asked.return_url,
-        "accept_types": asked.accept_types,
-        "targets": asked.accept_presentation_document_targets,
-        "accept_multiple": asked.accept_multiple,
-        "accept_lineitem": asked.accept_lineitem,
-        "data": asked.data,
-    });
     let row = ChoiceRow {
         id: Uuid::new_v4(),
         platform: platform.id,
         deployment_id: request.launch.deployment_id.clone(),
         person,
-        settings_sealed: app
-            .key
-            .seal(PURPOSE, settings.to_string().as_bytes())
-            .map_err(Problem::internal)?,
+        settings_sealed: asked::sealed(app, &request.settings).map_err(Problem::internal)?,
         created_at: now.as_microsecond(),
     };
     store::add_choice(tx, &row, (now - PATIENCE).as_microsecond()).await?;
     Ok(format!("/lti/content/{}", row.id))
-}
-
-/// The platform's request, as far as an answer needs it.
-#[derive(Deserialize)]
-struct Asked {
-    return_url: Url,
-    accept_types: Vec<String>,
-    targets: Vec<String>,
-    accept_multiple: bool,
-    accept_lineitem: Option<bool>,
-    data: Option<String>,
-}
-
-fn opened(app: &App, row: &ChoiceRow) -> Result<Asked, Problem> {
-    let settings = app.key.open(PURPOSE, &row.settings_sealed);
-    serde_json::from_slice(&settings.map_err(Problem::internal)?).map_err(Problem::internal)
-}
-
-/// The request again. Whoever had no authoring role has no choice to answer.
-fn request(platform: &Platform, row: &ChoiceRow, asked: &Asked) -> DeepLinkingRequest {
-    let author = ContextRole::Instructor.uri();
-    DeepLinkingRequest {
-        settings: Settings {
-            return_url: asked.return_url.clone(),
-            accept_types: asked.accept_types.clone(),
-            accept_presentation_document_targets: asked.targets.clone(),
-            accept_media_types: Vec::new(),
-            accept_multiple: asked.accept_multiple,
-            accept_lineitem: asked.accept_lineitem,
-            auto_create: false,
-            title: None,
-            text: None,
-            data: asked.data.clone(),
-            others: Map::new(),
-        },
-        launch: Launch {
-            issuer: platform.issuer.clone(),
-            client_id: platform.client_id.clone(),
-            deployment_id: row.deployment_id.clone(),
-            subject: None,
-            roles: Roles::read([author.as_str()]),
-            mentored: Vec::new(),
-            context: None,
-            presentation: Presentation::default(),
-            platform: None,
-            profile: Profile::default(),
-            lis: Lis::default(),
-            for_user: None,
-            custom: BTreeMap::new(),
-            assignment_and_grade: None,
-            names_and_roles: None,
-            groups: None,
-            notifications: None,
-            migration: None,
-            legacy_user_id: None,
-            target_link_uri: String::new(),
-            nonce: String::new(),
-            remember_until: Timestamp::MIN,
-            claims: Map::new(),
-        },
-    }
-}
-
-/// A view that can be picked.
-struct View {
-    /// What the form names it by.
-    id: String,
-    title: String,
-    what: &'static str,
-    custom: BTreeMap<String, String>,
-    /// Our word for a column of the gradebook that shows it, and what that is about.
-    column: Option<(&'static str, String)>,
-}
-
-/// The views of the course's group and of all that its coach's groups work on.
-async fn views(
-    tx: &mut Tx,
-    locale: Locale,
-    actor: &Actor,
-    today: i64,
-) -> Result<Vec<View>, Problem> {
-    let mut groups: Vec<_> = engagement::my_groups(tx, actor.person)
-        .await?
-        .into_iter()
-        .map(|group| group.id)
-        .collect();
-    groups.extend(actor.visit.as_ref().and_then(|visit| visit.group));
-    groups.sort_unstable();
-    groups.dedup();
-    let mut topics = BTreeMap::new();
-    for group in groups {
-        let report = engagement::group_report(tx, group, Window::default(), today).await?;
-        for (_, iri, name) in report.into_iter().flat_map(|report| report.competencies) {
-            topics.insert(iri, name);
-        }
-    }
-    let plain = |view: &str, title: &str, what| View {
-        id: view.to_owned(),
-        title: locale.text(title),
-        what,
-        custom: BTreeMap::from([(VIEW.to_owned(), view.to_owned())]),
-        column: None,
-    };
-    let mut views = vec![
-        plain("group", "content-group", "content-group-what"),
-        plain("progress", "content-progress", "content-progress-what"),
-        plain("board", "content-board", "content-board-what"),
-    ];
-    for (iri, name) in topics {
-        for (view, title, what, tag) in [
-            (
-                "competency",
-                "content-competency",
-                "content-competency-what",
-                "coachlight-competency",
-            ),
-            (
-                "goal",
-                "content-goal",
-                "content-goal-what",
-                "coachlight-goal",
-            ),
-        ] {
-            views.push(View {
-                id: format!("{view} {iri}"),
-                title: locale.with(title, &[("name", name.as_str().into())]),
-                what,
-                custom: BTreeMap::from([
-                    (VIEW.to_owned(), view.to_owned()),
-                    (COMPETENCY.to_owned(), iri.clone()),
-                ]),
-                column: Some((tag, iri.clone())),
-            });
-        }
-    }
-    Ok(views)
 }
 
 /// A choice of the person who acts.
@@ -267,7 +111,7 @@ pub(super) async fn get(
                 label for="q" { (locale.text("content-search")) }
                 input #q name="q" value=(search.q) maxlength="100";
             }
-            button.plain type="submit" { (locale.text("filter-apply")) }
+            button.plain type="submit" { (locale.text("content-find")) }
         }
         form.fields method="post" {
             fieldset {
@@ -380,28 +224,4 @@ pub(super) async fn post(
         true,
         Some(&posting.url),
     ))
-}
-
-fn item(app: &App, view: View, graded: bool) -> Item {
-    let line_item = view
-        .column
-        .filter(|_| graded)
-        .map(|(tag, about)| ItemLineItem {
-            label: Some(view.title.clone()),
-            score_maximum: MAXIMUM,
-            resource_id: Some(about),
-            tag: Some(tag.to_owned()),
-            grades_released: None,
-            submission_review: None,
-        });
-    Item::LtiResourceLink(Box::new(LtiResourceLink {
-        url: Url::parse(&super::launch_uri(app)).ok(),
-        about: About {
-            title: Some(view.title),
-            ..About::default()
-        },
-        custom: view.custom,
-        line_item,
-        ..LtiResourceLink::default()
-    }))
 }
