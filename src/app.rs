@@ -22,13 +22,17 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::attachments::Attachments;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::courses::{Rounds, Setting};
 use crate::credentials::{Authenticator, Issuers};
+use crate::grades::{Courier, Results, Watch};
 use crate::launch;
+use crate::outbox::{Outbox, Pace};
 use crate::platforms::Platforms;
 use crate::problem::{Kind, Problem};
 use crate::profiles::Profiles;
 use crate::projector::{Projector, Vocabulary};
 use crate::refusals::Refusals;
+use crate::rosters::{Rosters, Terms};
 use crate::seal::MasterKey;
 use crate::sso::{self, Provider};
 use crate::state::{App, Inner};
@@ -118,11 +122,53 @@ pub async fn start(
     let serving = tokio::spawn(server::serve(listener, router, connections, stopping));
     let sweeping = tokio::spawn(sweep(app.clone()));
     let syncing = sync(&app)?.start(app.stopping.clone());
+    let mut tasks = vec![serving, sweeping, syncing, following];
+    tasks.extend(platform_services(&app));
+    tasks.extend([writer, keeping]);
     Ok(Running {
         app,
         address,
-        tasks: vec![serving, sweeping, syncing, following, writer, keeping],
+        tasks,
     })
+}
+
+/// What asks learning platforms and sends to them.
+fn platform_services(app: &App) -> [JoinHandle<()>; 4] {
+    let setting = Setting {
+        db: app.db.clone(),
+        clock: app.clock.clone(),
+        log: app.log.clone(),
+        platforms: app.platforms.clone(),
+        base_url: app.base_url.clone(),
+    };
+    let lti = &app.config.lti;
+    let rosters = Rosters {
+        setting: setting.clone(),
+        terms: Terms {
+            period: Duration::from_secs(60 * lti.roster_minutes),
+            learners_only: lti.roster_learners_only,
+            of_link: lti.roster_of_link,
+        },
+    };
+    let results = Results {
+        setting: setting.clone(),
+        period: Duration::from_secs(60 * lti.results_minutes),
+    };
+    let courier = Courier {
+        setting: setting.clone(),
+    };
+    let pace = Pace {
+        between: Duration::from_secs(60) / lti.sent_per_minute,
+    };
+    let (db, clock) = (app.db.clone(), app.clock.clone());
+    let outbox = Outbox::new(db.clone(), clock.clone(), courier, pace);
+    let stop = || app.stopping.clone();
+    [
+        Rounds::new(setting.clone(), rosters).start(stop()),
+        Rounds::new(setting, results).start(stop()),
+        outbox.start(stop()),
+        Watch::new(db, clock, app.zone.clone()).start(stop()),
+    ]
 }
 
 /// What forwards statements to other record stores and pulls them from there.

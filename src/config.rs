@@ -62,6 +62,17 @@ pub struct Config {
 pub struct Lti {
     /// Tolerated difference between a platform's clock and ours, in seconds, 0 to 300. Default 60.
     pub clock_skew_seconds: i64,
+    /// Minutes from one roster of a course to the next, 1 to 10080. Default 60.
+    pub roster_minutes: u64,
+    /// Rosters are asked for learners only; who teaches is then known from launches. Default false.
+    pub roster_learners_only: bool,
+    /// Rosters are asked for those only who may open the link that was launched last in the course.
+    /// Default false.
+    pub roster_of_link: bool,
+    /// Minutes from one look at a course's gradebook to the next, 1 to 10080. Default 60.
+    pub results_minutes: u64,
+    /// Most grades that a platform is sent in a minute, 1 to 6000. Default 600.
+    pub sent_per_minute: u32,
 }
 
 /// Requests that the gateway itself makes.
@@ -280,6 +291,22 @@ impl Config {
                 self.lti.clock_skew_seconds
             )));
         }
+        for (name, minutes) in [
+            ("roster_minutes", self.lti.roster_minutes),
+            ("results_minutes", self.lti.results_minutes),
+        ] {
+            if !(1..=10_080).contains(&minutes) {
+                return Err(ConfigError::Value(format!(
+                    "lti.{name} is {minutes}, but must be from 1 to 10080"
+                )));
+            }
+        }
+        if !(1..=6000).contains(&self.lti.sent_per_minute) {
+            return Err(ConfigError::Value(format!(
+                "lti.sent_per_minute is {}, but must be from 1 to 6000",
+                self.lti.sent_per_minute
+            )));
+        }
         for issuer in &self.xapi.issuers {
             let address = Url::parse(&issuer.issuer).map_err(|error| {
                 ConfigError::Value(format!(
@@ -389,7 +416,14 @@ fn defaults() -> serde_json::Value {
         },
         "metrics": {},
         "xapi": Xapi { attachments: None, issuers: Vec::new(), unasked_version: UnaskedVersion::V2_0 },
-        "lti": Lti { clock_skew_seconds: 60 },
+        "lti": Lti {
+            clock_skew_seconds: 60,
+            roster_minutes: 60,
+            roster_learners_only: false,
+            roster_of_link: false,
+            results_minutes: 60,
+            sent_per_minute: 600,
+        },
         "outbound": Outbound { allow_private: false },
     })
 }

@@ -232,6 +232,7 @@ mod tests {
             "pages/admin/statement",
             "pages/admin/statements",
             "pages/mentored",
+            "grades/score",
             "launch/answer",
             "launch/deep_linking/mod",
             "launch/deep_linking/offer",

@@ -76,6 +76,7 @@
       form.querySelector("[name=storage_proof]").value = value;
       form.submit();
     },
+    send: (form) => form.submit(),
     access: (form) => {
       if (!document.requestStorageAccess) return;
       form.hidden = false;
@@ -90,7 +91,6 @@
         form.submit();
       });
     },
-    submit: (form) => form.submit(),
     close: (button) => {
       const close = () => {
         if (platform) platform.postMessage({ subject: button.dataset.subject }, "*");

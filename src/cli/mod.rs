@@ -1,5 +1,6 @@
 //! The command line.
 
+mod course;
 mod credential;
 mod demo;
 mod export;

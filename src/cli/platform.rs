@@ -7,6 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use url::Url;
 use uuid::Uuid;
 
+use super::course::{self, CourseCommand, GradeCommand, OutboxCommand};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::groups;
@@ -119,6 +120,14 @@ pub(super) enum Command {
         /// The group's activity IRI in statements
         group: String,
     },
+    /// Courses that have been launched, and their rosters
+    #[command(subcommand)]
+    Course(CourseCommand),
+    /// Columns of gradebooks that show progress
+    #[command(subcommand)]
+    Grade(GradeCommand),
+    /// What is to be sent to a platform, and what was given up
+    Outbox(OutboxCommand),
 }
 
 /// Who a platform's people are in statements.
@@ -300,6 +309,9 @@ async fn change(tx: &mut Tx, command: Command, now: jiff::Timestamp) -> anyhow::
             course,
             group,
         } => link_course(tx, platform, &deployment, &course, &group, now).await?,
+        Command::Course(command) => course::course(tx, command, now).await?,
+        Command::Grade(command) => course::grade(tx, command, now).await?,
+        Command::Outbox(command) => course::sent(tx, &command, now).await?,
         // Those that need more than a transaction.
         Command::Invite(_)
         | Command::RotateKeys { .. }

@@ -6,6 +6,7 @@ use lti::return_url::Return;
 use super::refusal::{Refusal, refused};
 use super::views::View;
 use super::{deep_linking, identify, statement, store};
+use crate::courses;
 use crate::engagement;
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
@@ -52,9 +53,32 @@ pub(super) async fn arrive(
             "the platform does not say who launches",
         ));
     };
-    let (person, agents) = identify::person(app, &mut tx, platform, launch, subject).await?;
+    if matches!(message, Message::DeepLinking(_)) && !launch.roles.is_author() {
+        return Err(refused(
+            "content_author",
+            "only those who make the course may choose content",
+        ));
+    }
+    // In the order in which the projector takes them: agents, groups, persons. Otherwise the two
+    // could wait for each other.
+    let agents = identify::agents(app, &mut tx, platform, launch, subject).await?;
     let course = course(app, &mut tx, platform, launch).await?;
+    let person = identify::person(app, &mut tx, platform, launch, subject, &agents).await?;
     let roles = rights(app, &mut tx, platform, launch, person, course.as_ref()).await?;
+    if let Some(course) = &course {
+        let arrival = courses::Arrival {
+            platform: platform.id,
+            launch,
+            resource_link: match message {
+                Message::ResourceLink(request) => Some(&request.resource_link.id),
+                _ => None,
+            },
+            person,
+            group: course.group,
+            iri: &course.iri,
+        };
+        courses::arrived(&mut tx, &arrival, now).await?;
+    }
     platforms::launched(&mut tx, platform.id, now).await?;
     let reviewed = match message {
         Message::SubmissionReview(request) => {
@@ -71,9 +95,9 @@ pub(super) async fn arrive(
         _ => None,
     };
     tx.commit().await?;
+    let agent = agents.first().map(|(agent, _)| agent);
     let mut join = None;
-    if let (Some(course), Some(agent), true) = (&course, agents.first(), launch.roles.is_learner())
-    {
+    if let (Some(course), Some(agent), true) = (&course, agent, launch.roles.is_learner()) {
         let title = launch
             .context
             .as_ref()
@@ -84,7 +108,7 @@ pub(super) async fn arrive(
         join = (!member).then_some(joined);
     }
     // Choosing what a course links to is no use of the course.
-    if let (Some(agent), None) = (agents.first(), &choice) {
+    if let (Some(agent), None) = (agent, &choice) {
         // Whoever acts in a group is in it: before they have joined, a launch is not an act there.
         let course = course.as_ref().filter(|_| join.is_none());
         let course = course.map(|course| (course.iri.as_str(), &course.identities[..]));

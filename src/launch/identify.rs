@@ -6,12 +6,12 @@ use crate::people::{self, LinkReason, PersonId};
 use crate::platforms::{self, Platform};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::statements::{self, Identity};
+use crate::statements::{self, AgentKey, Identity};
 use crate::store::Tx;
 
 /// The agents that statements know the person by: what the registration says, then e-mail where
 /// it is trusted, then who they were in LTI 1.1, then the platform's own account.
-pub(super) async fn identities(
+async fn identities(
     app: &App,
     tx: &mut Tx,
     platform: &Platform,
@@ -85,43 +85,58 @@ async fn migrated(
     Ok(None)
 }
 
-/// The person, with what is vouched for linked to them. A test account is nobody that statements
-/// could speak of: it gets a person apart, and nothing is linked.
+/// An agent of statements, and its key.
+pub(super) type Known = (Identity, AgentKey);
+
+/// The agents that the person is, made known. A test account is nobody that statements could speak
+/// of.
+pub(super) async fn agents(
+    app: &App,
+    tx: &mut Tx,
+    platform: &Platform,
+    launch: &Launch,
+    subject: &str,
+) -> Result<Vec<Known>, Problem> {
+    if launch.roles.is_test_user() {
+        return Ok(Vec::new());
+    }
+    let mut known = Vec::new();
+    for agent in identities(app, tx, platform, launch, subject).await? {
+        let key = statements::intern_agent(tx, &agent).await?;
+        known.push((agent, key));
+    }
+    Ok(known)
+}
+
+/// The person, with what is vouched for linked to them. A test account gets a person apart, and
+/// nothing is linked.
 pub(super) async fn person(
     app: &App,
     tx: &mut Tx,
     platform: &Platform,
     launch: &Launch,
     subject: &str,
-) -> Result<(PersonId, Vec<Identity>), Problem> {
+    agents: &[Known],
+) -> Result<PersonId, Problem> {
     let now = app.clock.now();
     let name = launch.profile.name.as_deref();
-    let test = launch.roles.is_test_user();
-    let agents = if test {
-        Vec::new()
-    } else {
-        identities(app, tx, platform, launch, subject).await?
-    };
     let mut known = None;
-    for agent in &agents {
-        if let Some(key) = statements::find_agent(tx, agent).await? {
-            known = known.or(people::by_agent(tx, key).await?);
-        }
+    for (_, key) in agents {
+        known = known.or(people::by_agent(tx, *key).await?);
     }
     let mut issuer = platform.people_issuer();
-    if test {
+    if launch.roles.is_test_user() {
         issuer.push_str(" test");
     }
     let reason = LinkReason::LtiLaunch;
     let person = people::link_subject(tx, &issuer, subject, known, name, reason, now).await?;
-    for agent in &agents {
-        let key = statements::intern_agent(tx, agent).await?;
-        if people::by_agent(tx, key).await?.is_none() {
-            people::link_agent(tx, key, person, reason, now).await?;
+    for (_, key) in agents {
+        if people::by_agent(tx, *key).await?.is_none() {
+            people::link_agent(tx, *key, person, reason, now).await?;
         }
     }
     if let Some(name) = name {
         people::rename(tx, person, name, now).await?;
     }
-    Ok((person, agents))
+    Ok(person)
 }

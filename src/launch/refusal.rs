@@ -25,6 +25,8 @@ enum Advice {
     Approval,
     /// The platform has to tell who they are.
     Anonymous,
+    /// It is for those who make the course.
+    Author,
 }
 
 impl Advice {
@@ -35,6 +37,7 @@ impl Advice {
             "browser" | "storage_not_offered" => Self::Browser,
             "deployment_unknown" => Self::Approval,
             "anonymous" => Self::Anonymous,
+            "content_author" => Self::Author,
             _ => Self::Administrator,
         }
     }
@@ -46,6 +49,7 @@ impl Advice {
             Self::Administrator => "launch-administrator",
             Self::Approval => "launch-approval",
             Self::Anonymous => "launch-anonymous",
+            Self::Author => "launch-author",
         }
     }
 }
@@ -159,7 +163,12 @@ pub(super) async fn answer(
         p.note { (locale.with("launch-rule", &[("rule", rule.into())])) }
     };
     let mut screen = Screen::new(locale, &title, body);
-    screen.framed_by = known.as_ref().map(platforms::Platform::frame_origins);
+    // Where no platform is known the page says nothing of anybody and has nothing to click on: it
+    // may be seen in whatever frame it came up in.
+    screen.framed_by = Some(match &known {
+        Some(known) => known.frame_origins(),
+        None => "*".to_owned(),
+    });
     let mut response = screen::render(screen);
     *response.status_mut() = if rule == "too_many" {
         StatusCode::TOO_MANY_REQUESTS

@@ -235,10 +235,11 @@ fn failed(locale: Locale, asked: &Asked, error: RegistrationError) -> Result<Res
         p.note { (locale.with("launch-rule", &[("rule", error.code().into())])) ": " (why) }
     };
     let mut screen = Screen::new(locale, &title, body);
-    // Whoever has no link that works does not choose who frames us.
-    if !matches!(error, RegistrationError::Invite) {
-        screen.framed_by = framed_by(asked);
-    }
+    // Whoever has no link that works sees why, wherever: there is nothing to click on.
+    screen.framed_by = match error {
+        RegistrationError::Invite => Some("*".to_owned()),
+        _ => framed_by(asked),
+    };
     let mut response = screen::render(screen);
     *response.status_mut() = status;
     Ok(response.into_response())

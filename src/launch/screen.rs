@@ -16,12 +16,12 @@ pub(super) struct Screen<'s> {
     pub(super) framed_by: Option<String>,
     /// Whether it talks with the platform's window.
     pub(super) script: bool,
+    /// An origin that its form posts to beside our own.
+    pub(super) posts_to: Option<String>,
     /// Whether it keeps its tie with the window that opened it, to talk with it.
     pub(super) keeps_opener: bool,
     /// Whether it has the width of a page.
     pub(super) wide: bool,
-    /// Another origin that its form goes to.
-    pub(super) posts_to: Option<String>,
 }
 
 impl<'s> Screen<'s> {
@@ -32,9 +32,9 @@ impl<'s> Screen<'s> {
             body,
             framed_by: None,
             script: false,
+            posts_to: None,
             keeps_opener: false,
             wide: false,
-            posts_to: None,
         }
     }
 }

@@ -116,6 +116,8 @@ pub enum LinkReason {
     Administrator,
     /// A registered platform vouched for it in a launch.
     LtiLaunch,
+    /// A registered platform vouched for it in a roster.
+    LtiRoster,
     /// The identity provider vouched for it at sign-in.
     SignIn,
 }
@@ -125,6 +127,7 @@ impl LinkReason {
         match self {
             Self::Administrator => "administrator",
             Self::LtiLaunch => "lti_launch",
+            Self::LtiRoster => "lti_roster",
             Self::SignIn => "sign_in",
         }
     }

@@ -78,7 +78,7 @@ impl fmt::Display for DeploymentStatus {
 }
 
 /// A platform.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Platform {
     /// Identifier of the registration.
     pub id: Uuid,

@@ -167,6 +167,13 @@ pub fn tool(base: &Url, logo: &str) -> Option<Tool> {
     let launch = at("lti/launch")?;
     let open =
         Localized::from("Learning group and progress").with("de", "Lerngruppe und Fortschritt");
+    let choose = Localized::from("Choose from Coachlight").with("de", "Aus Coachlight wählen");
+    let places = [
+        "ContentArea",
+        "RichTextEditor",
+        "assignment_selection",
+        "link_selection",
+    ];
     let review = Localized::from("Progress").with("de", "Fortschritt");
     Some(Tool {
         name: Localized::from("Coachlight"),
@@ -201,6 +208,10 @@ pub fn tool(base: &Url, logo: &str) -> Option<Tool> {
         .into(),
         messages: vec![
             labelled(MessageType::ResourceLink, open, &["course_navigation"]),
+            ToolMessage {
+                supported_types: vec!["ltiResourceLink".to_owned()],
+                ..labelled(MessageType::DeepLinking, choose, &places)
+            },
             labelled(MessageType::SubmissionReview, review, &[]),
         ],
     })

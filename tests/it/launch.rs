@@ -21,12 +21,15 @@ async fn text(answer: Response) -> (u16, String) {
     (answer.status().as_u16(), answer.text().await.unwrap())
 }
 
+/// What a roster says would be known beside what launches say.
+const ROSTER: &str = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";
+
 fn learner() -> Opening {
-    Opening::learner("4").shown_in("window")
+    Opening::learner("4").shown_in("window").without(ROSTER)
 }
 
 fn teacher() -> Opening {
-    Opening::instructor("3").shown_in("window")
+    Opening::instructor("3").shown_in("window").without(ROSTER)
 }
 
 /// Statements with a verb.
@@ -73,14 +76,17 @@ both! {
 
     async fn each_launch_is_a_statement_in_the_context_of_the_course(app: TestApp) {
         let platform = Platform::of(&app).await;
-        for _ in 0..2 {
-            lands(&mut Visitor::of(&app.base), &platform, &learner()).await;
-        }
+        let mut visitor = Visitor::of(&app.base);
+        lands(&mut visitor, &platform, &learner()).await;
+        // Whoever has not joined does not act in the group: acting there would make them members.
+        let launched = with_verb(&app, LAUNCHED).await;
+        assert_eq!(launched[0]["context"], json!({ "platform": "Test platform" }));
+        visitor.post("/lti/join", &[]).await;
+        lands(&mut visitor, &platform, &learner()).await;
         let launched = with_verb(&app, LAUNCHED).await;
         assert_eq!(launched.len(), 2);
         let one = &launched[0];
         assert_eq!(one["actor"]["account"]["name"], "sam");
-        assert_eq!(one["context"]["platform"], "Test platform");
         let grouping = &one["context"]["contextActivities"]["grouping"][0];
         assert_eq!(grouping["definition"]["name"]["und"], "Negotiation");
         assert_eq!(one["object"]["definition"]["name"]["und"], "Scene 1");
@@ -97,7 +103,7 @@ both! {
         let group = lands(&mut tina, &platform, &teacher()).await;
         assert_eq!(tina.get(&group).await.status(), 200);
         // Whoever no longer teaches sees it no longer, in no browser.
-        let former = Opening::learner("3").shown_in("window");
+        let former = Opening::learner("3").shown_in("window").without(ROSTER);
         lands(&mut Visitor::of(&app.base), &platform, &former).await;
         assert_eq!(tina.get(&group).await.status(), 404);
     }

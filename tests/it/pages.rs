@@ -58,7 +58,7 @@ async fn organisation(postgres: Option<String>) -> TestApp {
 }
 
 /// A page with an element a line, and without what differs from run to run.
-fn steady(page: &str) -> String {
+pub(crate) fn steady(page: &str) -> String {
     let masks = [
         (r"/assets/[0-9a-f]+/", "/assets/[hash]/"),
         (

@@ -45,6 +45,48 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
+    ("leases", &["clock", "store"]),
+    (
+        "courses",
+        &[
+            "clock",
+            "groups",
+            "leases",
+            "people",
+            "platforms",
+            "seal",
+            "statements",
+            "store",
+        ],
+    ),
+    (
+        "rosters",
+        &[
+            "courses",
+            "groups",
+            "people",
+            "platforms",
+            "statements",
+            "store",
+        ],
+    ),
+    ("outbox", &["clock", "leases", "seal", "store"]),
+    (
+        "grades",
+        &[
+            "clock",
+            "competency",
+            "courses",
+            "leases",
+            "locale",
+            "outbox",
+            "people",
+            "platforms",
+            "projector",
+            "statements",
+            "store",
+        ],
+    ),
     ("assets", &["problem", "seal"]),
 ];
 

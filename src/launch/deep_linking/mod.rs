@@ -21,7 +21,6 @@ use uuid::Uuid;
 use self::offer::Offer;
 use self::store::Waiting;
 use super::launch_uri;
-use super::refusal::{Refusal, refused};
 use crate::competency::{self, PersonReport};
 use crate::engagement::{self, GroupReport, Window};
 use crate::groups::GroupId;
@@ -41,7 +40,7 @@ const PREVIEWED: usize = 5;
 /// A column's maximum if nothing else is chosen, in points.
 const MAXIMUM: u8 = 100;
 
-/// Keeps a request, and tells where it is answered.
+/// Keeps the request of somebody who may author, and tells where it is answered.
 pub(super) async fn begin(
     app: &App,
     tx: &mut Tx,
@@ -49,10 +48,7 @@ pub(super) async fn begin(
     request: &DeepLinkingRequest,
     person: PersonId,
     group: Option<GroupId>,
-) -> Result<String, Refusal> {
-    // The crate knows who may author.
-    lti::deep_linking::Response::to(request)
-        .map_err(|error| refused(error.code(), error.to_string()))?;
+) -> Result<String, Problem> {
     let settings = serde_json::to_vec(&request.settings).map_err(Problem::internal)?;
     let waiting = Waiting {
         platform: platform.id,

@@ -181,7 +181,7 @@ pub(super) fn answer(locale: Locale, actor: &Actor, posting: &Posting) -> Respon
     let title = locale.text("pick-done");
     let body = html! {
         h1 { (title) }
-        form method="post" action=(posting.url) data-lti="submit" {
+        form method="post" action=(posting.url) data-lti="send" {
             input type="hidden" name=(FIELD) value=(posting.jwt);
             button type="submit" { (locale.text("pick-back")) }
         }

@@ -421,8 +421,19 @@ rule-anonymous = die Plattform sagt nicht, wer aufruft
 rule-platform = die Plattform hat die Anmeldung abgelehnt
 rule-login-target = der Link führt zu einer anderen Adresse als unserer
 rule-registration-disabled = die Plattform ist gesperrt
+
+grade-comment-nothing = Dazu ist noch nichts bekannt.
+grade-comment-competency = { $share } von 100 in „{ $name }“, aus { $count ->
+    [one] einem Beleg
+   *[other] { $count } Belegen
+}; Stufe { $level } von 4.
+grade-comment-goal = { $share } von 100 auf dem Weg zu Stufe { $target } in „{ $name }“, aus { $count ->
+    [one] einem Beleg
+   *[other] { $count } Belegen
+}; Stufe { $level } ist erreicht.
 visit-ended = Dieser Besuch ist beendet
 visit-ended-what = Gehen Sie zurück in den Kurs und öffnen Sie den Link noch einmal.
+launch-author = Nur wer den Kurs gestaltet, darf auswählen, was hineinkommt.
 
 # Deep linking
 pick-title = Worauf soll der Kurs verweisen?

@@ -421,8 +421,19 @@ rule-anonymous = the platform does not say who launches
 rule-platform = the platform refused the login
 rule-login-target = the link leads to another address than ours
 rule-registration-disabled = the platform is disabled
+
+grade-comment-nothing = Nothing is known about this yet.
+grade-comment-competency = { $share } of 100 in “{ $name }”, from { $count ->
+    [one] one piece of evidence
+   *[other] { $count } pieces of evidence
+}; level { $level } of 4.
+grade-comment-goal = { $share } of 100 of the way to level { $target } in “{ $name }”, from { $count ->
+    [one] one piece of evidence
+   *[other] { $count } pieces of evidence
+}; level { $level } is reached.
 visit-ended = This visit has ended
 visit-ended-what = Go back to the course and open the link again.
+launch-author = Only those who make the course may choose what is put into it.
 
 # Deep linking
 pick-title = What should the course link to?

@@ -21,7 +21,7 @@ pub(in crate::projector) use generations::{
 };
 pub use reports::{
     coached_groups, coaches, facts_about, facts_of_group, facts_of_groups, group_competencies,
-    is_coach_of, shares_group,
+    is_coach_of, shares_group, touched,
 };
 
 sql! {

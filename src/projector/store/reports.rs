@@ -63,6 +63,12 @@ sql! {
                   AND o.actor IN (SELECT agent FROM person_agent WHERE person = $2))
          ORDER BY 1"
     );
+    /// Whom facts of a part of the log are about.
+    TOUCHED = "SELECT actor FROM fact WHERE generation = $1 AND seq > $2 AND seq <= $3
+               UNION SELECT recipient FROM fact
+               WHERE generation = $1 AND seq > $2 AND seq <= $3 AND recipient IS NOT NULL
+               UNION SELECT instructor FROM fact
+               WHERE generation = $1 AND seq > $2 AND seq <= $3 AND instructor IS NOT NULL";
     FACT_COMPETENCIES = {
         sqlite: "SELECT seq, competency FROM fact_competency
                  WHERE generation = $1 AND seq IN (SELECT value FROM json_each($2))
@@ -249,6 +255,18 @@ pub async fn facts_about(
         fact.competencies = links.remove(&fact.seq).unwrap_or_default();
     }
     Ok(facts)
+}
+
+/// Whom facts are about that statements of a part of the log brought: actors, recipients and those
+/// who vouch.
+pub async fn touched(
+    tx: &mut Tx,
+    generation: i64,
+    after: i64,
+    until: i64,
+) -> Result<Vec<AgentKey>, StoreError> {
+    let rows = fetch_all!(tx, TOUCHED as (AgentKey,), generation, after, until)?;
+    Ok(rows.into_iter().map(|(agent,)| agent).collect())
 }
 
 /// Groups that a person coaches because they made them.

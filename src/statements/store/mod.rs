@@ -25,6 +25,7 @@ pub(in crate::statements) use descriptions::{Described, describe, descriptions, 
 pub(in crate::statements) use index::{IndexRows, insert_index, reached, referred, referring};
 pub use names::{
     find_activity, find_agent, identities, intern_activities, intern_agent, intern_agents,
+    referred_actors,
 };
 pub(in crate::statements) use names::{intern_authorities, intern_verbs};
 

@@ -1,5 +1,7 @@
 //! The tables of names: agents, verbs, activities and authorities with their keys.
 
+use std::collections::BTreeSet;
+
 use super::AgentKey;
 use crate::statements::new::Identity;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
@@ -62,6 +64,9 @@ sql! {
         postgres: "SELECT kind, value, home_page, key FROM agent
                    WHERE key IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))",
     };
+    /// The statements that those of a part of the log refer to.
+    REFERRED_TEXTS = "SELECT t.text FROM statement s JOIN statement t ON t.id = s.target
+                      WHERE s.seq > $1 AND s.seq <= $2 AND s.target IS NOT NULL";
     FIND_ACTIVITY = "SELECT key FROM activity WHERE iri = $1";
 }
 
@@ -120,6 +125,27 @@ pub async fn find_agent(tx: &mut Tx, identity: &Identity) -> Result<Option<Agent
     let rows = list(std::iter::once(identity.columns()));
     let found = fetch_all!(tx, AGENT_KEYS as (i64, String, String, i64), rows)?;
     Ok(found.first().map(|row| row.3))
+}
+
+/// The actors of the statements that those of a part of the log refer to: whom voiding or vouching
+/// concerns.
+pub async fn referred_actors(
+    tx: &mut Tx,
+    after: i64,
+    until: i64,
+) -> Result<Vec<AgentKey>, StoreError> {
+    let texts = fetch_all!(tx, REFERRED_TEXTS as (String,), after, until)?;
+    let actors: BTreeSet<Identity> = texts
+        .iter()
+        .filter_map(|(text,)| serde_json::from_str::<serde_json::Value>(text).ok())
+        .filter_map(|statement| Identity::of(statement.get("actor")?))
+        .collect();
+    if actors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = list(actors.iter().map(Identity::columns));
+    let found = fetch_all!(tx, AGENT_KEYS as (i64, String, String, i64), rows)?;
+    Ok(found.into_iter().map(|row| row.3).collect())
 }
 
 /// The key of an activity that some statement or document has brought.

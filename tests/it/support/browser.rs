@@ -11,9 +11,15 @@ use super::surroundings;
 
 /// A new window, in English.
 pub(crate) async fn browser() -> Client {
+    browser_with(&[]).await
+}
+
+/// A new window of a browser with more arguments.
+pub(crate) async fn browser_with(arguments: &[&str]) -> Client {
+    let arguments = [&["--lang=en"], arguments].concat();
     let options = json!({ "goog:chromeOptions": {
         "binary": surroundings("COACHLIGHT_TEST_CHROMIUM"),
-        "args": ["--lang=en"]
+        "args": arguments
     } });
     let Value::Object(options) = options else {
         unreachable!("it is an object")

@@ -111,6 +111,9 @@ impl TestApp {
         clock: Clock,
         change: impl FnOnce(&mut Config),
     ) -> Self {
+        let _dbg = tracing_subscriber::fmt()
+            .with_env_filter("warn,coachlight=debug")
+            .try_init();
         let mut config = config(&folder, postgres.as_deref());
         change(&mut config);
         let running = app::start(config, clock, metrics()).await.unwrap();

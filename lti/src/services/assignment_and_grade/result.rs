@@ -1,5 +1,6 @@
 //! Results: what the gradebook holds (AGS 3.3).
 
+use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
@@ -26,6 +27,8 @@ pub struct ResultOf {
     pub comment: Option<String>,
     /// Who graded, if a person did.
     pub scoring_user_id: Option<String>,
+    /// When it was changed last, where the platform says (Moodle does; it is not in the standard).
+    pub timestamp: Option<Timestamp>,
 }
 
 /// Results as they were read.
@@ -77,5 +80,6 @@ fn read(entry: &Value) -> Option<ResultOf> {
             .unwrap_or(1.0),
         comment: lenient::text(entry, "comment"),
         scoring_user_id: lenient::identifier(entry, "scoringUserId"),
+        timestamp: lenient::moment(entry, "timestamp"),
     })
 }

@@ -83,7 +83,8 @@ fn answer(shared: &Shared, asked: &BTreeMap<String, String>) -> Response {
         fields += &field("lti_storage_target", "_parent");
     }
     Html(format!(
-        "<form id=\"ltiauth\" action=\"{}\" method=\"post\">{fields}</form>",
+        "<form id=\"ltiauth\" action=\"{}\" method=\"post\">{fields}</form>\
+         <script>document.forms[0].submit()</script>",
         get("redirect_uri")
     ))
     .into_response()

@@ -5,6 +5,7 @@
 //! is decided by the opening (claims, signature) and by the [`Misbehaviour`]s that are switched on.
 
 mod configuration;
+mod embed;
 mod grades;
 mod login;
 mod opening;
@@ -22,6 +23,7 @@ use coachlight::platforms::{self, DeploymentStatus, NewPlatform};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
+pub(crate) use embed::Frame;
 pub(crate) use grades::LineItem;
 pub(crate) use opening::{Opening, Signing, claim, role};
 pub(crate) use roster::{Member, StudyGroup};
@@ -281,6 +283,7 @@ fn router(shared: Shared) -> Router {
             "/auth",
             get(login::authenticate).post(login::authenticate_by_post),
         )
+        .route("/page", get(embed::page))
         .route("/keys", get(login::keys))
         .route("/deep-linking-return", post(login::deep_linking_return))
         .route("/token", post(token::grant))

@@ -37,6 +37,8 @@ pub(crate) struct Visitor {
     pub(crate) cookies: BTreeMap<String, String>,
     /// Whether cookies of the login come back; third-party cookies may be blocked.
     pub(crate) takes_cookies: bool,
+    /// The language that it asks for.
+    pub(crate) language: String,
     base: String,
     client: reqwest::Client,
 }
@@ -47,6 +49,7 @@ impl Visitor {
         Self {
             cookies: BTreeMap::new(),
             takes_cookies: true,
+            language: "en".to_owned(),
             base: base.to_owned(),
             client: super::super::client(),
         }
@@ -70,7 +73,7 @@ impl Visitor {
         let answer = request
             .header("Cookie", cookies.join("; "))
             .header("Accept", "text/html,application/xhtml+xml")
-            .header("Accept-Language", "en")
+            .header("Accept-Language", &self.language)
             .send()
             .await
             .unwrap();
@@ -103,30 +106,7 @@ impl Visitor {
         client_id: &str,
         opening: &Opening,
     ) -> Response {
-        let launch_id = uuid::Uuid::new_v4().to_string();
-        let target = opening
-            .target
-            .clone()
-            .unwrap_or_else(|| format!("{}/lti/launch", self.base));
-        let hint = json!({ "cmid": 2, "launchid": launch_id, "target": target }).to_string();
-        let mut parameters: BTreeMap<&str, String> = BTreeMap::from([
-            ("iss", platform.issuer().to_owned()),
-            ("login_hint", opening.user.clone()),
-            ("target_link_uri", target),
-            ("lti_message_hint", hint),
-            ("client_id", client_id.to_owned()),
-            ("lti_deployment_id", "1".to_owned()),
-        ]);
-        if opening.storage {
-            parameters.insert("lti_storage_target", "_parent".to_owned());
-        }
-        for (name, value) in &opening.login {
-            match value {
-                Some(value) => drop(parameters.insert(name, value.clone())),
-                None => drop(parameters.remove(name)),
-            }
-        }
-        platform.known().openings.insert(launch_id, opening.clone());
+        let parameters = parameters(platform, &self.base, client_id, opening);
         let request = self
             .client
             .post(format!("{}/lti/login", self.base))
@@ -174,6 +154,40 @@ impl Visitor {
         let posting = self.open(platform, client_id, opening).await;
         self.answer(&posting).await
     }
+}
+
+/// What begins the login of an opening: the parameters that the platform sends.
+pub(super) fn parameters(
+    platform: &Platform,
+    base: &str,
+    client_id: &str,
+    opening: &Opening,
+) -> BTreeMap<&'static str, String> {
+    let launch_id = uuid::Uuid::new_v4().to_string();
+    let target = opening
+        .target
+        .clone()
+        .unwrap_or_else(|| format!("{base}/lti/launch"));
+    let hint = json!({ "cmid": 2, "launchid": launch_id, "target": target }).to_string();
+    let mut parameters: BTreeMap<&'static str, String> = BTreeMap::from([
+        ("iss", platform.issuer().to_owned()),
+        ("login_hint", opening.user.clone()),
+        ("target_link_uri", target),
+        ("lti_message_hint", hint),
+        ("client_id", client_id.to_owned()),
+        ("lti_deployment_id", "1".to_owned()),
+    ]);
+    if opening.storage {
+        parameters.insert("lti_storage_target", "_parent".to_owned());
+    }
+    for (name, value) in &opening.login {
+        match value {
+            Some(value) => drop(parameters.insert(name, value.clone())),
+            None => drop(parameters.remove(name)),
+        }
+    }
+    platform.known().openings.insert(launch_id, opening.clone());
+    parameters
 }
 
 /// Where a login goes on: by a redirect, or by the link of the page that first stores something.

@@ -1,0 +1,288 @@
+//! `platform course|grade|outbox`: what is asked of platforms about courses, and sent to them.
+
+use anyhow::{Context, bail};
+use clap::Subcommand;
+use uuid::Uuid;
+
+use crate::courses::{self, Course, RoundKind};
+use crate::grades::{self, Measure, NewColumn};
+use crate::outbox;
+use crate::statements::format_time;
+use crate::store::Tx;
+
+/// What to do with courses.
+#[derive(Debug, Subcommand)]
+pub(super) enum CourseCommand {
+    /// List the courses of a platform that have been launched
+    List {
+        /// The platform's identifier (see platform list)
+        platform: Uuid,
+    },
+    /// Show one course: who is in it, its groups, how rosters and results go, what they changed
+    Show {
+        /// The course's identifier (see list)
+        course: Uuid,
+    },
+    /// Read the roster and the results now, whatever failed before
+    Refresh {
+        /// The course's identifier (see list)
+        course: Uuid,
+    },
+    /// Choose a group of the platform to be a learning group that statements know
+    Team {
+        /// The course's identifier (see list)
+        course: Uuid,
+        /// The group's identifier at the platform (see show)
+        team: String,
+        /// The learning group's activity IRI in statements; left out: it is none any more
+        group: Option<String>,
+    },
+}
+
+/// What to do with columns of gradebooks.
+#[derive(Debug, Subcommand)]
+pub(super) enum GradeCommand {
+    /// Show progress in a competency in the gradebook of a course; again: change label and maximum
+    Add {
+        /// The course's identifier (see course list)
+        course: Uuid,
+        /// The competency's IRI
+        competency: String,
+        /// What the column is called; left out: the competency's IRI
+        #[arg(long)]
+        label: Option<String>,
+        /// The score that counts as all, 1 to 100
+        #[arg(long, default_value_t = 100)]
+        maximum: i64,
+        /// Show the way to the level that a person's plan aims at, rather than all of the competency
+        #[arg(long)]
+        goal: bool,
+    },
+    /// List the columns of a course with everybody's grade
+    List {
+        /// The course's identifier (see course list)
+        course: Uuid,
+    },
+    /// Delete a column at the platform, with all its grades
+    Remove {
+        /// The column's identifier (see list)
+        column: Uuid,
+    },
+}
+
+/// What to do with what is to be sent.
+#[derive(Debug, clap::Args)]
+pub(super) struct OutboxCommand {
+    /// The platform's identifier (see platform list)
+    platform: Uuid,
+    /// Try again what was given up, and at once what waits
+    #[arg(long)]
+    retry: bool,
+}
+
+async fn known(tx: &mut Tx, course: Uuid) -> anyhow::Result<Course> {
+    let found = courses::by_id(tx, course).await?;
+    found.context("there is no such course (see coachlight platform course list)")
+}
+
+fn moment(at: Option<i64>) -> String {
+    at.map_or_else(|| "never".to_owned(), format_time)
+}
+
+pub(super) async fn course(
+    tx: &mut Tx,
+    command: CourseCommand,
+    now: jiff::Timestamp,
+) -> anyhow::Result<()> {
+    match command {
+        CourseCommand::List { platform } => {
+            let mut after = (String::new(), String::new());
+            loop {
+                let place = (after.0.as_str(), after.1.as_str());
+                let page = courses::all(tx, platform, place, 200).await?;
+                for course in &page {
+                    println!(
+                        "{}  deployment {:?}  course {:?}  {:?}",
+                        course.id,
+                        course.deployment_id,
+                        course.context_id,
+                        course.title.as_deref().unwrap_or("-")
+                    );
+                }
+                let Some(last) = page.last() else {
+                    return Ok(());
+                };
+                after = (last.deployment_id.clone(), last.context_id.clone());
+            }
+        }
+        CourseCommand::Show { course } => show(tx, course).await?,
+        CourseCommand::Refresh { course } => {
+            known(tx, course).await?;
+            for kind in RoundKind::ALL {
+                if courses::hurry(tx, course, *kind, now).await? {
+                    println!("{} are read now", kind.word());
+                }
+            }
+        }
+        CourseCommand::Team {
+            course,
+            team,
+            group,
+        } => {
+            known(tx, course).await?;
+            if !courses::choose_team(tx, course, &team, group.as_deref()).await? {
+                bail!("there is no such group (see coachlight platform course show)");
+            }
+            courses::hurry(tx, course, RoundKind::Roster, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn show(tx: &mut Tx, course: Uuid) -> anyhow::Result<()> {
+    let found = known(tx, course).await?;
+    println!("{}  {:?}", found.id, found.title.as_deref().unwrap_or("-"));
+    println!("group     {}", found.group_id);
+    for kind in RoundKind::ALL {
+        let Some(state) = courses::round(tx, course, *kind).await? else {
+            continue;
+        };
+        println!(
+            "{:9} last {}, {} came; next {}",
+            kind.word(),
+            moment(state.done_at),
+            state.count.unwrap_or(0),
+            format_time(state.next_at.max(state.rest_until))
+        );
+        if let Some(error) = &state.error {
+            println!("          {}: {error}", moment(state.error_at));
+        }
+    }
+    for team in courses::teams(tx, course).await? {
+        println!(
+            "team      {:?}  {:?}  {}",
+            team.team,
+            team.name.as_deref().unwrap_or("-"),
+            team.activity.as_deref().unwrap_or("not chosen")
+        );
+    }
+    for member in courses::members(tx, course).await? {
+        let roles = match (member.present, member.learner, member.teacher) {
+            (false, _, _) => "gone",
+            (_, true, true) => "learner, teacher",
+            (_, _, true) => "teacher",
+            _ => "learner",
+        };
+        println!("member    {}  {:?}  {roles}", member.person, member.subject);
+    }
+    for change in courses::changes(tx, course, 20).await? {
+        println!(
+            "change    {}  {}  {}: {}",
+            format_time(change.at),
+            change.person,
+            change.what,
+            change.reason
+        );
+    }
+    Ok(())
+}
+
+pub(super) async fn grade(
+    tx: &mut Tx,
+    command: GradeCommand,
+    now: jiff::Timestamp,
+) -> anyhow::Result<()> {
+    match command {
+        GradeCommand::Add {
+            course,
+            competency,
+            label,
+            maximum,
+            goal,
+        } => {
+            let measure = if goal {
+                Measure::Goal
+            } else {
+                Measure::Competency
+            };
+            let column = NewColumn {
+                course,
+                measure,
+                label: label.as_deref().unwrap_or(&competency),
+                competency: &competency,
+                maximum,
+                resource_link: None,
+                url: None,
+            };
+            println!("{}", grades::choose(tx, &column, now).await?);
+        }
+        GradeCommand::List { course } => {
+            known(tx, course).await?;
+            for column in grades::columns(tx, course).await? {
+                println!(
+                    "{}  {:?}  {} {}  of {}  {}",
+                    column.id,
+                    column.label,
+                    column.measure().word(),
+                    column.competency,
+                    column.maximum,
+                    column.url.as_deref().unwrap_or("not made yet")
+                );
+                for grade in grades::grades(tx, column.id).await? {
+                    let number = |share: Option<i64>| {
+                        share.map_or_else(|| "-".to_owned(), |share| share.to_string())
+                    };
+                    println!(
+                        "    {:?}  wanted {}  published {}  {}  {}",
+                        grade.subject,
+                        number(grade.share),
+                        number(grade.published),
+                        grade.standing().word(),
+                        grade.trouble.as_deref().unwrap_or("")
+                    );
+                }
+            }
+        }
+        GradeCommand::Remove { column } => {
+            if !grades::remove(tx, column, now).await? {
+                bail!("there is no such column (see coachlight platform grade list)");
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) async fn sent(
+    tx: &mut Tx,
+    command: &OutboxCommand,
+    now: jiff::Timestamp,
+) -> anyhow::Result<()> {
+    let platform = command.platform;
+    if command.retry {
+        let count = outbox::retry_all(tx, platform, now).await?;
+        println!("{count} that were given up are tried again.");
+    }
+    let lane = outbox::lane(tx, platform).await?;
+    println!("waiting    {}", outbox::waiting(tx, platform).await?);
+    println!("last sent  {}", moment(lane.last_sent_at));
+    if let Some(error) = &lane.error {
+        println!("resting    until {}: {error}", format_time(lane.rest_until));
+    }
+    let mut after = (0, Uuid::nil());
+    loop {
+        let page = outbox::given_up(tx, after, 200).await?;
+        for work in page.iter().filter(|work| work.platform == platform) {
+            println!(
+                "given up   {}  {}  after {} attempts: {}",
+                format_time(work.given_up_at),
+                work.about,
+                work.attempts,
+                work.error.as_deref().unwrap_or("-")
+            );
+        }
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
+        after = (last.given_up_at, last.id);
+    }
+}

@@ -1,0 +1,88 @@
+//! What a launch tells of its course and of whoever launched.
+
+use jiff::Timestamp;
+use lti::launch::Launch;
+
+use super::rounds::{RoundKind, wish};
+use super::store::{self, MemberRow};
+use crate::groups::GroupId;
+use crate::people::PersonId;
+use crate::store::{StoreError, Tx};
+
+/// A verified launch whose person and group are known.
+#[derive(Debug)]
+pub struct Arrival<'a> {
+    /// The registration.
+    pub platform: uuid::Uuid,
+    /// What the launch says.
+    pub launch: &'a Launch,
+    /// The link that was launched, if it was one.
+    pub resource_link: Option<&'a str>,
+    /// Who launched.
+    pub person: PersonId,
+    /// The course's learning group.
+    pub group: GroupId,
+    /// The course in statements.
+    pub iri: &'a str,
+}
+
+/// Remembers a course with its services, and who came from it; its roster is wished for. Without a
+/// context, and of test accounts, there is nothing to remember.
+pub async fn arrived(tx: &mut Tx, arrival: &Arrival<'_>, now: Timestamp) -> Result<(), StoreError> {
+    let launch = arrival.launch;
+    let (Some(context), Some(subject)) = (&launch.context, &launch.subject) else {
+        return Ok(());
+    };
+    if launch.roles.is_test_user() {
+        return Ok(());
+    }
+    let grades = launch.assignment_and_grade.as_ref();
+    let groups = launch.groups.as_ref();
+    let mut scopes: Vec<&str> = grades
+        .map(|claim| &claim.scopes[..])
+        .into_iter()
+        .chain(groups.map(|claim| &claim.scopes[..]))
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let rosters = launch.names_and_roles.as_ref().filter(|claim| {
+        // Platforms that say nothing of versions mean the one that there is.
+        let versions = &claim.service_versions;
+        versions.is_empty() || versions.iter().any(|version| version == "2.0")
+    });
+    if rosters.is_some() {
+        scopes.push(lti::services::names_and_roles::SCOPE);
+    }
+    let course = store::NewCourse {
+        platform: arrival.platform,
+        deployment: &launch.deployment_id,
+        context: &context.id,
+        title: context.title.as_deref().or(context.label.as_deref()),
+        iri: arrival.iri,
+        group: arrival.group,
+        locale: launch.presentation.locale.as_deref(),
+        resource_link: arrival.resource_link,
+        memberships: rosters.map(|claim| claim.context_memberships_url.as_str()),
+        line_items: grades.and_then(|claim| Some(claim.line_items.as_ref()?.as_str())),
+        groups: groups.map(|claim| claim.context_groups_url.as_str()),
+        group_sets: groups.and_then(|claim| Some(claim.context_group_sets_url.as_ref()?.as_str())),
+        scopes: scopes.join(" "),
+    };
+    let id = store::remember(tx, &course, now).await?;
+    let member = MemberRow {
+        subject: subject.clone(),
+        person: arrival.person,
+        learner: launch.roles.is_learner(),
+        teacher: launch.roles.is_instructor(),
+        present: true,
+        locale: launch.presentation.locale.clone(),
+    };
+    store::meet(tx, id, &member, now).await?;
+    if course.memberships.is_some() {
+        wish(tx, id, RoundKind::Roster, now).await?;
+    }
+    if course.line_items.is_some() {
+        wish(tx, id, RoundKind::Results, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Courses of learning platforms: what their launches said of services, who is in them, and what
+//! is asked of the platform about them again and again.
+//!
+//! - A course is known from its first launch. Addresses of services come from launches alone, which
+//!   are signed; where a token may go is for [`crate::platforms`] to say.
+//! - Somebody is a member because a launch or a roster says so, of this course and no other.
+//! - What has to be asked in rounds (rosters, results) is due in a table, so that any instance does
+//!   it and one at a time ([`Rounds`]).
+//! - A platform's people become persons by what the registration vouches for alone ([`identify`]).
+
+mod ask;
+mod identify;
+mod member;
+mod rounds;
+mod statement;
+mod store;
+mod team;
+
+pub use ask::{Trouble, whole};
+pub use identify::{Named, identify};
+pub use member::{Arrival, arrived};
+pub use rounds::{Done, Round, RoundKind, RoundState, Rounds, hurry, round};
+pub use statement::{Membership, Scored};
+pub use store::{
+    Change, Course, MemberRow, Seat, absent, all, by_id, change, changes, find, graded_members,
+    learners, meet, members, put_seat, seats, teaches_elsewhere,
+};
+pub use team::{Team, choose_team, keep_teams, teams};
+
+use url::Url;
+
+use crate::clock::Clock;
+use crate::platforms::Platforms;
+use crate::statements::Log;
+use crate::store::Db;
+
+/// What work on courses needs: a handle that is cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The way into the statement log.
+    pub log: Log,
+    /// What asks platforms.
+    pub platforms: Platforms,
+    /// Our own address.
+    pub base_url: Url,
+}

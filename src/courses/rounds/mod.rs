@@ -1,0 +1,230 @@
+//! What is asked of a platform again and again: due in a table, done by one instance at a time,
+//! resting after failures.
+
+mod store;
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::task::{Id, JoinHandle, JoinSet};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::store::Course;
+use super::{Setting, Trouble, by_id};
+use crate::leases::{self, Worker};
+use crate::platforms::{self, Platform};
+use crate::seal;
+use crate::store::{StoreError, Tx, coded};
+
+pub use store::RoundState;
+
+coded! {
+    /// What is asked.
+    pub enum RoundKind {
+        /// Who is in the course.
+        Roster = 1 "roster",
+        /// What stands in its gradebook.
+        Results = 2 "results",
+    }
+}
+
+/// How often the table is looked at.
+const POLL: Duration = Duration::from_millis(500);
+/// Courses that are asked about at once.
+const AT_ONCE: usize = 4;
+/// A launch lets a round come no sooner after the one before.
+const PAUSE: Duration = Duration::from_secs(180);
+/// What is not granted is asked for again after this long.
+const NOT_GRANTED: Duration = Duration::from_secs(6 * 3600);
+/// What is under way has this long to end when the gateway stops.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What a round brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Done {
+    /// How many came.
+    pub count: i64,
+    /// What the next round needs to know.
+    pub state: Option<String>,
+}
+
+/// One kind of round.
+pub trait Round: Send + Sync + 'static {
+    /// Which.
+    const KIND: RoundKind;
+
+    /// From the end of one to the next.
+    fn period(&self) -> Duration;
+
+    /// Does one for a course of a platform, with what the one before left.
+    fn run(
+        &self,
+        course: &Course,
+        platform: &Platform,
+        state: Option<&str>,
+    ) -> impl Future<Output = Result<Done, Trouble>> + Send;
+}
+
+/// What does rounds of one kind.
+#[derive(Debug)]
+pub struct Rounds<R> {
+    setting: Setting,
+    worker: Worker,
+    round: R,
+}
+
+impl<R: Round> Rounds<R> {
+    /// Rounds that begin with [`Rounds::start`].
+    pub fn new(setting: Setting, round: R) -> Self {
+        Self {
+            worker: Worker::new(setting.db.clone(), setting.clock.clone()),
+            setting,
+            round,
+        }
+    }
+
+    /// Does rounds until `stop` is cancelled.
+    pub fn start(self, stop: CancellationToken) -> JoinHandle<()> {
+        tokio::spawn(Arc::new(self).follow(stop))
+    }
+
+    async fn follow(self: Arc<Self>, stop: CancellationToken) {
+        let mut running: JoinSet<()> = JoinSet::new();
+        let mut busy: HashMap<Id, Uuid> = HashMap::new();
+        while !stop.is_cancelled() {
+            match self.due().await {
+                Ok(due) => {
+                    for course in due {
+                        if busy.len() < AT_ONCE && !busy.values().any(|id| *id == course) {
+                            let work = self.clone().work(course);
+                            busy.insert(running.spawn(work).id(), course);
+                        }
+                    }
+                }
+                Err(error) => {
+                    let words = Trouble::from(error).words();
+                    tracing::warn!(error = words, "courses cannot be looked at");
+                }
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(POLL) => {}
+                Some(ended) = running.join_next_with_id() => {
+                    let id = match &ended {
+                        Ok((id, ())) => *id,
+                        Err(error) => error.id(),
+                    };
+                    busy.remove(&id);
+                    if let Err(error) = ended {
+                        tracing::error!(%error, "the work on a course ended badly");
+                    }
+                }
+            }
+        }
+        let ending = async { while running.join_next().await.is_some() {} };
+        if tokio::time::timeout(GRACE, ending).await.is_err() {
+            // What was under way is done again by whoever takes over.
+            running.shutdown().await;
+        }
+    }
+
+    async fn due(&self) -> Result<Vec<Uuid>, StoreError> {
+        let now = self.setting.clock.now().as_microsecond();
+        let mut tx = self.setting.db.read().await?;
+        store::due(&mut tx, R::KIND, now, 4 * AT_ONCE as i64).await
+    }
+
+    async fn work(self: Arc<Self>, course: Uuid) {
+        let name = format!("{} {course}", R::KIND.word());
+        let outcome = Box::pin(self.worker.alone(&name, self.once(course))).await;
+        if let Err(error) | Ok(Some(Err(error))) = outcome {
+            let words = Trouble::from(error).words();
+            tracing::warn!(%course, error = words, "the work on a course was cut off");
+        }
+    }
+
+    /// One round, if it is still due: another instance may have been first.
+    async fn once(&self, id: Uuid) -> Result<(), StoreError> {
+        let mut tx = self.setting.db.read().await?;
+        let begun = self.setting.clock.now();
+        let course = by_id(&mut tx, id).await?;
+        let state = store::state(&mut tx, id, R::KIND).await?;
+        let (Some(course), Some(state)) = (course, state) else {
+            return Ok(());
+        };
+        let platform = platforms::by_id(&mut tx, course.platform).await?;
+        drop(tx);
+        let due = state.next_at.max(state.rest_until) <= begun.as_microsecond();
+        let Some(platform) = platform.filter(|platform| platform.enabled && due) else {
+            return Ok(());
+        };
+        let platform = course.of(&platform);
+        let done = self.round.run(&course, &platform, state.state.as_deref());
+        let outcome = done.await;
+        let now = self.setting.clock.now();
+        let mut tx = self.setting.db.write().await?;
+        match outcome {
+            Ok(done) => {
+                let next = now + self.round.period();
+                store::done(&mut tx, id, R::KIND, &done, begun, now, next).await?;
+                if R::KIND == RoundKind::Roster {
+                    platforms::rostered(&mut tx, platform.id, now).await?;
+                }
+            }
+            Err(trouble) => {
+                let rest = now + rest(&trouble, state.failures, now);
+                let words = trouble.words();
+                tracing::warn!(course = %id, kind = R::KIND.word(), error = words, "a round failed");
+                store::failed(&mut tx, id, R::KIND, rest, now, &words).await?;
+                platforms::failed(&mut tx, platform.id, trouble.code(), now).await?;
+            }
+        }
+        tx.commit().await
+    }
+}
+
+/// How long to rest after a trouble that came after `failures` others.
+fn rest(trouble: &Trouble, failures: i64, now: Timestamp) -> Duration {
+    if trouble.is_not_granted() {
+        return NOT_GRANTED;
+    }
+    // Without chance all rest alike, which is no harm for a while.
+    let [chance] = seal::random().unwrap_or([0]);
+    let wish = trouble.retry_at().map(|at| at.duration_since(now));
+    let wish = wish.and_then(|wish| Duration::try_from(wish).ok());
+    // A rest in whole courses need not begin as short as that of a request.
+    leases::pause(failures.saturating_add(2), chance).max(wish.unwrap_or_default())
+}
+
+/// Lets a round come soon after a launch: at once, or when the last one is [`PAUSE`] ago.
+pub(super) async fn wish(
+    tx: &mut Tx,
+    course: Uuid,
+    kind: RoundKind,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    store::wish(tx, course, kind, now, PAUSE).await
+}
+
+/// Lets a round come at once, whatever failed before: what a button does. False if there is none.
+pub async fn hurry(
+    tx: &mut Tx,
+    course: Uuid,
+    kind: RoundKind,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    store::hurry(tx, course, kind, now).await
+}
+
+/// How the rounds of a kind go for a course; none if it is not asked for.
+pub async fn round(
+    tx: &mut Tx,
+    course: Uuid,
+    kind: RoundKind,
+) -> Result<Option<RoundState>, StoreError> {
+    store::state(tx, course, kind).await
+}

@@ -1,0 +1,198 @@
+//! Statements that platforms' services cause. Their identifiers are made from what they say, so that
+//! doing it again writes nothing.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use uuid::Uuid;
+use xapi_schemas::Version;
+
+use super::{Course, Setting, Trouble};
+use crate::platforms::Platform;
+use crate::statements::{self, AppendError, Author, Identity, NewStatement};
+
+const GROUP: &str = "https://coachlight.org/xapi/activity-types/learning-group";
+const ASSESSMENT: &str = "http://adlnet.gov/expapi/activities/assessment";
+const COURSE_CHANGE: &str = "https://coachlight.org/xapi/extensions/reason";
+/// Statements of one transaction.
+const AT_ONCE: usize = 200;
+
+fn actor(agent: &Identity, name: Option<&str>) -> Value {
+    let mut actor = agent.to_agent();
+    if let (Some(name), Some(members)) = (name, actor.as_object_mut()) {
+        members.insert("name".into(), name.into());
+    }
+    actor
+}
+
+fn activity(iri: &str, kind: &str, name: Option<&str>) -> Value {
+    let mut activity = json!({ "id": iri, "definition": { "type": kind } });
+    if let Some(name) = name {
+        activity["definition"]["name"] = json!({ "und": name });
+    }
+    activity
+}
+
+/// Somebody joins or leaves a learning group because a roster says so.
+#[derive(Debug)]
+pub struct Membership<'m> {
+    /// The platform.
+    pub platform: &'m Platform,
+    /// Who, in statements.
+    pub agent: &'m Identity,
+    /// What they are called.
+    pub name: Option<&'m str>,
+    /// Who, at the platform.
+    pub subject: &'m str,
+    /// The learning group.
+    pub activity: &'m str,
+    /// What it is called, if the platform names it.
+    pub title: Option<&'m str>,
+    /// Joins, or leaves.
+    pub joins: bool,
+    /// Which joining of theirs it is, or the one that it ends; from 1.
+    pub joining: i64,
+    /// Why.
+    pub reason: &'m str,
+}
+
+impl Membership<'_> {
+    /// The statement.
+    #[must_use]
+    pub fn statement(&self, at: Timestamp) -> Value {
+        let (verb, word) = if self.joins {
+            ("join", "joined")
+        } else {
+            ("leave", "left")
+        };
+        let who = Some(self.subject);
+        let once = match (self.joins, self.joining) {
+            // As a launch makes it, by which the same person may have joined already.
+            (true, ..=1) => format!("{} {who:?}", self.activity),
+            (_, number) => format!("{} {who:?} {verb} {number}", self.activity),
+        };
+        json!({
+            "id": Uuid::new_v5(&Uuid::NAMESPACE_URL, once.as_bytes()).to_string(),
+            "actor": actor(self.agent, self.name),
+            "verb": { "id": format!("http://activitystrea.ms/{verb}"), "display": { "en": word } },
+            "object": activity(self.activity, GROUP, self.title),
+            "context": {
+                "platform": self.platform.name,
+                "extensions": { COURSE_CHANGE: self.reason },
+            },
+            "timestamp": at.to_string(),
+        })
+    }
+}
+
+/// A result that somebody has at the platform.
+#[derive(Debug)]
+pub struct Scored<'s> {
+    /// The platform.
+    pub platform: &'s Platform,
+    /// The course.
+    pub course: &'s Course,
+    /// Who, in statements.
+    pub agent: &'s Identity,
+    /// Who, at the platform.
+    pub subject: &'s str,
+    /// The address of the line item.
+    pub item: &'s str,
+    /// What the line item is called.
+    pub label: &'s str,
+    /// The number.
+    pub score: f64,
+    /// What counts as all, above zero.
+    pub maximum: f64,
+    /// Which result of theirs it is; from 1.
+    pub times: i64,
+}
+
+impl Scored<'_> {
+    /// The statement.
+    #[must_use]
+    pub fn statement(&self, at: Timestamp) -> Value {
+        let once = format!(
+            "{} scored {} {} {}",
+            self.course.iri, self.item, self.subject, self.times
+        );
+        let mut score = json!({
+            "raw": self.score,
+            "scaled": (self.score / self.maximum).clamp(-1.0, 1.0),
+        });
+        // A score outside its limits (xAPI 1.0.3, Data 2.4.5.1) is told without them.
+        if (0.0..=self.maximum).contains(&self.score) {
+            score["min"] = json!(0);
+            score["max"] = json!(self.maximum);
+        }
+        json!({
+            "id": Uuid::new_v5(&Uuid::NAMESPACE_URL, once.as_bytes()).to_string(),
+            "actor": actor(self.agent, None),
+            "verb": {
+                "id": "http://adlnet.gov/expapi/verbs/scored", "display": { "en": "scored" }
+            },
+            "object": activity(self.item, ASSESSMENT, Some(self.label)),
+            "result": { "score": score },
+            "context": {
+                "platform": self.platform.name,
+                "contextActivities": {
+                    "grouping": [activity(&self.course.iri, GROUP, self.course.title.as_deref())]
+                },
+            },
+            "timestamp": at.to_string(),
+        })
+    }
+}
+
+impl Setting {
+    /// Writes statements of ours; those that are written already stay.
+    pub async fn write(&self, statements: &[Value]) -> Result<(), Trouble> {
+        for part in statements.chunks(AT_ONCE) {
+            let mut new = Vec::new();
+            let mut tx = self.db.read().await?;
+            for statement in part {
+                let read = read(statement)?;
+                if statements::one(&mut tx, read.id()).await?.is_none() {
+                    new.push(statement);
+                }
+            }
+            drop(tx);
+            let together: Vec<NewStatement> =
+                new.iter().map(|one| read(one)).collect::<Result<_, _>>()?;
+            match self.log.append(together, self.author()).await {
+                Ok(_) => {}
+                // Something else has written one of them meanwhile: the others are still to be.
+                Err(AppendError::Conflict { .. }) => {
+                    for one in new {
+                        match self.log.append(vec![read(one)?], self.author()).await {
+                            Ok(_) | Err(AppendError::Conflict { .. }) => {}
+                            Err(error) => return Err(error.into()),
+                        }
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn author(&self) -> Author {
+        let authority = json!({
+            "objectType": "Agent",
+            "name": "Coachlight",
+            "account": { "homePage": self.base_url.as_str(), "name": "coachlight" }
+        });
+        Author {
+            authority: authority.to_string().into(),
+            defines: true,
+        }
+    }
+}
+
+fn read(statement: &Value) -> Result<NewStatement, Trouble> {
+    xapi_schemas::validate_statement(Version::V1_0_3, statement)
+        .map_err(|faults| Trouble::Statement(format!("{faults:?}")))?;
+    let id = statement["id"].as_str().and_then(|id| id.parse().ok());
+    let id = id.ok_or_else(|| Trouble::Statement("it has no identifier".into()))?;
+    NewStatement::from_value(Version::V1_0_3, statement, id)
+        .map_err(|error| Trouble::Statement(error.to_string()))
+}

@@ -1,0 +1,159 @@
+//! Grades at platforms (AGS 2.0): columns of a course's gradebook that show progress in chosen
+//! competencies or goals, and what platforms' own columns tell.
+//!
+//! - A column is chosen ([`choose`]) and then made, changed and deleted at the platform through the
+//!   outbox ([`Courier`]).
+//! - What is to stand in it is worked out when the projection has moved ([`Watch`]), and written
+//!   down together with the work for the outbox.
+//! - Nobody gets a grade who is not a learner of that course now; a test account or somebody
+//!   unnamed never is one.
+//! - A grade's timestamp is later than every earlier one of the same person and column, and never
+//!   ahead of the clock: platforms compare whole seconds, so that a second grade in one second
+//!   waits for the next.
+//! - What stands in the gradebook is read back ([`Results`]). What differs is sent once more; what
+//!   differs still was changed by somebody there, who is right.
+
+mod courier;
+mod results;
+mod score;
+mod store;
+mod watch;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::outbox;
+use crate::store::{StoreError, Tx, coded};
+
+pub use courier::Courier;
+pub use results::{Read, Results, judge};
+pub use score::{Wanted, wanted};
+pub use store::{Column, Grade, Standing, columns, grades};
+pub use watch::Watch;
+
+coded! {
+    /// What a column shows.
+    pub enum Measure {
+        /// Progress in a competency, of all that there is to it.
+        Competency = 1 "competency",
+        /// The way that is gone to the level that a person's plan aims at.
+        Goal = 2 "goal",
+    }
+}
+
+impl Measure {
+    /// Our word for such columns at platforms.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Competency => "coachlight-competency",
+            Self::Goal => "coachlight-goal",
+        }
+    }
+
+    /// The measure of a column that has one of our words.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.tag() == tag)
+    }
+}
+
+/// What the outbox carries for us.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Work {
+    /// Make, change or delete a column.
+    Column { item: Uuid },
+    /// Publish a grade.
+    Score { item: Uuid, subject: String },
+}
+
+impl Work {
+    fn about(&self) -> String {
+        match self {
+            Self::Column { item } => format!("column {item}"),
+            Self::Score { item, subject } => format!("score {item} {subject}"),
+        }
+    }
+
+    async fn enqueue(&self, tx: &mut Tx, platform: Uuid, now: Timestamp) -> Result<(), StoreError> {
+        let payload = serde_json::to_string(self)
+            .map_err(|error| StoreError::from(sqlx::Error::Encode(error.into())))?;
+        outbox::enqueue(tx, platform, &self.about(), &payload, now).await
+    }
+}
+
+/// A column to be.
+#[derive(Debug)]
+pub struct NewColumn<'n> {
+    /// The course.
+    pub course: Uuid,
+    /// What it shows.
+    pub measure: Measure,
+    /// The competency's IRI.
+    pub competency: &'n str,
+    /// What it is called.
+    pub label: &'n str,
+    /// The score that counts as all.
+    pub maximum: i64,
+    /// The resource link it belongs to at the platform, if to one.
+    pub resource_link: Option<&'n str>,
+    /// Where it is, if the platform has made it already (deep linking).
+    pub url: Option<&'n str>,
+}
+
+/// Why a column cannot be chosen.
+#[derive(Debug, thiserror::Error)]
+pub enum GradeError {
+    /// There is no such course.
+    #[error("there is no such course; courses are known from their first launch")]
+    Course,
+    /// The course has no gradebook.
+    #[error("the platform offers no gradebook for that course")]
+    Gradebook,
+    /// The label is empty or too long.
+    #[error("a column's label has 1 to 255 characters")]
+    Label,
+    /// The maximum is none that all platforms take.
+    #[error("a column's maximum is a whole number from 1 to 100")]
+    Maximum,
+    /// The database refused.
+    #[error("choosing a column")]
+    Store(#[from] StoreError),
+}
+
+/// Chooses that a course's gradebook shows something; done again it changes label and maximum, and
+/// makes the column anew if somebody deleted it. Everybody's grade follows by itself.
+pub async fn choose(
+    tx: &mut Tx,
+    column: &NewColumn<'_>,
+    now: Timestamp,
+) -> Result<Uuid, GradeError> {
+    if !(1..=255).contains(&column.label.chars().count()) {
+        return Err(GradeError::Label);
+    }
+    // Moodle's deep linking takes no others.
+    if !(1..=100).contains(&column.maximum) {
+        return Err(GradeError::Maximum);
+    }
+    let course = crate::courses::by_id(tx, column.course).await?;
+    let course = course.ok_or(GradeError::Course)?;
+    if column.url.is_none() && course.line_items_url.is_none() {
+        return Err(GradeError::Gradebook);
+    }
+    let item = store::choose(tx, column, now).await?;
+    let work = Work::Column { item };
+    work.enqueue(tx, course.platform, now).await?;
+    Ok(item)
+}
+
+/// Chooses that a column is no longer wanted: it is deleted at the platform with all its grades.
+/// False if there is none.
+pub async fn remove(tx: &mut Tx, item: Uuid, now: Timestamp) -> Result<bool, StoreError> {
+    let Some(platform) = store::unwanted(tx, item).await? else {
+        return Ok(false);
+    };
+    Work::Column { item }.enqueue(tx, platform, now).await?;
+    Ok(true)
+}

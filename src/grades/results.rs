@@ -1,0 +1,355 @@
+//! What stands in gradebooks, read back: in our columns, and in the platform's own, whose results
+//! become statements.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use lti::services::assignment_and_grade::{self as ags, Filter, LineItem, ResultOf};
+use serde_json::Value;
+use url::Url;
+
+use super::courier::is_ours;
+use super::store::{self, Column, Foreign, Grade, Standing};
+use super::{Measure, NewColumn, Work};
+use crate::courses::{
+    self, Course, Done, MemberRow, Named, Round, RoundKind, Scored, Setting, Trouble, identify,
+    whole,
+};
+use crate::platforms::Platform;
+use crate::statements::Identity;
+
+/// Most columns of the platform's own that are looked at.
+const MOST_FOREIGN: usize = 300;
+
+/// Reads results.
+#[derive(Debug)]
+pub struct Results {
+    /// What it needs.
+    pub setting: Setting,
+    /// From one time to the next.
+    pub period: Duration,
+}
+
+/// What a gradebook says of one grade.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Read {
+    /// Hundredths of all.
+    pub share: f64,
+    /// Whether it says that a person gave it.
+    pub by_user: bool,
+}
+
+/// What stands in a gradebook against what we published, and whether ours is sent once more.
+#[must_use]
+pub fn judge(published: Option<i64>, before: Standing, read: Option<Read>) -> (Standing, bool) {
+    let same = match (published, read) {
+        (None, None) => true,
+        // Platforms scale and round.
+        (Some(ours), Some(theirs)) => (theirs.share - ours as f64).abs() <= 0.51,
+        _ => false,
+    };
+    match (same, before) {
+        (true, _) => (Standing::AsPublished, false),
+        (false, Standing::AsPublished) if read.is_none_or(|read| !read.by_user) => {
+            (Standing::SentAgain, true)
+        }
+        (false, _) => (Standing::Overridden, false),
+    }
+}
+
+impl Round for Results {
+    const KIND: RoundKind = RoundKind::Results;
+
+    fn period(&self) -> Duration {
+        self.period
+    }
+
+    async fn run(
+        &self,
+        course: &Course,
+        platform: &Platform,
+        _state: Option<&str>,
+    ) -> Result<Done, Trouble> {
+        let mut tx = self.setting.db.read().await?;
+        let columns = store::columns(&mut tx, course.id).await?;
+        let learners = courses::learners(&mut tx, course.id).await?;
+        drop(tx);
+        let mut count = 0;
+        for column in columns.iter().filter(|column| column.is_there()) {
+            count += self.own(column, platform).await?;
+        }
+        if let Some(Ok(container)) = course.line_items_url.as_deref().map(Url::parse) {
+            let own: BTreeSet<&str> = columns
+                .iter()
+                .filter_map(|one| one.url.as_deref())
+                .collect();
+            let asked = ags::line_items(&container, &Filter::default());
+            let items = whole(&self.setting, platform, asked).await?.content.items;
+            self.adopt(course, &columns, &items).await?;
+            let theirs = items.into_iter().filter(|item| !is_ours(item));
+            let theirs = theirs.filter_map(|item| Some((item.id?, item.label)));
+            let theirs = theirs.filter(|(id, _)| !own.contains(id.as_str()));
+            for (id, label) in theirs.take(MOST_FOREIGN) {
+                count += self
+                    .foreign(course, platform, &learners, &id, &label)
+                    .await?;
+            }
+        }
+        Ok(Done { count, state: None })
+    }
+}
+
+impl Results {
+    /// Fills columns that were made with a link (deep linking): they bear our word and name the
+    /// competency. Of several for the same one is filled.
+    async fn adopt(
+        &self,
+        course: &Course,
+        columns: &[Column],
+        items: &[LineItem],
+    ) -> Result<(), Trouble> {
+        let now = self.setting.clock.now();
+        for item in items {
+            let measure = item.tag.as_deref().and_then(Measure::of_tag);
+            let (Some(measure), Some(url)) = (measure, &item.id) else {
+                continue;
+            };
+            // Columns that we made ourselves name themselves.
+            let names_competency = |text: &&str| Url::parse(text).is_ok();
+            let competency = item.resource_id.as_deref().filter(names_competency);
+            let Some(competency) = competency else {
+                continue;
+            };
+            let known = columns
+                .iter()
+                .any(|one| one.measure() == measure && one.competency == competency);
+            if known {
+                continue;
+            }
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "it saturates and is clamped"
+            )]
+            let maximum = (item.score_maximum.round() as i64).clamp(1, 100);
+            let column = NewColumn {
+                course: course.id,
+                measure,
+                competency,
+                label: &item.label,
+                maximum,
+                resource_link: item.resource_link_id.as_deref(),
+                url: Some(url.as_str()),
+            };
+            let mut tx = self.setting.db.write().await?;
+            store::choose(&mut tx, &column, now).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Compares one of our columns; how many results it has.
+    async fn own(&self, column: &Column, platform: &Platform) -> Result<i64, Trouble> {
+        let Some(Ok(url)) = column.url.as_deref().map(Url::parse) else {
+            return Ok(0);
+        };
+        let begun = self.setting.clock.now();
+        // No limit: Moodle answers one with an error page.
+        let asked = ags::results(&url, None, None);
+        let results = whole(&self.setting, platform, asked).await?.content;
+        let by_user: BTreeMap<&str, &ResultOf> = results
+            .results
+            .iter()
+            .map(|result| (result.user_id.as_str(), result))
+            .collect();
+        let mut tx = self.setting.db.write().await?;
+        let now = self.setting.clock.now();
+        for grade in store::grades(&mut tx, column.id).await? {
+            if !is_settled(&grade, begun) {
+                continue;
+            }
+            let read = by_user.get(grade.subject.as_str()).and_then(|result| {
+                Some(Read {
+                    share: result.score? / result.maximum * 100.0,
+                    by_user: is_of_user(&grade, result),
+                })
+            });
+            let before = grade.standing();
+            let (standing, again) = judge(grade.published, before, read);
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "it saturates, and is shown only"
+            )]
+            let share = read.map(|read| read.share.round() as i64);
+            let subject = &grade.subject;
+            store::judged(&mut tx, column.id, subject, share, standing, now).await?;
+            if again {
+                let work = Work::Score {
+                    item: column.id,
+                    subject: subject.clone(),
+                };
+                work.enqueue(&mut tx, platform.id, now).await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(results.results.len() as i64)
+    }
+
+    /// Tells the log of what is new in a column of the platform's own; how many results it has.
+    async fn foreign(
+        &self,
+        course: &Course,
+        platform: &Platform,
+        learners: &[MemberRow],
+        item: &Url,
+        label: &str,
+    ) -> Result<i64, Trouble> {
+        let asked = ags::results(item, None, None);
+        let results = whole(&self.setting, platform, asked).await?.content.results;
+        let mut tx = self.setting.db.read().await?;
+        let known = store::foreign(&mut tx, course.id, item.as_str()).await?;
+        drop(tx);
+        let known: BTreeMap<&str, &Foreign> = known
+            .iter()
+            .map(|one| (one.subject.as_str(), one))
+            .collect();
+        let mut new = Vec::new();
+        for result in &results {
+            let is_learner = learners.iter().any(|one| one.subject == result.user_id);
+            // Who is not known here, or is no learner, is told of nothing.
+            let Some(score) = result.score.filter(|score| score.is_finite() && is_learner) else {
+                continue;
+            };
+            let before = known.get(result.user_id.as_str());
+            if before.is_none_or(|before| (before.score, before.maximum) != (score, result.maximum))
+            {
+                new.push(Foreign {
+                    subject: result.user_id.clone(),
+                    score,
+                    maximum: result.maximum,
+                    times: before.map_or(0, |before| before.times) + 1,
+                });
+            }
+        }
+        self.tell(course, platform, item, label, &new).await?;
+        Ok(results.len() as i64)
+    }
+
+    /// The statements first, then what we know: done again after a crash, they are the same.
+    async fn tell(
+        &self,
+        course: &Course,
+        platform: &Platform,
+        item: &Url,
+        label: &str,
+        new: &[Foreign],
+    ) -> Result<(), Trouble> {
+        if new.is_empty() {
+            return Ok(());
+        }
+        let at = self.setting.clock.now();
+        let mut statements: Vec<Value> = Vec::new();
+        for one in new {
+            let Some(agent) = self.agent(platform, &one.subject, at).await? else {
+                continue;
+            };
+            let scored = Scored {
+                platform,
+                course,
+                agent: &agent,
+                subject: &one.subject,
+                item: item.as_str(),
+                label,
+                score: one.score,
+                maximum: one.maximum,
+                times: one.times,
+            };
+            statements.push(scored.statement(at));
+        }
+        self.setting.write(&statements).await?;
+        let mut tx = self.setting.db.write().await?;
+        for one in new {
+            store::put_foreign(&mut tx, course.id, item.as_str(), one).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// How statements call somebody: by the platform's own account, which is always theirs.
+    async fn agent(
+        &self,
+        platform: &Platform,
+        subject: &str,
+        now: Timestamp,
+    ) -> Result<Option<Identity>, Trouble> {
+        let named = Named {
+            subject,
+            ..Named::default()
+        };
+        let mut tx = self.setting.db.write().await?;
+        let (_, agents) = identify(&mut tx, platform, &named, now).await?;
+        tx.commit().await?;
+        Ok(agents.into_iter().next_back())
+    }
+}
+
+/// Whether somebody at the platform gave a result: it says so, or it changed after ours came there,
+/// or it says something else of it than we did.
+fn is_of_user(grade: &Grade, result: &ResultOf) -> bool {
+    let ours = grade.timestamp.map(|at| at.div_euclid(1_000_000));
+    let later = result.timestamp.map(Timestamp::as_second) > ours;
+    let reworded = result
+        .comment
+        .as_deref()
+        .is_some_and(|comment| !comment.contains(&grade.comment));
+    result.scoring_user_id.is_some() || (later && result.timestamp.is_some()) || reworded
+}
+
+/// Whether what was read can be compared: nothing is under way, or came while it was read.
+fn is_settled(grade: &Grade, begun: Timestamp) -> bool {
+    grade.trouble.is_none()
+        && grade.share == grade.published
+        && grade
+            .published_at
+            .is_some_and(|at| at < begun.as_microsecond())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_is_sent_once_more_and_then_somebody_there_is_right() {
+        use Standing::{AsPublished, Overridden, SentAgain};
+        let read = |share, by_user| Some(Read { share, by_user });
+        for (published, before, found, expected) in [
+            (
+                Some(62),
+                AsPublished,
+                read(62.4, false),
+                (AsPublished, false),
+            ),
+            (Some(62), AsPublished, read(90.0, false), (SentAgain, true)),
+            (Some(62), SentAgain, read(90.0, false), (Overridden, false)),
+            (Some(62), Overridden, read(90.0, false), (Overridden, false)),
+            (Some(62), Overridden, read(62.0, true), (AsPublished, false)),
+            (Some(62), AsPublished, read(90.0, true), (Overridden, false)),
+            (Some(62), AsPublished, None, (SentAgain, true)),
+            (Some(62), SentAgain, None, (Overridden, false)),
+            (None, AsPublished, None, (AsPublished, false)),
+            (None, AsPublished, read(5.0, false), (SentAgain, true)),
+            (
+                Some(62),
+                AsPublished,
+                read(f64::NAN, false),
+                (SentAgain, true),
+            ),
+        ] {
+            assert_eq!(
+                judge(published, before, found),
+                expected,
+                "{published:?} {found:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! All SQL of deployments, and of the groups that courses are linked to.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::groups::GroupId;
+use crate::platforms::DeploymentStatus;
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
+
+sql! {
+    ADD_DEPLOYMENT = "INSERT INTO platform_deployment
+                          (platform, deployment_id, status, course, seen_at)
+                      VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    DECIDE = "UPDATE platform_deployment SET status = $3
+              WHERE platform = $1 AND deployment_id = $2 RETURNING 1";
+    DEPLOYMENTS = "SELECT deployment_id, status, course, seen_at FROM platform_deployment
+                   WHERE platform = $1 ORDER BY seen_at, deployment_id";
+    PENDING = "SELECT count(*) FROM platform_deployment WHERE platform = $1 AND status = 'pending'";
+    CONTEXT = "SELECT group_id FROM platform_context
+               WHERE platform = $1 AND deployment_id = $2 AND context_id = $3";
+    LINK_CONTEXT = "INSERT INTO platform_context (platform, deployment_id, context_id, group_id)
+                    VALUES ($1, $2, $3, $4)
+                    ON CONFLICT (platform, deployment_id, context_id) DO UPDATE SET group_id = $4";
+}
+
+/// Most deployments of a platform that wait for a decision: beyond, one is refused unheard.
+const MOST_PENDING: i64 = 100;
+
+/// A deployment.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct DeploymentRow {
+    /// Its identifier.
+    pub deployment_id: String,
+    status: String,
+    /// The course from which the first launch came.
+    pub course: Option<String>,
+    /// When it was first seen or made known, microseconds since the epoch.
+    pub seen_at: i64,
+}
+
+impl DeploymentRow {
+    /// Whether it may launch.
+    #[must_use]
+    pub fn status(&self) -> DeploymentStatus {
+        DeploymentStatus::of(&self.status)
+    }
+}
+
+/// Makes a deployment known.
+pub async fn add_deployment(
+    tx: &mut Tx,
+    platform: Uuid,
+    deployment: &str,
+    status: DeploymentStatus,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let at = now.as_microsecond();
+    let course: Option<&str> = None;
+    execute!(
+        tx,
+        ADD_DEPLOYMENT,
+        platform,
+        deployment,
+        status.word(),
+        course,
+        at
+    )?;
+    Ok(())
+}
+
+/// Parks a deployment that nobody has decided about, with the course that somebody came from.
+pub async fn park(
+    tx: &mut Tx,
+    platform: Uuid,
+    deployment: &str,
+    course: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let waiting = fetch_optional!(tx, PENDING as (i64,), platform)?;
+    if waiting.is_some_and(|(count,)| count < MOST_PENDING) {
+        let course: Option<String> = course.map(|title| title.chars().take(200).collect());
+        let at = now.as_microsecond();
+        let word = DeploymentStatus::Pending.word();
+        execute!(tx, ADD_DEPLOYMENT, platform, deployment, word, course, at)?;
+    }
+    Ok(())
+}
+
+/// Decides about a deployment. Whether there is one.
+pub async fn decide(
+    tx: &mut Tx,
+    platform: Uuid,
+    deployment: &str,
+    status: DeploymentStatus,
+) -> Result<bool, StoreError> {
+    let found = fetch_optional!(tx, DECIDE as (i32,), platform, deployment, status.word())?;
+    Ok(found.is_some())
+}
+
+/// A platform's deployments.
+pub async fn deployments(tx: &mut Tx, platform: Uuid) -> Result<Vec<DeploymentRow>, StoreError> {
+    fetch_all!(tx, DEPLOYMENTS as DeploymentRow, platform)
+}
+
+/// The group that an administrator linked to a course.
+pub async fn context(
+    tx: &mut Tx,
+    platform: Uuid,
+    deployment: &str,
+    context: &str,
+) -> Result<Option<GroupId>, StoreError> {
+    let found = fetch_optional!(tx, CONTEXT as (GroupId,), platform, deployment, context)?;
+    Ok(found.map(|(group,)| group))
+}
+
+/// Links a course to a group.
+pub async fn link_context(
+    tx: &mut Tx,
+    platform: Uuid,
+    deployment: &str,
+    context: &str,
+    group: GroupId,
+) -> Result<(), StoreError> {
+    execute!(tx, LINK_CONTEXT, platform, deployment, context, group)?;
+    Ok(())
+}

@@ -1,0 +1,300 @@
+//! Progress becomes grades in the platform's gradebook, and what stands there is read back.
+
+use coachlight::courses::RoundKind;
+use coachlight::grades::{self, Standing};
+use serde_json::json;
+
+use super::{
+    COMPETENCY, assessed, choose, columns, course, grade, launch, number, post, refresh, said,
+    scores, settled, until,
+};
+use crate::support::platform::{LineItem, Member, Misbehaviour, Opening, Platform};
+use crate::support::{TestApp, both};
+
+const SCORED: &str = "http://adlnet.gov/expapi/verbs/scored";
+
+fn now() -> jiff::Timestamp {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the platform has a clock of its own"
+    )]
+    jiff::Timestamp::now()
+}
+
+both! {
+    async fn a_grade_follows_progress(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::learner("4")).await;
+        let course = course(&app, &platform).await;
+        choose(&app, &course, "Negotiation", 50).await;
+        until(async || platform.known().line_items.len() == 1).await;
+        let item = platform.known().line_items[&1].item.clone();
+        assert_eq!(item["label"], "Negotiation");
+        assert_eq!(item["scoreMaximum"], 50);
+        assert_eq!(item["tag"], "coachlight-competency");
+        assert_eq!(item["resourceId"], columns(&app, &course).await[0].id.to_string());
+
+        let test = assessed("sam", 1.0);
+        post(&app, &test).await;
+        until(async || number(&platform, "4").is_some()).await;
+        let first = scores(&platform, "4").pop().unwrap();
+        assert_eq!(first["scoreGiven"], 19);
+        assert_eq!(first["scoreMaximum"], 50);
+        assert_eq!(first["activityProgress"], "InProgress");
+        assert_eq!(first["gradingProgress"], "FullyGraded");
+        let comment = first["comment"].as_str().unwrap();
+        assert!(comment.starts_with("38 of 100 in"), "{comment}");
+        assert!(comment.contains("one piece of evidence"), "{comment}");
+
+        post(&app, &assessed("sam", 1.0)).await;
+        until(async || number(&platform, "4") == Some(28.0)).await;
+        // A statement that is voided takes its part back.
+        let voided = json!({
+            "actor": { "account": { "homePage": "https://app.example.org", "name": "admin" } },
+            "verb": { "id": "http://adlnet.gov/expapi/verbs/voided" },
+            "object": { "objectType": "StatementRef", "id": test["id"] },
+        });
+        post(&app, &voided).await;
+        until(async || number(&platform, "4") == Some(19.0)).await;
+        let moments: Vec<i64> = scores(&platform, "4")
+            .iter()
+            .map(|score| score["timestamp"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap())
+            .map(jiff::Timestamp::as_second)
+            .collect();
+        assert!(moments.is_sorted_by(|one, next| one < next), "{moments:?}");
+        assert!(*moments.last().unwrap() <= now().as_second());
+    }
+
+    async fn a_grade_speaks_the_language_of_the_person(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let german = Opening::learner("4").lti("launch_presentation", json!({
+            "locale": "de_AT", "document_target": "window"
+        }));
+        launch(&app, &platform, &german).await;
+        let course = course(&app, &platform).await;
+        choose(&app, &course, "Verhandeln", 100).await;
+        post(&app, &assessed("sam", 1.0)).await;
+        until(async || number(&platform, "4") == Some(38.0)).await;
+        let score = scores(&platform, "4").pop().unwrap();
+        let comment = score["comment"].as_str().unwrap();
+        assert!(comment.starts_with("38 von 100 in"), "{comment}");
+    }
+
+    async fn a_graded_column_is_changed_and_deleted(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::learner("4")).await;
+        let course = course(&app, &platform).await;
+        let item = choose(&app, &course, "One", 100).await;
+        post(&app, &assessed("sam", 1.0)).await;
+        until(async || number(&platform, "4") == Some(38.0)).await;
+        assert_eq!(choose(&app, &course, "Two", 10).await, item);
+        until(async || platform.known().line_items[&1].item["label"] == "Two").await;
+        assert_eq!(platform.known().line_items[&1].item["scoreMaximum"], 10);
+        assert_eq!(platform.known().line_items.len(), 1);
+        // Somebody deletes it there, and it is wished for again.
+        platform.known().line_items.clear();
+        choose(&app, &course, "Two", 10).await;
+        until(async || platform.known().line_items.len() == 1).await;
+        let mut tx = app.db().write().await.unwrap();
+        assert!(grades::remove(&mut tx, item, now()).await.unwrap());
+        tx.commit().await.unwrap();
+        until(async || platform.known().line_items.is_empty()).await;
+        until(async || columns(&app, &course).await.is_empty()).await;
+    }
+
+    async fn nobody_is_graded_who_does_not_learn_there(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        platform.known().members.push(Member::new("9", "eve", "Learner"));
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        refresh(&app, &course, RoundKind::Roster).await;
+        // Eve leaves, ted is the platform's test account, and max was never in the course.
+        platform.known().members.retain(|member| member.id != "9");
+        let test = lti::roles::TEST_USER.to_owned();
+        let learner = crate::support::platform::role("Learner");
+        launch(&app, &platform, &Opening::by("8", &[learner, test])).await;
+        refresh(&app, &course, RoundKind::Roster).await;
+        choose(&app, &course, "Negotiation", 100).await;
+        for who in ["tina", "eve", "ted", "max", "sue"] {
+            post(&app, &assessed(who, 1.0)).await;
+        }
+        until(async || number(&platform, "5") == Some(38.0)).await;
+        until(async || waiting(&app, &course).await == 0).await;
+        let known = platform.known();
+        let graded: Vec<&String> = known.line_items[&1].scores.keys().collect();
+        assert_eq!(graded, ["5"]);
+    }
+
+    async fn a_grade_that_is_not_taken_is_shown_and_holds_nobody_up(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        for learner in ["4", "5"] {
+            launch(&app, &platform, &Opening::learner(learner)).await;
+        }
+        let course = course(&app, &platform).await;
+        settled(&app, &course).await;
+        let item = choose(&app, &course, "Negotiation", 100).await;
+        until(async || columns(&app, &course).await[0].is_there()).await;
+        // The platform grades sam no longer, and for sue it has a grade of tomorrow.
+        platform.known().members.retain(|member| member.id != "4");
+        let tomorrow = now() + jiff::SignedDuration::from_hours(24);
+        let later = json!({
+            "userId": "5", "scoreGiven": 1, "scoreMaximum": 2, "gradingProgress": "FullyGraded",
+            "timestamp": tomorrow.to_string(),
+        });
+        platform.known().line_items.get_mut(&1).unwrap()
+            .scores.insert("5".into(), vec![later]);
+        post(&app, &assessed("sam", 1.0)).await;
+        post(&app, &assessed("sue", 1.0)).await;
+        until(async || {
+            let trouble = async |who| grade(&app, item, who).await.and_then(|one| one.trouble);
+            trouble("4").await.is_some() && trouble("5").await.is_some()
+        }).await;
+        assert!(grade(&app, item, "4").await.unwrap().trouble.unwrap().contains("not grade"));
+        assert!(grade(&app, item, "5").await.unwrap().trouble.unwrap().contains("later grade"));
+        until(async || waiting(&app, &course).await == 0).await;
+        let mut tx = app.db().read().await.unwrap();
+        let given_up = coachlight::outbox::given_up(&mut tx, (0, uuid::Uuid::nil()), 10).await.unwrap();
+        assert_eq!(given_up.len(), 1);
+        assert_eq!(given_up[0].status, Some(400));
+    }
+
+    async fn a_grade_that_differs_is_sent_again_and_then_left(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::learner("4")).await;
+        let course = course(&app, &platform).await;
+        let item = choose(&app, &course, "Negotiation", 100).await;
+        post(&app, &assessed("sam", 1.0)).await;
+        until(async || number(&platform, "4") == Some(38.0)).await;
+        until(async || grade(&app, item, "4").await.unwrap().published == Some(38)).await;
+        refresh(&app, &course, RoundKind::Results).await;
+        assert_eq!(grade(&app, item, "4").await.unwrap().standing(), Standing::AsPublished);
+        let overwrite = || {
+            let mut known = platform.known();
+            let scores = known.line_items.get_mut(&1).unwrap().scores.get_mut("4").unwrap();
+            scores.last_mut().unwrap()["scoreGiven"] = json!(90);
+        };
+        overwrite();
+        refresh(&app, &course, RoundKind::Results).await;
+        until(async || number(&platform, "4") == Some(38.0)).await;
+        until(async || waiting(&app, &course).await == 0).await;
+        assert_eq!(grade(&app, item, "4").await.unwrap().standing(), Standing::SentAgain);
+        overwrite();
+        refresh(&app, &course, RoundKind::Results).await;
+        let left = grade(&app, item, "4").await.unwrap();
+        assert_eq!((left.standing(), left.result), (Standing::Overridden, Some(90)));
+        assert_eq!(number(&platform, "4"), Some(90.0));
+        // New progress is told nevertheless.
+        post(&app, &assessed("sam", 1.0)).await;
+        until(async || number(&platform, "4") == Some(56.0)).await;
+        until(async || waiting(&app, &course).await == 0).await;
+        // What was changed there after ours had come is somebody's will at once.
+        {
+            let mut known = platform.known();
+            let scores = known.line_items.get_mut(&1).unwrap().scores.get_mut("4").unwrap();
+            let later = now() + jiff::SignedDuration::from_secs(1);
+            scores.last_mut().unwrap()["scoreGiven"] = json!(80);
+            scores.last_mut().unwrap()["timestamp"] = json!(later.to_string());
+        }
+        refresh(&app, &course, RoundKind::Results).await;
+        let left = grade(&app, item, "4").await.unwrap();
+        assert_eq!((left.standing(), left.result), (Standing::Overridden, Some(80)));
+        assert_eq!(number(&platform, "4"), Some(80.0));
+    }
+
+    async fn grades_of_the_platform_become_statements_once(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::learner("4")).await;
+        let course = course(&app, &platform).await;
+        let score = |given: f64| json!({
+            "scoreGiven": given, "scoreMaximum": 10, "gradingProgress": "FullyGraded"
+        });
+        let quiz = |sam: f64| LineItem {
+            item: json!({ "label": "Quiz", "scoreMaximum": 10 }),
+            // Of "77" nobody has heard here.
+            scores: [("4", sam), ("77", 9.0)]
+                .map(|(who, given)| (who.to_owned(), vec![score(given)]))
+                .into(),
+        };
+        platform.known().line_items.insert(7, quiz(8.0));
+        for _ in 0..2 {
+            assert_eq!(refresh(&app, &course, RoundKind::Results).await.error, None);
+        }
+        let told = said(&app, SCORED).await;
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0]["result"]["score"], json!({
+            "raw": 8.0, "min": 0, "max": 10.0, "scaled": 0.8
+        }));
+        assert_eq!(told[0]["object"]["definition"]["name"], json!({ "und": "Quiz" }));
+        assert_eq!(told[0]["actor"]["account"]["name"], "4");
+        for changed in [2.0, 8.0] {
+            platform.known().line_items.insert(7, quiz(changed));
+            refresh(&app, &course, RoundKind::Results).await;
+        }
+        assert_eq!(said(&app, SCORED).await.len(), 3);
+    }
+
+    async fn a_grade_goes_into_the_column_that_a_deep_link_made(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let made = LineItem {
+            item: json!({
+                "label": "Progress", "scoreMaximum": 100, "tag": "coachlight-competency",
+                "resourceId": COMPETENCY, "resourceLinkId": "1",
+            }),
+            ..LineItem::default()
+        };
+        platform.known().line_items.insert(1, made);
+        launch(&app, &platform, &Opening::learner("4")).await;
+        let course = course(&app, &platform).await;
+        settled(&app, &course).await;
+        assert_eq!(columns(&app, &course).await.len(), 1);
+        post(&app, &assessed("sam", 1.0)).await;
+        until(async || number(&platform, "4") == Some(38.0)).await;
+        assert_eq!(platform.known().line_items.len(), 1);
+    }
+
+    async fn a_grade_is_never_sent_to_another_origin(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let foreign = Platform::start().await;
+        let opening = Opening::learner("4").with(
+            "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint",
+            json!({
+                "scope": ["https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"],
+                "lineitems": foreign.at("/services/2/lineitems").as_str(),
+            }),
+        );
+        launch(&app, &platform, &opening).await;
+        let course = course(&app, &platform).await;
+        choose(&app, &course, "Negotiation", 100).await;
+        let error = async || {
+            let mut tx = app.db().read().await.unwrap();
+            let all = coachlight::outbox::given_up(&mut tx, (0, uuid::Uuid::nil()), 10).await;
+            all.unwrap().pop().and_then(|one| one.error)
+        };
+        until(async || error().await.is_some()).await;
+        assert!(error().await.unwrap().contains("not the platform's"));
+        assert!(foreign.known().requests.is_empty());
+    }
+
+    async fn a_grade_needs_a_scope(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::learner("4")).await;
+        platform.misbehave(Misbehaviour::TokenWithoutScopes);
+        let course = course(&app, &platform).await;
+        choose(&app, &course, "Negotiation", 100).await;
+        let id = course.platform;
+        let error = async || {
+            let mut tx = app.db().read().await.unwrap();
+            let found = coachlight::platforms::by_id(&mut tx, id).await.unwrap();
+            found.unwrap().last_error
+        };
+        until(async || error().await.as_deref() == Some("service_scope")).await;
+        assert!(platform.known().line_items.is_empty());
+    }
+}
+
+async fn waiting(app: &TestApp, course: &coachlight::courses::Course) -> i64 {
+    let mut tx = app.db().read().await.unwrap();
+    coachlight::outbox::waiting(&mut tx, course.platform)
+        .await
+        .unwrap()
+}

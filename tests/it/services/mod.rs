@@ -1,0 +1,146 @@
+//! What is asked of learning platforms and sent to them: rosters, grades, results.
+
+mod grade;
+mod outbox;
+mod roster;
+mod shared;
+
+use coachlight::courses::{self, Course, RoundKind, RoundState};
+use coachlight::grades::{self, Column, Grade, Measure, NewColumn};
+use coachlight::people::PersonId;
+use serde_json::{Value, json};
+
+use crate::support::platform::{CLIENT, Opening, Platform, Visitor};
+use crate::support::{Answer, TestApp};
+
+/// The competency that columns show.
+const COMPETENCY: &str = "https://app.example.org/competencies/negotiation";
+
+/// Waits until something is so; the test's own time limit bounds it.
+async fn until(mut condition: impl AsyncFnMut() -> bool) {
+    while !condition().await {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// A launch that has to succeed.
+async fn launch(app: &TestApp, platform: &Platform, opening: &Opening) {
+    let mut visitor = Visitor::of(&app.base);
+    let answer = visitor.launch(platform, CLIENT, opening).await;
+    let status = answer.status();
+    // In a frame the way on is a page of its own.
+    assert!(matches!(status.as_u16(), 200 | 303), "{status}");
+}
+
+/// The course "2" of a platform, which has been launched.
+async fn course(app: &TestApp, platform: &Platform) -> Course {
+    let mut tx = app.db().read().await.unwrap();
+    let found = coachlight::platforms::find(&mut tx, platform.issuer(), CLIENT).await;
+    let id = found.unwrap().unwrap().id;
+    courses::find(&mut tx, id, "1", "2").await.unwrap().unwrap()
+}
+
+async fn round(app: &TestApp, course: &Course, kind: RoundKind) -> RoundState {
+    let mut tx = app.db().read().await.unwrap();
+    let found = courses::round(&mut tx, course.id, kind).await.unwrap();
+    found.unwrap()
+}
+
+/// Waits until the rounds that launches let come have been.
+async fn settled(app: &TestApp, course: &Course) {
+    for kind in RoundKind::ALL {
+        until(async || round(app, course, *kind).await.done_at.is_some()).await;
+    }
+}
+
+/// Lets a round come, and waits until it has ended well or not.
+async fn refresh(app: &TestApp, course: &Course, kind: RoundKind) -> RoundState {
+    let moment = |state: &RoundState| (state.done_at, state.error_at);
+    let before = moment(&round(app, course, kind).await);
+    let now = app.running.as_ref().unwrap().app.clock.now();
+    let mut tx = app.db().write().await.unwrap();
+    assert!(courses::hurry(&mut tx, course.id, kind, now).await.unwrap());
+    tx.commit().await.unwrap();
+    until(async || moment(&round(app, course, kind).await) != before).await;
+    round(app, course, kind).await
+}
+
+/// A column for progress in [`COMPETENCY`].
+async fn choose(app: &TestApp, course: &Course, label: &str, maximum: i64) -> uuid::Uuid {
+    let column = NewColumn {
+        course: course.id,
+        measure: Measure::Competency,
+        competency: COMPETENCY,
+        label,
+        maximum,
+        resource_link: None,
+        url: None,
+    };
+    let now = app.running.as_ref().unwrap().app.clock.now();
+    let mut tx = app.db().write().await.unwrap();
+    let item = grades::choose(&mut tx, &column, now).await.unwrap();
+    tx.commit().await.unwrap();
+    item
+}
+
+async fn columns(app: &TestApp, course: &Course) -> Vec<Column> {
+    let mut tx = app.db().read().await.unwrap();
+    grades::columns(&mut tx, course.id).await.unwrap()
+}
+
+async fn grade(app: &TestApp, item: uuid::Uuid, subject: &str) -> Option<Grade> {
+    let mut tx = app.db().read().await.unwrap();
+    let all = grades::grades(&mut tx, item).await.unwrap();
+    all.into_iter().find(|grade| grade.subject == subject)
+}
+
+/// A test of somebody's that shows something of [`COMPETENCY`].
+fn assessed(actor: &str, scaled: f64) -> Value {
+    let id = uuid::Uuid::new_v4();
+    let test = format!("tests/{id}");
+    let mut statement =
+        crate::support::statement(actor, "http://adlnet.gov/expapi/verbs/scored", &test);
+    statement["id"] = json!(id.to_string());
+    statement["object"]["definition"] =
+        json!({ "type": "http://adlnet.gov/expapi/activities/assessment" });
+    statement["result"] = json!({ "score": { "scaled": scaled } });
+    statement["context"] = json!({ "extensions": {
+        "https://coachlight.org/xapi/extensions/competency-link": [COMPETENCY]
+    } });
+    statement
+}
+
+async fn post(app: &TestApp, statement: &Value) {
+    let answer = app.post(statement).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+}
+
+/// Statements of a verb, the oldest first.
+async fn said(app: &TestApp, verb: &str) -> Vec<Value> {
+    let path = format!("/xapi/statements?verb={verb}&ascending=true");
+    let answer = Answer::of(app.get(&path)).await;
+    answer.body["statements"].as_array().unwrap().clone()
+}
+
+/// The scores of somebody in the first column of a platform.
+fn scores(platform: &Platform, subject: &str) -> Vec<Value> {
+    let known = platform.known();
+    let column = known.line_items.values().next();
+    column
+        .and_then(|column| column.scores.get(subject).cloned())
+        .unwrap_or_default()
+}
+
+/// The number of somebody's last score in the first column.
+fn number(platform: &Platform, subject: &str) -> Option<f64> {
+    scores(platform, subject).last()?["scoreGiven"].as_f64()
+}
+
+/// The person behind a subject of a platform.
+async fn person(app: &TestApp, platform: &Platform, subject: &str) -> Option<PersonId> {
+    let issuer = format!("{} {CLIENT}", platform.issuer());
+    let mut tx = app.db().read().await.unwrap();
+    coachlight::people::by_subject(&mut tx, &issuer, subject)
+        .await
+        .unwrap()
+}

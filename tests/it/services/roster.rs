@@ -1,0 +1,274 @@
+//! Rosters make and end membership, and nothing else does what they did not say.
+
+use coachlight::courses::{self, Change, Course, RoundKind};
+use coachlight::engagement;
+use serde_json::json;
+
+use super::{course, launch, person, post, refresh, round, said, until};
+use crate::support::platform::{CLIENT, Member, Misbehaviour, Opening, Platform};
+use crate::support::{TestApp, both, statement};
+
+const JOINED: &str = "http://activitystrea.ms/join";
+const LEFT: &str = "http://activitystrea.ms/leave";
+const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
+
+async fn roster(app: &TestApp, course: &Course) -> Option<String> {
+    refresh(app, course, RoundKind::Roster).await.error
+}
+
+async fn changes(app: &TestApp, course: &Course) -> Vec<Change> {
+    let mut tx = app.db().read().await.unwrap();
+    courses::changes(&mut tx, course.id, 50).await.unwrap()
+}
+
+/// The names of the learners in the course's group, in their order.
+async fn learners(app: &TestApp, course: &Course) -> Vec<String> {
+    app.projected().await;
+    let today = app.running.as_ref().unwrap().app.today();
+    let mut tx = app.db().read().await.unwrap();
+    let members = engagement::members(&mut tx, course.group_id, today)
+        .await
+        .unwrap();
+    members
+        .into_iter()
+        .filter_map(|member| member.name)
+        .collect()
+}
+
+async fn coaches(app: &TestApp, course: &Course, subject: &str, platform: &Platform) -> bool {
+    let person = person(app, platform, subject).await.unwrap();
+    let mut tx = app.db().read().await.unwrap();
+    engagement::is_coach(&mut tx, course.group_id, person)
+        .await
+        .unwrap()
+}
+
+fn remove(platform: &Platform, id: &str) {
+    platform.known().members.retain(|member| member.id != id);
+}
+
+both! {
+    async fn a_roster_makes_members_and_coaches(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        // Statements know sam already, by the account that the registration vouches for.
+        post(&app, &statement("sam", SHARED, "x")).await;
+        app.projected().await;
+        let sam = app.person("sam").await;
+        platform.known().page_size = Some(1);
+        platform.known().members.push(Member::new("6", "tom", "Instructor"));
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        // The launch itself lets it come.
+        until(async || round(&app, &course, RoundKind::Roster).await.done_at.is_some()).await;
+        assert_eq!(learners(&app, &course).await, ["Sam Student", "Sue Student"]);
+        assert!(coaches(&app, &course, "6", &platform).await);
+        assert_eq!(person(&app, &platform, "4").await, Some(sam));
+        let joined = said(&app, JOINED).await;
+        assert_eq!(joined.len(), 2);
+        assert_eq!(joined[0]["object"]["id"], course.iri);
+        // Doing it again changes nothing.
+        assert_eq!(roster(&app, &course).await, None);
+        assert_eq!(said(&app, JOINED).await.len(), 2);
+        assert_eq!(round(&app, &course, RoundKind::Roster).await.count, Some(4));
+    }
+
+    async fn who_is_gone_from_a_roster_leaves_and_may_come_back(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        platform.known().members.push(Member::new("6", "tom", "Instructor"));
+        assert_eq!(roster(&app, &course).await, None);
+        let sam = platform.known().members[0].clone();
+        remove(&platform, "4");
+        remove(&platform, "6");
+        // Whole again: nothing tells of differences.
+        forget_differences(&app, &course).await;
+        assert_eq!(roster(&app, &course).await, None);
+        assert_eq!(learners(&app, &course).await, ["Sue Student"]);
+        assert!(!coaches(&app, &course, "6", &platform).await);
+        let left = said(&app, LEFT).await;
+        assert_eq!(left.len(), 1);
+        let all = changes(&app, &course).await;
+        let reasons: Vec<(&str, &str)> = all
+            .iter()
+            .filter(|change| change.what != "joined" && change.what != "teaches")
+            .map(|change| (change.what.as_str(), change.reason.as_str()))
+            .collect();
+        assert!(reasons.contains(&("left", "no longer in the roster")), "{reasons:?}");
+        assert!(reasons.contains(&("teaches_no_more", "no longer in the roster")), "{reasons:?}");
+        platform.known().members.push(sam);
+        forget_differences(&app, &course).await;
+        assert_eq!(roster(&app, &course).await, None);
+        assert_eq!(learners(&app, &course).await, ["Sam Student", "Sue Student"]);
+        assert_eq!(said(&app, JOINED).await.len(), 3);
+    }
+
+    async fn a_roster_asks_for_differences(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        assert_eq!(roster(&app, &course).await, None);
+        {
+            let mut known = platform.known();
+            known.members[0].status = "Deleted".into();
+            known.members[0].changed = 1;
+            known.members[1].status = "Inactive".into();
+            known.members[1].changed = 2;
+            let mut new = Member::new("7", "uma", "Learner");
+            new.changed = 3;
+            known.members.push(new);
+        }
+        assert_eq!(roster(&app, &course).await, None);
+        assert_eq!(learners(&app, &course).await, ["Uma Student"]);
+        let all = changes(&app, &course).await;
+        let reasons: Vec<&str> = all.iter().map(|change| change.reason.as_str()).collect();
+        assert!(reasons.contains(&"removed from the course"), "{reasons:?}");
+        assert!(reasons.contains(&"inactive in the course"), "{reasons:?}");
+        // Tina, of whom the differences say nothing, coaches on.
+        assert!(coaches(&app, &course, "3", &platform).await);
+    }
+
+    async fn a_broken_roster_changes_nothing(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        assert_eq!(roster(&app, &course).await, None);
+        let whole = platform.known().members.clone();
+        for (broken, words) in [
+            (Misbehaviour::RosterWithoutMembers, "members"),
+            (Misbehaviour::NextIsALoop, "circle"),
+            (Misbehaviour::NextIsForeign, "another origin"),
+            (Misbehaviour::ServicesFail, "500"),
+        ] {
+            remove(&platform, "4");
+            forget_differences(&app, &course).await;
+            platform.misbehave(broken);
+            let error = roster(&app, &course).await.unwrap();
+            assert!(error.contains(words), "{error}");
+            platform.behave();
+            platform.known().members.clone_from(&whole);
+        }
+        // Nobody at all, where somebody has launched, is no roster either.
+        platform.known().members.clear();
+        forget_differences(&app, &course).await;
+        assert!(roster(&app, &course).await.unwrap().contains("empty"));
+        assert_eq!(learners(&app, &course).await, ["Sam Student", "Sue Student"]);
+        assert!(said(&app, LEFT).await.is_empty());
+        platform.known().members = whole;
+        assert_eq!(roster(&app, &course).await, None);
+    }
+
+    async fn a_roster_links_only_what_is_vouched_for(app: TestApp) {
+        let (one, other) = (Platform::of(&app).await, Platform::of(&app).await);
+        // The other platform's registration vouches for nothing but its own accounts.
+        let mut tx = app.db().write().await.unwrap();
+        let found = coachlight::platforms::find(&mut tx, other.issuer(), CLIENT).await.unwrap();
+        let id = found.unwrap().id;
+        coachlight::platforms::link_people(&mut tx, id, None, None, false).await.unwrap();
+        tx.commit().await.unwrap();
+        let mail = |who: &str| json!({
+            "actor": { "mbox": format!("mailto:{who}@example.com") },
+            "verb": { "id": SHARED },
+            "object": { "id": "https://app.example.org/x" },
+        });
+        post(&app, &mail("sam")).await;
+        app.projected().await;
+        for platform in [&one, &other] {
+            launch(&app, platform, &Opening::instructor("3")).await;
+            assert_eq!(roster(&app, &course(&app, platform).await).await, None);
+        }
+        let sam = app.person("sam").await;
+        let here = person(&app, &one, "4").await.unwrap();
+        let there = person(&app, &other, "4").await.unwrap();
+        assert_eq!(here, sam);
+        assert_ne!(here, there);
+        // Nobody vouches for the address.
+        let of_mail = async || {
+            let identity = coachlight::statements::Identity::Mbox("mailto:sam@example.com".into());
+            let mut tx = app.db().read().await.unwrap();
+            let agent = coachlight::statements::find_agent(&mut tx, &identity).await.unwrap();
+            coachlight::people::by_agent(&mut tx, agent.unwrap()).await.unwrap().unwrap()
+        };
+        let mailer = of_mail().await;
+        assert!(mailer != here && mailer != there);
+    }
+
+    async fn a_roster_vouches_for_addresses_where_the_platform_checks_them(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let mut tx = app.db().write().await.unwrap();
+        let found = coachlight::platforms::find(&mut tx, platform.issuer(), CLIENT).await.unwrap();
+        let id = found.unwrap().id;
+        coachlight::platforms::link_people(&mut tx, id, None, None, true).await.unwrap();
+        tx.commit().await.unwrap();
+        let shared = json!({
+            "actor": { "mbox": "mailto:sue@example.com" },
+            "verb": { "id": SHARED },
+            "object": { "id": "https://app.example.org/x" },
+        });
+        post(&app, &shared).await;
+        app.projected().await;
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        assert_eq!(roster(&app, &course).await, None);
+        let identity = coachlight::statements::Identity::Mbox("mailto:sue@example.com".into());
+        let mut tx = app.db().read().await.unwrap();
+        let agent = coachlight::statements::find_agent(&mut tx, &identity).await.unwrap();
+        let mailer = coachlight::people::by_agent(&mut tx, agent.unwrap()).await.unwrap();
+        drop(tx);
+        assert_eq!(person(&app, &platform, "5").await, mailer);
+    }
+
+    async fn groups_of_a_roster_become_learning_groups(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        assert_eq!(roster(&app, &course).await, None);
+        let mut tx = app.db().write().await.unwrap();
+        let teams = courses::teams(&mut tx, course.id).await.unwrap();
+        let names: Vec<_> = teams.iter().filter_map(|team| team.name.as_deref()).collect();
+        assert_eq!(names, ["Blue", "Green"]);
+        assert_eq!(teams[0].set_name.as_deref(), Some("Teams"));
+        let blue = "https://app.example.org/groups/blue";
+        assert!(courses::choose_team(&mut tx, course.id, "g1", Some(blue)).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(roster(&app, &course).await, None);
+        let into_blue = async |verb| {
+            let said = said(&app, verb).await;
+            let here = said.into_iter().filter(|one| one["object"]["id"] == blue);
+            here.map(|one| one["actor"]["account"]["name"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(into_blue(JOINED).await, ["sam"]);
+        platform.known().groups[0].members = vec!["5".into()];
+        assert_eq!(roster(&app, &course).await, None);
+        assert_eq!(into_blue(JOINED).await, ["sam", "sue"]);
+        assert_eq!(into_blue(LEFT).await, ["sam"]);
+    }
+}
+
+/// Lets the next roster be a whole one, as on another day.
+async fn forget_differences(app: &TestApp, course: &Course) {
+    let sql = "UPDATE course_round SET state = NULL WHERE kind = 1";
+    assert_eq!(course.context_id, "2");
+    match app.db() {
+        coachlight::store::Db::Sqlite { write, .. } => {
+            sqlx::query(sql).execute(write).await.unwrap();
+        }
+        coachlight::store::Db::Postgres(pool) => {
+            sqlx::query(sql).execute(pool).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_roster_may_be_asked_for_learners_only() {
+    let app = TestApp::start_with(None, |config| config.lti.roster_learners_only = true).await;
+    let platform = Platform::of(&app).await;
+    launch(&app, &platform, &Opening::instructor("3")).await;
+    let course = course(&app, &platform).await;
+    assert_eq!(roster(&app, &course).await, None);
+    assert_eq!(
+        learners(&app, &course).await,
+        ["Sam Student", "Sue Student"]
+    );
+    assert!(coaches(&app, &course, "3", &platform).await);
+}
