@@ -16,6 +16,7 @@
 mod courier;
 mod results;
 mod score;
+mod sending;
 mod store;
 mod watch;
 

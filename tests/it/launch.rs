@@ -311,7 +311,7 @@ both! {
             let signed = format!("old-key&1&{}&{CLIENT}&{exp}&{nonce}", platform.issuer());
             let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
             let sign = STANDARD.encode(hmac::sign(&key, signed.as_bytes()));
-            let changed = Opening::learner(user).shown_in("window").with("exp", json!(exp)).lti("lti1p1", json!({
+            let changed = Opening::learner(user).shown_in("window").without(ROSTER).with("exp", json!(exp)).lti("lti1p1", json!({
                 "user_id": "sam-11", "oauth_consumer_key": "old-key", "oauth_consumer_key_sign": sign
             }));
             for opening in platform.known().openings.values_mut() {
