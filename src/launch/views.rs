@@ -42,6 +42,14 @@ impl View {
         }
     }
 
+    /// The competency that it is about, by its IRI.
+    pub(super) fn competency(&self) -> Option<&str> {
+        match self {
+            Self::Group | Self::Board => None,
+            Self::Competency(iri) | Self::Goal(iri) => Some(iri),
+        }
+    }
+
     /// Our word for columns of a gradebook that show it.
     pub(super) const fn tag(&self) -> Option<&'static str> {
         match self {

@@ -107,7 +107,7 @@ both! {
         assert_eq!(one["url"], format!("{}/lti/launch", app.base));
         assert_eq!(one["custom"], json!({ "coachlight_view": "competency", "coachlight_competency": COMPETENCY }));
         let column = json!({ "scoreMaximum": 50, "label": "Progress: Preparing <negotiations>",
-            "resourceId": progress, "tag": "coachlight-competency" });
+            "resourceId": COMPETENCY, "tag": "coachlight-competency" });
         assert_eq!(one["lineItem"], column);
         // It is answered once.
         assert_eq!(tina.get(&path).await.status(), 404);
@@ -131,6 +131,11 @@ both! {
         assert_eq!(sam.get(&path).await.status(), 404);
         assert_eq!(sam.post(&path, &cancel).await.status(), 404);
         assert_eq!(Visitor::of(&app.base).post(&path, &cancel).await.status(), 401);
+        let cookie = &tina.cookies["coachlight_session"];
+        let cross = app.client.post(format!("{}{path}", app.base)).form(&cancel)
+            .header("Cookie", format!("coachlight_session={cookie}"))
+            .header("Sec-Fetch-Site", "cross-site");
+        assert_eq!(cross.send().await.unwrap().status(), 403);
         // A learner chooses nothing, however the platform asks.
         let opening = Opening::learner("4").shown_in("window").deep_linking(platform.issuer());
         let refused = sam.launch(&platform, CLIENT, &opening).await;
@@ -161,6 +166,11 @@ both! {
         assert_eq!(items(&platform).len(), 1);
         let data = "https://purl.imsglobal.org/spec/lti-dl/claim/data";
         assert_eq!(platform.known().deep_linking[0][data], "back \" again");
+
+        let mut script = settings("ltiResourceLink");
+        script["deep_link_return_url"] = json!("javascript:alert(1)");
+        let refused = tina.launch(&platform, CLIENT, &choosing(&platform).with(SETTINGS, script)).await;
+        assert!(refused.text().await.unwrap().contains("deep_linking_settings"));
 
         let opening = choosing(&platform).with(SETTINGS, settings("html"));
         let path = lands(&mut tina, &platform, &opening).await;

@@ -30,7 +30,7 @@ impl Offer {
 
     /// Whether it can bring a column of the gradebook.
     pub(super) const fn is_gradable(&self) -> bool {
-        matches!(self.view, View::Competency(_) | View::Goal(_))
+        self.view.tag().is_some()
     }
 
     /// Whether every word that is looked for stands in it.
@@ -49,14 +49,14 @@ impl Offer {
             .map(|maximum| ItemLineItem {
                 label: Some(self.title.clone()),
                 score_maximum: f64::from(maximum),
-                resource_id: Some(self.word()),
+                resource_id: self.view.competency().map(str::to_owned),
                 tag: self.view.tag().map(str::to_owned),
                 grades_released: None,
                 submission_review: None,
             });
         let mut custom = BTreeMap::from([(views::VIEW.to_owned(), self.view.word().to_owned())]);
-        if let View::Competency(iri) | View::Goal(iri) = &self.view {
-            custom.insert(views::COMPETENCY.to_owned(), iri.clone());
+        if let Some(iri) = self.view.competency() {
+            custom.insert(views::COMPETENCY.to_owned(), iri.to_owned());
         }
         LtiResourceLink {
             url: Some(target.clone()),
