@@ -5,6 +5,8 @@ use lti::launch::Launch;
 
 use super::rounds::{RoundKind, wish};
 use super::store::{self, MemberRow};
+use uuid::Uuid;
+
 use crate::groups::GroupId;
 use crate::people::PersonId;
 use crate::store::{StoreError, Tx};
@@ -27,14 +29,18 @@ pub struct Arrival<'a> {
 }
 
 /// Remembers a course with its services, and who came from it; its roster is wished for. Without a
-/// context, and of test accounts, there is nothing to remember.
-pub async fn arrived(tx: &mut Tx, arrival: &Arrival<'_>, now: Timestamp) -> Result<(), StoreError> {
+/// context, and of test accounts, there is nothing to remember. Returns the course.
+pub async fn arrived(
+    tx: &mut Tx,
+    arrival: &Arrival<'_>,
+    now: Timestamp,
+) -> Result<Option<Uuid>, StoreError> {
     let launch = arrival.launch;
     let (Some(context), Some(subject)) = (&launch.context, &launch.subject) else {
-        return Ok(());
+        return Ok(None);
     };
     if launch.roles.is_test_user() {
-        return Ok(());
+        return Ok(None);
     }
     let grades = launch.assignment_and_grade.as_ref();
     let groups = launch.groups.as_ref();
@@ -84,5 +90,5 @@ pub async fn arrived(tx: &mut Tx, arrival: &Arrival<'_>, now: Timestamp) -> Resu
     if course.line_items.is_some() {
         wish(tx, id, RoundKind::Results, now).await?;
     }
-    Ok(())
+    Ok(Some(id))
 }

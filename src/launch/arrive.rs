@@ -1,13 +1,16 @@
 //! A verified launch becomes a person, a group, and the right page.
 
+use jiff::Timestamp;
 use lti::launch::{Launch, Message};
 use lti::return_url::Return;
+use uuid::Uuid;
 
 use super::refusal::{Refusal, refused};
 use super::views::View;
 use super::{deep_linking, identify, statement, store};
-use crate::courses;
+use crate::courses::{self, RoundKind};
 use crate::engagement;
+use crate::grades;
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
 use crate::platforms::{self, Platform};
@@ -77,7 +80,9 @@ pub(super) async fn arrive(
             group: course.group,
             iri: &course.iri,
         };
-        courses::arrived(&mut tx, &arrival, now).await?;
+        if let Some(course) = courses::arrived(&mut tx, &arrival, now).await? {
+            meet_column(&mut tx, launch, course, now).await?;
+        }
     }
     platforms::launched(&mut tx, platform.id, now).await?;
     let reviewed = match message {
@@ -109,8 +114,10 @@ pub(super) async fn arrive(
     }
     // Choosing what a course links to is no use of the course.
     if let (Some(agent), None) = (agent, &choice) {
-        // Whoever acts in a group is in it: before they have joined, a launch is not an act there.
-        let course = course.as_ref().filter(|_| join.is_none());
+        // Whoever acts in a group is in it: before they have joined, a launch is not an act there,
+        // and a mentor's never is.
+        let belongs = launch.roles.is_learner() || launch.roles.is_instructor();
+        let course = course.as_ref().filter(|_| join.is_none() && belongs);
         let course = course.map(|course| (course.iri.as_str(), &course.identities[..]));
         let launched = statement::launched(app, agent, platform, message, course);
         statement::write(app, launched).await?;
@@ -131,6 +138,30 @@ pub(super) async fn arrive(
         visit,
         to,
     })
+}
+
+/// A link that was picked with a column of the gradebook is launched: the column, if it is not known
+/// yet, is looked for at once.
+async fn meet_column(
+    tx: &mut Tx,
+    launch: &Launch,
+    course: Uuid,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let view = View::of(launch);
+    let column = launch.assignment_and_grade.as_ref();
+    let column = column.and_then(|claim| claim.line_item.as_ref());
+    let (Some(competency), Some(tag), Some(_)) = (view.competency(), view.tag(), column) else {
+        return Ok(());
+    };
+    let known = grades::columns(tx, course).await?;
+    let is_known = known
+        .iter()
+        .any(|known| known.competency == competency && known.measure().tag() == tag);
+    if !is_known {
+        courses::hurry(tx, course, RoundKind::Results, now).await?;
+    }
+    Ok(())
 }
 
 /// Whether somebody is in a group by another way than this course's.

@@ -2,6 +2,8 @@
 
 use lti::launch::Launch;
 
+use crate::grades::Measure;
+
 /// The custom parameter that names a view.
 pub(super) const VIEW: &str = "coachlight_view";
 /// The custom parameter that names a competency by its IRI.
@@ -54,8 +56,8 @@ impl View {
     pub(super) const fn tag(&self) -> Option<&'static str> {
         match self {
             Self::Group | Self::Board => None,
-            Self::Competency(_) => Some("coachlight-competency"),
-            Self::Goal(_) => Some("coachlight-goal"),
+            Self::Competency(_) => Some(Measure::Competency.tag()),
+            Self::Goal(_) => Some(Measure::Goal.tag()),
         }
     }
 }

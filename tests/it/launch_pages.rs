@@ -66,6 +66,9 @@ async fn launched(
         "launch_presentation",
         json!({ "document_target": "window", "locale": language, "return_url": "/return" }),
     );
+    // A roster would change who is in the group while the pages are looked at.
+    let opening =
+        opening.without("https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice");
     let mut visitor = Visitor::of(&app.base);
     visitor.language = language.to_owned();
     let answer = visitor.launch(platform, CLIENT, &opening).await;
@@ -84,6 +87,8 @@ async fn launched(
 async fn pages(app: &TestApp, platform: &Platform, language: &str) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     let show = |opening: Opening| launched(app, platform, language, opening);
+    // The first use of our keys makes them.
+    app.get("/lti/keys").send().await.unwrap();
     let (mut learner, page) = show(Opening::learner("4")).await;
     found.push(("launch_join", page));
     learner.post("/lti/join", &[]).await;
@@ -91,6 +96,7 @@ async fn pages(app: &TestApp, platform: &Platform, language: &str) -> Vec<(&'sta
     found.push(("launch_me", learner.get("/me").await.text().await.unwrap()));
     let mentor = Opening::by("9", &[role("Mentor")]).lti("role_scope_mentor", json!(["4"]));
     found.push(("launch_mentored", show(mentor).await.1));
+    app.projected().await;
     let choosing = Opening::instructor("3").deep_linking(platform.issuer());
     found.push(("launch_content", show(choosing).await.1));
     let waits = Opening::learner("4").with(&claim("deployment_id"), json!("77"));

@@ -21,6 +21,17 @@ fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
+/// A column that the platform made with a link that was picked.
+fn deep_linked() -> LineItem {
+    LineItem {
+        item: json!({
+            "label": "Progress", "scoreMaximum": 100, "tag": "coachlight-competency",
+            "resourceId": COMPETENCY, "resourceLinkId": "1",
+        }),
+        ..LineItem::default()
+    }
+}
+
 both! {
     async fn a_grade_follows_progress(app: TestApp) {
         let platform = Platform::of(&app).await;
@@ -233,16 +244,21 @@ both! {
         assert_eq!(said(&app, SCORED).await.len(), 3);
     }
 
+    async fn a_graded_link_brings_its_column_with_its_first_launch(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::learner("4")).await;
+        let course = course(&app, &platform).await;
+        settled(&app, &course).await;
+        platform.known().line_items.insert(1, deep_linked());
+        let custom = json!({ "coachlight_view": "competency", "coachlight_competency": COMPETENCY });
+        launch(&app, &platform, &Opening::learner("4").lti("custom", custom)).await;
+        // Long before the gradebook would be looked at again by itself.
+        until(async || columns(&app, &course).await.len() == 1).await;
+    }
+
     async fn a_grade_goes_into_the_column_that_a_deep_link_made(app: TestApp) {
         let platform = Platform::of(&app).await;
-        let made = LineItem {
-            item: json!({
-                "label": "Progress", "scoreMaximum": 100, "tag": "coachlight-competency",
-                "resourceId": COMPETENCY, "resourceLinkId": "1",
-            }),
-            ..LineItem::default()
-        };
-        platform.known().line_items.insert(1, made);
+        platform.known().line_items.insert(1, deep_linked());
         launch(&app, &platform, &Opening::learner("4")).await;
         let course = course(&app, &platform).await;
         settled(&app, &course).await;
