@@ -15,7 +15,7 @@ use unic_langid::{LanguageIdentifier, langid};
 
 use crate::language;
 use crate::projector::date_of;
-use crate::sso::Seen;
+use crate::sso::{Seen, Visit};
 
 /// A language that pages are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,15 @@ impl Locale {
         } else {
             Self::En
         }
+    }
+
+    /// The language in which the platform that somebody came from speaks to them; this one where
+    /// nobody came from one, or it has no language of ours.
+    #[must_use]
+    pub fn in_visit(self, visit: Option<&Visit>) -> Self {
+        visit
+            .and_then(|visit| visit.locale.as_deref())
+            .map_or(self, |tag| self.or_launch(tag))
     }
 
     /// The language that a platform speaks to the person, if pages are written in it; some write
@@ -179,9 +188,7 @@ impl<S: Sync> FromRequestParts<S> for Locale {
         let asked = Self::of(accepted.unwrap_or("en"));
         // Whoever comes from a platform reads on in its language.
         let seen = parts.extensions.get::<Seen>();
-        let visit = seen.and_then(Seen::visit);
-        let spoken = visit.and_then(|visit| visit.locale.as_deref());
-        Ok(spoken.map_or(asked, |tag| asked.or_launch(tag)))
+        Ok(asked.in_visit(seen.and_then(Seen::visit)))
     }
 }
 

@@ -20,7 +20,7 @@ pub use ask::{Trouble, whole};
 pub use identify::{Named, identify};
 pub use member::{Arrival, arrived};
 pub use rounds::{Done, Round, RoundKind, RoundState, Rounds, hurry, round};
-pub use statement::{Membership, Scored};
+pub use statement::{LEARNING_GROUP, Membership, Scored, activity, actor};
 pub use store::{
     Change, Course, MemberRow, Seat, absent, all, by_id, change, changes, find, graded_members,
     learners, meet, members, put_seat, seats, teaches_elsewhere,

@@ -10,13 +10,16 @@ use super::{Course, Setting, Trouble};
 use crate::platforms::Platform;
 use crate::statements::{self, AppendError, Author, Identity, NewStatement};
 
-const GROUP: &str = "https://coachlight.org/xapi/activity-types/learning-group";
+/// The type of a learning group in statements.
+pub const LEARNING_GROUP: &str = "https://coachlight.org/xapi/activity-types/learning-group";
 const ASSESSMENT: &str = "http://adlnet.gov/expapi/activities/assessment";
 const COURSE_CHANGE: &str = "https://coachlight.org/xapi/extensions/reason";
 /// Statements of one transaction.
 const AT_ONCE: usize = 200;
 
-fn actor(agent: &Identity, name: Option<&str>) -> Value {
+/// Somebody as the actor of a statement of ours.
+#[must_use]
+pub fn actor(agent: &Identity, name: Option<&str>) -> Value {
     let mut actor = agent.to_agent();
     if let (Some(name), Some(members)) = (name, actor.as_object_mut()) {
         members.insert("name".into(), name.into());
@@ -24,7 +27,9 @@ fn actor(agent: &Identity, name: Option<&str>) -> Value {
     actor
 }
 
-fn activity(iri: &str, kind: &str, name: Option<&str>) -> Value {
+/// An activity as a statement of ours names it.
+#[must_use]
+pub fn activity(iri: &str, kind: &str, name: Option<&str>) -> Value {
     let mut activity = json!({ "id": iri, "definition": { "type": kind } });
     if let Some(name) = name {
         activity["definition"]["name"] = json!({ "und": name });
@@ -74,7 +79,7 @@ impl Membership<'_> {
             "id": Uuid::new_v5(&Uuid::NAMESPACE_URL, once.as_bytes()).to_string(),
             "actor": actor(self.agent, self.name),
             "verb": { "id": format!("http://activitystrea.ms/{verb}"), "display": { "en": word } },
-            "object": activity(self.activity, GROUP, self.title),
+            "object": activity(self.activity, LEARNING_GROUP, self.title),
             "context": {
                 "platform": self.platform.name,
                 "extensions": { COURSE_CHANGE: self.reason },
@@ -135,7 +140,7 @@ impl Scored<'_> {
             "context": {
                 "platform": self.platform.name,
                 "contextActivities": {
-                    "grouping": [activity(&self.course.iri, GROUP, self.course.title.as_deref())]
+                    "grouping": [activity(&self.course.iri, LEARNING_GROUP, self.course.title.as_deref())]
                 },
             },
             "timestamp": at.to_string(),

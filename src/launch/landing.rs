@@ -45,11 +45,7 @@ pub(super) async fn get(
         sso::take_link(&app.db, &token, now).await?;
         return Ok(Redirect::to(to).into_response());
     }
-    let locale = link
-        .visit
-        .as_ref()
-        .and_then(|visit| visit.locale.as_deref())
-        .map_or(locale, |tag| locale.or_launch(tag));
+    let locale = locale.in_visit(link.visit.as_ref());
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("to", to)
         .finish();
@@ -113,10 +109,7 @@ pub(super) async fn offer(
     let (Some(group), true) = (visit.group, visit.join.is_some()) else {
         return Ok(Redirect::to("/me").into_response());
     };
-    let locale = visit
-        .locale
-        .as_deref()
-        .map_or(locale, |tag| locale.or_launch(tag));
+    let locale = locale.in_visit(Some(&visit));
     let mut tx = app.db.read().await?;
     let found = groups::find(&mut tx, group)
         .await?

@@ -7,12 +7,11 @@ use url::Url;
 use uuid::Uuid;
 use xapi_schemas::Version;
 
+use crate::courses::{LEARNING_GROUP, activity, actor};
 use crate::platforms::Platform;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::statements::{self, Author, Identity, NewStatement};
-
-const GROUP: &str = "https://coachlight.org/xapi/activity-types/learning-group";
 
 fn segment(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
@@ -28,22 +27,6 @@ pub(super) fn course_iri(base: &Url, platform: &Platform, launch: &Launch, id: &
     )
 }
 
-fn named(id: &str, kind: &str, title: Option<&str>) -> Value {
-    let mut activity = json!({ "id": id, "definition": { "type": kind } });
-    if let Some(title) = title {
-        activity["definition"]["name"] = json!({ "und": title });
-    }
-    activity
-}
-
-fn actor(agent: &Identity, launch: &Launch) -> Value {
-    let mut actor = agent.to_agent();
-    if let (Some(name), Some(members)) = (&launch.profile.name, actor.as_object_mut()) {
-        members.insert("name".into(), name.as_str().into());
-    }
-    actor
-}
-
 /// That a learner joins the group of a course, still without its moment.
 pub(super) fn joined(
     agent: &Identity,
@@ -56,9 +39,9 @@ pub(super) fn joined(
     json!({
         // The same person and course make the same identifier: joining again adds nothing.
         "id": Uuid::new_v5(&Uuid::NAMESPACE_URL, whose.as_bytes()).to_string(),
-        "actor": actor(agent, launch),
+        "actor": actor(agent, launch.profile.name.as_deref()),
         "verb": { "id": "http://activitystrea.ms/join", "display": { "en": "joined" } },
-        "object": named(course, GROUP, title),
+        "object": activity(course, LEARNING_GROUP, title),
         "context": { "platform": platform.name },
     })
 }
@@ -92,7 +75,7 @@ pub(super) fn launched(
         .as_ref()
         .and_then(|context| context.title.as_deref());
     let mut grouping: Vec<Value> = course
-        .map(|course| named(course, GROUP, course_title))
+        .map(|course| activity(course, LEARNING_GROUP, course_title))
         .into_iter()
         .collect();
     let others = linked
@@ -101,7 +84,7 @@ pub(super) fn launched(
     grouping.extend(
         others
             .filter(|iri| Some(*iri) != course)
-            .map(|iri| named(iri, GROUP, None)),
+            .map(|iri| activity(iri, LEARNING_GROUP, None)),
     );
     let once = format!("{} {}", platform.id, launch.nonce);
     let mut context = json!({ "platform": platform.name });
@@ -110,9 +93,9 @@ pub(super) fn launched(
     }
     json!({
         "id": Uuid::new_v5(&Uuid::NAMESPACE_URL, once.as_bytes()).to_string(),
-        "actor": actor(agent, launch),
+        "actor": actor(agent, launch.profile.name.as_deref()),
         "verb": { "id": "http://adlnet.gov/expapi/verbs/launched", "display": { "en": "launched" } },
-        "object": named(&object, "http://adlnet.gov/expapi/activities/link", title),
+        "object": activity(&object, "http://adlnet.gov/expapi/activities/link", title),
         "context": context,
     })
 }

@@ -3,9 +3,12 @@
 
 mod store;
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::time::Duration;
 
+use tokio::task::{Id, JoinSet};
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -75,6 +78,52 @@ impl Worker {
                 return Ok(());
             }
         }
+    }
+}
+
+/// What is under way has this long to end when the gateway stops.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Looks each `poll` for what there is to do and does it, at most `at_once` at the same time and
+/// none of it twice, until `stop` is cancelled. `what` names the work in the log.
+pub async fn keep_at<L, W>(
+    what: &'static str,
+    poll: Duration,
+    at_once: usize,
+    stop: CancellationToken,
+    look: impl Fn() -> L,
+    work: impl Fn(Uuid) -> W,
+) where
+    L: Future<Output = Vec<Uuid>>,
+    W: Future<Output = ()> + Send + 'static,
+{
+    let mut running: JoinSet<()> = JoinSet::new();
+    let mut busy: HashMap<Id, Uuid> = HashMap::new();
+    while !stop.is_cancelled() {
+        for found in look().await {
+            if busy.len() < at_once && !busy.values().any(|one| *one == found) {
+                busy.insert(running.spawn(work(found)).id(), found);
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(poll) => {}
+            Some(ended) = running.join_next_with_id() => {
+                let id = match &ended {
+                    Ok((id, ())) => *id,
+                    Err(error) => error.id(),
+                };
+                busy.remove(&id);
+                if let Err(error) = ended {
+                    tracing::error!(%error, what, "work ended badly");
+                }
+            }
+        }
+    }
+    let ending = async { while running.join_next().await.is_some() {} };
+    if tokio::time::timeout(GRACE, ending).await.is_err() {
+        // What was under way is done again by whoever takes over.
+        running.shutdown().await;
     }
 }
 

@@ -1,11 +1,10 @@
 //! What sends: looks for platforms that have something waiting, and sends to each in turn.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::task::{Id, JoinHandle, JoinSet};
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -23,8 +22,6 @@ const POLL: Duration = Duration::from_millis(300);
 const MOST_ATTEMPTS: i64 = 40;
 /// What a platform that cannot be talked to is not sent is given up no sooner, microseconds.
 const LONGEST_SILENCE: i64 = 7 * 24 * 3600 * 1_000_000;
-/// What is under way has this long to end when the gateway stops.
-const GRACE: Duration = Duration::from_secs(5);
 
 /// How fast a platform is sent to.
 #[derive(Debug, Clone, Copy)]
@@ -61,46 +58,18 @@ impl<D: Deliver> Outbox<D> {
     }
 
     async fn follow(self: Arc<Self>, stop: CancellationToken) {
-        let mut running: JoinSet<()> = JoinSet::new();
-        let mut busy: HashMap<Id, Uuid> = HashMap::new();
-        while !stop.is_cancelled() {
-            match self.lanes().await {
-                Ok(lanes) => {
-                    for platform in lanes {
-                        if !busy.values().any(|id| *id == platform) {
-                            let work = self.clone().work(platform, stop.clone());
-                            busy.insert(running.spawn(work).id(), platform);
-                        }
-                    }
-                }
-                Err(error) => {
-                    let error = anyhow::Error::from(error);
-                    tracing::warn!(
-                        error = format!("{error:#}"),
-                        "the outbox cannot be looked at"
-                    );
-                }
-            }
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(POLL) => {}
-                Some(ended) = running.join_next_with_id() => {
-                    let id = match &ended {
-                        Ok((id, ())) => *id,
-                        Err(error) => error.id(),
-                    };
-                    busy.remove(&id);
-                    if let Err(error) = ended {
-                        tracing::error!(%error, "sending to a platform ended badly");
-                    }
-                }
-            }
-        }
-        let ending = async { while running.join_next().await.is_some() {} };
-        if tokio::time::timeout(GRACE, ending).await.is_err() {
-            // What was under way is done again by whoever takes over.
-            running.shutdown().await;
-        }
+        let look = async || {
+            self.lanes().await.unwrap_or_else(|error| {
+                let error = anyhow::Error::from(error);
+                tracing::warn!(
+                    error = format!("{error:#}"),
+                    "the outbox cannot be looked at"
+                );
+                Vec::new()
+            })
+        };
+        let work = |platform| self.clone().work(platform, stop.clone());
+        leases::keep_at("the outbox", POLL, usize::MAX, stop.clone(), look, work).await;
     }
 
     async fn lanes(&self) -> Result<Vec<Uuid>, StoreError> {

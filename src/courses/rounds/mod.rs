@@ -3,13 +3,12 @@
 
 mod store;
 
-use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::task::{Id, JoinHandle, JoinSet};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -40,8 +39,6 @@ const AT_ONCE: usize = 4;
 const PAUSE: Duration = Duration::from_secs(180);
 /// What is not granted is asked for again after this long.
 const NOT_GRANTED: Duration = Duration::from_secs(6 * 3600);
-/// What is under way has this long to end when the gateway stops.
-const GRACE: Duration = Duration::from_secs(5);
 
 /// What a round brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,43 +90,15 @@ impl<R: Round> Rounds<R> {
     }
 
     async fn follow(self: Arc<Self>, stop: CancellationToken) {
-        let mut running: JoinSet<()> = JoinSet::new();
-        let mut busy: HashMap<Id, Uuid> = HashMap::new();
-        while !stop.is_cancelled() {
-            match self.due().await {
-                Ok(due) => {
-                    for course in due {
-                        if busy.len() < AT_ONCE && !busy.values().any(|id| *id == course) {
-                            let work = self.clone().work(course);
-                            busy.insert(running.spawn(work).id(), course);
-                        }
-                    }
-                }
-                Err(error) => {
-                    let words = Trouble::from(error).words();
-                    tracing::warn!(error = words, "courses cannot be looked at");
-                }
-            }
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(POLL) => {}
-                Some(ended) = running.join_next_with_id() => {
-                    let id = match &ended {
-                        Ok((id, ())) => *id,
-                        Err(error) => error.id(),
-                    };
-                    busy.remove(&id);
-                    if let Err(error) = ended {
-                        tracing::error!(%error, "the work on a course ended badly");
-                    }
-                }
-            }
-        }
-        let ending = async { while running.join_next().await.is_some() {} };
-        if tokio::time::timeout(GRACE, ending).await.is_err() {
-            // What was under way is done again by whoever takes over.
-            running.shutdown().await;
-        }
+        let look = async || {
+            self.due().await.unwrap_or_else(|error| {
+                let words = Trouble::from(error).words();
+                tracing::warn!(error = words, "courses cannot be looked at");
+                Vec::new()
+            })
+        };
+        let work = |course| self.clone().work(course);
+        leases::keep_at(R::KIND.word(), POLL, AT_ONCE, stop, look, work).await;
     }
 
     async fn due(&self) -> Result<Vec<Uuid>, StoreError> {

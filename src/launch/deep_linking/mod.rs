@@ -117,7 +117,7 @@ pub(super) async fn get(
     Path(Named { id }): Path<Named>,
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let locale = of_visit(&actor, locale);
+    let locale = locale.in_visit(actor.visit.as_ref());
     let mut tx = app.db.read().await?;
     let waiting = store::open(&mut tx, id, actor.person, app.clock.now()).await?;
     let waiting = waiting.ok_or_else(gone)?;
@@ -144,16 +144,14 @@ pub(super) async fn post(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     super::own_form(&headers)?;
-    let locale = of_visit(&actor, locale);
+    let locale = locale.in_visit(actor.visit.as_ref());
     let now = app.clock.now();
     let picked = Picked::read(&fields);
     let mut tx = app.db.read().await?;
     let waiting = store::open(&mut tx, id, actor.person, now).await?;
     let waiting = waiting.ok_or_else(gone)?;
     let choice = choice(&app, &mut tx, &actor, locale, id, &waiting).await?;
-    drop(tx);
     let settings = settings(&app, &waiting)?;
-    let mut tx = app.db.read().await?;
     let platform = platforms::by_id(&mut tx, waiting.platform).await?;
     let platform = platform.ok_or_else(gone)?;
     drop(tx);
@@ -210,13 +208,6 @@ pub(super) async fn post(
     taken.ok_or_else(gone)?;
     tx.commit().await?;
     Ok(page::answer(locale, &actor, &posting))
-}
-
-fn of_visit(actor: &Actor, locale: Locale) -> Locale {
-    let visit = actor.visit.as_ref();
-    visit
-        .and_then(|visit| visit.locale.as_deref())
-        .map_or(locale, |tag| locale.or_launch(tag))
 }
 
 fn gone() -> Problem {

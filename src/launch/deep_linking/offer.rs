@@ -20,11 +20,9 @@ pub(super) struct Offer {
 impl Offer {
     /// The word by which a form names it.
     pub(super) fn word(&self) -> String {
-        match &self.view {
-            View::Group => "group".to_owned(),
-            View::Board => "board".to_owned(),
-            View::Competency(iri) => format!("competency {iri}"),
-            View::Goal(iri) => format!("goal {iri}"),
+        match self.view.competency() {
+            Some(iri) => format!("{} {iri}", self.view.word()),
+            None => self.view.word().to_owned(),
         }
     }
 
