@@ -14,6 +14,7 @@ mod credentials;
 mod deep_linking;
 mod extensions;
 mod golden;
+mod histories;
 mod input;
 mod launch;
 mod launch_attacks;
