@@ -30,7 +30,7 @@ use crate::outbox::{Outbox, Pace};
 use crate::platforms::Platforms;
 use crate::problem::{Kind, Problem};
 use crate::profiles::Profiles;
-use crate::projector::{Projector, Vocabulary};
+use crate::projector::Projector;
 use crate::refusals::Refusals;
 use crate::rosters::{Rosters, Terms};
 use crate::seal::MasterKey;
@@ -80,8 +80,9 @@ pub async fn start(
     let (log, writer) = Log::start(db.clone(), clock.clone());
     let (refusals, keeping) = Refusals::start(db.clone());
     let projector = projector(&config, db.clone(), clock.clone())?;
-    projector.prepare().await?;
-    let vocabulary = projector.vocabulary.clone();
+    let outdated = projector.prepare().await?;
+    let vocabularies = projector.vocabularies.clone();
+    let renewing = outdated.then(|| tokio::spawn(projector.clone().renew(stopping.clone())));
     let following = projector.start(log.committed(), stopping.clone());
     let connections = config.limits.connections;
     let client = outbound::client()?;
@@ -114,7 +115,7 @@ pub async fn start(
         log,
         profiles: Profiles::default(),
         refusals,
-        vocabulary,
+        vocabularies,
         metrics,
         stopping: stopping.clone(),
     }));
@@ -123,6 +124,7 @@ pub async fn start(
     let sweeping = tokio::spawn(sweep(app.clone()));
     let syncing = sync(&app)?.start(app.stopping.clone());
     let mut tasks = vec![serving, sweeping, syncing, following];
+    tasks.extend(renewing);
     tasks.extend(platform_services(&app));
     tasks.extend([writer, keeping]);
     Ok(Running {
@@ -206,15 +208,10 @@ async fn sweep(app: App) {
 
 /// What derives facts, as configured.
 pub fn projector(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Projector> {
-    let own = config
-        .vocabulary
-        .as_ref()
-        .map(std::fs::read_to_string)
-        .transpose()?;
+    config.zone()?;
     Ok(Projector {
         db,
-        vocabulary: Arc::new(Vocabulary::load(own.as_deref())?),
-        zone: config.zone()?,
+        vocabularies: Arc::default(),
         zone_name: config.time_zone.clone(),
         clock,
     })

@@ -38,8 +38,6 @@ pub struct Config {
     pub time_zone: String,
     /// The organisation's name, shown on every page. Default `Coachlight`.
     pub organisation: String,
-    /// A vocabulary file with rules that are tried before the shipped ones.
-    pub vocabulary: Option<PathBuf>,
     /// Logging.
     pub log: Log,
     /// Limits on what a client may send.

@@ -24,6 +24,7 @@ pub mod language;
 pub mod launch;
 pub mod leases;
 pub mod locale;
+pub mod merges;
 pub mod outbound;
 pub mod outbox;
 pub mod pages;

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::credentials::{Authenticator, Issuers};
 use crate::platforms::Platforms;
 use crate::profiles::Profiles;
-use crate::projector::{self, Vocabulary};
+use crate::projector::{self, Vocabularies};
 use crate::refusals::Refusals;
 use crate::seal::MasterKey;
 use crate::sso::Provider;
@@ -59,7 +59,7 @@ pub struct Inner {
     /// Keeps why requests to the record store were refused.
     pub refusals: Refusals,
     /// Rules of meaning.
-    pub vocabulary: Arc<Vocabulary>,
+    pub vocabularies: Arc<Vocabularies>,
     /// Collected metrics.
     pub metrics: PrometheusHandle,
     /// Cancelled when the gateway begins to stop.

@@ -11,6 +11,14 @@ CREATE TABLE generation (
     started_at INTEGER NOT NULL
 ) STRICT;
 
+-- The texts of vocabularies that generations were made by.
+CREATE TABLE vocabulary (
+    version TEXT PRIMARY KEY,
+    -- The organisation's rules, tried before the shipped ones.
+    own TEXT,
+    shipped TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- There are one or two generations, so that the number of one selects next to nothing: it stands
 -- last in every key, where no planner can mistake it for a way in.
 CREATE TABLE fact (
@@ -67,6 +75,11 @@ CREATE INDEX fact_withdrawal ON fact (object, generation, act, actor, day) WHERE
 CREATE INDEX fact_target ON fact (target, generation) WHERE target IS NOT NULL;
 CREATE INDEX fact_resend ON fact (resend_key, generation) WHERE resend_key IS NOT NULL;
 
+-- Facts that count for nobody or nowhere, which are few.
+CREATE INDEX fact_unused ON fact (generation, seq)
+    WHERE resent OR (act IN (1, 9, 18, 23, 30) AND recipient IS NULL)
+        OR (creates AND group_key IS NULL);
+
 CREATE TABLE fact_competency (
     generation INTEGER NOT NULL,
     seq INTEGER NOT NULL,
@@ -100,10 +113,14 @@ CREATE TABLE activity_name (
     at INTEGER NOT NULL
 ) STRICT;
 
--- Verbs that no rule matched.
-CREATE TABLE unmapped_verb (
+-- Statements that nothing could be made of, and why. They stay in the log.
+CREATE TABLE unused_statement (
     generation INTEGER NOT NULL,
-    verb TEXT NOT NULL,
-    statements INTEGER NOT NULL,
-    PRIMARY KEY (generation, verb)
+    seq INTEGER NOT NULL,
+    -- 1 no rule matches, 2 nobody to credit, 3 no score that can be read, 4 too little written.
+    reason INTEGER NOT NULL,
+    -- The verb that no rule matches.
+    verb TEXT,
+    PRIMARY KEY (seq, generation)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX unused_statement_verb ON unused_statement (generation, verb) WHERE verb IS NOT NULL;

@@ -3,6 +3,7 @@
 //! the scope `reports/read`, which see everything.
 
 mod groups;
+mod meaning;
 mod paging;
 mod people;
 
@@ -50,6 +51,9 @@ pub fn router() -> Router<App> {
         .routes(routes!(people::list))
         .routes(routes!(people::progress))
         .routes(routes!(people::evidence))
+        .routes(routes!(meaning::rule_set))
+        .routes(routes!(meaning::unmapped_verbs))
+        .routes(routes!(meaning::unused_statements))
         .split_for_parts();
     let mut components = document.components.take().unwrap_or_default();
     components.add_security_scheme(

@@ -5,8 +5,10 @@ mod credential;
 mod demo;
 mod export;
 mod import;
+mod person;
 mod platform;
 mod profile;
+mod rulebook;
 mod serve;
 mod size;
 mod sync;
@@ -17,6 +19,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Flags};
+use crate::rulebook::Kind;
 
 /// LMS interoperability gateway: xAPI record store, LTI 1.3 tool, coach pages
 #[derive(Debug, Parser)]
@@ -42,6 +45,15 @@ enum Command {
     /// Register and list learning platforms that may launch us (LTI 1.3)
     #[command(subcommand)]
     Platform(platform::Command),
+    /// Find people, and merge two who are one
+    #[command(subcommand)]
+    Person(person::Command),
+    /// Decide what verbs and types mean, before the shipped rules
+    #[command(subcommand)]
+    Vocabulary(rulebook::Command),
+    /// Decide the numbers that progress, engagement and group health are worked out with
+    #[command(subcommand)]
+    Rules(rulebook::Command),
     /// Add, list and remove xAPI Profiles that statements are checked against
     #[command(subcommand)]
     Profile(profile::Command),
@@ -101,6 +113,9 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
             Command::SignInLink(link) => tools::sign_in_link(config, &link).await,
             Command::Platform(command) => platform::run(config, command).await,
             Command::Profile(command) => profile::run(config, command).await,
+            Command::Person(command) => person::run(config, command).await,
+            Command::Vocabulary(command) => rulebook::run(config, Kind::Vocabulary, command).await,
+            Command::Rules(command) => rulebook::run(config, Kind::RuleSet, command).await,
             Command::Forward(command) => sync::forward(config, command).await,
             Command::Pull(command) => sync::pull(config, command).await,
             Command::Export(export) => export::run(config, export).await,

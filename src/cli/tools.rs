@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::generator::{Options, Simulation};
 use crate::people::{self, LinkReason};
-use crate::projector::{self, day};
+use crate::projector::{self, Projector, Rebuilt, day};
 use crate::sso::{self, Role, Roles};
 use crate::statements::Identity;
 use crate::store::Db;
@@ -66,10 +66,20 @@ pub(super) async fn rebuild(config: Config) -> anyhow::Result<()> {
     let db = Db::open(&config.target()).await?;
     db.migrate().await?;
     let projector = app::projector(&config, db.clone(), Clock::system())?;
+    let rebuilt = rebuild_with_progress(&projector).await?;
+    db.close().await;
+    if rebuilt.difference != projector::Difference::default() && !rebuilt.rules_changed {
+        anyhow::bail!("the facts differed from the log; they have been put right");
+    }
+    Ok(())
+}
+
+/// Derives everything anew with a progress bar. Interrupted, it goes on the next time.
+pub(super) async fn rebuild_with_progress(projector: &Projector) -> anyhow::Result<Rebuilt> {
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
-        "  reading the log  {bar:32} {pos}/{len}  {per_sec}  {eta} left",
+        "  reading the log  {bar:32} {human_pos}/{human_len}  {per_sec}  {eta} left",
     )?);
-    let rebuilt = projector::rebuild(&projector, |done, whole| {
+    let rebuilt = projector::rebuild(projector, |done, whole| {
         bar.set_length(whole.unsigned_abs());
         bar.set_position(done.unsigned_abs());
     })
@@ -88,11 +98,7 @@ pub(super) async fn rebuild(config: Config) -> anyhow::Result<()> {
             println!("The vocabulary or the time zone has changed since; this is its effect.");
         }
     }
-    db.close().await;
-    if difference != projector::Difference::default() && !rebuilt.rules_changed {
-        anyhow::bail!("the facts differed from the log; they have been put right");
-    }
-    Ok(())
+    Ok(rebuilt)
 }
 
 /// Settings of `sign-in-link`.

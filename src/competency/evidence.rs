@@ -119,10 +119,13 @@ impl<'f> Gatherer<'f> {
         let mut credits = Vec::new();
         let verified = self.verified(&own);
         let replaced: BTreeSet<Uuid> = verified.iter().map(|credit| credit.about.id).collect();
-        let best = best_attempts(&own);
+        let mut best = best_attempts(&own);
+        best.extend(last_awards(&own));
         for fact in own {
             let counts = match fact.evidence {
-                EvidenceKind::Assessed => fact.object.is_none() || best.contains(&fact.id),
+                EvidenceKind::Assessed | EvidenceKind::Credential => {
+                    fact.object.is_none() || best.contains(&fact.id)
+                }
                 _ => true,
             };
             if counts && !replaced.contains(&fact.id) {
@@ -185,8 +188,12 @@ impl<'f> Gatherer<'f> {
     /// Ratings by peers and coaches, and answers that were accepted.
     fn given_by_others(&self) -> Vec<Credit<'f>> {
         let given = |fact: &&Fact| match fact.evidence {
-            EvidenceKind::PeerRating | EvidenceKind::AnswerAccepted => {
+            EvidenceKind::PeerRating => {
                 fact.recipient.is_some_and(|agent| self.mine(agent)) && !self.mine(fact.actor)
+            }
+            EvidenceKind::AnswerAccepted => {
+                fact.recipient.is_some_and(|agent| self.mine(agent))
+                    && accepted(fact, self.contribution(fact), self.sources)
             }
             EvidenceKind::CoachRating => {
                 self.coach(fact).is_some() && self.mine(fact.recipient.unwrap_or(fact.actor))
@@ -207,7 +214,8 @@ impl<'f> Gatherer<'f> {
             .iter()
             .filter(|fact| fact.recipient.is_some_and(|agent| self.mine(agent)))
             .collect();
-        counted_likes(&received, self.sources, self.rules.likes_a_month)
+        let standing = standing_likes(&received, self.sources, false);
+        counted_likes(&standing, self.sources, self.rules.likes_a_month)
             .into_iter()
             .map(|fact| credit(fact, self.contribution(fact).unwrap_or(fact)))
             .collect()
@@ -288,6 +296,34 @@ fn credit<'f>(fact: &'f Fact, about: &'f Fact) -> Credit<'f> {
     }
 }
 
+/// Whether an acceptance of a reply counts: it is by who asked, or by a coach, and not of one's own
+/// reply.
+#[must_use]
+pub fn accepted(acceptance: &Fact, reply: Option<&Fact>, sources: &Sources) -> bool {
+    let person = |agent: AgentKey| sources.persons.get(&agent);
+    let Some(judge) = person(acceptance.actor) else {
+        return false;
+    };
+    let asker = reply.and_then(|reply| person(reply.recipient?));
+    acceptance.recipient.and_then(person) != Some(judge)
+        && (asker == Some(judge) || sources.coaches.contains(judge))
+}
+
+/// Of several awards of one credential the last counts: it was renewed, not earned twice.
+fn last_awards(own: &[&Fact]) -> BTreeSet<Uuid> {
+    let mut last: BTreeMap<i64, (i64, Uuid)> = BTreeMap::new();
+    for fact in own
+        .iter()
+        .filter(|fact| fact.evidence == EvidenceKind::Credential)
+    {
+        let Some(object) = fact.object else { continue };
+        let award = (fact.at, fact.id);
+        let known = last.entry(object).or_insert(award);
+        *known = (*known).max(award);
+    }
+    last.into_values().map(|(_, id)| id).collect()
+}
+
 /// Of several attempts at one activity the best counts, once.
 fn best_attempts(own: &[&Fact]) -> BTreeSet<Uuid> {
     let mut best: BTreeMap<i64, (i64, std::cmp::Reverse<(i64, Uuid)>)> = BTreeMap::new();
@@ -308,19 +344,16 @@ fn best_attempts(own: &[&Fact]) -> BTreeSet<Uuid> {
         .collect()
 }
 
-/// Likes that count: the last state of each rater and object, nobody's own, no coach's, and of one
-/// rater for one author the first `a_month` of a month.
+/// Likes as they stand: of each rater and object the last state, if it is a like, and nobody's own.
+/// With `ratings`, a rating from the middle up is a like, too, and a lower one takes it back.
 #[must_use]
-pub fn counted_likes<'f>(
-    facts: &[&'f Fact],
-    sources: &Sources,
-    a_month: usize,
-) -> Vec<&'f Fact> {
+pub fn standing_likes<'f>(facts: &[&'f Fact], sources: &Sources, ratings: bool) -> Vec<&'f Fact> {
     let mut states: BTreeMap<(PersonId, i64), &Fact> = BTreeMap::new();
-    for fact in facts
-        .iter()
-        .filter(|fact| matches!(fact.act, ActKind::Like | ActKind::Unlike))
-    {
+    for fact in facts.iter().filter(|fact| match fact.act {
+        ActKind::Like | ActKind::Unlike => true,
+        ActKind::Rate => ratings && fact.quality.is_some(),
+        _ => false,
+    }) {
         let (Some(rater), Some(object)) = (sources.persons.get(&fact.actor), fact.object) else {
             continue;
         };
@@ -329,24 +362,45 @@ pub fn counted_likes<'f>(
             *state = fact;
         }
     }
-    let mut months: BTreeMap<(PersonId, PersonId, i16, i8), Vec<&Fact>> = BTreeMap::new();
-    for ((rater, _), fact) in states {
-        let author = fact.recipient.and_then(|agent| sources.persons.get(&agent));
-        let Some(author) = author.filter(|author| **author != rater) else {
-            continue;
+    let mut standing: Vec<&Fact> = states
+        .into_iter()
+        .filter(|((rater, _), fact)| {
+            let author = fact.recipient.and_then(|agent| sources.persons.get(&agent));
+            let likes = match fact.act {
+                ActKind::Rate => fact.quality.is_some_and(|quality| quality >= ONE / 2),
+                act => act == ActKind::Like,
+            };
+            likes && author.is_some_and(|author| author != rater)
+        })
+        .map(|(_, fact)| fact)
+        .collect();
+    standing.sort_by_key(|like| (like.at, like.id));
+    standing
+}
+
+/// Of standing likes (in the order of time) those that count for their authors: no coach's, and of
+/// one rater for one author the first `a_month` of a month.
+#[must_use]
+pub fn counted_likes<'f>(
+    standing: &[&'f Fact],
+    sources: &Sources,
+    a_month: usize,
+) -> Vec<&'f Fact> {
+    let mut months: BTreeMap<(PersonId, PersonId, i16, i8), usize> = BTreeMap::new();
+    let counts = |like: &&&'f Fact| {
+        let person = |agent| sources.persons.get(&agent).copied();
+        let (Some(rater), Some(author)) = (person(like.actor), like.recipient.and_then(person))
+        else {
+            return false;
         };
-        if fact.act == ActKind::Like && !sources.coaches.contains(&rater) {
-            let date = date_of(fact.day);
-            months
-                .entry((rater, *author, date.year(), date.month()))
-                .or_default()
-                .push(fact);
+        if sources.coaches.contains(&rater) {
+            return false;
         }
-    }
-    let mut counted = Vec::new();
-    for mut likes in months.into_values() {
-        likes.sort_by_key(|like| (like.at, like.id));
-        counted.extend(likes.into_iter().take(a_month));
-    }
-    counted
+        let date = date_of(like.day);
+        let month = (rater, author, date.year(), date.month());
+        let count = months.entry(month).or_default();
+        *count += 1;
+        *count <= a_month
+    };
+    standing.iter().filter(counts).copied().collect()
 }

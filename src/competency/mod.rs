@@ -10,7 +10,7 @@ mod plan;
 mod progress;
 mod report;
 
-pub use evidence::{Evidence, Sources, counted_likes, gather};
+pub use evidence::{Evidence, Sources, accepted, counted_likes, gather, standing_likes};
 pub use explain::{Help, Tree, effects, helps};
 pub use ledger::{Bucket, BucketKey, Fading, Ledger};
 pub use plan::{PlanItem, Status, plans};

@@ -11,6 +11,7 @@
 mod ask;
 mod identify;
 mod member;
+mod merging;
 mod rounds;
 mod statement;
 mod store;
@@ -19,6 +20,7 @@ mod team;
 pub use ask::{Trouble, whole};
 pub use identify::{Named, identify};
 pub use member::{Arrival, arrived};
+pub use merging::{move_places, return_places};
 pub use rounds::{Done, Round, RoundKind, RoundState, Rounds, hurry, round};
 pub use statement::{LEARNING_GROUP, Membership, Scored, activity, actor};
 pub use store::{

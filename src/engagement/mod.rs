@@ -20,4 +20,4 @@ pub use report::{
     is_coach, members, my_groups,
 };
 pub use roster::{Member, Roster, roster};
-pub use score::{Counters, Facet, Score, Window, count};
+pub use score::{Counters, Facet, Likes, Score, Window, count};

@@ -9,8 +9,8 @@ use super::board::{Board, board};
 use super::graph::{Graph, graph};
 use super::health::{Health, Observed, health};
 use super::roster::{Roster, roster};
-use super::score::{Counters, Score, Window, count};
-use crate::competency::{Sources, counted_likes};
+use super::score::{Counters, Likes, Score, Window, count};
+use crate::competency::Sources;
 use crate::groups::{self, Group, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::{
@@ -146,7 +146,7 @@ pub async fn members(tx: &mut Tx, group: GroupId, today: i64) -> Result<Vec<Pers
         return Ok(Vec::new());
     };
     let facts = facts_of_group(tx, current.generation, group, today).await?;
-    let names = names(tx, std::iter::once(&facts)).await?;
+    let names = names(tx, std::iter::once(&facts), &[]).await?;
     let setting = group_settings(tx, current.generation, &[group], today)
         .await?
         .remove(&group)
@@ -178,7 +178,9 @@ pub async fn group_summaries(
     };
     let ids: Vec<GroupId> = list.iter().map(|group| group.id).collect();
     let mut facts = facts_of_groups(tx, current.generation, &ids, today).await?;
-    let names = names(tx, facts.values()).await?;
+    let received = likes_received(tx, current.generation, facts.values(), today).await?;
+    let names = names(tx, facts.values(), &received).await?;
+    let keys = group_keys(tx, &received).await?;
     let mut settings = group_settings(tx, current.generation, &ids, today).await?;
     let rules = rules::in_force(tx).await?;
     let summaries = list.iter().map(|group| {
@@ -186,18 +188,24 @@ pub async fn group_summaries(
         let setting = settings.remove(&group.id).unwrap_or_default();
         let sources = sources(&names, &setting);
         let roster = roster(&facts, &sources);
-        let counters = count(&facts, &sources, rules.progress.likes_a_month);
+        let likes = Likes::of(
+            &received,
+            |like| in_group(like, &keys, group.id),
+            &sources,
+            rules.progress.likes_a_month,
+        );
+        let counters = count(&facts, &likes, &sources);
         GroupSummary {
             group: group.clone(),
             members: roster.members.len(),
             health: health(&Observed {
-            rules: &rules,
-            facts: &facts.acts,
-            sources: &sources,
-            roster: &roster,
-            counters: &counters,
-            today,
-        }),
+                rules: &rules,
+                facts: &facts.acts,
+                sources: &sources,
+                roster: &roster,
+                counters: &counters,
+                today,
+            }),
             weeks: weeks(&facts.acts, today),
         }
     });
@@ -218,16 +226,23 @@ pub async fn group_report(
         return Ok(None);
     };
     let facts = facts_of_group(tx, current.generation, group.id, today).await?;
-    let names = names(tx, std::iter::once(&facts)).await?;
+    let received = likes_received(tx, current.generation, std::iter::once(&facts), today).await?;
+    let names = names(tx, std::iter::once(&facts), &received).await?;
+    let keys = group_keys(tx, &received).await?;
     let setting = group_settings(tx, current.generation, &[group.id], today)
         .await?
         .remove(&group.id)
         .unwrap_or_default();
     let rules = rules::in_force(tx).await?;
-    let likes_a_month = rules.progress.likes_a_month;
     let sources = sources(&names, &setting);
     let roster = roster(&facts, &sources);
-    let counters = count(&facts, &sources, likes_a_month);
+    let likes = Likes::of(
+        &received,
+        |like| in_group(like, &keys, group.id),
+        &sources,
+        rules.progress.likes_a_month,
+    );
+    let counters = count(&facts, &likes, &sources);
     let by_id: BTreeMap<PersonId, &Person> =
         names.values().map(|person| (person.id, person)).collect();
     let willing = groups::on_board(tx, group.id).await?;
@@ -244,18 +259,22 @@ pub async fn group_report(
         .map(|member| (member.person.id, member.score.tenths))
         .collect();
     let health = health(&Observed {
-            rules: &rules,
-            facts: &facts.acts,
-            sources: &sources,
-            roster: &roster,
-            counters: &counters,
-            today,
-        });
-    let all: Vec<&Fact> = facts.acts.iter().collect();
-    let likes = counted_likes(&all, &sources, likes_a_month);
-    let discussion = discussion(tx, &facts.acts, &likes, &names, &health).await?;
+        rules: &rules,
+        facts: &facts.acts,
+        sources: &sources,
+        roster: &roster,
+        counters: &counters,
+        today,
+    });
+    let discussion = discussion(tx, &facts.acts, &likes.given, &names, &health).await?;
     let learners = roster.members.iter().map(|member| member.person).collect();
-    let graph = graph(&facts.acts, &likes, &sources, &learners, &window.ending(today));
+    let graph = graph(
+        &facts.acts,
+        &likes.given,
+        &sources,
+        &learners,
+        &window.ending(today),
+    );
     let planned: Vec<i64> = setting.competencies.into_iter().collect();
     let titles = activity_names(tx, &planned).await?;
     let mut coaches = Vec::new();
@@ -288,12 +307,44 @@ pub async fn group_report(
     }))
 }
 
+/// The likes and ratings that everybody who acted in groups has received, there or elsewhere.
+async fn likes_received(
+    tx: &mut Tx,
+    generation: i64,
+    facts: impl Iterator<Item = &GroupFacts>,
+    today: i64,
+) -> Result<Vec<Fact>, StoreError> {
+    let authors: BTreeSet<i64> = facts
+        .flat_map(|facts| &facts.acts)
+        .filter(|fact| fact.act.is_contribution())
+        .map(|fact| fact.actor)
+        .collect();
+    let authors: Vec<i64> = authors.into_iter().collect();
+    projector::likes_received(tx, generation, &authors, today).await
+}
+
+/// The groups that likes fell in.
+async fn group_keys(tx: &mut Tx, likes: &[Fact]) -> Result<BTreeMap<i64, GroupId>, StoreError> {
+    let keys: BTreeSet<i64> = likes.iter().filter_map(|like| like.group).collect();
+    let keys: Vec<i64> = keys.into_iter().collect();
+    groups::ids(tx, &keys).await
+}
+
+fn in_group(like: &Fact, keys: &BTreeMap<i64, GroupId>, group: GroupId) -> bool {
+    like.group.and_then(|key| keys.get(&key)) == Some(&group)
+}
+
 /// The persons behind everybody whom facts name.
 async fn names(
     tx: &mut Tx,
     facts: impl Iterator<Item = &GroupFacts>,
+    likes: &[Fact],
 ) -> Result<BTreeMap<i64, Person>, StoreError> {
     let mut agents = BTreeSet::new();
+    for like in likes {
+        agents.insert(like.actor);
+        agents.extend(like.recipient);
+    }
     for facts in facts {
         agents.extend(facts.visits.iter().map(|visits| visits.actor));
         for fact in &facts.acts {
@@ -397,7 +448,10 @@ async fn discussion(
     names: &BTreeMap<i64, Person>,
     health: &Health,
 ) -> Result<Vec<Contribution>, StoreError> {
-    let mut recent: Vec<&Fact> = facts.iter().filter(|fact| fact.act.is_contribution()).collect();
+    let mut recent: Vec<&Fact> = facts
+        .iter()
+        .filter(|fact| fact.act.is_contribution())
+        .collect();
     recent.sort_by_key(|fact| std::cmp::Reverse((fact.at, fact.id)));
     recent.truncate(FEED);
     let keys: Vec<i64> = recent

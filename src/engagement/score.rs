@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::competency::{Sources, counted_likes};
+use crate::competency::{Sources, accepted, counted_likes, standing_likes};
 use crate::people::PersonId;
 use crate::projector::{EngagementKind, Fact, GroupFacts};
 use crate::rules::{Counter, EngagementRules};
@@ -118,9 +118,40 @@ pub struct Score {
     pub active_days: i64,
 }
 
-/// Counts what a group's facts come to.
+/// Likes of a group's contributions.
+#[derive(Debug, Clone, Default)]
+pub struct Likes<'f> {
+    /// All that stand, which their raters have given.
+    pub given: Vec<&'f Fact>,
+    /// Those that count for the authors.
+    pub received: Vec<&'f Fact>,
+}
+
+impl<'f> Likes<'f> {
+    /// Likes of the contributions in one group. `all` are the likes and ratings that its members
+    /// received anywhere: what one person may give another in a month knows no group.
+    #[must_use]
+    pub fn of(
+        all: &'f [Fact],
+        group: impl Fn(&Fact) -> bool,
+        sources: &Sources,
+        a_month: usize,
+    ) -> Self {
+        let all: Vec<&Fact> = all.iter().collect();
+        let standing = standing_likes(&all, sources, true);
+        let mut likes = Self {
+            received: counted_likes(&standing, sources, a_month),
+            given: standing,
+        };
+        likes.received.retain(|like| group(like));
+        likes.given.retain(|like| group(like));
+        likes
+    }
+}
+
+/// Counts what a group's facts and the likes in it come to.
 #[must_use]
-pub fn count(facts: &GroupFacts, sources: &Sources, likes_a_month: usize) -> Counters {
+pub fn count(facts: &GroupFacts, likes: &Likes<'_>, sources: &Sources) -> Counters {
     use EngagementKind as Kind;
     let mut counters = Counters::default();
     let person = |agent| sources.persons.get(&agent).copied();
@@ -142,10 +173,12 @@ pub fn count(facts: &GroupFacts, sources: &Sources, likes_a_month: usize) -> Cou
             Kind::Like | Kind::Presence | Kind::View => (None, None),
             // Credit goes to the author of the answer, not to who accepted it.
             Kind::AnswerAccepted => {
-                let author = fact
-                    .recipient
-                    .and_then(person)
-                    .filter(|author| *author != actor);
+                let reply = facts
+                    .acts
+                    .iter()
+                    .find(|reply| reply.object == fact.object && reply.act.creates());
+                let author = fact.recipient.and_then(person);
+                let author = author.filter(|_| accepted(fact, reply, sources));
                 (author, Some(Counter::AnswerAccepted))
             }
             Kind::Ask => (Some(actor), Some(Counter::Ask)),
@@ -163,11 +196,12 @@ pub fn count(facts: &GroupFacts, sources: &Sources, likes_a_month: usize) -> Cou
             counters.add(whom, fact.day, counter, 1);
         }
     }
-    let all: Vec<&Fact> = facts.acts.iter().collect();
-    for like in counted_likes(&all, sources, likes_a_month) {
+    for like in &likes.given {
         if let Some(rater) = person(like.actor) {
             counters.add(rater, like.day, Counter::LikeGiven, 1);
         }
+    }
+    for like in &likes.received {
         if let Some(author) = like.recipient.and_then(person) {
             counters.add(author, like.day, Counter::LikeReceived, 1);
         }

@@ -4,10 +4,13 @@
 //! only where a trusted issuer vouches for it or an administrator says so; the reason is kept.
 
 mod mentors;
+mod merging;
 mod store;
 
 pub use mentors::{may_mentor, mentored, mentors};
+pub use merging::{MovedIdentifiers, move_identifiers, return_identifiers};
 pub use store::{
     AccessEntry, LinkReason, Named, Person, PersonId, access_log, agents_of, by_agent, by_subject,
-    ensure, find, link_agent, link_subject, list_all, log_access, names, rename,
+    ensure, find, identifiers, link_agent, link_subject, list_all, log_access, names, rename,
+    search,
 };

@@ -75,6 +75,13 @@ sql! {
                    WHERE a.agent IN (SELECT value::bigint
                                      FROM jsonb_array_elements_text($1::jsonb))",
     };
+    /// Walks through all names: only a person at a command line or a page asks so.
+    SEARCH = "SELECT id, name FROM person WHERE lower(name) LIKE $1 ESCAPE '\\'
+              ORDER BY coalesce(name, ''), id LIMIT $2";
+    AGENTS = "SELECT a.kind, a.value, a.home_page, l.reason FROM person_agent l
+              JOIN agent a ON a.key = l.agent WHERE l.person = $1 ORDER BY l.agent";
+    SUBJECTS = "SELECT issuer, subject, reason FROM person_subject
+                WHERE person = $1 ORDER BY issuer, subject";
     ADD_PERSON = "INSERT INTO person (id, name, name_at, created_at)
                   VALUES ($1, $2, $3, $3) ON CONFLICT DO NOTHING";
     LINK_AGENT = "INSERT INTO person_agent (agent, person, reason, linked_at)
@@ -220,6 +227,40 @@ pub async fn list_all(
 /// A person by identifier.
 pub async fn find(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreError> {
     fetch_optional!(tx, FIND as Person, id)
+}
+
+/// At most `limit` people whose name holds a text, in any case, by name.
+pub async fn search(tx: &mut Tx, text: &str, limit: i64) -> Result<Vec<Person>, StoreError> {
+    let mut pattern = String::from("%");
+    for character in text.to_lowercase().chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    fetch_all!(tx, SEARCH as Person, &pattern, limit)
+}
+
+/// Everything by which a person is known, and why it is theirs.
+pub async fn identifiers(
+    tx: &mut Tx,
+    person: PersonId,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let mut found = Vec::new();
+    type Agent = (i64, String, String, String);
+    for (_, value, home_page, reason) in fetch_all!(tx, AGENTS as Agent, person)? {
+        let text = match home_page.as_str() {
+            "" => value,
+            home_page => format!("{value} at {home_page}"),
+        };
+        found.push((text, reason));
+    }
+    type Subject = (String, String, String);
+    for (issuer, subject, reason) in fetch_all!(tx, SUBJECTS as Subject, person)? {
+        found.push((format!("{subject} at {issuer}"), reason));
+    }
+    Ok(found)
 }
 
 /// The person an agent belongs to.

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::kinds::{ActKind, EngagementKind, EvidenceKind};
+use super::kinds::{ActKind, EngagementKind, EvidenceKind, Unused};
 use super::quality;
 use super::vocabulary::{Rule, Vocabulary, context_activities};
 use crate::seal::sha256;
@@ -30,6 +30,8 @@ pub struct Act {
     pub engagement: EngagementKind,
     /// What it is evidence of.
     pub evidence: EvidenceKind,
+    /// Why it is no evidence although its rule says it should be.
+    pub unused: Option<Unused>,
     /// When, microseconds since the epoch.
     pub at: i64,
     /// The organisation's calendar day, never after the day of storing.
@@ -84,8 +86,8 @@ pub enum Reading {
     Act(Box<Act>),
     /// It is known and has no effect.
     Nothing,
-    /// No rule of the vocabulary matches.
-    Unmapped,
+    /// Nothing can be made of it.
+    Unused(Unused),
 }
 
 /// Reads a statement by the vocabulary.
@@ -97,14 +99,13 @@ pub fn read(
     statement: &Value,
 ) -> Reading {
     let Some(rule) = vocabulary.rule(statement) else {
-        return Reading::Unmapped;
+        return Reading::Unused(Unused::NoRule);
     };
     if matches!(rule.act, ActKind::Ignore | ActKind::Void) {
         return Reading::Nothing;
     }
     let Some(actor) = statement.get("actor").and_then(Identity::of) else {
-        // An anonymous group did it: nobody to credit.
-        return Reading::Nothing;
+        return Reading::Unused(Unused::NobodyToCredit);
     };
     Reading::Act(Box::new(
         Reader {
@@ -145,6 +146,12 @@ impl Reader<'_> {
         Act {
             kind: rule.act,
             engagement: rule.engagement,
+            unused: (evidence == EvidenceKind::None && rule.evidence != evidence).then_some(
+                match rule.evidence {
+                    EvidenceKind::Reflection => Unused::TooShort,
+                    _ => Unused::NoScore,
+                },
+            ),
             evidence,
             at: self.stored.timestamp,
             day: day(self.zone, self.stored.timestamp.min(self.stored.stored)),

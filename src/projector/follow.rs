@@ -3,7 +3,7 @@
 //! cost hardly more than one, and whoever stores them is not to wait for it each time.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
@@ -11,8 +11,10 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::project::{Batch, Rules, project};
+use super::rebuild::rebuild;
 use super::store;
-use super::vocabulary::Vocabulary;
+use super::vocabularies::Vocabularies;
+use super::vocabulary::{Vocabulary, VocabularyError};
 use crate::clock::Clock;
 use crate::statements;
 use crate::store::{Db, StoreError};
@@ -23,6 +25,8 @@ pub(super) const BATCH: i64 = 1000;
 const POLL: Duration = Duration::from_millis(500);
 /// A fact is told this long after its statement was stored, or a little later.
 const PACE: Duration = Duration::from_millis(100);
+/// How often a long derivation is told of in the log.
+const TOLD_EVERY: Duration = Duration::from_secs(10);
 /// Pause after a failure.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -49,6 +53,46 @@ pub enum ProjectorError {
     /// The database refused.
     #[error("projecting statements")]
     Store(#[from] StoreError),
+    /// The vocabulary that a generation is derived by cannot be used.
+    #[error("reading a generation's vocabulary")]
+    Vocabulary(#[from] VocabularyError),
+    /// A generation's time zone is not known here.
+    #[error("the time zone {name:?} of a generation is not known")]
+    TimeZone {
+        /// Its name.
+        name: String,
+        /// Why.
+        #[source]
+        source: jiff::Error,
+    },
+}
+
+/// A place in the log and what is derived from there on.
+pub(super) struct Place {
+    /// Everything up to this sequence number is in.
+    pub(super) seq: i64,
+    vocabulary: Arc<Vocabulary>,
+    zone: TimeZone,
+}
+
+impl Place {
+    /// The place behind a portion that was read from this one.
+    pub(super) fn behind(&self, portion: &Portion) -> Self {
+        Self {
+            seq: portion.last,
+            vocabulary: self.vocabulary.clone(),
+            zone: self.zone.clone(),
+        }
+    }
+}
+
+/// A part of the log, read and understood.
+pub(super) struct Portion {
+    after: i64,
+    pub(super) last: i64,
+    /// Whether there was more than was asked for.
+    pub(super) more: bool,
+    batch: Batch,
 }
 
 /// How far one step has come.
@@ -62,40 +106,67 @@ pub(super) enum Step {
     Whole,
 }
 
-/// What derives facts: a vocabulary, a zone, a clock and a database.
-#[derive(Debug)]
+/// What derives facts.
+#[derive(Debug, Clone)]
 pub struct Projector {
     /// The database.
     pub db: Db,
     /// Rules of meaning.
-    pub vocabulary: Arc<Vocabulary>,
-    /// The zone whose midnight separates days.
-    pub zone: TimeZone,
-    /// The zone's name.
+    pub vocabularies: Arc<Vocabularies>,
+    /// Name of the zone whose midnight is to separate days.
     pub zone_name: String,
     /// The time.
     pub clock: Clock,
 }
 
 impl Projector {
-    /// Makes sure that there is a current generation.
-    pub async fn prepare(&self) -> Result<(), StoreError> {
+    /// Makes sure that there is a current generation; returns whether it was made by other rules
+    /// of meaning or another zone than are wanted now, so that all is to be derived anew.
+    pub async fn prepare(&self) -> Result<bool, ProjectorError> {
         let mut tx = self.db.write().await?;
         // Locks nothing that exists yet, but two instances that start at once are kept apart by
         // the log's head.
         statements::lock(&mut tx).await?;
-        if store::current(&mut tx).await?.is_none() {
-            let now = self.clock.now().as_microsecond();
-            store::add_generation(
-                &mut tx,
-                true,
-                &self.vocabulary.version,
-                &self.zone_name,
-                now,
-            )
-            .await?;
+        let vocabulary = self.vocabularies.wanted(&mut tx).await?;
+        let wanted = (&vocabulary.version, &self.zone_name);
+        let outdated = match store::current(&mut tx).await? {
+            Some(current) => (&current.vocabulary, &current.time_zone) != wanted,
+            None => {
+                let now = self.clock.now().as_microsecond();
+                store::add_generation(&mut tx, true, wanted.0, wanted.1, now).await?;
+                false
+            }
+        };
+        tx.commit().await?;
+        Ok(outdated)
+    }
+
+    /// Derives everything anew while the gateway serves, because meaning or zone have changed.
+    pub async fn renew(self, stop: CancellationToken) {
+        tracing::info!("the vocabulary or the time zone has changed: all facts are derived anew");
+        let mut told = Instant::now();
+        let rebuilding = rebuild(&self, |done, whole| {
+            if told.elapsed() >= TOLD_EVERY {
+                told = Instant::now();
+                tracing::info!(done, whole, "facts are derived anew");
+            }
+        });
+        match stop.run_until_cancelled(rebuilding).await {
+            // The next start goes on where this one was stopped.
+            None => {}
+            Some(Ok(rebuilt)) => tracing::info!(
+                statements = rebuilt.statements,
+                facts = rebuilt.difference.facts,
+                "all facts were derived anew"
+            ),
+            Some(Err(error)) => {
+                let error = anyhow::Error::from(error);
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "facts could not be derived anew; the old ones serve on"
+                );
+            }
         }
-        tx.commit().await
     }
 
     /// Follows the log until `stop` is cancelled.
@@ -157,18 +228,47 @@ impl Projector {
 
     /// Projects one batch into a generation.
     pub(super) async fn step(&self, generation: i64) -> Result<Step, ProjectorError> {
-        // Read and understood before anything is locked: who stores statements meanwhile is not
-        // to wait for it.
+        let Some(from) = self.place(generation).await? else {
+            return Ok(Step::End);
+        };
+        let Some(portion) = self.read(&from, BATCH).await? else {
+            return Ok(Step::End);
+        };
+        let more = portion.more;
+        self.write(generation, portion).await?;
+        Ok(if more { Step::Whole } else { Step::Rest })
+    }
+
+    /// Where a generation is and what it is derived by; none once it was dropped.
+    pub(super) async fn place(&self, generation: i64) -> Result<Option<Place>, ProjectorError> {
         let mut tx = self.db.read().await?;
-        let Some(seq) = store::reached(&mut tx, generation).await? else {
-            return Ok(Step::End);
+        let Some(found) = store::generation(&mut tx, generation).await? else {
+            return Ok(None);
         };
-        let (batch, more) = statements::following(&mut tx, seq, BATCH).await?;
+        let name = found.time_zone;
+        let zone =
+            TimeZone::get(&name).map_err(|source| ProjectorError::TimeZone { name, source })?;
+        Ok(Some(Place {
+            seq: found.seq,
+            vocabulary: self.vocabularies.of(&mut tx, &found.vocabulary).await?,
+            zone,
+        }))
+    }
+
+    /// Reads and understands what follows on a place, before anything is locked: who stores
+    /// statements meanwhile is not to wait for it. None if nothing follows.
+    pub(super) async fn read(
+        &self,
+        from: &Place,
+        most: i64,
+    ) -> Result<Option<Portion>, ProjectorError> {
+        let mut tx = self.db.read().await?;
+        let (statements, more) = statements::following(&mut tx, from.seq, most).await?;
         drop(tx);
-        let Some(last) = batch.last().map(|stored| stored.seq) else {
-            return Ok(Step::End);
+        let Some(last) = statements.last().map(|stored| stored.seq) else {
+            return Ok(None);
         };
-        for (expected, stored) in (seq + 1..).zip(&batch) {
+        for (expected, stored) in (from.seq + 1..).zip(&statements) {
             if stored.seq != expected {
                 return Err(ProjectorError::Gap {
                     expected,
@@ -177,19 +277,43 @@ impl Projector {
             }
         }
         let rules = Rules {
-            vocabulary: &self.vocabulary,
-            zone: &self.zone,
+            vocabulary: from.vocabulary.clone(),
+            zone: from.zone.clone(),
         };
-        let read = Batch::read(&rules, &batch)?;
-        let mut tx = self.db.write().await?;
-        // Another instance may have been first: then there is nothing left of this batch to do.
-        if store::lock_generation(&mut tx, generation).await? != Some(seq) {
-            return Ok(Step::Whole);
+        let after = from.seq;
+        let reading = move || {
+            Batch::read(&rules, &statements).map(|batch| Portion {
+                after,
+                last,
+                more,
+                batch,
+            })
+        };
+        // Understanding a large portion takes long enough to be in the way of others.
+        match tokio::task::spawn_blocking(reading).await {
+            Ok(portion) => portion.map(Some),
+            Err(stopped) => match stopped.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_cancelled) => Ok(None),
+            },
         }
-        project(&mut tx, generation, &read, self.clock.now()).await?;
-        store::move_generation(&mut tx, generation, last).await?;
+    }
+
+    /// Adds what was read to a generation, unless another instance was first.
+    pub(super) async fn write(
+        &self,
+        generation: i64,
+        portion: Portion,
+    ) -> Result<(), ProjectorError> {
+        let mut tx = self.db.write().await?;
+        if store::lock_generation(&mut tx, generation).await? != Some(portion.after) {
+            return Ok(());
+        }
+        project(&mut tx, generation, &portion.batch, self.clock.now()).await?;
+        store::move_generation(&mut tx, generation, portion.last).await?;
         tx.commit().await?;
-        metrics::counter!("statements_projected_total").increment(batch.len() as u64);
-        Ok(if more { Step::Whole } else { Step::Rest })
+        let count = (portion.last - portion.after).unsigned_abs();
+        metrics::counter!("statements_projected_total").increment(count);
+        Ok(())
     }
 }

@@ -111,6 +111,26 @@ impl ActKind {
 }
 
 coded! {
+    /// Why nothing, or nothing for anybody, could be made of a statement.
+    pub enum Unused {
+        /// No rule of the vocabulary matches its verb.
+        NoRule = 1 "no-rule",
+        /// An anonymous group did it.
+        NobodyToCredit = 2 "nobody-to-credit",
+        /// The score or progress that it should bring is missing or cannot be read.
+        NoScore = 3 "no-score",
+        /// A reflection of too few characters.
+        TooShort = 4 "too-short",
+        /// The same was sent before without an identifier.
+        SentBefore = 5 "sent-before",
+        /// The contribution that it is about is not known.
+        UnknownContribution = 6 "unknown-contribution",
+        /// A contribution for which no group is found.
+        NoGroup = 7 "no-group",
+    }
+}
+
+coded! {
     /// What an act counts as in a group's engagement (`domain.md` 4.2).
     pub enum EngagementKind {
         /// An answer of the actor was accepted.

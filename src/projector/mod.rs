@@ -14,17 +14,19 @@ mod project;
 mod quality;
 mod rebuild;
 mod store;
+mod vocabularies;
 mod vocabulary;
 
 pub use act::{Act, GroupName, Reading, date_of, day, days_since_epoch, read, said};
 pub use fact::{Fact, GroupFacts, Visits};
 pub use follow::{Projector, ProjectorError};
-pub use kinds::{ActKind, EngagementKind, EvidenceKind};
+pub use kinds::{ActKind, EngagementKind, EvidenceKind, Unused};
 pub use quality::ONE;
 pub use rebuild::{Difference, Rebuilt, rebuild};
 pub use store::{
-    Generation, GroupSetting, acted_in, activity_names, coached_groups, current, facts_about,
-    facts_of_group, facts_of_groups, group_settings, is_coach_of, shares_group, touched,
-    unmapped_verbs,
+    Generation, GroupSetting, UnusedStatement, acted_in, activity_names, coached_groups, current,
+    facts_about, facts_of_group, facts_of_groups, group_settings, is_coach_of, likes_received,
+    shares_group, touched, unmapped_verbs, unused_statements,
 };
-pub use vocabulary::{Vocabulary, VocabularyError};
+pub use vocabularies::Vocabularies;
+pub use vocabulary::{SHIPPED as SHIPPED_VOCABULARY, Vocabulary, VocabularyError};

@@ -1,6 +1,7 @@
 //! One batch of statements into facts, in one transaction with the checkpoint.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -9,8 +10,8 @@ use uuid::Uuid;
 
 use super::ProjectorError;
 use super::act::{Act, Reading, read};
-use super::kinds::ActKind;
-use super::store::{self, Contribution};
+use super::kinds::{ActKind, Unused};
+use super::store::{self, Contribution, Noted};
 use super::vocabulary::Vocabulary;
 use crate::seal::hex;
 use crate::statements::{Identity, StoredStatement, intern_activities, intern_agents};
@@ -21,16 +22,16 @@ use crate::{groups, people};
 const WITHDRAWING: [ActKind; 2] = [ActKind::Withdraw, ActKind::Unshare];
 
 /// What a derivation goes by.
-pub(super) struct Rules<'r> {
-    pub(super) vocabulary: &'r Vocabulary,
-    pub(super) zone: &'r TimeZone,
+pub(super) struct Rules {
+    pub(super) vocabulary: Arc<Vocabulary>,
+    pub(super) zone: TimeZone,
 }
 
 /// Adds a batch, which follows without a gap on what the generation holds.
 pub(super) async fn project(
     tx: &mut Tx,
     generation: i64,
-    read: &Batch<'_>,
+    read: &Batch,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let keys = intern(tx, read, now).await?;
@@ -46,7 +47,7 @@ pub(super) async fn project(
         .chain(
             read.acts
                 .iter()
-                .filter_map(|(_, act)| act.resend_key.as_deref().map(hex)),
+                .filter_map(|done| done.act.resend_key.as_deref().map(hex)),
         )
         .collect();
     resends.sort_unstable();
@@ -57,34 +58,95 @@ pub(super) async fn project(
     if !resends.is_empty() {
         store::mark_resends(tx, generation, &resends).await?;
     }
-    for (_, act) in &read.acts {
-        if act.creates || WITHDRAWING.contains(&act.kind) {
+    let withdrawing = |act: &ActKind| WITHDRAWING.contains(act);
+    for Done { act, .. } in &read.acts {
+        if act.creates || withdrawing(&act.kind) {
             touched.extend(act.object.as_ref().and_then(|iri| keys.activities.get(iri)));
         }
     }
+    // A withdrawal may name the statement that made what it takes back.
+    let targets: Vec<Uuid> = read
+        .acts
+        .iter()
+        .filter(|done| withdrawing(&done.act.kind))
+        .filter_map(|done| done.act.target)
+        .chain(
+            leaving
+                .iter()
+                .filter(|fact| ActKind::from_code(fact.act).is_some_and(|act| withdrawing(&act)))
+                .filter_map(|fact| fact.target),
+        )
+        .collect();
+    let taken_back = store::created_by(tx, generation, &targets).await?;
+    touched.extend(&taken_back);
+    // What is withdrawn, and what of this batch may have been withdrawn before it came.
+    let objects: Vec<i64> = read
+        .acts
+        .iter()
+        .filter(|done| withdrawing(&done.act.kind))
+        .filter_map(|done| done.act.object.as_ref())
+        .filter_map(|iri| keys.activities.get(iri))
+        .chain(&taken_back)
+        .chain(
+            leaving
+                .iter()
+                .filter(|fact| ActKind::from_code(fact.act).is_some_and(|act| withdrawing(&act)))
+                .filter_map(|fact| fact.object.as_ref()),
+        )
+        .copied()
+        .collect();
+    let made: Vec<i64> = read
+        .acts
+        .iter()
+        .filter(|done| done.act.creates)
+        .map(|done| done.seq)
+        .collect();
+    if !(made.is_empty() && objects.is_empty()) {
+        store::tell_creators(tx, generation, &made, &objects).await?;
+    }
+    let referring: Vec<i64> = read
+        .acts
+        .iter()
+        .filter(|done| done.act.target.is_some() && done.act.object.is_none())
+        .map(|done| done.seq)
+        .collect();
+    let statements: Vec<Uuid> = read
+        .acts
+        .iter()
+        .filter(|done| done.act.creates)
+        .map(|done| done.id)
+        .chain(read.voided.iter().copied())
+        .collect();
     settle(tx, generation, touched).await?;
-    if !read.unmapped.is_empty() {
-        store::count_unmapped(tx, generation, &read.unmapped).await?;
+    if !(referring.is_empty() && statements.is_empty()) {
+        store::point(tx, generation, &referring, &statements).await?;
+    }
+    if !read.unused.is_empty() {
+        store::note_unused(tx, generation, &read.unused).await?;
     }
     Ok(())
 }
 
 /// A batch after reading, before anything is looked up.
-pub(super) struct Batch<'s> {
-    acts: Vec<(&'s StoredStatement, Box<Act>)>,
+pub(super) struct Batch {
+    acts: Vec<Done>,
     voided: Vec<Uuid>,
-    unmapped: BTreeMap<String, i64>,
+    unused: Vec<Noted>,
 }
 
-impl<'s> Batch<'s> {
-    pub(super) fn read(
-        rules: &Rules<'_>,
-        batch: &'s [StoredStatement],
-    ) -> Result<Self, ProjectorError> {
+/// What a statement says was done.
+struct Done {
+    seq: i64,
+    id: Uuid,
+    act: Box<Act>,
+}
+
+impl Batch {
+    pub(super) fn read(rules: &Rules, batch: &[StoredStatement]) -> Result<Self, ProjectorError> {
         let mut read_batch = Self {
             acts: Vec::new(),
             voided: Vec::new(),
-            unmapped: BTreeMap::new(),
+            unused: Vec::new(),
         };
         for stored in batch {
             if stored.voids {
@@ -97,15 +159,27 @@ impl<'s> Batch<'s> {
                 seq: stored.seq,
                 source,
             })?;
-            match read(rules.vocabulary, rules.zone, stored, &statement) {
-                Reading::Act(act) => read_batch.acts.push((stored, act)),
+            match read(&rules.vocabulary, &rules.zone, stored, &statement) {
+                Reading::Act(act) => {
+                    read_batch.unused.extend(act.unused.map(|reason| Noted {
+                        seq: stored.seq,
+                        reason,
+                        verb: None,
+                    }));
+                    read_batch.acts.push(Done {
+                        seq: stored.seq,
+                        id: stored.id,
+                        act,
+                    });
+                }
                 Reading::Nothing => {}
-                Reading::Unmapped => {
+                Reading::Unused(reason) => {
                     let verb = statement.pointer("/verb/id").and_then(Value::as_str);
-                    *read_batch
-                        .unmapped
-                        .entry(verb.unwrap_or_default().to_owned())
-                        .or_default() += 1;
+                    read_batch.unused.push(Noted {
+                        seq: stored.seq,
+                        reason,
+                        verb: verb.filter(|_| reason == Unused::NoRule).map(str::to_owned),
+                    });
                 }
             }
         }
@@ -120,11 +194,11 @@ struct Keys {
     groups: BTreeMap<String, i64>,
 }
 
-async fn intern(tx: &mut Tx, batch: &Batch<'_>, now: Timestamp) -> Result<Keys, StoreError> {
+async fn intern(tx: &mut Tx, batch: &Batch, now: Timestamp) -> Result<Keys, StoreError> {
     let mut identities: BTreeSet<&Identity> = BTreeSet::new();
     let mut iris: BTreeSet<&str> = BTreeSet::new();
     let mut named_groups = Vec::new();
-    for (_, act) in &batch.acts {
+    for Done { act, .. } in &batch.acts {
         identities.insert(&act.actor);
         identities.extend(&act.instructor);
         identities.extend(&act.recipient);
@@ -148,7 +222,7 @@ async fn intern(tx: &mut Tx, batch: &Batch<'_>, now: Timestamp) -> Result<Keys, 
     let names: Vec<people::Named<'_>> = batch
         .acts
         .iter()
-        .flat_map(|(_, act)| act.people.iter().map(|(who, name)| (who, name, act.at)))
+        .flat_map(|Done { act, .. }| act.people.iter().map(|(who, name)| (who, name, act.at)))
         .filter_map(|(who, name, at)| {
             Some(people::Named {
                 agent: *by_identity.get(who)?,
@@ -159,7 +233,7 @@ async fn intern(tx: &mut Tx, batch: &Batch<'_>, now: Timestamp) -> Result<Keys, 
         .collect();
     people::ensure(tx, &agents, &names, now).await?;
     let mut latest: BTreeMap<i64, (i64, &str)> = BTreeMap::new();
-    for (_, act) in &batch.acts {
+    for Done { act, .. } in &batch.acts {
         for (iri, name) in &act.activities {
             if let Some(key) = activities.get(iri) {
                 let known = latest.entry(*key).or_insert((act.at, name));
@@ -184,13 +258,13 @@ async fn intern(tx: &mut Tx, batch: &Batch<'_>, now: Timestamp) -> Result<Keys, 
 async fn known_contributions(
     tx: &mut Tx,
     generation: i64,
-    batch: &Batch<'_>,
+    batch: &Batch,
     keys: &Keys,
 ) -> Result<BTreeMap<i64, Contribution>, StoreError> {
     let objects: BTreeSet<i64> = batch
         .acts
         .iter()
-        .flat_map(|(_, act)| {
+        .flat_map(|Done { act, .. }| {
             [
                 act.anchor.as_ref(),
                 act.object.as_ref().filter(|_| act.creates),
@@ -215,13 +289,13 @@ async fn contributions(
 }
 
 /// Rows of `fact` and `fact_competency`.
-fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> (String, String) {
+fn rows(batch: &Batch, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> (String, String) {
     let mut facts = Vec::with_capacity(batch.acts.len());
     let mut competencies = Vec::new();
     let activity = |iri: &Option<String>| keys.activities.get(iri.as_ref()?).copied();
     let agent = |who: &Option<Identity>| keys.agents.get(who.as_ref()?).copied();
     let withdrawn = |object: Option<i64>| known.get(&object?)?.withdrawn_day;
-    for (stored, act) in &batch.acts {
+    for Done { seq, id, act } in &batch.acts {
         let (anchor, object) = (activity(&act.anchor), activity(&act.object));
         let about = anchor.and_then(|anchor| known.get(&anchor));
         let named = agent(&act.recipient);
@@ -233,8 +307,8 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
         let derived_group = about.filter(|_| group.is_none());
         let author = about.filter(|_| named.is_none());
         facts.push(json!([
-            stored.seq,
-            stored.id.simple().to_string(),
+            seq,
+            id.simple().to_string(),
             act.kind.code(),
             act.engagement.code(),
             act.evidence.code(),
@@ -255,23 +329,19 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
             act.due_day,
             act.expires_day,
             act.resend_key.as_deref().map(hex),
-            author.map(|about| about.since).filter(|since| *since > act.day),
+            author
+                .map(|about| about.since)
+                .filter(|since| *since > act.day),
             derived_group
                 .and_then(|about| about.group_since)
                 .filter(|since| *since > act.day),
-            if act.kind.speaks_of_object() {
-                withdrawn(anchor)
-            } else if act.creates {
-                withdrawn(object)
-            } else {
-                None
-            },
+            withdrawn(anchor).filter(|_| act.kind.speaks_of_object()),
         ]));
         competencies.extend(
             act.competencies
                 .iter()
                 .filter_map(|iri| keys.activities.get(iri))
-                .map(|competency| json!([stored.seq, competency])),
+                .map(|competency| json!([seq, competency])),
         );
     }
     (list(facts.into_iter()), list(competencies.into_iter()))
@@ -286,16 +356,7 @@ async fn settle(tx: &mut Tx, generation: i64, touched: BTreeSet<i64>) -> Result<
     }
     let objects: Vec<i64> = touched.iter().copied().collect();
     let before = contributions(tx, generation, touched).await?;
-    let creators = store::creators(tx, generation, &objects).await?;
-    let mut settled: BTreeMap<i64, Contribution> = creators
-        .into_iter()
-        .map(|found| (found.object, found))
-        .collect();
-    for (object, day) in store::withdrawn(tx, generation, settled.values()).await? {
-        if let Some(contribution) = settled.get_mut(&object) {
-            contribution.withdrawn_day = Some(day);
-        }
-    }
+    let mut settled = store::created(tx, generation, &objects).await?;
     let gone: Vec<i64> = objects
         .iter()
         .copied()

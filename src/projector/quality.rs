@@ -24,44 +24,50 @@ pub(super) fn of(rule: &Rule, statement: &Value) -> (EvidenceKind, Option<i64>) 
     match rule.evidence {
         EvidenceKind::None => (EvidenceKind::None, None),
         EvidenceKind::SelfProgress if rule.act == ActKind::Progress => {
-            when(progress(result).or_else(|| score(result)))
+            when(progress(result).or_else(|| score(result).map(millionths)))
         }
         EvidenceKind::Reflection => {
             when((written(statement) >= REFLECTION_CHARACTERS).then_some(ONE))
         }
-        EvidenceKind::PeerRating => when(score(result).or_else(|| {
-            result
-                .get("extensions")?
-                .get(QUALITY_RATING)
-                .and_then(|rating| {
-                    score01(
-                        number(rating, "raw"),
-                        number(rating, "min"),
-                        number(rating, "max"),
-                        None,
-                    )
-                })
-        })),
+        EvidenceKind::PeerRating => {
+            let stars = || {
+                let rating = result.get("extensions")?.get(QUALITY_RATING)?;
+                let part = |name| number(rating, name);
+                score01(part("raw"), part("min"), part("max"), None)
+            };
+            when(score(result).or_else(stars).map(millionths))
+        }
         EvidenceKind::Completed if rule.id == "waived" => {
             let reason = result
                 .get("extensions")
                 .and_then(|all| all.get(CMI5_REASON));
             when((reason.and_then(Value::as_str) == Some("Tested Out")).then_some(ONE))
         }
+        EvidenceKind::Completed => when((!incomplete(result)).then_some(ONE)),
         EvidenceKind::Assessed => match assessed(result, rule.success) {
             Some(quality) => (EvidenceKind::Assessed, Some(quality)),
-            // A result without success and score says only that it was done.
-            None => (EvidenceKind::Completed, Some(ONE)),
+            // Completed with a score that cannot be read: that it was done is all that is known.
+            None if rule.id == "completed-with-result" && !incomplete(result) => {
+                (EvidenceKind::Completed, Some(ONE))
+            }
+            None => (EvidenceKind::None, None),
         },
         EvidenceKind::Question => when(
             success(result)
                 .or(rule.success.map(full_or_none))
-                .or_else(|| score(result)),
+                .or_else(|| score(result).map(millionths)),
         ),
-        EvidenceKind::TransferVerified => (rule.evidence, Some(score(result).unwrap_or(ONE))),
-        EvidenceKind::CoachRating => when(score(result)),
+        EvidenceKind::TransferVerified => {
+            (rule.evidence, Some(score(result).map_or(ONE, millionths)))
+        }
+        EvidenceKind::CoachRating => when(score(result).map(millionths)),
         kind => (kind, Some(ONE)),
     }
+}
+
+/// Whether the result itself says that it was not completed.
+fn incomplete(result: &Value) -> bool {
+    result.get("completion").and_then(Value::as_bool) == Some(false)
 }
 
 /// Success and score weigh the same; one alone stands for both.
@@ -70,8 +76,11 @@ pub(super) fn of(rule: &Rule, statement: &Value) -> (EvidenceKind, Option<i64>) 
 fn assessed(result: &Value, stated: Option<bool>) -> Option<i64> {
     let success = success(result).or(stated.map(full_or_none));
     match (success, score(result)) {
-        (Some(success), Some(score)) => Some(i64::midpoint(success, score)),
-        (success, score) => success.or(score),
+        // Rounded once, at the end.
+        (Some(success), Some(score)) => {
+            Some(millionths(0.5 * success as f64 / ONE as f64 + 0.5 * score))
+        }
+        (success, score) => success.or(score.map(millionths)),
     }
 }
 
@@ -91,7 +100,8 @@ fn progress(result: &Value) -> Option<i64> {
     Some(millionths(percent / 100.0))
 }
 
-fn score(result: &Value) -> Option<i64> {
+/// The score from 0 to 1.
+fn score(result: &Value) -> Option<f64> {
     let score = result.get("score")?;
     score01(
         number(score, "raw"),
@@ -105,21 +115,20 @@ fn number(value: &Value, name: &str) -> Option<f64> {
     value.get(name).and_then(Value::as_f64)
 }
 
-/// A score from 0 to 1 in millionths. The raw score is read before the scaled one, because Moodle
+/// A score from 0 to 1. The raw score is read before the scaled one, because Moodle
 /// since 4.8 writes `scaled` from -1 to 1 for 0 to 100 %, so that half the points say 0.
 fn score01(
     raw: Option<f64>,
     min: Option<f64>,
     max: Option<f64>,
     scaled: Option<f64>,
-) -> Option<i64> {
-    match (raw, min, max) {
-        (Some(raw), Some(min), Some(max)) if max > min => {
-            Some(millionths((raw - min) / (max - min)))
-        }
-        (Some(raw), None, Some(max)) if max > 0.0 => Some(millionths(raw / max)),
-        _ => scaled.map(millionths),
-    }
+) -> Option<f64> {
+    let score = match (raw, min, max) {
+        (Some(raw), Some(min), Some(max)) if max > min => (raw - min) / (max - min),
+        (Some(raw), None, Some(max)) if max > 0.0 => raw / max,
+        _ => scaled?,
+    };
+    Some(score.clamp(0.0, 1.0))
 }
 
 #[expect(
@@ -161,20 +170,23 @@ mod tests {
     fn moodle_of_both_generations_is_read_alike() {
         for scaled in [0.6, 0.8] {
             let result = json!({ "score": { "raw": 80, "min": 0, "max": 100, "scaled": scaled } });
-            assert_eq!(score(&result), Some(800_000));
+            assert_eq!(score(&result).map(millionths), Some(800_000));
         }
         assert_eq!(score(&json!({ "score": { "raw": 5 } })), None);
         assert_eq!(
             score(&json!({ "score": { "raw": 5, "max": 10 } })),
-            Some(500_000)
+            Some(0.5)
         );
-        assert_eq!(score(&json!({ "score": { "scaled": -0.5 } })), Some(0));
+        assert_eq!(score(&json!({ "score": { "scaled": -0.5 } })), Some(0.0));
     }
 
     #[test]
     fn success_and_score_weigh_the_same() {
         let result = json!({ "success": true, "score": { "raw": 5, "min": 0, "max": 10 } });
         assert_eq!(assessed(&result, None), Some(750_000));
+        // 94 of 120 with success: half of 0.78333… and a half, rounded once.
+        let result = json!({ "success": true, "score": { "raw": 94, "min": 0, "max": 120 } });
+        assert_eq!(assessed(&result, None), Some(891_667));
         assert_eq!(assessed(&json!({ "success": false }), Some(true)), Some(0));
         assert_eq!(assessed(&json!({ "completion": true }), None), None);
         assert_eq!(assessed(&Value::Null, Some(false)), Some(0));

@@ -1,9 +1,13 @@
 //! Derives everything anew beside what readers use, compares, and switches over: while the
-//! gateway serves.
+//! gateway serves. A rebuild that was interrupted goes on where it stopped, and several instances
+//! that rebuild at once work on the same generation, each portion done once.
 
-use super::follow::{Projector, ProjectorError, Step};
+use super::follow::{Projector, ProjectorError};
 use super::store;
 use crate::statements;
+
+/// Statements of a portion: more than when following, since nobody waits for what is derived.
+const PORTION: i64 = 4000;
 
 /// What a rebuild found different from what stood there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,33 +36,53 @@ pub async fn rebuild(
     projector: &Projector,
     mut progress: impl FnMut(i64, i64),
 ) -> Result<Rebuilt, ProjectorError> {
+    let next = begin(projector).await?;
+    if let Some(mut place) = projector.place(next).await? {
+        let mut ahead = projector.read(&place, PORTION).await?;
+        while let Some(portion) = ahead {
+            let behind = place.behind(&portion);
+            // The next portion is understood while this one is written.
+            let (read, written) = tokio::join!(
+                projector.read(&behind, PORTION),
+                projector.write(next, portion)
+            );
+            written?;
+            ahead = read?;
+            place = behind;
+            let mut tx = projector.db.read().await?;
+            progress(place.seq, statements::head(&mut tx).await?.seq);
+        }
+    }
+    switch(projector, next).await
+}
+
+/// The generation to fill: one that was begun by the rules that are wanted now, or a new one.
+async fn begin(projector: &Projector) -> Result<i64, ProjectorError> {
     let now = projector.clock.now().as_microsecond();
     let mut tx = projector.db.write().await?;
     statements::lock(&mut tx).await?;
+    let vocabulary = projector.vocabularies.wanted(&mut tx).await?;
+    let wanted = (&vocabulary.version, &projector.zone_name);
     let current = store::current(&mut tx)
         .await?
         .map(|current| current.generation);
-    // What an interrupted rebuild left behind.
+    let mut begun = None;
     for left in store::lock_all(&mut tx).await? {
-        if Some(left.generation) != current {
+        if Some(left.generation) == current {
+            continue;
+        }
+        if (&left.vocabulary, &left.time_zone) == wanted {
+            begun = Some(left.generation);
+        } else {
             store::drop_generation(&mut tx, left.generation).await?;
         }
     }
-    let (version, zone) = (&projector.vocabulary.version, &projector.zone_name);
-    let next = store::add_generation(&mut tx, false, version, zone, now).await?;
+    let next = match begun {
+        Some(begun) => begun,
+        None => store::add_generation(&mut tx, false, wanted.0, wanted.1, now).await?,
+    };
     tx.commit().await?;
-    let mut done = 0;
-    loop {
-        let mut tx = projector.db.read().await?;
-        let head = statements::head(&mut tx).await?.seq;
-        drop(tx);
-        progress(done, head);
-        if projector.step(next).await? == Step::End {
-            break;
-        }
-        done = (done + super::follow::BATCH).min(head);
-    }
-    switch(projector, next).await
+    Ok(next)
 }
 
 /// Brings the two generations to the same place, compares them and promotes the new one.
@@ -73,6 +97,14 @@ async fn switch(projector: &Projector, next: i64) -> Result<Rebuilt, ProjectorEr
         let (Some(old), Some(made)) = (current, made) else {
             return Err(ProjectorError::Store(sqlx::Error::RowNotFound.into()));
         };
+        if old.generation == next {
+            // Another instance that worked on the same generation has switched already.
+            return Ok(Rebuilt {
+                statements: made.seq,
+                difference: Difference::default(),
+                rules_changed: false,
+            });
+        }
         if old.seq != made.seq {
             let behind = if old.seq < made.seq {
                 old.generation

@@ -10,10 +10,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::kinds::{ActKind, EngagementKind, EvidenceKind};
+use crate::rulebook::{Fault, Faults, read};
 use crate::seal::{hex, sha256};
 
 /// The vocabulary that is shipped.
-const SHIPPED: &str = include_str!("../../fixtures/vocabulary/coachlight.json");
+pub const SHIPPED: &str = include_str!("../../fixtures/vocabulary/coachlight.json");
 
 /// The form of vocabulary files.
 const SCHEMA: &str = include_str!("../../xapi-schemas/schemas/coachlight/vocabulary.json");
@@ -24,17 +25,20 @@ pub enum VocabularyError {
     /// It is not JSON of the right shape.
     #[error("reading the vocabulary")]
     Json(#[from] serde_json::Error),
-    /// It breaks rules of the form; each line names the place.
-    #[error("the vocabulary is not of the right form:\n{0}")]
-    Form(String),
+    /// Something in it is wrong; each line names the place.
+    #[error("the vocabulary is wrong:\n{0}")]
+    Faults(#[from] Faults),
     /// The shipped schema cannot be used.
     #[error(transparent)]
     Schema(#[from] xapi_schemas::SchemaError),
-    /// A compact IRI has a prefix that the file does not declare.
-    #[error("the vocabulary uses {0:?}, whose prefix it does not declare")]
+}
+
+/// Something that a rule refers to and its document does not declare.
+#[derive(Debug, thiserror::Error)]
+enum Undeclared {
+    #[error("The prefix of {0:?} is not declared. Add it to prefixes, or write the whole IRI.")]
     Prefix(String),
-    /// A rule refers to a set of types that the file does not declare.
-    #[error("the vocabulary refers to the types {0:?}, which it does not declare")]
+    #[error("The types @{0} are not declared. Add them to types.")]
     Types(String),
 }
 
@@ -150,26 +154,31 @@ struct Extension {
 impl Vocabulary {
     /// The shipped vocabulary, with an organisation's own rules before it.
     pub fn load(own: Option<&str>) -> Result<Self, VocabularyError> {
+        Self::of(own, SHIPPED)
+    }
+
+    /// A vocabulary as it was shipped at another time, with own rules before it.
+    pub(super) fn of(own: Option<&str>, shipped: &str) -> Result<Self, VocabularyError> {
         let schema = xapi_schemas::Schema::compile("vocabulary", serde_json::from_str(SCHEMA)?)?;
         let mut version = String::new();
         let mut rules = Vec::new();
         let mut types: HashMap<String, HashSet<String>> = HashMap::new();
         let mut digest = Vec::new();
-        for text in own.into_iter().chain([SHIPPED]) {
-            let document: Value = serde_json::from_str(text)?;
-            schema.validate(&document).map_err(|faults| {
-                let lines = faults
-                    .iter()
-                    .map(|fault| format!("{}: {}", fault.pointer, fault.message));
-                VocabularyError::Form(lines.collect::<Vec<_>>().join("\n"))
-            })?;
-            let file: File = serde_json::from_value(document)?;
+        for text in own.into_iter().chain([shipped]) {
+            let file: File = serde_json::from_value(read(text, &schema)?)?;
+            let fault = |pointer: String, error: Undeclared| {
+                Faults(vec![Fault::at(text, pointer, error.to_string())])
+            };
             let mut named = HashMap::new();
             for (name, list) in &file.types {
-                named.insert(name.clone(), expand_all(&file.prefixes, list)?);
+                let expanded = expand_all(&file.prefixes, list)
+                    .map_err(|error| fault(format!("/types/{name}"), error))?;
+                named.insert(name.clone(), expanded);
             }
-            for rule in &file.rules {
-                rules.push(compile(rule, &file.prefixes, &named)?);
+            for (index, rule) in file.rules.iter().enumerate() {
+                let compiled = compile(rule, &file.prefixes, &named)
+                    .map_err(|error| fault(format!("/rules/{index}"), error))?;
+                rules.push(compiled);
             }
             for (name, list) in named {
                 types.entry(name).or_default().extend(list);
@@ -231,15 +240,15 @@ fn compile(
     rule: &FileRule,
     prefixes: &Prefixes,
     named: &HashMap<String, Vec<String>>,
-) -> Result<(Vec<String>, Rule), VocabularyError> {
-    let types = |list: &[String]| -> Result<Types, VocabularyError> {
+) -> Result<(Vec<String>, Rule), Undeclared> {
+    let types = |list: &[String]| -> Result<Types, Undeclared> {
         let mut set = HashSet::new();
         for entry in list {
             match entry.strip_prefix('@') {
                 Some(name) => set.extend(
                     named
                         .get(name)
-                        .ok_or_else(|| VocabularyError::Types(name.to_owned()))?
+                        .ok_or_else(|| Undeclared::Types(name.to_owned()))?
                         .iter()
                         .cloned(),
                 ),
@@ -299,7 +308,7 @@ fn compile(
     ))
 }
 
-fn expand_all(prefixes: &Prefixes, list: &[String]) -> Result<Vec<String>, VocabularyError> {
+fn expand_all(prefixes: &Prefixes, list: &[String]) -> Result<Vec<String>, Undeclared> {
     let mut expanded = Vec::with_capacity(list.len());
     for entry in list {
         expanded.extend(expand(prefixes, entry)?);
@@ -309,7 +318,7 @@ fn expand_all(prefixes: &Prefixes, list: &[String]) -> Result<Vec<String>, Vocab
 
 /// `adl:shared` by the declared prefix, which may stand for several beginnings; what holds `://` is
 /// an IRI already.
-fn expand(prefixes: &Prefixes, entry: &str) -> Result<Vec<String>, VocabularyError> {
+fn expand(prefixes: &Prefixes, entry: &str) -> Result<Vec<String>, Undeclared> {
     if entry.contains("://") {
         return Ok(vec![entry.to_owned()]);
     }
@@ -319,7 +328,7 @@ fn expand(prefixes: &Prefixes, entry: &str) -> Result<Vec<String>, VocabularyErr
             let bases = prefixes.get(prefix)?;
             Some(bases.iter().map(|base| format!("{base}{rest}")).collect())
         })
-        .ok_or_else(|| VocabularyError::Prefix(entry.to_owned()))
+        .ok_or_else(|| Undeclared::Prefix(entry.to_owned()))
 }
 
 fn activity_type(activity: &Value) -> Option<&str> {
@@ -443,10 +452,12 @@ mod tests {
         let error = Vocabulary::load(Some(&own("e:juggled", "jump")))
             .unwrap_err()
             .to_string();
-        assert!(error.contains("/rules/0/act"), "{error}");
-        assert!(matches!(
-            Vocabulary::load(Some(&own("f:juggled", "post"))),
-            Err(VocabularyError::Prefix(_))
-        ));
+        assert!(error.contains("line 2, /rules/0/act"), "{error}");
+        let error = Vocabulary::load(Some(&own("f:juggled", "post"))).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("line 2, /rules/0: The prefix of")
+        );
     }
 }

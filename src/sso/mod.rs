@@ -15,4 +15,5 @@ pub use session::{
     Actor, Link, Role, Roles, Seen, SignedIn, Visit, begin, end, look_at_link, make_link,
     make_link_of, take_link,
 };
+pub use store::end_sessions;
 pub use web::{local, router};

@@ -10,6 +10,7 @@ sql! {
                FROM session s JOIN person p ON p.id = s.person WHERE s.token_sha256 = $1";
     SEEN = "UPDATE session SET seen_at = $2 WHERE token_sha256 = $1";
     END_SESSION = "DELETE FROM session WHERE token_sha256 = $1";
+    END_SESSIONS = "DELETE FROM session WHERE person = $1";
     END_OLD = "DELETE FROM session WHERE created_at < $1 OR seen_at < $2";
     ADD_ATTEMPT = "INSERT INTO sign_in_attempt
                        (state_sha256, browser_sha256, nonce, verifier, return_to, created_at)
@@ -53,6 +54,12 @@ pub(super) async fn session(tx: &mut Tx, token: &[u8]) -> Result<Option<SessionR
 
 pub(super) async fn seen(tx: &mut Tx, token: &[u8], now: i64) -> Result<(), StoreError> {
     execute!(tx, SEEN, token, now)?;
+    Ok(())
+}
+
+/// Ends every session of a person.
+pub async fn end_sessions(tx: &mut Tx, person: PersonId) -> Result<(), StoreError> {
+    execute!(tx, END_SESSIONS, person)?;
     Ok(())
 }
 

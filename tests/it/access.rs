@@ -187,6 +187,21 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
         "/api/v1/people/{person}/competencies/{competency}/evidence",
         [401, 200, 404, 200, 404, 404, 200],
     ),
+    (
+        "GET",
+        "/api/v1/rule-set",
+        [401, 200, 200, 200, 200, 200, 200],
+    ),
+    (
+        "GET",
+        "/api/v1/unmapped-verbs",
+        [401, 403, 403, 403, 403, 200, 200],
+    ),
+    (
+        "GET",
+        "/api/v1/unused-statements",
+        [401, 403, 403, 403, 403, 200, 200],
+    ),
     ("GET", "/lti/login", [401; 7]),
     ("POST", "/lti/launch", [401; 7]),
     ("GET", "/lti/landing/{token}", [401; 7]),

@@ -63,6 +63,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
+    ("merges", &["courses", "groups", "people", "sso", "store"]),
     ("leases", &["clock", "store"]),
     (
         "courses",

@@ -35,12 +35,17 @@ pub(super) async fn get(
         .await?
         .ok_or_else(Problem::not_found)?;
     let referring = statements::referring_to(&mut tx, id, REFERRING).await?;
+    let vocabulary = app
+        .vocabularies
+        .current(&mut tx)
+        .await
+        .map_err(Problem::internal)?;
     drop(tx);
     let value: Value = serde_json::from_str(&stored.to_json()).map_err(Problem::internal)?;
     let whose = value.get("actor").and_then(Identity::of);
     log_looks(&app, &actor, whose.iter()).await?;
     let text = serde_json::to_string_pretty(&value).map_err(Problem::internal)?;
-    let meaning = app.vocabulary.rule(&value).map(|rule| rule.id.clone());
+    let meaning = vocabulary.rule(&value).map(|rule| rule.id.clone());
     let title = locale.text("statement-title");
     let body = html! {
         div.head {

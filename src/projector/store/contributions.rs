@@ -1,6 +1,9 @@
 //! Who made what, in which thread and group, and the facts that are told about it.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
+use uuid::Uuid;
 
 use super::keys;
 use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
@@ -8,14 +11,14 @@ use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
 sql! {
     /// Who brought objects into being first: their authors.
     CREATORS = {
-        sqlite: "SELECT f.object, f.actor AS author, f.anchor AS parent,
+        sqlite: "SELECT f.id, f.object, f.actor AS author, f.anchor AS parent,
                      CASE WHEN f.group_named THEN f.group_key END AS own_group, f.day AS since,
                      NULL AS group_key, NULL AS group_since, NULL AS withdrawn_day
                  FROM json_each($2) o CROSS JOIN fact f ON f.generation = $1
                      AND f.seq = (SELECT c.seq FROM fact c WHERE c.object = o.value
                                   AND c.generation = $1 AND c.creates
                                   ORDER BY c.day, c.at, c.id LIMIT 1)",
-        postgres: "SELECT f.object, f.actor AS author, f.anchor AS parent,
+        postgres: "SELECT f.id, f.object, f.actor AS author, f.anchor AS parent,
                        CASE WHEN f.group_named THEN f.group_key END AS own_group, f.day AS since,
                        NULL::bigint AS group_key, NULL::bigint AS group_since,
                        NULL::bigint AS withdrawn_day
@@ -25,16 +28,26 @@ sql! {
                                     AND c.generation = $1 AND c.creates
                                     ORDER BY c.day, c.at, c.id LIMIT 1)",
     };
-    /// When those of some objects (with their authors) that were taken back were so: a share by
-    /// whoever shared, anything else by whoever may delete it.
+    /// When those of some objects (with their authors and the statements that made them) that were
+    /// taken back were so: a share by whoever shared, anything else by whoever may delete it.
     WITHDRAWN = {
-        sqlite: "SELECT o.value->>0, min(f.day) FROM json_each($2) o
-                 CROSS JOIN fact f ON f.object = o.value->>0 AND f.generation = $1
-                     AND f.act IN (35, 38) AND (f.act = 35 OR f.actor = o.value->>1)
+        sqlite: "SELECT u.object, min(u.day) FROM (
+                     SELECT o.value->>0 AS object, f.day FROM json_each($2) o
+                     CROSS JOIN fact f ON f.object = o.value->>0 AND f.generation = $1
+                         AND f.act IN (35, 38) AND (f.act = 35 OR f.actor = o.value->>1)
+                     UNION ALL SELECT o.value->>0, f.day FROM json_each($2) o
+                     CROSS JOIN fact f ON f.target = unhex(o.value->>2) AND f.generation = $1
+                         AND f.act IN (35, 38) AND (f.act = 35 OR f.actor = o.value->>1)) u
                  GROUP BY 1",
-        postgres: "SELECT (o->>0)::bigint, min(f.day) FROM jsonb_array_elements($2::jsonb) AS o
-                   JOIN fact f ON f.object = (o->>0)::bigint AND f.generation = $1
-                       AND f.act IN (35, 38) AND (f.act = 35 OR f.actor = (o->>1)::bigint)
+        postgres: "SELECT u.object, min(u.day) FROM (
+                       SELECT (o->>0)::bigint AS object, f.day
+                       FROM jsonb_array_elements($2::jsonb) AS o
+                       JOIN fact f ON f.object = (o->>0)::bigint AND f.generation = $1
+                           AND f.act IN (35, 38) AND (f.act = 35 OR f.actor = (o->>1)::bigint)
+                       UNION ALL SELECT (o->>0)::bigint, f.day
+                       FROM jsonb_array_elements($2::jsonb) AS o
+                       JOIN fact f ON f.target = (o->>2)::uuid AND f.generation = $1
+                           AND f.act IN (35, 38) AND (f.act = 35 OR f.actor = (o->>1)::bigint)) u
                    GROUP BY 1",
     };
     CONTRIBUTIONS = {
@@ -109,13 +122,96 @@ sql! {
                    FROM jsonb_array_elements($2::jsonb) AS c
                    WHERE fact.generation = $1 AND fact.anchor = (c->>0)::bigint",
     };
-    /// A contribution that was withdrawn does not count from that day on.
+    /// What brought something into being (by its place in the log, or by what it made) does not
+    /// count from the day on which it was withdrawn: by whoever may delete it, or a share by whoever
+    /// shared.
     TELL_CREATORS = {
-        sqlite: "UPDATE fact SET withdrawn_day = c.value->>7 FROM json_each($2) AS c
-                 WHERE fact.generation = $1 AND fact.creates AND fact.object = c.value->>0",
-        postgres: "UPDATE fact SET withdrawn_day = (c->>7)::bigint
-                   FROM jsonb_array_elements($2::jsonb) AS c
-                   WHERE fact.generation = $1 AND fact.creates AND fact.object = (c->>0)::bigint",
+        sqlite: "UPDATE fact SET withdrawn_day = (
+                     SELECT min(w.day) FROM (
+                         SELECT o.day, o.act, o.actor FROM fact o
+                         WHERE o.object = fact.object AND o.generation = $1 AND o.act IN (35, 38)
+                         UNION ALL SELECT t.day, t.act, t.actor FROM fact t
+                         WHERE t.target = fact.id AND t.generation = $1 AND t.act IN (35, 38)) w
+                     WHERE w.act = 35 OR w.actor = fact.actor)
+                 WHERE fact.generation = $1 AND fact.creates AND fact.seq IN (
+                     SELECT value FROM json_each($2)
+                     UNION SELECT m.seq FROM json_each($3) l
+                     CROSS JOIN fact m ON m.object = l.value AND m.generation = $1 AND m.creates)",
+        postgres: "UPDATE fact SET withdrawn_day = (
+                       SELECT min(w.day) FROM (
+                           SELECT o.day, o.act, o.actor FROM fact o
+                           WHERE o.object = fact.object AND o.generation = $1
+                               AND o.act IN (35, 38)
+                           UNION ALL SELECT t.day, t.act, t.actor FROM fact t
+                           WHERE t.target = fact.id AND t.generation = $1
+                               AND t.act IN (35, 38)) w
+                       WHERE w.act = 35 OR w.actor = fact.actor)
+                   WHERE fact.generation = $1 AND fact.creates AND fact.seq IN (
+                       SELECT value::bigint FROM jsonb_array_elements_text($2::jsonb)
+                       UNION SELECT m.seq FROM jsonb_array_elements_text($3::jsonb) AS l
+                       JOIN fact m ON m.object = l.value::bigint AND m.generation = $1
+                           AND m.creates)",
+    };
+    /// Likes and comments whose object is a statement are about what that statement made.
+    POINT = {
+        sqlite: "UPDATE fact SET (object, anchor) = (
+                     SELECT made.object, made.object FROM statement s
+                     CROSS JOIN fact made ON made.seq = s.seq AND made.generation = $1
+                         AND made.creates
+                     WHERE s.id = fact.target)
+                 WHERE fact.generation = $1 AND fact.act IN (1, 9, 18, 23, 25, 30)
+                     AND NOT fact.creates
+                     AND (fact.seq IN (SELECT value FROM json_each($2))
+                         OR fact.target IN (SELECT unhex(value) FROM json_each($3)))
+                     AND fact.target IS NOT NULL",
+        postgres: "UPDATE fact SET (object, anchor) = (
+                       SELECT made.object, made.object FROM statement s
+                       JOIN fact made ON made.seq = s.seq AND made.generation = $1
+                           AND made.creates
+                       WHERE s.id = fact.target)
+                   WHERE fact.generation = $1 AND fact.act IN (1, 9, 18, 23, 25, 30)
+                       AND NOT fact.creates
+                       AND (fact.seq IN (SELECT value::bigint
+                                         FROM jsonb_array_elements_text($2::jsonb))
+                           OR fact.target IN (SELECT value::uuid
+                                              FROM jsonb_array_elements_text($3::jsonb)))
+                       AND fact.target IS NOT NULL",
+    };
+    /// Tells those facts what is known of the contribution.
+    TELL_POINTED = {
+        sqlite: "UPDATE fact SET
+                     recipient = CASE WHEN recipient_named THEN recipient ELSE c.author END,
+                     recipient_since = CASE WHEN recipient_named OR c.since <= day THEN NULL
+                                       ELSE c.since END,
+                     group_key = CASE WHEN group_named THEN fact.group_key ELSE c.group_key END,
+                     group_since = CASE WHEN group_named OR c.group_since <= day THEN NULL
+                                   ELSE c.group_since END,
+                     withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30) THEN c.withdrawn_day END
+                 FROM (SELECT f.seq, c.* FROM fact f
+                       LEFT JOIN contribution c ON c.object = f.anchor AND c.generation = $1
+                       WHERE f.generation = $1 AND f.act IN (1, 9, 18, 23, 25, 30)
+                           AND NOT f.creates AND f.target IS NOT NULL
+                           AND (f.seq IN (SELECT value FROM json_each($2))
+                               OR f.target IN (SELECT unhex(value) FROM json_each($3)))) AS c
+                 WHERE fact.generation = $1 AND fact.seq = c.seq",
+        postgres: "UPDATE fact SET
+                       recipient = CASE WHEN recipient_named THEN recipient ELSE c.author END,
+                       recipient_since = CASE WHEN recipient_named OR c.since <= day THEN NULL
+                                         ELSE c.since END,
+                       group_key = CASE WHEN group_named THEN fact.group_key ELSE c.group_key END,
+                       group_since = CASE WHEN group_named OR c.group_since <= day THEN NULL
+                                     ELSE c.group_since END,
+                       withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30) THEN c.withdrawn_day END
+                   FROM (SELECT f.seq, c.author, c.since, c.group_key, c.group_since,
+                             c.withdrawn_day FROM fact f
+                         LEFT JOIN contribution c ON c.object = f.anchor AND c.generation = $1
+                         WHERE f.generation = $1 AND f.act IN (1, 9, 18, 23, 25, 30)
+                             AND NOT f.creates AND f.target IS NOT NULL
+                             AND (f.seq IN (SELECT value::bigint
+                                            FROM jsonb_array_elements_text($2::jsonb))
+                                 OR f.target IN (SELECT value::uuid
+                                                 FROM jsonb_array_elements_text($3::jsonb)))) AS c
+                   WHERE fact.generation = $1 AND fact.seq = c.seq",
     };
 }
 
@@ -147,30 +243,44 @@ impl Contribution {
     }
 }
 
-/// Contributions by the earliest statements that brought them into being; the group and whether
-/// they were withdrawn are found later.
-pub(in crate::projector) async fn creators(
+/// A contribution with the statement that brought it into being.
+#[derive(sqlx::FromRow)]
+struct Created {
+    id: Uuid,
+    #[sqlx(flatten)]
+    contribution: Contribution,
+}
+
+/// Contributions by the earliest statements that brought them into being, and the day they were
+/// taken back; their groups are found later.
+pub(in crate::projector) async fn created(
     tx: &mut Tx,
     generation: i64,
     objects: &[i64],
-) -> Result<Vec<Contribution>, StoreError> {
+) -> Result<BTreeMap<i64, Contribution>, StoreError> {
     let objects = keys(objects);
-    let mut found = fetch_all!(tx, CREATORS as Contribution, generation, &objects)?;
-    for contribution in &mut found {
-        let object = contribution.object;
-        contribution.parent = contribution.parent.filter(|parent| *parent != object);
-    }
-    Ok(found)
-}
-
-/// Those of some contributions that were taken back, and the day they were.
-pub(in crate::projector) async fn withdrawn<'c>(
-    tx: &mut Tx,
-    generation: i64,
-    contributions: impl Iterator<Item = &'c Contribution>,
-) -> Result<Vec<(i64, i64)>, StoreError> {
-    let rows = list(contributions.map(|c| json!([c.object, c.author])));
-    fetch_all!(tx, WITHDRAWN as (i64, i64), generation, &rows)
+    let created = fetch_all!(tx, CREATORS as Created, generation, &objects)?;
+    let rows = list(created.iter().map(|created| {
+        let contribution = &created.contribution;
+        json!([
+            contribution.object,
+            contribution.author,
+            created.id.simple().to_string()
+        ])
+    }));
+    let withdrawn = fetch_all!(tx, WITHDRAWN as (i64, i64), generation, &rows)?;
+    let withdrawn: BTreeMap<i64, i64> = withdrawn.into_iter().collect();
+    let found = created.into_iter().map(|created| {
+        let found = created.contribution;
+        let object = found.object;
+        let contribution = Contribution {
+            parent: found.parent.filter(|parent| *parent != object),
+            withdrawn_day: withdrawn.get(&object).copied(),
+            ..found
+        };
+        (object, contribution)
+    });
+    Ok(found.collect())
 }
 
 pub(in crate::projector) async fn contributions(
@@ -226,6 +336,33 @@ pub(in crate::projector) async fn put_contributions(
         .chain(gone.iter().map(|object| json!([object])));
     let told = list(told);
     execute!(tx, TELL_ANCHORED, generation, &told)?;
-    execute!(tx, TELL_CREATORS, generation, &told)?;
+    Ok(())
+}
+
+/// Tells what brought something into being (by places in the log, or by what it made) when it was
+/// withdrawn.
+pub(in crate::projector) async fn tell_creators(
+    tx: &mut Tx,
+    generation: i64,
+    made: &[i64],
+    objects: &[i64],
+) -> Result<(), StoreError> {
+    let (made, objects) = (keys(made), keys(objects));
+    execute!(tx, TELL_CREATORS, generation, &made, &objects)?;
+    Ok(())
+}
+
+/// Points likes and comments that refer to a statement (by their own places in the log, or by what
+/// they refer to) at what the statement made.
+pub(in crate::projector) async fn point(
+    tx: &mut Tx,
+    generation: i64,
+    referring: &[i64],
+    statements: &[Uuid],
+) -> Result<(), StoreError> {
+    let referring = keys(referring);
+    let statements = list(statements.iter().map(|id| json!(id.simple().to_string())));
+    execute!(tx, POINT, generation, &referring, &statements)?;
+    execute!(tx, TELL_POINTED, generation, &referring, &statements)?;
     Ok(())
 }

@@ -8,12 +8,15 @@ sql! {
                           (generation, seq, current, vocabulary, time_zone, started_at)
                       SELECT coalesce(max(generation), 0) + 1, 0, $1, $2, $3, $4 FROM generation
                       RETURNING generation";
-    REACHED = "SELECT seq FROM generation WHERE generation = $1";
+    FIND = "SELECT generation, seq, vocabulary, time_zone FROM generation WHERE generation = $1";
     /// Locks the generation against other projectors until the transaction ends.
     LOCK_GENERATION = {
         sqlite: "SELECT seq FROM generation WHERE generation = $1",
         postgres: "SELECT seq FROM generation WHERE generation = $1 FOR UPDATE",
     };
+    NOTE_VOCABULARY = "INSERT INTO vocabulary (version, own, shipped) VALUES ($1, $2, $3)
+                       ON CONFLICT DO NOTHING";
+    VOCABULARY = "SELECT own, shipped FROM vocabulary WHERE version = $1";
     LOCK_ALL = {
         sqlite: "SELECT generation, seq, vocabulary, time_zone FROM generation ORDER BY generation",
         postgres: "SELECT generation, seq, vocabulary, time_zone FROM generation
@@ -26,7 +29,7 @@ sql! {
     DROP_FACTS = "DELETE FROM fact WHERE generation = $1";
     DROP_COMPETENCIES = "DELETE FROM fact_competency WHERE generation = $1";
     DROP_CONTRIBUTIONS = "DELETE FROM contribution WHERE generation = $1";
-    DROP_UNMAPPED = "DELETE FROM unmapped_verb WHERE generation = $1";
+    DROP_UNUSED = "DELETE FROM unused_statement WHERE generation = $1";
     /// Facts of one generation that the other lacks, both at the same place of the log.
     DIFFERENT_FACTS = "SELECT count(*) FROM (
         SELECT seq, id, act, engagement, evidence, at, day, actor, instructor, recipient, object,
@@ -84,12 +87,31 @@ pub(in crate::projector) async fn add_generation(
     Ok(generation)
 }
 
-/// The place a generation has reached.
-pub(in crate::projector) async fn reached(
+/// A generation; none once it was dropped.
+pub(in crate::projector) async fn generation(
     tx: &mut Tx,
     generation: i64,
-) -> Result<Option<i64>, StoreError> {
-    Ok(fetch_optional!(tx, REACHED as (i64,), generation)?.map(|(seq,)| seq))
+) -> Result<Option<Generation>, StoreError> {
+    fetch_optional!(tx, FIND as Generation, generation)
+}
+
+/// Notes the text of a vocabulary under its version.
+pub(in crate::projector) async fn note_vocabulary(
+    tx: &mut Tx,
+    version: &str,
+    own: Option<&str>,
+    shipped: &str,
+) -> Result<(), StoreError> {
+    execute!(tx, NOTE_VOCABULARY, version, own, shipped)?;
+    Ok(())
+}
+
+/// An organisation's rules and the shipped ones of a noted vocabulary.
+pub(in crate::projector) async fn vocabulary(
+    tx: &mut Tx,
+    version: &str,
+) -> Result<(Option<String>, String), StoreError> {
+    fetch_one!(tx, VOCABULARY as (Option<String>, String), version)
 }
 
 /// The place a generation has reached; the right to move it until the transaction ends.
@@ -128,7 +150,7 @@ pub(in crate::projector) async fn drop_generation(
     execute!(tx, DROP_FACTS, generation)?;
     execute!(tx, DROP_COMPETENCIES, generation)?;
     execute!(tx, DROP_CONTRIBUTIONS, generation)?;
-    execute!(tx, DROP_UNMAPPED, generation)?;
+    execute!(tx, DROP_UNUSED, generation)?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 mod contributions;
 mod generations;
 mod reports;
+mod unused;
 
 use std::collections::BTreeMap;
 
@@ -12,17 +13,20 @@ use uuid::Uuid;
 use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
 
 pub(in crate::projector) use contributions::{
-    Contribution, children, contributions, creators, put_contributions, withdrawn,
+    Contribution, children, contributions, created, point, put_contributions, tell_creators,
 };
 pub use generations::{Generation, current};
 pub(in crate::projector) use generations::{
-    add_generation, differences, drop_generation, lock_all, lock_generation, move_generation,
-    promote, reached,
+    add_generation, differences, drop_generation, generation, lock_all, lock_generation,
+    move_generation, note_vocabulary, promote, vocabulary,
 };
 pub use reports::{
     GroupSetting, acted_in, coached_groups, facts_about, facts_of_group, facts_of_groups,
-    group_settings, is_coach_of, shares_group, touched,
+    group_settings, is_coach_of, likes_received, shares_group, touched,
 };
+
+pub(in crate::projector) use unused::{Noted, note_unused};
+pub use unused::{UnusedStatement, unmapped_verbs, unused_statements};
 
 sql! {
     INSERT_FACTS = {
@@ -56,19 +60,6 @@ sql! {
                    SELECT $1, (r->>0)::bigint, (r->>1)::bigint
                    FROM jsonb_array_elements($2::jsonb) AS r",
     };
-    COUNT_UNMAPPED = {
-        sqlite: "INSERT INTO unmapped_verb (generation, verb, statements)
-                 SELECT $1, value->>0, value->>1 FROM json_each($2) WHERE true
-                 ON CONFLICT (generation, verb)
-                 DO UPDATE SET statements = unmapped_verb.statements + excluded.statements",
-        postgres: "INSERT INTO unmapped_verb (generation, verb, statements)
-                   SELECT $1, r->>0, (r->>1)::bigint FROM jsonb_array_elements($2::jsonb) AS r
-                   ON CONFLICT (generation, verb)
-                   DO UPDATE SET statements = unmapped_verb.statements + excluded.statements",
-    };
-    UNMAPPED = "SELECT u.verb, u.statements FROM unmapped_verb u
-                JOIN generation g ON g.generation = u.generation AND g.current
-                ORDER BY u.statements DESC, u.verb LIMIT $1";
     NAME_ACTIVITIES = {
         sqlite: "INSERT INTO activity_name (activity, name, at)
                  SELECT value->>0, value->>1, value->>2 FROM json_each($1) WHERE true
@@ -91,13 +82,13 @@ sql! {
                    WHERE a.key IN (SELECT value::bigint
                                    FROM jsonb_array_elements_text($1::jsonb))",
     };
-    /// The facts of voided statements.
+    /// The facts of statements.
     OF_STATEMENTS = {
-        sqlite: "SELECT f.seq, f.object, f.creates, f.act, f.resend_key FROM fact f
+        sqlite: "SELECT f.seq, f.object, f.creates, f.act, f.resend_key, f.target FROM fact f
                  WHERE f.generation = $1 AND f.seq IN
                      (SELECT s.seq FROM statement s
                       WHERE s.id IN (SELECT unhex(value) FROM json_each($2)))",
-        postgres: "SELECT f.seq, f.object, f.creates, f.act, f.resend_key FROM fact f
+        postgres: "SELECT f.seq, f.object, f.creates, f.act, f.resend_key, f.target FROM fact f
                    WHERE f.generation = $1 AND f.seq IN
                        (SELECT s.seq FROM statement s
                         WHERE s.id IN (SELECT value::uuid
@@ -141,21 +132,6 @@ pub(in crate::projector) async fn insert_facts(
     Ok(())
 }
 
-pub(in crate::projector) async fn count_unmapped(
-    tx: &mut Tx,
-    generation: i64,
-    verbs: &BTreeMap<String, i64>,
-) -> Result<(), StoreError> {
-    let rows = list(verbs.iter().map(|(verb, count)| json!([verb, count])));
-    execute!(tx, COUNT_UNMAPPED, generation, &rows)?;
-    Ok(())
-}
-
-/// Verbs that no rule matched, with the number of statements, the most frequent first.
-pub async fn unmapped_verbs(tx: &mut Tx, limit: i64) -> Result<Vec<(String, i64)>, StoreError> {
-    fetch_all!(tx, UNMAPPED as (String, i64), limit)
-}
-
 pub(in crate::projector) async fn name_activities(
     tx: &mut Tx,
     rows: &str,
@@ -177,6 +153,21 @@ pub async fn activity_names(
         .collect())
 }
 
+/// What the statements that others refer to brought into being.
+pub(in crate::projector) async fn created_by(
+    tx: &mut Tx,
+    generation: i64,
+    statements: &[Uuid],
+) -> Result<Vec<i64>, StoreError> {
+    if statements.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = list(statements.iter().map(|id| json!(id.simple().to_string())));
+    let facts = fetch_all!(tx, OF_STATEMENTS as Leaving, generation, &ids)?;
+    let made = facts.into_iter().filter(|fact| fact.creates);
+    Ok(made.filter_map(|fact| fact.object).collect())
+}
+
 /// A fact that is to go, as far as others depend on it.
 #[derive(sqlx::FromRow)]
 pub(in crate::projector) struct Leaving {
@@ -185,6 +176,7 @@ pub(in crate::projector) struct Leaving {
     pub(in crate::projector) creates: bool,
     pub(in crate::projector) act: i64,
     pub(in crate::projector) resend_key: Option<Vec<u8>>,
+    pub(in crate::projector) target: Option<Uuid>,
 }
 
 /// Takes away the facts of statements; returns what others depend on.
@@ -193,6 +185,9 @@ pub(in crate::projector) async fn remove(
     generation: i64,
     statements: &[Uuid],
 ) -> Result<Vec<Leaving>, StoreError> {
+    if statements.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids = list(statements.iter().map(|id| json!(id.simple().to_string())));
     let leaving = fetch_all!(tx, OF_STATEMENTS as Leaving, generation, &ids)?;
     if !leaving.is_empty() {
@@ -200,6 +195,7 @@ pub(in crate::projector) async fn remove(
         execute!(tx, DELETE_FACTS, generation, &seqs)?;
         execute!(tx, DELETE_COMPETENCIES, generation, &seqs)?;
     }
+    unused::forget(tx, generation, &ids).await?;
     Ok(leaving)
 }
 

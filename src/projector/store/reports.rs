@@ -62,7 +62,8 @@ sql! {
                        AND f.engagement IN (8, 13)
                    GROUP BY 1, 2, 3, 4"),
     };
-    /// What a person did, what others did that concerns them, and what refers to either.
+    /// What a person did, what others did that concerns them, and what refers to either or
+    /// approves a step of theirs.
     ABOUT_PERSON = concat!(
         "SELECT ", columns!(), " FROM fact f
              WHERE f.generation = $1 AND ", counts!(), "
@@ -74,6 +75,10 @@ sql! {
          UNION SELECT ", columns!(), " FROM fact f
              WHERE f.generation = $1 AND ", counts!(), " AND f.target IN
                  (SELECT o.id FROM fact o WHERE o.generation = $1 AND NOT o.resent
+                  AND o.actor IN (SELECT agent FROM person_agent WHERE person = $2))
+         UNION SELECT ", columns!(), " FROM fact f
+             WHERE f.generation = $1 AND ", counts!(), " AND f.act = 32 AND f.anchor IN
+                 (SELECT o.object FROM fact o WHERE o.generation = $1 AND o.act = 29
                   AND o.actor IN (SELECT agent FROM person_agent WHERE person = $2))
          ORDER BY 1"
     );
@@ -140,6 +145,24 @@ sql! {
                        AND NOT EXISTS (SELECT 1 FROM fact u WHERE u.target = f.id
                            AND u.generation = $1 AND u.act = 31 AND u.day <= $3)
                    ORDER BY 1, 2, 4"),
+    };
+    /// Likes and ratings of what the persons behind some agents contributed.
+    LIKES_RECEIVED = {
+        sqlite: concat!("SELECT ", columns!(), " FROM fact f
+                 WHERE f.generation = $1 AND ", counts!(), " AND f.act IN (18, 23, 30)
+                     AND (f.recipient_since IS NULL OR f.recipient_since <= $3)
+                     AND f.recipient IN (SELECT b.agent FROM json_each($2) l
+                         CROSS JOIN person_agent a ON a.agent = l.value
+                         CROSS JOIN person_agent b ON b.person = a.person)
+                 ORDER BY f.seq"),
+        postgres: concat!("SELECT ", columns!(), " FROM fact f
+                   WHERE f.generation = $1 AND ", counts!(), " AND f.act IN (18, 23, 30)
+                       AND (f.recipient_since IS NULL OR f.recipient_since <= $3)
+                       AND f.recipient IN (SELECT b.agent
+                           FROM jsonb_array_elements_text($2::jsonb) AS l
+                           JOIN person_agent a ON a.agent = l.value::bigint
+                           JOIN person_agent b ON b.person = a.person)
+                   ORDER BY f.seq"),
     };
     /// The groups that a person has acted in, by the keys that facts name them by.
     ACTED_IN = "SELECT DISTINCT f.group_key FROM fact f
@@ -361,6 +384,18 @@ pub async fn group_settings(
         }
     }
     Ok(settings)
+}
+
+/// Likes, unlikes and ratings up to a day of what the persons behind some agents contributed.
+pub async fn likes_received(
+    tx: &mut Tx,
+    generation: i64,
+    agents: &[AgentKey],
+    until: i64,
+) -> Result<Vec<Fact>, StoreError> {
+    let agents = list(agents.iter().map(|agent| json!(agent)));
+    let rows = fetch_all!(tx, LIKES_RECEIVED as Row, generation, &agents, until)?;
+    Ok(rows.into_iter().filter_map(|row| row.fact(until)).collect())
 }
 
 /// The groups that a person has acted in up to a day, by the keys that facts name them by.

@@ -36,13 +36,18 @@ pub(in crate::xapi) async fn post(
         }
     };
     let mut tx = app.db.read().await?;
+    let vocabulary = app
+        .vocabularies
+        .current(&mut tx)
+        .await
+        .map_err(Problem::internal)?;
     let mut told = Vec::new();
     let mut valid = true;
     for new in &received.statements {
         let stored = stored(&mut tx, new).await?;
         valid &= stored != "different";
         let value = new.value().map_err(Problem::internal)?;
-        let meaning = app.vocabulary.rule(&value).map(|rule| {
+        let meaning = vocabulary.rule(&value).map(|rule| {
             json!({
                 "rule": rule.id,
                 "act": rule.act,

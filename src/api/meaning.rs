@@ -1,0 +1,152 @@
+//! What statements mean here, what could not be used, and the rules that numbers are made by.
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::paging::{List, Listed};
+use super::{Asker, json};
+use crate::access;
+use crate::problem::{Problem, ProblemDocument};
+use crate::projector::{self, Unused, UnusedStatement};
+use crate::rulebook::{self, Kind as RulingKind};
+use crate::rules;
+use crate::state::App;
+
+/// The rules in force.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Rules {
+    /// The version that every number shows.
+    version: String,
+    /// The number of the decision that put them in force; none for what is shipped.
+    decision: Option<i64>,
+    /// The document.
+    #[schema(value_type = Object)]
+    document: Value,
+}
+
+/// The rule set that numbers are made by now.
+#[utoipa::path(
+    get, path = "/rule-set", tag = "meaning",
+    responses((status = 200, body = Rules))
+)]
+pub(super) async fn rule_set(
+    State(app): State<App>,
+    _asker: Asker,
+) -> Result<Json<Rules>, Problem> {
+    let mut tx = app.db.read().await?;
+    let in_force = rules::in_force(&mut tx).await?;
+    let ruling = rulebook::in_force(&mut tx, RulingKind::RuleSet).await?;
+    let decided = ruling.filter(|ruling| ruling.document.is_some());
+    let decision = decided.as_ref().map(|ruling| ruling.number);
+    let text = decided.and_then(|ruling| ruling.document);
+    let text = text.as_deref().unwrap_or(rules::SHIPPED);
+    Ok(json(Rules {
+        version: in_force.version.clone(),
+        decision,
+        document: serde_json::from_str(text).map_err(Problem::internal)?,
+    }))
+}
+
+/// How many to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
+
+/// A verb that no rule matches.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct UnmappedVerb {
+    /// The verb.
+    verb: String,
+    /// Statements with it.
+    statements: i64,
+}
+
+/// Most verbs that are listed: whoever uses more has another problem.
+const VERBS: i64 = 1000;
+
+/// Verbs that no rule of the vocabulary matches, the most frequent first.
+#[utoipa::path(
+    get, path = "/unmapped-verbs", tag = "meaning", params(super::paging::PageParameters),
+    responses(
+        (status = 200, body = List<UnmappedVerb>),
+        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn unmapped_verbs(
+    State(app): State<App>,
+    asker: Asker,
+    Listed { page, .. }: Listed<Nothing>,
+) -> Result<Json<List<UnmappedVerb>>, Problem> {
+    administrate(&asker)?;
+    let mut tx = app.db.read().await?;
+    let verbs = match projector::current(&mut tx).await? {
+        Some(current) => projector::unmapped_verbs(&mut tx, current.generation, VERBS).await?,
+        None => Vec::new(),
+    };
+    let items = verbs
+        .into_iter()
+        .map(|(verb, statements)| UnmappedVerb { verb, statements });
+    page.of(items.collect(), |item| item.verb.clone()).map(json)
+}
+
+/// A statement that counts for nothing.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct UnusedItem {
+    /// Its place in the log.
+    seq: i64,
+    /// Its identifier.
+    statement: Uuid,
+    /// Why.
+    #[schema(value_type = String)]
+    reason: Unused,
+}
+
+impl From<UnusedStatement> for UnusedItem {
+    fn from(unused: UnusedStatement) -> Self {
+        Self {
+            seq: unused.seq,
+            statement: unused.id,
+            reason: unused.reason,
+        }
+    }
+}
+
+/// Statements that count for nothing, with the reason, the latest first. They stay in the log and
+/// count as soon as the reason is gone.
+#[utoipa::path(
+    get, path = "/unused-statements", tag = "meaning", params(super::paging::PageParameters),
+    responses(
+        (status = 200, body = List<UnusedItem>),
+        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn unused_statements(
+    State(app): State<App>,
+    asker: Asker,
+    Listed { page, .. }: Listed<Nothing>,
+) -> Result<Json<List<UnusedItem>>, Problem> {
+    administrate(&asker)?;
+    let before: Option<i64> = page.after()?;
+    let limit = i64::try_from(page.limit + 1).map_err(Problem::internal)?;
+    let mut tx = app.db.read().await?;
+    let found = match projector::current(&mut tx).await? {
+        Some(current) => {
+            let before = before.unwrap_or(i64::MAX);
+            projector::unused_statements(&mut tx, current.generation, before, limit).await?
+        }
+        None => Vec::new(),
+    };
+    let items = found.into_iter().map(UnusedItem::from);
+    page.page(items.collect(), |item| item.seq).map(json)
+}
+
+fn administrate(asker: &Asker) -> Result<(), Problem> {
+    match asker {
+        Asker::System => Ok(()),
+        Asker::Person(actor) => access::administrate(actor),
+    }
+}

@@ -1,0 +1,108 @@
+//! `person`: find people, and merge two who are one.
+
+use clap::Subcommand;
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::merges;
+use crate::people::{self, PersonId};
+use crate::store::Db;
+use crate::telemetry::exposure;
+
+/// What to do with people.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List people whose name holds a text, with their identifiers
+    Find {
+        /// A part of the name, in any case
+        text: String,
+    },
+    /// Make one person part of another; can be undone
+    Merge {
+        /// Who both are from now on
+        kept: Uuid,
+        /// Who is part of them
+        merged: Uuid,
+        /// Why; kept with the merge
+        #[arg(long)]
+        reason: String,
+        /// Who decides; kept with the merge
+        #[arg(long, default_value = "command line")]
+        by: String,
+    },
+    /// Undo a merge
+    Unmerge {
+        /// The merge, as `merges` lists it
+        merge: Uuid,
+    },
+    /// List merges, the latest first
+    Merges {
+        /// How many at most
+        #[arg(long, default_value_t = 100)]
+        limit: i64,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Most people that are found at once.
+const FOUND: i64 = 50;
+
+pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> {
+    exposure::make_folder(&config.data_dir)?;
+    let db = Db::open(&config.target()).await?;
+    db.migrate().await?;
+    match command {
+        Command::Find { text } => {
+            let mut tx = db.read().await?;
+            for person in people::search(&mut tx, &text, FOUND).await? {
+                println!("{}  {}", person.id, person.name.unwrap_or_default());
+                for (identifier, reason) in people::identifiers(&mut tx, person.id).await? {
+                    println!("    {identifier}  ({reason})");
+                }
+            }
+        }
+        Command::Merge {
+            kept,
+            merged,
+            reason,
+            by,
+        } => {
+            let (kept, merged) = (PersonId(kept), PersonId(merged));
+            let mut tx = db.write().await?;
+            let now = Clock::system().now();
+            let id = merges::merge(&mut tx, kept, merged, &reason, &by, now).await?;
+            tx.commit().await?;
+            println!("Merged. To undo it: coachlight person unmerge {id}");
+        }
+        Command::Unmerge { merge } => {
+            let mut tx = db.write().await?;
+            merges::unmerge(&mut tx, merge, Clock::system().now()).await?;
+            tx.commit().await?;
+            println!("Undone.");
+        }
+        Command::Merges { limit, json } => {
+            let mut tx = db.read().await?;
+            let all = merges::list_all(&mut tx, limit).await?;
+            if json {
+                println!("{}", serde_json::to_string_pretty(&all)?);
+            } else {
+                for merge in all {
+                    let undone = if merge.undone_at.is_some() {
+                        "  (undone)"
+                    } else {
+                        ""
+                    };
+                    println!(
+                        "{}  {} is part of {}: {}, by {}{undone}",
+                        merge.id, merge.merged, merge.kept, merge.reason, merge.decided_by
+                    );
+                }
+            }
+        }
+    }
+    db.close().await;
+    Ok(())
+}
