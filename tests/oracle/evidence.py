@@ -1,0 +1,265 @@
+"""Evidence items (domain.md 3.2 to 3.4): what each fact says about somebody's competency."""
+
+from dataclasses import dataclass
+from typing import Any, Iterable
+
+from facts import Fact
+from groups import Places
+from persons import Persons
+from vocabulary import kind_of
+
+Json = dict[str, Any]
+
+MICRO = 1_000_000
+
+WEIGHT = {
+    "self_progress": 0.5,
+    "reflection": 0.5,
+    "transfer_self": 1.0,
+    "contribution": 0.25,
+    "like": 0.15,
+    "peer_rating": 0.75,
+    "answer_accepted": 0.75,
+    "attended": 0.5,
+    "completed": 1.0,
+    "assessed": 2.5,
+    "question": 0.1,
+    "credential": 4.0,
+    "transfer_verified": 2.0,
+    "coach_rating": 4.0,
+}
+"""w of the table in 3.3."""
+
+IMPLIED = 0.5
+"""Link factor of what only the group's planned competency implies (3.3)."""
+
+REFLECTION_LENGTH = 80
+LIKES_A_MONTH = 3
+PROGRESS = "https://w3id.org/xapi/cmi5/result/extensions/progress"
+REASON = "https://w3id.org/xapi/cmi5/result/extensions/reason"
+REFLECTION = "http://id.tincanapi.com/extension/reflection"
+STARS = "http://id.tincanapi.com/extension/quality-rating"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One piece of evidence; weight and quality in millionths."""
+
+    learner: str
+    competency: str
+    kind: str
+    day: int
+    weight: int
+    quality: int
+    statements: frozenset[str]
+    by: str | None
+    implied: bool
+
+
+def clamp(value: float) -> float:
+    return min(1.0, max(0.0, value))
+
+
+def score01(score: Json) -> float | None:
+    """raw, min and max before scaled (3.4): one widespread plugin writes scaled from -1 to 1."""
+    if "raw" in score and "max" in score:
+        if "min" in score and score["max"] > score["min"]:
+            return clamp((score["raw"] - score["min"]) / (score["max"] - score["min"]))
+        if "min" not in score and score["max"] > 0:
+            return clamp(score["raw"] / score["max"])
+    return clamp(score["scaled"]) if "scaled" in score else None
+
+
+def outcome(fact: Fact) -> tuple[bool | None, float | None]:
+    """Success and score of a fact; the verb's own success where the result has none."""
+    result = fact.statement.get("result", {})
+    success = result.get("success", fact.rule.get("success"))
+    return success, score01(result["score"]) if "score" in result else None
+
+
+def assessed(success: bool | None, score: float | None) -> float | None:
+    """q of an assessment (3.4)."""
+    if success is not None and score is not None:
+        return 0.5 * success + 0.5 * score
+    return score if success is None else float(success)
+
+
+class Evidence:
+    """All evidence in a history."""
+
+    def __init__(self, facts: list[Fact], places: Places, persons: Persons) -> None:
+        self.facts = facts
+        self.places = places
+        self.persons = persons
+        self.withdrawn = withdrawn(facts, places)
+        self.items = [item for fact in facts for item in self.simple(fact)]
+        self.items += self.likes() + self.assessments() + self.transfers()
+
+    def give(
+        self, fact: Fact, kind: str, learner: str, quality: float, about: Fact | None = None
+    ) -> Iterable[Item]:
+        """Items for each competency that the fact (or what it is about) has to do with."""
+        for competency, implied in self.places.competencies_of(about or fact):
+            factor = IMPLIED if implied else 1.0
+            yield Item(
+                learner=learner,
+                competency=competency,
+                kind=kind,
+                day=fact.day,
+                weight=round(WEIGHT[kind] * factor * MICRO),
+                quality=round(clamp(quality) * MICRO),
+                statements=fact.ids,
+                by=fact.actor,
+                implied=implied,
+            )
+
+    def coached(self, learner: str, by: str | None) -> bool:
+        return by in self.places.coaches_of(learner)
+
+    def simple(self, fact: Fact) -> Iterable[Item]:
+        """Evidence that needs no look at other facts than those referred to."""
+        if fact in self.withdrawn:
+            return
+        kind = fact.rule["evidence"]
+        result = fact.statement.get("result", {})
+        success, score = outcome(fact)
+        match kind:
+            case "contribution" | "attended":
+                yield from self.give(fact, kind, fact.actor, 1.0)
+            case "reflection":
+                if len(reflection_text(fact)) >= REFLECTION_LENGTH:
+                    yield from self.give(fact, kind, fact.actor, 1.0)
+            case "self_progress":
+                claimed = result.get("extensions", {}).get(PROGRESS)
+                share = claimed / 100 if claimed is not None else score
+                if fact.act == "achieve":
+                    share = 1.0
+                if share is not None:
+                    yield from self.give(fact, kind, fact.actor, share)
+            case "completed":
+                waived = fact.rule["id"] == "waived"
+                reason = result.get("extensions", {}).get(REASON)
+                if result.get("completion", True) and (not waived or reason == "Tested Out"):
+                    yield from self.give(fact, kind, fact.actor, 1.0)
+            case "question":
+                mark = float(success) if success is not None else score
+                if mark is not None:
+                    yield from self.give(fact, kind, fact.actor, mark)
+            case "credential":
+                person = kind_of(fact.object) == "agent"
+                learner = self.persons.of(fact.object) if person else fact.actor
+                yield from self.give(fact, kind, learner, 1.0)
+            case "coach_rating":
+                learner, coach = self.rated(fact)
+                if learner and score is not None and self.coached(learner, coach):
+                    yield from self.give(fact, kind, learner, score)
+            case "peer_rating":
+                author = self.places.made(fact)
+                stars = result.get("extensions", {}).get(STARS)
+                share = score if score is not None or stars is None else score01(stars)
+                if author and author.actor != fact.actor and share is not None:
+                    yield from self.give(fact, kind, author.actor, share)
+            case "answer_accepted":
+                answer = self.places.made(fact)
+                if answer and answer.actor != fact.actor:
+                    yield from self.give(fact, kind, answer.actor, 1.0)
+
+    def rated(self, fact: Fact) -> tuple[str | None, str | None]:
+        """Learner and coach of a rating: the person who is the object, else the one of actor and
+        instructor who isn't the coach (5.1, review-held)."""
+        if kind_of(fact.object) == "agent":
+            return self.persons.of(fact.object), fact.actor
+        context = fact.statement.get("context", {})
+        if "instructor" not in context:
+            return None, None
+        other = self.persons.of(context["instructor"])
+        if self.coached(fact.actor, other):
+            return fact.actor, other
+        return other, fact.actor
+
+    def likes(self) -> list[Item]:
+        """Likes that stand, to the authors of what is liked (3.4): not one's own, not the author's
+        coach's, and of one rater to one author the first three of a calendar month."""
+        counted: dict[tuple[str, str, tuple[int, int]], int] = {}
+        items: list[Item] = []
+        for like, post in standing_likes(self.facts, self.places, self.withdrawn):
+            author = post.actor
+            if author == like.actor or self.coached(author, like.actor):
+                continue
+            scope = (like.actor, author, like.month)
+            counted[scope] = counted.get(scope, 0) + 1
+            if counted[scope] <= LIKES_A_MONTH:
+                items += self.give(like, "like", author, 1.0, about=post)
+        return items
+
+    def assessments(self) -> list[Item]:
+        """Of each activity a learner's best attempt counts, once (3.4)."""
+        best: dict[tuple[str, str], tuple[float, Fact]] = {}
+        for fact in self.facts:
+            if fact.rule["evidence"] != "assessed":
+                continue
+            quality = assessed(*outcome(fact))
+            scope = (fact.actor, fact.object["id"])
+            if quality is not None and (scope not in best or quality > best[scope][0]):
+                best[scope] = (quality, fact)
+        return [
+            item
+            for (learner, _), (quality, fact) in best.items()
+            for item in self.give(fact, "assessed", learner, quality)
+        ]
+
+    def transfers(self) -> list[Item]:
+        """Transfer steps: reported by the learner, or verified by a coach in place of that (3.4)."""
+        verified: dict[Fact, Fact] = {}
+        for fact in self.facts:
+            if fact.rule["evidence"] == "transfer_verified":
+                step = self.places.made(fact)
+                if step and step.act == "transfer" and self.coached(step.actor, fact.actor):
+                    verified[step] = fact
+        items: list[Item] = []
+        for step in self.facts:
+            if step.rule["evidence"] != "transfer_self" or step in self.withdrawn:
+                continue
+            if step not in verified:
+                items += self.give(step, "transfer_self", step.actor, 1.0)
+                continue
+            check = verified[step]
+            _, mark = outcome(check)
+            quality = 1.0 if mark is None else mark
+            items += self.give(check, "transfer_verified", step.actor, quality, about=step)
+        return items
+
+
+def withdrawn(facts: list[Fact], places: Places) -> set[Fact]:
+    """Contributions whose object is deleted; their likes drop out with them (3.4)."""
+    gone = set()
+    for fact in facts:
+        if fact.act == "withdraw":
+            made = places.made(fact)
+            if made is not None:
+                gone.add(made)
+    return gone
+
+
+def standing_likes(
+    facts: list[Fact], places: Places, gone: set[Fact]
+) -> Iterable[tuple[Fact, Fact]]:
+    """Likes with what they like: one state for each rater and object, the last of like and unlike by
+    (timestamp, id) (3.4)."""
+    last: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        if fact.act in ("like", "unlike"):
+            last[(fact.actor, fact.object["id"])] = fact
+    for fact in sorted(last.values(), key=lambda fact: fact.order):
+        post = places.made(fact)
+        if fact.act == "like" and post is not None and post not in gone:
+            yield fact, post
+
+
+def reflection_text(fact: Fact) -> str:
+    """The text of a reflection: the response, the extension, or the object's description."""
+    statement = fact.statement
+    texts = [statement.get("result", {}).get("response")]
+    texts.append(statement.get("context", {}).get("extensions", {}).get(REFLECTION))
+    texts += fact.object.get("definition", {}).get("description", {}).values()
+    return next((text for text in texts if isinstance(text, str)), "")
