@@ -32,6 +32,9 @@ FACETS = {
 }
 """The page names the facets; which kind is in which is the gateway's choice."""
 
+OF_OBJECT = ("like", "accept-answer", "rate")
+"""Acts that mean nothing any more once their object is withdrawn, and whose points depend on it."""
+
 DAY_CAP = 300
 TARGET = {7: 8, 30: 35, 90: 105}
 BOARD_MINIMUM = 5
@@ -56,16 +59,17 @@ class Counts:
         self.places = places
         gone = withdrawn(facts, places)
         for fact in facts:
-            if fact not in gone and fact.act not in ("like", "accept-answer", "rate"):
-                self.act(fact, fact.actor, fact.rule["engagement"])
-            if fact.act == "accept-answer" and fact not in gone:
-                answer = places.made(fact)
-                if answer is not None and answer.actor != fact.actor:
-                    self.count(fact, answer.actor, "answer-accepted")
+            if fact in gone or (fact.act in OF_OBJECT and places.made(fact) in gone):
+                continue
+            kind = fact.rule["engagement"]
+            self.act(fact, "presence" if fact.act in OF_OBJECT and kind != "none" else kind)
+            if fact.act == "accept-answer" and (answer := places.accepted(fact)):
+                self.count(fact, answer.actor, "answer-accepted")
         self.likes(facts, gone)
 
-    def act(self, fact: Fact, person: str, kind: str) -> None:
-        """An own action makes an active day."""
+    def act(self, fact: Fact, kind: str) -> None:
+        """An own action makes an active day, also one that is taken back later."""
+        person = fact.actor
         if kind == "none":
             return
         if kind != "presence":
@@ -87,8 +91,8 @@ class Counts:
         for like, post in standing_likes(facts, self.places, gone):
             if like.actor == post.actor:
                 continue
-            self.act(like, like.actor, "like")
-            if like.actor in self.places.coaches_of(post.actor):
+            self.count(like, like.actor, "like")
+            if self.places.is_coach(like.actor):
                 continue
             scope = (like.actor, post.actor, like.month)
             counted[scope] = counted.get(scope, 0) + 1

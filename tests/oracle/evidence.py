@@ -99,7 +99,7 @@ class Evidence:
         self, fact: Fact, kind: str, learner: str, quality: float, about: Fact | None = None
     ) -> Iterable[Item]:
         """Items for each competency that the fact (or what it is about) has to do with."""
-        for competency, implied in self.places.competencies_of(about or fact):
+        for competency, implied in self.places.competencies_of(fact, about or fact):
             factor = IMPLIED if implied else 1.0
             yield Item(
                 learner=learner,
@@ -113,8 +113,12 @@ class Evidence:
                 implied=implied,
             )
 
-    def coached(self, learner: str, by: str | None) -> bool:
-        return by in self.places.coaches_of(learner)
+    def coach(self, fact: Fact, learner: str) -> bool:
+        """Whether actor or instructor has the coach role (5.1) and is another person."""
+        said_by = [fact.actor]
+        if "instructor" in fact.statement.get("context", {}):
+            said_by.append(self.persons.of(fact.statement["context"]["instructor"]))
+        return any(by != learner and self.places.is_coach(by) for by in said_by)
 
     def simple(self, fact: Fact) -> Iterable[Item]:
         """Evidence that needs no look at other facts than those referred to."""
@@ -150,41 +154,29 @@ class Evidence:
                 learner = self.persons.of(fact.object) if person else fact.actor
                 yield from self.give(fact, kind, learner, 1.0)
             case "coach_rating":
-                learner, coach = self.rated(fact)
-                if learner and score is not None and self.coached(learner, coach):
+                person = kind_of(fact.object) == "agent"
+                learner = self.persons.of(fact.object) if person else fact.actor
+                if score is not None and self.coach(fact, learner):
                     yield from self.give(fact, kind, learner, score)
             case "peer_rating":
                 author = self.places.made(fact)
                 stars = result.get("extensions", {}).get(STARS)
                 share = score if score is not None or stars is None else score01(stars)
                 if author and author.actor != fact.actor and share is not None:
-                    yield from self.give(fact, kind, author.actor, share)
+                    yield from self.give(fact, kind, author.actor, share, about=author)
             case "answer_accepted":
-                answer = self.places.made(fact)
-                if answer and answer.actor != fact.actor:
-                    yield from self.give(fact, kind, answer.actor, 1.0)
-
-    def rated(self, fact: Fact) -> tuple[str | None, str | None]:
-        """Learner and coach of a rating: the person who is the object, else the one of actor and
-        instructor who isn't the coach (5.1, review-held)."""
-        if kind_of(fact.object) == "agent":
-            return self.persons.of(fact.object), fact.actor
-        context = fact.statement.get("context", {})
-        if "instructor" not in context:
-            return None, None
-        other = self.persons.of(context["instructor"])
-        if self.coached(fact.actor, other):
-            return fact.actor, other
-        return other, fact.actor
+                answer = self.places.accepted(fact)
+                if answer is not None and answer not in self.withdrawn:
+                    yield from self.give(fact, kind, answer.actor, 1.0, about=answer)
 
     def likes(self) -> list[Item]:
-        """Likes that stand, to the authors of what is liked (3.4): not one's own, not the author's
-        coach's, and of one rater to one author the first three of a calendar month."""
+        """Likes that stand, to the authors of what is liked (3.4): not one's own, not a coach's, and of
+        one rater to one author the first three of a calendar month."""
         counted: dict[tuple[str, str, tuple[int, int]], int] = {}
         items: list[Item] = []
         for like, post in standing_likes(self.facts, self.places, self.withdrawn):
             author = post.actor
-            if author == like.actor or self.coached(author, like.actor):
+            if author == like.actor or self.places.is_coach(like.actor):
                 continue
             scope = (like.actor, author, like.month)
             counted[scope] = counted.get(scope, 0) + 1
@@ -194,27 +186,30 @@ class Evidence:
 
     def assessments(self) -> list[Item]:
         """Of each activity a learner's best attempt counts, once (3.4)."""
+        items: list[Item] = []
         best: dict[tuple[str, str], tuple[float, Fact]] = {}
         for fact in self.facts:
             if fact.rule["evidence"] != "assessed":
                 continue
             quality = assessed(*outcome(fact))
+            if quality is None and fact.rule["id"].startswith("completed"):
+                # Completion without success or score that can be read (3.4).
+                items += self.give(fact, "completed", fact.actor, 1.0)
             scope = (fact.actor, fact.object["id"])
             if quality is not None and (scope not in best or quality > best[scope][0]):
                 best[scope] = (quality, fact)
-        return [
-            item
-            for (learner, _), (quality, fact) in best.items()
-            for item in self.give(fact, "assessed", learner, quality)
-        ]
+        for (learner, _), (quality, fact) in best.items():
+            items += self.give(fact, "assessed", learner, quality)
+        return items
 
     def transfers(self) -> list[Item]:
         """Transfer steps: reported by the learner, or verified by a coach in place of that (3.4)."""
         verified: dict[Fact, Fact] = {}
         for fact in self.facts:
             if fact.rule["evidence"] == "transfer_verified":
-                step = self.places.made(fact)
-                if step and step.act == "transfer" and self.coached(step.actor, fact.actor):
+                step = self.places.referred(fact) or self.places.steps.get(fact.object["id"])
+                if step and step.act == "transfer" and self.coach(fact, step.actor):
+                    # Of several verifications the last by (timestamp, id) stands.
                     verified[step] = fact
         items: list[Item] = []
         for step in self.facts:
@@ -231,14 +226,30 @@ class Evidence:
 
 
 def withdrawn(facts: list[Fact], places: Places) -> set[Fact]:
-    """Contributions whose object is deleted; their likes drop out with them (3.4)."""
-    gone = set()
+    """Contributions whose object is deleted: a tombstone stands for the object (5.1). Their likes drop
+    out with them (3.4). Who shared may take back that share."""
+    deleted: set[str] = set()
+    unshared: set[tuple[str, str]] = set()
     for fact in facts:
         if fact.act == "withdraw":
-            made = places.made(fact)
-            if made is not None:
-                gone.add(made)
-    return gone
+            deleted.add(object_id(fact, places))
+        if fact.act == "unshare":
+            unshared.add((fact.actor, object_id(fact, places)))
+    return {
+        fact
+        for fact in facts
+        if places.makes(fact)
+        and (
+            fact.object["id"] in deleted
+            or (fact.act == "share" and (fact.actor, fact.object["id"]) in unshared)
+        )
+    }
+
+
+def object_id(fact: Fact, places: Places) -> str:
+    """The activity that a fact is about, be it named or referred to by its statement."""
+    made = places.made(fact)
+    return made.object["id"] if made is not None else fact.object.get("id", "")
 
 
 def standing_likes(
@@ -249,7 +260,7 @@ def standing_likes(
     last: dict[tuple[str, str], Fact] = {}
     for fact in facts:
         if fact.act in ("like", "unlike"):
-            last[(fact.actor, fact.object["id"])] = fact
+            last[(fact.actor, object_id(fact, places))] = fact
     for fact in sorted(last.values(), key=lambda fact: fact.order):
         post = places.made(fact)
         if fact.act == "like" and post is not None and post not in gone:

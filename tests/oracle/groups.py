@@ -11,8 +11,10 @@ Json = dict[str, Any]
 
 LINK = "https://coachlight.org/xapi/extensions/competency-link"
 ALIGNMENT = "https://w3id.org/xapi/acrossx/extensions/alignment"
-MAKES = ("post", "ask", "reply", "share", "reflect", "transfer", "plan")
-"""Acts whose object is then their author's. A share or plan of what another made makes nothing."""
+MAKES = ("post", "ask", "reply", "share", "reflect")
+"""Acts that bring their object into being. Its author is who did so first."""
+
+THREADS = ("discussion", "question", "contribution", "opening-post", "reply")
 
 
 def listed(value: Any) -> list[Any]:
@@ -39,14 +41,17 @@ class Places:
         self.persons = persons
         self.by_id = {id: fact for fact in facts for id in fact.ids}
         self.maker: dict[str, Fact] = {}
+        self.steps: dict[str, Fact] = {}
         self.coaches: dict[str, set[str]] = {}
         self.planned: dict[str, dict[str, None]] = {}
         self.names: dict[str, str | None] = {}
         self.membership: dict[tuple[str, str], Fact] = {}
         self.first: dict[tuple[str, str], Fact] = {}
         for fact in facts:
-            if fact.act in MAKES and kind_of(fact.object) == "activity":
+            if self.makes(fact):
                 self.maker.setdefault(fact.object["id"], fact)
+            if fact.act == "transfer" and kind_of(fact.object) == "activity":
+                self.steps.setdefault(fact.object["id"], fact)
             if fact.act == "create-group":
                 self.make_group(fact)
         for fact in facts:
@@ -56,10 +61,9 @@ class Places:
             if fact.act in ("join", "leave"):
                 # Facts come in the order of (timestamp, id): the last state counts.
                 self.membership[(group, fact.actor)] = fact
-            if fact.rule["engagement"] != "none":
-                known = self.first.setdefault((group, fact.actor), fact)
-                if fact.day < known.day:
-                    self.first[(group, fact.actor)] = fact
+            known = self.first.setdefault((group, fact.actor), fact)
+            if fact.day < known.day:
+                self.first[(group, fact.actor)] = fact
 
     def make_group(self, fact: Fact) -> None:
         """Whoever makes a group coaches it (docs/connect-an-app.md)."""
@@ -79,14 +83,21 @@ class Places:
             if place == group and fact.act != "leave" and person not in self.coaches[group]
         }
 
-    def coaches_of(self, person: str) -> set[str]:
-        """The coaches of the groups a person is in."""
-        return {
-            coach
-            for (group, member), fact in self.membership.items()
-            if member == person and fact.act == "join"
-            for coach in self.coaches.get(group, set())
-        }
+    def is_coach(self, person: str) -> bool:
+        """Whether somebody has the coach role: coaches any group."""
+        return any(person in coaches for coaches in self.coaches.values())
+
+    def makes(self, fact: Fact) -> bool:
+        """Whether a fact brings its object into being. A comment without a thread around it is said
+        of a thing that is there already."""
+        if fact.act not in MAKES or kind_of(fact.object) != "activity":
+            return False
+        return fact.act != "reply" or any(
+            activity["id"] != fact.object["id"]
+            for name in ("parent", "grouping")
+            for activity in context_activities(fact.statement, name)
+            if any(self.vocabulary.is_a(activity, kind) for kind in THREADS)
+        )
 
     def is_group(self, activity: Json) -> bool:
         return self.vocabulary.is_a(activity, "group") or activity.get("id") in self.names
@@ -102,6 +113,19 @@ class Places:
         if kind_of(fact.object) == "statement-ref":
             return self.referred(fact)
         return self.maker.get(fact.object.get("id", ""))
+
+    def accepted(self, fact: Fact) -> Fact | None:
+        """The answer that a fact accepts, if its actor may: the asker or a coach (5.1)."""
+        answer = self.made(fact)
+        if answer is None or answer.actor == fact.actor:
+            return None
+        threads = [
+            self.maker.get(activity["id"])
+            for name in ("parent", "grouping")
+            for activity in context_activities(answer.statement, name)
+        ]
+        asked = any(thread is not None and thread.actor == fact.actor for thread in threads)
+        return answer if asked or self.is_coach(fact.actor) else None
 
     def group_of(self, fact: Fact, seen: frozenset[str] = frozenset()) -> str | None:
         """The lookup order of 5.2."""
@@ -145,13 +169,11 @@ class Places:
                     found[competency] = None
         return found
 
-    def competencies_of(self, fact: Fact) -> list[tuple[str, bool]]:
-        """Competencies, and whether only the group's plan implies them. What is said of a statement
-        or a contribution is about the competencies of that one."""
-        if explicit := self.linked(fact):
-            return [(competency, False) for competency in explicit]
-        origin = self.made(fact)
-        if origin is not None and origin is not fact and (explicit := self.linked(origin)):
-            return [(competency, False) for competency in explicit]
-        group = self.group_of(fact)
+    def competencies_of(self, fact: Fact, about: Fact) -> list[tuple[str, bool]]:
+        """Competencies, and whether only the group's plan implies them. What the statement names goes
+        before what the contribution or step it is about names."""
+        for each in (fact, about):
+            if explicit := self.linked(each):
+                return [(competency, False) for competency in explicit]
+        group = self.group_of(fact) or self.group_of(about)
         return [(competency, True) for competency in self.planned.get(group or "", {})]
