@@ -3,9 +3,9 @@
 from typing import Any
 
 NEAR = 1e-12
-"""How far apart two floats may be. The design fixes the order in which buckets are folded (3.2), but
-not that of the factors in a product, of voices, or of leaving an item out; and libraries differ in
-the last bit of a power of two."""
+"""How far apart two floats may be. The design fixes the order in which buckets are folded (3.2),
+but not that of the factors in a product, of voices, or of leaving an item out; and libraries differ
+in the last bit of a power of two."""
 
 
 class Comparison:

@@ -1,9 +1,10 @@
 """Evidence items (domain.md 3.2 to 3.4): what each fact says about somebody's competency."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Iterable
 
-from facts import Fact
+from facts import EPOCH, Fact
 from groups import Places
 from persons import Persons
 from vocabulary import kind_of
@@ -38,6 +39,10 @@ LIKES_A_MONTH = 3
 PROGRESS = "https://w3id.org/xapi/cmi5/result/extensions/progress"
 REASON = "https://w3id.org/xapi/cmi5/result/extensions/reason"
 REFLECTION = "http://id.tincanapi.com/extension/reflection"
+EXPIRY = (
+    "https://w3id.org/xapi/tla/contextextensions/expiration",
+    "https://w3id.org/xapi/comp/contextextensions/expires",
+)
 STARS = "http://id.tincanapi.com/extension/quality-rating"
 
 
@@ -49,6 +54,8 @@ class Item:
     competency: str
     kind: str
     day: int
+    expires: int | None
+    """The last day it counts, undiminished until then."""
     weight: int
     quality: int
     statements: frozenset[str]
@@ -84,6 +91,11 @@ def assessed(success: bool | None, score: float | None) -> float | None:
     return score if success is None else float(success)
 
 
+def last_day(text: str) -> int:
+    """A date, or a time's date, as a day."""
+    return date.fromisoformat(text[:10]).toordinal() - EPOCH.date().toordinal()
+
+
 class Evidence:
     """All evidence in a history."""
 
@@ -106,12 +118,28 @@ class Evidence:
                 competency=competency,
                 kind=kind,
                 day=fact.day,
+                expires=self.expiry(fact, learner),
                 weight=round(WEIGHT[kind] * factor * MICRO),
                 quality=round(clamp(quality) * MICRO),
                 statements=fact.ids,
                 by=fact.actor,
                 implied=implied,
             )
+
+    def expiry(self, fact: Fact, learner: str) -> int | None:
+        """The last day of what ends: as it says itself, or the day before it was revoked."""
+        extensions = fact.statement.get("context", {}).get("extensions", {})
+        ends = [last_day(extensions[iri]) for iri in EXPIRY if iri in extensions]
+        if fact.rule["evidence"] == "credential":
+            for end in self.facts:
+                if end.act == "end-credential" and end.order > fact.order:
+                    ended = end.statement.get("context", {}).get("statement", {}).get("id")
+                    person = kind_of(end.object) == "agent"
+                    whose = self.persons.of(end.object) if person else end.actor
+                    same = end.object.get("id") == fact.object.get("id") is not None
+                    if ended in fact.ids or (same and whose == learner):
+                        ends.append(end.day - 1)
+        return min(ends, default=None)
 
     def coach(self, fact: Fact, learner: str) -> bool:
         """Whether actor or instructor has the coach role (5.1) and is another person."""
@@ -162,7 +190,8 @@ class Evidence:
                 author = self.places.made(fact)
                 stars = result.get("extensions", {}).get(STARS)
                 share = score if score is not None or stars is None else score01(stars)
-                if author and author.actor != fact.actor and share is not None:
+                standing = author is not None and author not in self.withdrawn
+                if standing and author.actor != fact.actor and share is not None:
                     yield from self.give(fact, kind, author.actor, share, about=author)
             case "answer_accepted":
                 answer = self.places.accepted(fact)
@@ -170,8 +199,8 @@ class Evidence:
                     yield from self.give(fact, kind, answer.actor, 1.0, about=answer)
 
     def likes(self) -> list[Item]:
-        """Likes that stand, to the authors of what is liked (3.4): not one's own, not a coach's, and of
-        one rater to one author the first three of a calendar month."""
+        """Likes that stand, to the authors of what is liked (3.4): not one's own, not a coach's,
+        and of one rater to one author the first three of a calendar month."""
         counted: dict[tuple[str, str, tuple[int, int]], int] = {}
         items: list[Item] = []
         for like, post in standing_likes(self.facts, self.places, self.withdrawn):
@@ -203,7 +232,7 @@ class Evidence:
         return items
 
     def transfers(self) -> list[Item]:
-        """Transfer steps: reported by the learner, or verified by a coach in place of that (3.4)."""
+        """Transfer steps: reported by the learner, or verified by a coach instead (3.4)."""
         verified: dict[Fact, Fact] = {}
         for fact in self.facts:
             if fact.rule["evidence"] == "transfer_verified":
@@ -226,8 +255,8 @@ class Evidence:
 
 
 def withdrawn(facts: list[Fact], places: Places) -> set[Fact]:
-    """Contributions whose object is deleted: a tombstone stands for the object (5.1). Their likes drop
-    out with them (3.4). Who shared may take back that share."""
+    """Contributions whose object is deleted: a tombstone stands for the object (5.1). Their likes
+    drop out with them (3.4). Who shared may take back that share."""
     deleted: set[str] = set()
     unshared: set[tuple[str, str]] = set()
     for fact in facts:
@@ -255,8 +284,8 @@ def object_id(fact: Fact, places: Places) -> str:
 def standing_likes(
     facts: list[Fact], places: Places, gone: set[Fact]
 ) -> Iterable[tuple[Fact, Fact]]:
-    """Likes with what they like: one state for each rater and object, the last of like and unlike by
-    (timestamp, id) (3.4)."""
+    """Likes with what they like: one state for each rater and object, the last of like and unlike
+    by (timestamp, id) (3.4)."""
     last: dict[tuple[str, str], Fact] = {}
     for fact in facts:
         if fact.act in ("like", "unlike"):

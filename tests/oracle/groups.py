@@ -69,7 +69,8 @@ class Places:
         """Whoever makes a group coaches it (docs/connect-an-app.md)."""
         group = fact.object["id"]
         self.coaches.setdefault(group, set()).add(fact.actor)
-        self.names[group] = next(iter(fact.object.get("definition", {}).get("name", {}).values()), None)
+        names = fact.object.get("definition", {}).get("name", {})
+        self.names[group] = next(iter(names.values()), None)
         for competency in self.linked(fact):
             self.planned.setdefault(group, {})[competency] = None
 
@@ -170,8 +171,8 @@ class Places:
         return found
 
     def competencies_of(self, fact: Fact, about: Fact) -> list[tuple[str, bool]]:
-        """Competencies, and whether only the group's plan implies them. What the statement names goes
-        before what the contribution or step it is about names."""
+        """Competencies, and whether only the group's plan implies them. What the statement names
+        goes before what the contribution or step it is about names."""
         for each in (fact, about):
             if explicit := self.linked(each):
                 return [(competency, False) for competency in explicit]

@@ -99,7 +99,8 @@ def health(group: str, facts: list[Fact], places: Places, counts: Counts, today:
 
     replies = answers(facts, gone)
     for fact in contributions:
-        if fact.rule["engagement"] == "ask" and not replies.get(fact.object["id"], set()) - {fact.actor}:
+        others = replies.get(fact.object["id"], set()) - {fact.actor}
+        if fact.rule["engagement"] == "ask" and not others:
             open_days = working_days(fact.day, today)
             alert("unanswered", severity(open_days >= 2, open_days >= 5), open_days, fact.actor)
 

@@ -84,12 +84,18 @@ def ceiling_share(mass: Mass, name: str) -> float:
     return min(1.0, CEILING[name] / mass.raw) if mass.raw else 1.0
 
 
-def buckets(items: Iterable[Item]) -> dict[tuple[int, int], Bucket]:
-    """Sums by kind and day, in the fixed order of the key: kind, day."""
+BucketKey = tuple[int, int, int]
+"""Kind (by its place in the table), day, and day of ending, NEVER for none."""
+NEVER = -1
+
+
+def buckets(items: Iterable[Item]) -> dict[BucketKey, Bucket]:
+    """Sums in the fixed order of the key: kind, day, expiry (3.2)."""
     order = list(KINDS)
-    found: dict[tuple[int, int], Bucket] = {}
+    found: dict[BucketKey, Bucket] = {}
     for item in items:
-        bucket = found.setdefault((order.index(item.kind), item.day), Bucket())
+        expires = NEVER if item.expires is None else item.expires
+        bucket = found.setdefault((order.index(item.kind), item.day, expires), Bucket())
         bucket.sum_w += item.weight
         bucket.sum_wq += item.weight * item.quality // MICRO
     return dict(sorted(found.items()))
@@ -99,10 +105,13 @@ def class_masses(items: Iterable[Item], asof: int) -> dict[str, Mass]:
     """W_c and r_c (steps 1 to 3)."""
     masses = {name: Mass() for name in CLASSES}
     kinds = list(KINDS.values())
-    for (kind, day), bucket in buckets(items).items():
+    for (kind, day, expires), bucket in buckets(items).items():
         name, day_cap = kinds[kind]
+        if expires != NEVER and expires < asof:
+            continue
         f = min(1.0, day_cap * MICRO / bucket.sum_w)
-        d = math.exp2(-(asof - day) / HALF_LIFE[name])
+        # What has an end does not fade before it.
+        d = math.exp2(-(asof - day) / HALF_LIFE[name]) if expires == NEVER else 1.0
         masses[name].raw += f * d * bucket.sum_w / MICRO
         masses[name].good += f * d * bucket.sum_wq / MICRO
     return masses
@@ -136,7 +145,8 @@ def progress(items: list[Item], asof: int) -> Progress:
 
 def gate_met(level: int, items: list[Item], asof: int) -> bool:
     """L3 needs a coach-class or assessed item of the last 24 months, L4 a coach-class item."""
-    recent = [item for item in items if asof - item.day <= GATE_DAYS]
+    valid = [item for item in items if item.expires is None or item.expires >= asof]
+    recent = [item for item in valid if asof - item.day <= GATE_DAYS]
     coach = any(KINDS[item.kind][0] == "coach" for item in recent)
     if level == 4:
         return coach
@@ -152,7 +162,7 @@ def effect(items: list[Item], left_out: Item, asof: int) -> float:
 
 
 def lapses(items: list[Item], asof: int) -> int | None:
-    """The first day on which the level would be lower without anything new (3.5), by scanning days."""
+    """The first day on which the level would be lower without anything new, by scanning (3.5)."""
     level = progress(items, asof).level
     if level == 0:
         return None

@@ -46,7 +46,8 @@ def match_people(
 
         def likeness(person: str) -> tuple[int, int]:
             shared = sum(person in learners.get(one, set()) for one in evidence[entry["id"]])
-            return (shared, len(members.get(person, set()) & listed_members.get(entry["id"], set())))
+            groups = members.get(person, set()) & listed_members.get(entry["id"], set())
+            return (shared, len(groups))
 
         same = [person for person, name in names.items() if name == entry["name"]]
         free = [person for person in same if person not in taken]

@@ -30,7 +30,7 @@ Key = tuple[str, int]
 
 VOCABULARY = Path(__file__).parents[2] / "fixtures/vocabulary/coachlight.json"
 EFFECTS = 12
-"""Pieces of evidence of a competency whose effect is worked out, the newest: each is a whole fold."""
+"""Pieces of evidence of a competency whose effect is worked out, the newest: each is a fold."""
 
 
 def date_of(day: int) -> str:
@@ -326,7 +326,7 @@ def main() -> int:
     parser.add_argument("base", help="where the gateway is, such as http://127.0.0.1:8080")
     parser.add_argument("key", help="a key that may read statements and reports")
     parser.add_argument("secret")
-    parser.add_argument("--at", action="append", help="a day to compare; today if left out; several")
+    parser.add_argument("--at", action="append", help="a day to compare, several; else today")
     parser.add_argument("--zone", default="UTC", help="the organisation's time zone")
     parser.add_argument("--vocabulary", default=str(VOCABULARY))
     parser.add_argument(

@@ -1,8 +1,7 @@
 """What people aim at: `planned` of a competency with a level and a day (docs/connect-an-app.md)."""
 
-from datetime import date
-
-from facts import EPOCH, Fact
+from evidence import last_day
+from facts import Fact
 from groups import Places
 from ledger import Aim
 
@@ -20,7 +19,7 @@ def aims(facts: list[Fact], places: Places) -> dict[tuple[str, str], Aim]:
         target, due = extensions.get(TARGET), extensions.get(DUE)
         if target is None:
             continue
-        last = date.fromisoformat(due[:10]).toordinal() - EPOCH.date().toordinal() if due else None
+        last = last_day(due) if due else None
         for competency in places.linked(fact):
             found[(fact.actor, competency)] = Aim(target, last, fact.day)
     return found

@@ -1,6 +1,6 @@
-"""What a statement says (domain.md 5.1): the rules of the vocabulary file, tried in their order. The
-first whose verb matches and whose conditions all hold decides. What the conditions mean is written
-in the file's JSON Schema."""
+"""What a statement says (domain.md 5.1): the rules of the vocabulary file, tried in their order.
+The first whose verb matches and whose conditions all hold decides. What the conditions mean is
+written in the file's JSON Schema."""
 
 import json
 from pathlib import Path
