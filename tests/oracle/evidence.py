@@ -43,6 +43,7 @@ EXPIRY = (
     "https://w3id.org/xapi/tla/contextextensions/expiration",
     "https://w3id.org/xapi/comp/contextextensions/expires",
 )
+INSTRUCTOR = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"
 STARS = "http://id.tincanapi.com/extension/quality-rating"
 
 
@@ -143,9 +144,13 @@ class Evidence:
 
     def coach(self, fact: Fact, learner: str) -> bool:
         """Whether actor or instructor has the coach role (5.1) and is another person."""
+        context = fact.statement.get("context", {})
         said_by = [fact.actor]
-        if "instructor" in fact.statement.get("context", {}):
-            said_by.append(self.persons.of(fact.statement["context"]["instructor"]))
+        for entry in context.get("contextAgents", []):
+            if INSTRUCTOR in entry.get("relevantTypes", []):
+                said_by.append(self.persons.of(entry["agent"]))
+        if "instructor" in context:
+            said_by.append(self.persons.of(context["instructor"]))
         return any(by != learner and self.places.is_coach(by) for by in said_by)
 
     def simple(self, fact: Fact) -> Iterable[Item]:
