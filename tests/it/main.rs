@@ -20,6 +20,7 @@ mod launch;
 mod launch_attacks;
 mod launch_browser;
 mod launch_pages;
+mod oracle;
 mod pages;
 mod platforms;
 mod projection;

@@ -1,0 +1,68 @@
+//! The formulas written a second time, in another language, come to the same numbers.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use coachlight::{engagement, groups};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::support::organisation::{LAST_DAY, OPTIONS, fill};
+use crate::support::{TestApp, both};
+
+/// Days of the history that are looked at: early, in the middle, and the last.
+const DAYS: [&str; 3] = ["2025-12-24", "2026-01-20", LAST_DAY];
+/// Fewer values would mean that something was left out.
+const VALUES: u64 = 100_000;
+
+/// Two in three members want to be on their group's leader board.
+async fn choose_boards(app: &TestApp) -> BTreeMap<Uuid, Vec<Uuid>> {
+    let state = &app.running.as_ref().unwrap().app;
+    let mut chosen: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+    let mut tx = app.db().write().await.unwrap();
+    let all = groups::list_all(&mut tx, None, i32::MAX as usize);
+    for group in all.await.unwrap() {
+        let members = engagement::members(&mut tx, group.id, state.today());
+        for (number, person) in members.await.unwrap().into_iter().enumerate() {
+            let shown = number % 3 != 0;
+            groups::choose_board(&mut tx, group.id, person.id, shown, state.clock.now())
+                .await
+                .unwrap();
+            if shown {
+                chosen.entry(group.id.0).or_default().push(person.id.0);
+            }
+        }
+    }
+    tx.commit().await.unwrap();
+    chosen
+}
+
+both! {
+    async fn the_oracle_says_the_same(app: TestApp) {
+        fill(&app, OPTIONS).await;
+        let folder = tempfile::tempdir().unwrap();
+        let boards = folder.path().join("boards.json");
+        std::fs::write(&boards, json!(choose_boards(&app).await).to_string()).unwrap();
+        let mut command = Command::new("python3");
+        command
+            .arg("-B")
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/oracle.py"))
+            .args([&app.base, &app.key, &app.secret])
+            .args(["--zone", "Europe/Berlin", "--boards"])
+            .arg(&boards);
+        for day in DAYS {
+            command.args(["--at", day]);
+        }
+        let output = tokio::task::spawn_blocking(move || command.output());
+        let output = output.await.unwrap().unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let failed = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{printed}{failed}");
+        let words: Vec<&str> = printed.split_whitespace().collect();
+        let values = words
+            .windows(2)
+            .find_map(|pair| (pair[1] == "values").then(|| pair[0].parse::<u64>().unwrap()));
+        assert!(values.unwrap() > VALUES, "{printed}");
+    }
+}
