@@ -13,6 +13,8 @@ use crate::statements::{Identity, StoredStatement};
 
 /// Competencies that a statement or a group's definition says it is about.
 const COMPETENCY_LINK: &str = "https://coachlight.org/xapi/extensions/competency-link";
+/// Competencies that an activity is aligned to: IRIs, or objects with one.
+const ALIGNMENT: &str = "https://w3id.org/xapi/acrossx/extensions/alignment";
 /// The level a plan aims at, a whole number from 1 on.
 const TARGET_LEVEL: &str = "https://coachlight.org/xapi/extensions/target-level";
 const DUE_DATE: &str = "https://w3id.org/xapi/tla/contextextensions/due_date";
@@ -278,16 +280,16 @@ impl Reader<'_> {
             .chain([object])
             .filter(|activity| self.vocabulary.is("competency", activity))
             .filter_map(|activity| activity.get("id").and_then(Value::as_str));
-        let linked = [
-            self.context_extension(COMPETENCY_LINK),
-            object
-                .pointer("/definition/extensions")
-                .and_then(|all| all.get(COMPETENCY_LINK)),
-        ];
-        let linked = linked.into_iter().flatten().flat_map(|link| match link {
-            Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
-            Value::String(iri) => vec![iri.as_str()],
-            _ => Vec::new(),
+        let of_object = object.pointer("/definition/extensions");
+        let linked = [COMPETENCY_LINK, ALIGNMENT].into_iter().flat_map(|iri| {
+            [
+                self.context_extension(iri),
+                of_object.and_then(|all| all.get(iri)),
+            ]
+        });
+        let linked = linked.flatten().flat_map(|link| match link {
+            Value::Array(list) => list.iter().filter_map(linked_iri).collect(),
+            single => linked_iri(single).into_iter().collect::<Vec<&str>>(),
         });
         let mut found: Vec<String> = listed.chain(linked).map(str::to_owned).collect();
         found.sort_unstable();
@@ -348,6 +350,15 @@ impl Reader<'_> {
             })
             .collect()
     }
+}
+
+/// The competency in an entry of a link: an IRI, or an alignment's identifier or target.
+fn linked_iri(entry: &Value) -> Option<&str> {
+    entry.as_str().or_else(|| {
+        ["id", "targetUrl", "iri"]
+            .iter()
+            .find_map(|name| entry.get(name)?.as_str())
+    })
 }
 
 fn group_agent(group: &Value) -> Option<GroupName> {

@@ -92,7 +92,8 @@ class Counts:
             if like.actor == post.actor:
                 continue
             self.count(like, like.actor, "like")
-            if self.places.is_coach(like.actor):
+            group = self.places.group_of(like)
+            if group and like.actor in self.places.coaches.get(group, set()):
                 continue
             scope = (like.actor, post.actor, like.month)
             counted[scope] = counted.get(scope, 0) + 1

@@ -151,7 +151,7 @@ class Evidence:
                 said_by.append(self.persons.of(entry["agent"]))
         if "instructor" in context:
             said_by.append(self.persons.of(context["instructor"]))
-        return any(by != learner and self.places.is_coach(by) for by in said_by)
+        return any(by != learner and self.places.is_coach_of(by, learner) for by in said_by)
 
     def simple(self, fact: Fact) -> Iterable[Item]:
         """Evidence that needs no look at other facts than those referred to."""
@@ -210,7 +210,7 @@ class Evidence:
         items: list[Item] = []
         for like, post in standing_likes(self.facts, self.places, self.withdrawn):
             author = post.actor
-            if author == like.actor or self.places.is_coach(like.actor):
+            if author == like.actor or self.places.is_coach_of(like.actor, author):
                 continue
             scope = (like.actor, author, like.month)
             counted[scope] = counted.get(scope, 0) + 1

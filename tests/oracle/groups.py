@@ -84,9 +84,13 @@ class Places:
             if place == group and fact.act != "leave" and person not in self.coaches[group]
         }
 
-    def is_coach(self, person: str) -> bool:
-        """Whether somebody has the coach role: coaches any group."""
-        return any(person in coaches for coaches in self.coaches.values())
+    def is_coach_of(self, person: str, learner: str) -> bool:
+        """Whether somebody coaches a group that the learner has acted in
+        (docs/how-the-numbers-are-made.md)."""
+        return any(
+            person in coaches and (group, learner) in self.first
+            for group, coaches in self.coaches.items()
+        )
 
     def makes(self, fact: Fact) -> bool:
         """Whether a fact brings its object into being. A comment without a thread around it is said
@@ -126,7 +130,7 @@ class Places:
             for activity in context_activities(answer.statement, name)
         ]
         asked = any(thread is not None and thread.actor == fact.actor for thread in threads)
-        return answer if asked or self.is_coach(fact.actor) else None
+        return answer if asked or self.is_coach_of(fact.actor, answer.actor) else None
 
     def group_of(self, fact: Fact, seen: frozenset[str] = frozenset()) -> str | None:
         """The lookup order of 5.2."""

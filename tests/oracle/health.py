@@ -1,14 +1,18 @@
 """State of a group: indicators and alerts (domain.md 4.4), as far as the API tells them."""
 
 from dataclasses import dataclass, field
+from statistics import median
 
 from engagement import Counts
-from evidence import withdrawn
+from evidence import PROGRESS, last_day, outcome, withdrawn
 from facts import Fact
-from groups import Places
+from groups import THREADS, Places
+from plans import DUE
 from vocabulary import context_activities
 
 DAYS = 30
+QUESTION_DAYS = 90
+"""Older questions are not asked for any more (docs/how-the-numbers-are-made.md)."""
 CONTRIBUTIONS = ("post", "ask", "reply", "reflection")
 
 
@@ -29,6 +33,9 @@ class Health:
     silence: int | None
     active: float | None
     voices: float | None
+    coach_centred: float | None = None
+    response: float | None = None
+    momentum: float | None = None
     alerts: list[Alert] = field(default_factory=list)
 
 
@@ -44,18 +51,6 @@ def is_weekend(day: int) -> bool:
 def working_days(start: int, today: int) -> int:
     """Days from Monday to Friday after `start` up to `today`."""
     return sum(not is_weekend(day) for day in range(start + 1, today + 1))
-
-
-def answers(facts: list[Fact], gone: set[Fact]) -> dict[str, set[str]]:
-    """Who replied beneath each object."""
-    found: dict[str, set[str]] = {}
-    for fact in facts:
-        if fact.act == "reply" and fact not in gone:
-            for name in ("parent", "grouping"):
-                for activity in context_activities(fact.statement, name):
-                    found.setdefault(activity["id"], set()).add(fact.actor)
-            found.setdefault(fact.object.get("id", ""), set()).add(fact.actor)
-    return found
 
 
 def health(group: str, facts: list[Fact], places: Places, counts: Counts, today: int) -> Health:
@@ -97,21 +92,127 @@ def health(group: str, facts: list[Fact], places: Places, counts: Counts, today:
         found.voices = 1.0 / sum((count / C) ** 2 for count in voices.values())
         alert("voices", severity(found.voices < 2.5, found.voices < 2.0), found.voices)
 
-    replies = answers(facts, gone)
+    coaches = places.coaches[group]
+    replies = [
+        fact for fact in contributions if fact.act == "reply" and fact.day > today - DAYS
+    ]
+    if len(replies) >= 10:
+        share = sum(
+            fact.actor in coaches or answered(fact, places) in coaches for fact in replies
+        ) / len(replies)
+        found.coach_centred = share
+        alert("coach_centred", severity(share > 0.5, share > 0.7), share * 100.0)
+
+    hours: list[float] = []
     for fact in contributions:
-        others = replies.get(fact.object["id"], set()) - {fact.actor}
-        if fact.rule["engagement"] == "ask" and not others:
+        if fact.rule["engagement"] != "ask" or fact.day < today - QUESTION_DAYS:
+            continue
+        first = min(
+            (
+                reply.moment
+                for reply in contributions
+                if reply.act == "reply"
+                and reply.actor != fact.actor
+                and beneath(reply, places) == fact.object["id"]
+            ),
+            default=None,
+        )
+        if first is None:
             open_days = working_days(fact.day, today)
             alert("unanswered", severity(open_days >= 2, open_days >= 5), open_days, fact.actor)
+        elif fact.day > today - DAYS:
+            hours.append(max(first - fact.moment, 0) / 3_600_000_000)
+    if hours:
+        found.response = median(hours)
+        slow = severity(found.response > 48, found.response > 120)
+        alert("response", slow, found.response)
 
     now = sum(counts.score(group, member, DAYS, today).tenths for member in members)
     before = sum(counts.score(group, member, DAYS, today - DAYS).tenths for member in members)
-    if before and now / before < 0.5:
-        alert("momentum", "amber", now / before * 100.0)
+    if before:
+        found.momentum = now / before
+        if found.momentum < 0.5:
+            alert("momentum", "amber", found.momentum * 100.0)
 
     for member, joined in members.items():
         last = max(counts.last_active.get((group, member), joined.day), joined.day)
         if today - joined.day > 14:
             quiet = today - last
             alert("quiet", severity(quiet >= 14, quiet >= 28), quiet, member)
+
+    for goal in goals(group, facts, places, members):
+        if goal.due is not None and goal.due < today:
+            alert("goal_due", "red", goal.due - today, goal.person)
+        elif goal.due is not None and goal.due - today <= 14 and goal.done < 0.5:
+            alert("goal_due", "amber", goal.due - today, goal.person)
+        if today - goal.last >= 21:
+            alert("goal_stalled", "amber", today - goal.last, goal.person)
+    return found
+
+
+def beneath(reply: Fact, places: Places) -> str:
+    """What a reply stands beneath: the thread it names, else what it comments on."""
+    for name in ("parent", "grouping"):
+        for activity in context_activities(reply.statement, name):
+            if any(places.vocabulary.is_a(activity, kind) for kind in THREADS):
+                return activity["id"]
+    return reply.object.get("id", "")
+
+
+def answered(reply: Fact, places: Places) -> str | None:
+    """Whose contribution a reply is to."""
+    origin = places.maker.get(beneath(reply, places))
+    return origin.actor if origin else None
+
+
+def claimed(fact: Fact) -> float:
+    """Progress that the learner noted, as a share."""
+    value = fact.statement.get("result", {}).get("extensions", {}).get(PROGRESS)
+    _, score = outcome(fact)
+    return value / 100 if value is not None else score or 0.0
+
+
+@dataclass
+class Goal:
+    """An open goal of a member."""
+
+    person: str
+    due: int | None
+    done: float
+    last: int
+
+
+def goals(group: str, facts: list[Fact], places: Places, members: dict[str, Fact]) -> list[Goal]:
+    """Goals set in the group that are neither reached nor given up."""
+    here = [fact for fact in facts if places.group_of(fact) == group]
+    latest: dict[tuple[str, str], Fact] = {}
+    for fact in here:
+        if fact.act == "plan" and fact.actor in members and "id" in fact.object:
+            latest[(fact.actor, fact.object["id"])] = fact
+    found = []
+    for (person, target), plan in latest.items():
+        later = [
+            fact
+            for fact in here
+            if fact.order > plan.order
+            and (
+                (fact.actor == person and fact.object.get("id") == target)
+                or fact.object.get("id") in plan.ids
+            )
+        ]
+        if any(fact.act in ("achieve", "unplan") for fact in later):
+            continue
+        noted = [fact for fact in later if fact.act == "progress"]
+        done = claimed(noted[-1]) if noted else 0.0
+        if done >= 1.0:
+            continue
+        due = plan.statement.get("context", {}).get("extensions", {}).get(DUE)
+        found.append(
+            Goal(
+                person=person,
+                due=last_day(due) if due else None,
+                done=done,
+                last=noted[-1].day if noted else plan.day,
+            )
+        )
     return found

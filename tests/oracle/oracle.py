@@ -300,6 +300,9 @@ class Oracle:
             ("silence_days", ours.silence),
             ("active_share", ours.active),
             ("effective_voices", ours.voices),
+            ("coach_centred_share", ours.coach_centred),
+            ("response_hours", ours.response),
+            ("momentum", ours.momentum),
         ):
             self.comparison.value(f"{path}.{name}", value, report[name])
         self.comparison.count("alerts", len(report["alerts"]))
