@@ -2,9 +2,12 @@
 //! level lapses, and what would help most. Pure.
 
 use super::ledger::{BucketKey, Fading, Ledger};
-use super::progress::{Mass, Progress, Sums};
+use super::progress::{Mass, Progress, Sums, micro};
 use crate::projector::{EvidenceKind, ONE};
 use crate::rules::{Class, Level, ProgressRules};
+
+/// A help below half a thousandth, in millionths, is none.
+const NOTICEABLE: i64 = 500;
 
 /// How far ahead a lapse is looked for: five years.
 const FIVE_YEARS: i64 = 1826;
@@ -137,11 +140,11 @@ pub fn helps(tree: &Tree<'_>, rules: &ProgressRules, today: i64) -> Vec<Help> {
                     effect,
                 })
             });
-            kinds.max_by(|left, right| left.effect.total_cmp(&right.effect))
+            kinds.max_by_key(|help| (micro(help.effect), std::cmp::Reverse(help.kind)))
         })
-        .filter(|help| help.effect > 0.0005)
+        .filter(|help| micro(help.effect) >= NOTICEABLE)
         .collect();
-    helps.sort_by(|left, right| right.effect.total_cmp(&left.effect));
+    helps.sort_by_key(|help| (std::cmp::Reverse(micro(help.effect)), help.kind));
     helps
 }
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Iterable
 
-from evidence import MICRO, Item
+from evidence import Item, MICRO, WEIGHT
 
 K = 4.0
 
@@ -159,6 +159,24 @@ def effect(items: list[Item], left_out: Item, asof: int) -> float:
     """m less m without the item (3.5)."""
     rest = [item for item in items if item is not left_out]
     return progress(items, asof).shown - progress(rest, asof).shown
+
+
+def helps(items: list[Item], asof: int) -> list[tuple[str, str, float]]:
+    """Of each class the kind whose next piece, of full quality, would raise m most (3.5)."""
+    now = progress(items, asof).shown
+    best: dict[str, tuple[str, str, float]] = {}
+    for kind, (name, _) in KINDS.items():
+        piece = Item(
+            learner="", competency="", kind=kind, day=asof, expires=None,
+            weight=round(WEIGHT[kind] * MICRO), quality=MICRO,
+            statements=frozenset(), by=None, implied=False,
+        )
+        rise = progress([*items, piece], asof).shown - now
+        if name not in best or round(rise, 6) > round(best[name][2], 6):
+            best[name] = (kind, name, rise)
+    order = list(KINDS)
+    noticeable = [help for help in best.values() if round(help[2], 6) >= 0.0005]
+    return sorted(noticeable, key=lambda help: (-round(help[2], 6), order.index(help[0])))
 
 
 def lapses(items: list[Item], asof: int) -> int | None:

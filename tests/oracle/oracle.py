@@ -41,6 +41,9 @@ def day_of(text: str) -> int:
     return date.fromisoformat(text).toordinal() - EPOCH.date().toordinal()
 
 
+GATES = {3: "check", 4: "coach"}
+"""What must have been among the evidence lately (3.3, step 6)."""
+
 class History:
     """Everything that follows from the statements up to the end of a day."""
 
@@ -205,6 +208,14 @@ class Oracle:
                 for name, mass in ours.classes.items()
             ],
             "lapses": date_of(lapse) if lapse is not None else None,
+            "scale": [
+                {"number": level, "title": None, "threshold": threshold, "gate": GATES.get(level)}
+                for level, threshold in ledger.THRESHOLD.items()
+            ],
+            "helps": [
+                {"kind": kind, "class": name, "effect": rise}
+                for kind, name, rise in ledger.helps(items, today)
+            ],
             "plan": plan,
         }
         same = {name: value for name, value in theirs.items() if name not in ("key", "iri", "name")}
