@@ -4,9 +4,11 @@ mod course;
 mod credential;
 mod demo;
 mod export;
+mod framework;
 mod import;
 mod platform;
 mod profile;
+mod role;
 mod serve;
 mod size;
 mod sync;
@@ -45,6 +47,12 @@ enum Command {
     /// Add, list and remove xAPI Profiles that statements are checked against
     #[command(subcommand)]
     Profile(profile::Command),
+    /// Import, export and change competency frameworks (CASE)
+    #[command(subcommand)]
+    Framework(framework::Command),
+    /// Import and list role profiles, and note who has which
+    #[command(subcommand)]
+    Role(role::Command),
     /// Send statements to other record stores
     #[command(subcommand)]
     Forward(sync::Forward),
@@ -101,6 +109,8 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
             Command::SignInLink(link) => tools::sign_in_link(config, &link).await,
             Command::Platform(command) => platform::run(config, command).await,
             Command::Profile(command) => profile::run(config, command).await,
+            Command::Framework(command) => framework::run(config, command).await,
+            Command::Role(command) => role::run(config, command).await,
             Command::Forward(command) => sync::forward(config, command).await,
             Command::Pull(command) => sync::pull(config, command).await,
             Command::Export(export) => export::run(config, export).await,
