@@ -1,10 +1,11 @@
 //! All SQL of the framework tables.
 
 mod current;
+mod lookup;
 mod reading;
 mod versions;
 
-pub use current::{
+pub use lookup::{
     associations_of, find_items, item, items, object, resolve_item, with_those_below,
 };
 pub use reading::Item;

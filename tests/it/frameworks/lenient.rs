@@ -132,6 +132,16 @@ fn what_an_edition_cannot_say_is_left_out() {
     }
 }
 
+#[test]
+fn lists_of_nothing_are_nothing() {
+    let mut whole: Value = serde_json::from_str(TRANSVERSAL).unwrap();
+    whole["CFDocument"]["subject"] = json!([[]]);
+    whole["CFItems"][0]["conceptKeywords"] = json!(["", null]);
+    let package = read("a", &whole.to_string()).unwrap();
+    assert_eq!(package.document.members.get("subject"), None);
+    assert_eq!(package.items()[0].members.get("conceptKeywords"), None);
+}
+
 /// Any JSON, with names that CASE knows among its members.
 fn anything() -> impl Strategy<Value = Value> {
     let name = prop::sample::select(vec![
