@@ -37,6 +37,8 @@ pub mod profiles;
 pub mod projector;
 pub mod refusals;
 pub mod rosters;
+pub mod rulebook;
+pub mod rules;
 pub mod seal;
 pub mod server;
 pub mod sso;

@@ -29,6 +29,8 @@ CREATE TABLE fact (
     -- Whom it concerns: named in the statement, or the author of the anchor.
     recipient BIGINT,
     recipient_named BOOLEAN NOT NULL,
+    -- The day from which the recipient is known, if that is after the day of the act.
+    recipient_since BIGINT,
     object BIGINT,
     -- The contribution through which group and author are found.
     anchor BIGINT,
@@ -36,6 +38,8 @@ CREATE TABLE fact (
     creates BOOLEAN NOT NULL,
     group_key BIGINT,
     group_named BOOLEAN NOT NULL,
+    -- The day from which the group is known, if that is after the day of the act.
+    group_since BIGINT,
     -- Millionths, 0 to 1,000,000.
     quality BIGINT,
     target UUID,
@@ -44,20 +48,22 @@ CREATE TABLE fact (
     expires_day BIGINT,
     -- The same for resends of a statement that brings no identifier.
     resend_key BYTEA,
-    -- Bits: 1 an earlier fact has the same resend key, 2 its contribution was withdrawn.
-    excluded BIGINT NOT NULL,
+    -- An earlier fact has the same resend key.
+    resent BOOLEAN NOT NULL,
+    -- The day from which its contribution is withdrawn.
+    withdrawn_day BIGINT,
     PRIMARY KEY (seq, generation)
 );
 -- Holds all that is asked of views, which are most of the facts: counts by person and day.
-CREATE INDEX fact_group ON fact (group_key, day, generation, engagement, excluded, actor)
-    WHERE group_key IS NOT NULL;
+CREATE INDEX fact_group ON fact (group_key, day, generation, engagement, actor, resent,
+    withdrawn_day, group_since) WHERE group_key IS NOT NULL;
 CREATE INDEX fact_group_plan ON fact (group_key, generation) WHERE act IN (8, 19);
-CREATE INDEX fact_actor ON fact (actor, day, generation);
+CREATE INDEX fact_actor ON fact (actor, day, generation, group_key);
 CREATE INDEX fact_recipient ON fact (recipient, day, generation) WHERE recipient IS NOT NULL;
 CREATE INDEX fact_made_groups ON fact (actor, generation) WHERE act = 8;
 CREATE INDEX fact_anchor ON fact (anchor, generation) WHERE anchor IS NOT NULL;
-CREATE INDEX fact_creator ON fact (object, generation, at, id) WHERE creates;
-CREATE INDEX fact_withdrawal ON fact (object, generation, act, actor) WHERE act IN (35, 38);
+CREATE INDEX fact_creator ON fact (object, generation, day, at, id) WHERE creates;
+CREATE INDEX fact_withdrawal ON fact (object, generation, act, actor, day) WHERE act IN (35, 38);
 CREATE INDEX fact_target ON fact (target, generation) WHERE target IS NOT NULL;
 CREATE INDEX fact_resend ON fact (resend_key, generation) WHERE resend_key IS NOT NULL;
 
@@ -75,9 +81,14 @@ CREATE TABLE contribution (
     author BIGINT NOT NULL,
     parent BIGINT,
     own_group BIGINT,
+    -- The day it came into being.
+    since BIGINT NOT NULL,
     -- Found in the contribution itself or the nearest ancestor that names one.
     group_key BIGINT,
-    withdrawn BOOLEAN NOT NULL,
+    -- The day from which that group can be found: when the last of the chain came into being.
+    group_since BIGINT,
+    -- The day it was taken back.
+    withdrawn_day BIGINT,
     PRIMARY KEY (object, generation)
 );
 CREATE INDEX contribution_parent ON contribution (parent, generation) WHERE parent IS NOT NULL;

@@ -96,8 +96,46 @@ pub(super) struct Engagement {
     active_share: Option<f64>,
     /// Effective voices of 30 days.
     effective_voices: Option<f64>,
+    /// Share of the replies that are by or to a coach.
+    coach_centred_share: Option<f64>,
+    /// Median hours to the first reply to a question.
+    response_hours: Option<f64>,
+    /// Points of 30 days against those of the 30 before.
+    momentum: Option<f64>,
+    /// Who replies to whom and likes whom in the window.
+    network: Network,
+    /// Version of the rules that the numbers were made by.
+    rule_set: String,
     /// What to look at, the most urgent first.
     alerts: Vec<AlertItem>,
+}
+
+/// A group's network; the measures are of the ties between members.
+#[derive(Debug, Serialize, ToSchema)]
+struct Network {
+    /// Directed ties, coaches included.
+    ties: Vec<TieItem>,
+    /// Share of the ties that go both ways.
+    reciprocity: Option<f64>,
+    /// Ties out of all that could be.
+    density: Option<f64>,
+    /// How far incoming ties go to one member, 0 to 1.
+    centralisation: Option<f64>,
+    /// Gini coefficient of the members' contributions.
+    inequality: Option<f64>,
+}
+
+/// Somebody replied to somebody or liked what they contributed.
+#[derive(Debug, Serialize, ToSchema)]
+struct TieItem {
+    /// Who replied or liked.
+    from: Uuid,
+    /// Whose contribution it was.
+    to: Uuid,
+    /// Replies.
+    replies: usize,
+    /// Likes.
+    likes: usize,
 }
 
 /// A member's engagement.
@@ -139,6 +177,8 @@ struct AlertItem {
     severity: Severity,
     /// Whom it is about.
     person: Option<Uuid>,
+    /// The question or goal it is about, by its statement.
+    statement: Option<Uuid>,
     /// The figure behind it.
     value: f64,
 }
@@ -222,6 +262,27 @@ impl From<GroupReport> for Engagement {
             silence_days: report.health.silence,
             active_share: report.health.active,
             effective_voices: report.health.voices,
+            coach_centred_share: report.health.coach_centred,
+            response_hours: report.health.response,
+            momentum: report.health.momentum,
+            network: Network {
+                reciprocity: report.graph.reciprocity,
+                density: report.graph.density,
+                centralisation: report.graph.centralisation,
+                inequality: report.graph.inequality,
+                ties: report
+                    .graph
+                    .ties
+                    .into_iter()
+                    .map(|tie| TieItem {
+                        from: tie.from.0,
+                        to: tie.to.0,
+                        replies: tie.replies,
+                        likes: tie.likes,
+                    })
+                    .collect(),
+            },
+            rule_set: report.rules.version.clone(),
             alerts: report
                 .health
                 .alerts
@@ -230,6 +291,7 @@ impl From<GroupReport> for Engagement {
                     rule: alert.rule,
                     severity: alert.severity,
                     person: alert.person.map(|person| person.0),
+                    statement: alert.statement,
                     value: alert.value,
                 })
                 .collect(),

@@ -8,12 +8,13 @@ use uuid::Uuid;
 
 use super::paging::{List, Listed, PageParameters};
 use super::{Asker, Parameters, day_asked, json};
-use crate::competency::{self, Class, CompetencyProgress, Confidence, RULESET, Status};
+use crate::competency::{self, CompetencyProgress, Confidence, Status};
 use crate::engagement;
 use crate::groups::GroupId;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem, ProblemDocument};
 use crate::projector::{EvidenceKind, date_of};
+use crate::rules::{Class, Gate, Level, RuleSet};
 use crate::state::App;
 
 /// A person in a list.
@@ -115,6 +116,8 @@ struct Competency {
     unknown: f64,
     /// How much is known.
     confidence: Confidence,
+    /// The levels it is measured by.
+    scale: Vec<LevelItem>,
     /// The level reached, 0 for none.
     level: u8,
     /// A level whose threshold is reached, but which waits for a coach's check.
@@ -123,8 +126,36 @@ struct Competency {
     classes: Vec<ClassItem>,
     /// The day on which the level would be lost without anything new.
     lapses: Option<String>,
+    /// Of each class of evidence that is not full the kind whose next piece would raise the
+    /// shown share most, the best first.
+    helps: Vec<HelpItem>,
     /// What the plan aims at.
     plan: Option<Plan>,
+}
+
+/// A level of a scale.
+#[derive(Debug, Serialize, ToSchema)]
+struct LevelItem {
+    /// Its number, from 1 on.
+    number: u8,
+    /// What it is called, if it has a name.
+    title: Option<String>,
+    /// The shown share that it needs.
+    threshold: f64,
+    /// What must have been among the evidence of the last 24 months.
+    gate: Option<Gate>,
+}
+
+/// What would help.
+#[derive(Debug, Serialize, ToSchema)]
+struct HelpItem {
+    /// The kind of evidence.
+    #[schema(value_type = String)]
+    kind: EvidenceKind,
+    /// Its class.
+    class: Class,
+    /// By how much the shown share would rise with full quality.
+    effect: f64,
 }
 
 /// What a class of evidence comes to.
@@ -175,8 +206,12 @@ pub(super) async fn progress(
         person,
         name: report.person.name,
         at: date_of(report.today).to_string(),
-        rule_set: RULESET.version.to_owned(),
-        competencies: report.competencies.iter().map(Competency::from).collect(),
+        rule_set: report.rules.version.clone(),
+        competencies: report
+            .competencies
+            .iter()
+            .map(|found| Competency::of(found, &report.rules))
+            .collect(),
     }))
 }
 
@@ -254,8 +289,19 @@ pub(super) async fn evidence(
     page.of(items.collect(), |item| item.statement).map(json)
 }
 
-impl From<&CompetencyProgress> for Competency {
-    fn from(found: &CompetencyProgress) -> Self {
+impl From<&Level> for LevelItem {
+    fn from(level: &Level) -> Self {
+        Self {
+            number: level.number,
+            title: level.title.clone(),
+            threshold: level.threshold as f64 / 1e6,
+            gate: level.gate,
+        }
+    }
+}
+
+impl Competency {
+    fn of(found: &CompetencyProgress, rules: &RuleSet) -> Self {
         let progress = &found.progress;
         Self {
             key: found.key,
@@ -265,6 +311,7 @@ impl From<&CompetencyProgress> for Competency {
             contradicted: progress.contradicted,
             unknown: progress.unknown,
             confidence: progress.confidence,
+            scale: found.scale.iter().map(LevelItem::from).collect(),
             level: progress.level,
             waiting_for: progress.waiting_for,
             classes: Class::ALL
@@ -274,13 +321,22 @@ impl From<&CompetencyProgress> for Competency {
                     ClassItem {
                         class,
                         raw: mass.raw,
-                        ceiling: RULESET.ceiling(class),
+                        ceiling: rules.progress.class(class).ceiling,
                         counted: mass.counted,
                         quality: mass.quality,
                     }
                 })
                 .collect(),
             lapses: found.lapses.map(|day| date_of(day).to_string()),
+            helps: found
+                .helps
+                .iter()
+                .map(|help| HelpItem {
+                    kind: help.kind,
+                    class: help.class,
+                    effect: help.effect,
+                })
+                .collect(),
             plan: found.plan.map(|plan| Plan {
                 target_level: plan.target,
                 due: plan.due.map(|day| date_of(day).to_string()),

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use super::ruleset::weight;
+use super::ledger::BucketKey;
 use crate::people::PersonId;
-use crate::projector::{ActKind, EvidenceKind, Fact, date_of};
+use crate::projector::{ActKind, EvidenceKind, Fact, ONE, date_of};
+use crate::rules::ProgressRules;
 use crate::statements::AgentKey;
 
 /// A piece of evidence for one competency.
@@ -35,27 +36,38 @@ pub struct Evidence {
     pub implied: bool,
 }
 
+impl Evidence {
+    /// The bucket it goes into.
+    #[must_use]
+    pub const fn bucket(&self) -> BucketKey {
+        (self.kind, self.day, self.expires)
+    }
+}
+
 /// What has to be known beside the facts.
 #[derive(Debug, Default)]
 pub struct Sources {
     /// The person each agent belongs to.
     pub persons: BTreeMap<AgentKey, PersonId>,
-    /// Persons whose word counts as a coach's.
+    /// Who coaches a group that the person is in: only their word counts as a coach's.
     pub coaches: BTreeSet<PersonId>,
     /// Competencies planned for groups, by the keys that facts name groups by.
     pub planned: BTreeMap<i64, Vec<i64>>,
 }
 
-/// Of one rater's likes for one author this many count in a calendar month.
-const LIKES_A_MONTH: usize = 3;
-
 /// The evidence for each competency (by key) that facts hold about `person`.
 #[must_use]
-pub fn gather(facts: &[Fact], person: PersonId, sources: &Sources) -> BTreeMap<i64, Vec<Evidence>> {
+pub fn gather(
+    facts: &[Fact],
+    person: PersonId,
+    sources: &Sources,
+    rules: &ProgressRules,
+) -> BTreeMap<i64, Vec<Evidence>> {
     let gatherer = Gatherer {
         facts,
         person,
         sources,
+        rules,
     };
     let mut found: BTreeMap<i64, Vec<Evidence>> = BTreeMap::new();
     for credit in gatherer.credits() {
@@ -82,6 +94,7 @@ struct Gatherer<'f> {
     facts: &'f [Fact],
     person: PersonId,
     sources: &'f Sources,
+    rules: &'f ProgressRules,
 }
 
 impl<'f> Gatherer<'f> {
@@ -194,7 +207,7 @@ impl<'f> Gatherer<'f> {
             .iter()
             .filter(|fact| fact.recipient.is_some_and(|agent| self.mine(agent)))
             .collect();
-        counted_likes(&received, self.sources)
+        counted_likes(&received, self.sources, self.rules.likes_a_month)
             .into_iter()
             .map(|fact| credit(fact, self.contribution(fact).unwrap_or(fact)))
             .collect()
@@ -210,7 +223,7 @@ impl<'f> Gatherer<'f> {
 
     /// The competencies a credit is for: those that are named, else those the group plans.
     fn link(&self, credit: Credit<'f>) -> Vec<(i64, Evidence)> {
-        let Some((_, full, _)) = weight(credit.kind) else {
+        let Some(rule) = self.rules.kind(credit.kind) else {
             return Vec::new();
         };
         let named = [credit.fact, credit.about]
@@ -233,7 +246,11 @@ impl<'f> Gatherer<'f> {
             at: credit.fact.at,
             day: credit.fact.day,
             expires: self.expiry(credit.fact),
-            weight: if implied { full / 2 } else { full },
+            weight: if implied {
+                rule.weight * self.rules.implied_factor / ONE
+            } else {
+                rule.weight
+            },
             quality: credit.quality,
             by: credit.fact.actor,
             implied,
@@ -292,9 +309,13 @@ fn best_attempts(own: &[&Fact]) -> BTreeSet<Uuid> {
 }
 
 /// Likes that count: the last state of each rater and object, nobody's own, no coach's, and of one
-/// rater for one author the first three of a month.
+/// rater for one author the first `a_month` of a month.
 #[must_use]
-pub fn counted_likes<'f>(facts: &[&'f Fact], sources: &Sources) -> Vec<&'f Fact> {
+pub fn counted_likes<'f>(
+    facts: &[&'f Fact],
+    sources: &Sources,
+    a_month: usize,
+) -> Vec<&'f Fact> {
     let mut states: BTreeMap<(PersonId, i64), &Fact> = BTreeMap::new();
     for fact in facts
         .iter()
@@ -325,7 +346,7 @@ pub fn counted_likes<'f>(facts: &[&'f Fact], sources: &Sources) -> Vec<&'f Fact>
     let mut counted = Vec::new();
     for mut likes in months.into_values() {
         likes.sort_by_key(|like| (like.at, like.id));
-        counted.extend(likes.into_iter().take(LIKES_A_MONTH));
+        counted.extend(likes.into_iter().take(a_month));
     }
     counted
 }

@@ -1,10 +1,11 @@
-//! Buckets of evidence and the progress they come to on a day (`domain.md` 3.3). Pure.
+//! Buckets of evidence and the mass they come to on a day (`domain.md` 3.2 and 3.3). Pure.
 
 use std::collections::BTreeMap;
 
-use crate::projector::EvidenceKind;
+use crate::projector::{EvidenceKind, ONE};
+use crate::rules::{Class, EvidenceRule, Level, ProgressRules};
 
-use super::ruleset::{Class, Confidence, Level, RuleSet, weight};
+use super::progress::{Mass, Progress, Sums};
 
 /// One day's evidence of one kind that ends on the same day, if it ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -17,44 +18,13 @@ pub struct Bucket {
     pub good: i64,
 }
 
+/// Kind, day and the day of ending of a bucket: the order in which buckets are summed.
+pub type BucketKey = (EvidenceKind, i64, Option<i64>);
+
 /// All evidence of one person for one competency.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ledger {
-    buckets: BTreeMap<(EvidenceKind, i64, Option<i64>), Bucket>,
-}
-
-/// What a class of evidence comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct ClassMass {
-    /// Mass after caps and decay, before the ceiling.
-    pub raw: f64,
-    /// Mass that counts.
-    pub counted: f64,
-    /// Mean quality, 0 to 1.
-    pub quality: f64,
-}
-
-/// Progress on a day: three shares that sum to 1.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Progress {
-    /// Share that the evidence shows.
-    pub shown: f64,
-    /// Share that the evidence contradicts.
-    pub contradicted: f64,
-    /// Share that is not known.
-    pub unknown: f64,
-    /// How much is known.
-    pub confidence: Confidence,
-    /// The highest level reached with its gates, 0 for none.
-    pub level: u8,
-    /// The next level whose threshold is reached, but whose gate is closed.
-    pub waiting_for: Option<u8>,
-    /// What each class comes to, in the order of [`Class::ALL`].
-    pub classes: [ClassMass; 4],
-    /// Whether a test or a coach was among the evidence of the last 24 months.
-    pub checked: bool,
-    /// Whether a coach was.
-    pub coached: bool,
+    buckets: BTreeMap<BucketKey, Bucket>,
 }
 
 impl Ledger {
@@ -62,20 +32,9 @@ impl Ledger {
     ///
     /// `weight` and `quality` are millionths. Addition of integers knows no order: any sequence
     /// of additions and removals that leaves the same items leaves the same ledger.
-    pub fn add(
-        &mut self,
-        kind: EvidenceKind,
-        day: i64,
-        expires: Option<i64>,
-        weight: i64,
-        quality: i64,
-        sign: i64,
-    ) {
-        let key = (kind, day, expires);
+    pub fn add(&mut self, key: BucketKey, weight: i64, quality: i64, sign: i64) {
         let bucket = self.buckets.entry(key).or_default();
-        bucket.items += sign;
-        bucket.weight += sign * weight;
-        bucket.good += sign * (weight * quality / 1_000_000);
+        *bucket = bucket.changed(weight, quality, sign);
         if *bucket == Bucket::default() {
             self.buckets.remove(&key);
         }
@@ -87,96 +46,147 @@ impl Ledger {
         self.buckets.is_empty()
     }
 
-    /// Progress at the end of `today`. Evidence of later days does not count.
+    /// What the buckets come to at the end of `today`, class by class. Evidence of later days does
+    /// not count.
     #[must_use]
-    pub fn progress(&self, rules: &RuleSet, today: i64) -> Progress {
-        let mut mass = [0.0_f64; 4];
-        let mut good = [0.0_f64; 4];
-        let (mut checked, mut coached) = (false, false);
-        for (&(kind, day, expires), bucket) in &self.buckets {
-            let Some((class, _, day_cap)) = weight(kind) else {
-                continue;
-            };
-            if day > today || expires.is_some_and(|end| end < today) || bucket.weight <= 0 {
-                continue;
-            }
-            let cap = (day_cap as f64 / bucket.weight as f64).min(1.0);
-            let age = (today - day) as f64;
-            let decay = match expires {
-                Some(_) => 1.0,
-                None => (-age / rules.half_life(class)).exp2(),
-            };
-            mass[class as usize] += cap * decay * bucket.weight as f64 / 1e6;
-            good[class as usize] += cap * decay * bucket.good as f64 / 1e6;
-            if today - day <= rules.gate_days {
-                coached |= class == Class::Coach;
-                checked |= class == Class::Coach || kind == EvidenceKind::Assessed;
+    pub fn sums(&self, rules: &ProgressRules, today: i64) -> Sums {
+        let mut sums = Sums::default();
+        for (key, bucket) in &self.buckets {
+            if let Some((rule, mass, good)) = bucket.counted(rules, key, today) {
+                sums.add(rule.class, mass, good);
+                let (kind, day, _) = *key;
+                if today - day <= rules.gate_days {
+                    sums.coached |= rule.class == Class::Coach;
+                    sums.checked |= rule.class == Class::Coach || kind == EvidenceKind::Assessed;
+                }
             }
         }
-        let (mut shown, mut against) = (0.0, 0.0);
-        let mut classes = [ClassMass::default(); 4];
-        for class in Class::ALL {
-            let (mass, good) = (mass[class as usize], good[class as usize]);
-            if mass <= 0.0 {
-                continue;
-            }
-            let ceiling = (rules.ceiling(class) / mass).min(1.0);
-            shown += ceiling * good;
-            against += ceiling * (mass - good);
-            classes[class as usize] = ClassMass {
-                raw: mass,
-                counted: ceiling * mass,
-                quality: good / mass,
-            };
-        }
-        let whole = shown + against + rules.unknown;
-        let share = shown / whole;
-        let open =
-            |level: &Level| (!level.needs_check || checked) && (!level.needs_coach || coached);
-        let reached = |level: &&Level| micro(share) >= micro(level.threshold);
-        let level = rules
-            .levels
-            .iter()
-            .filter(reached)
-            .rfind(|level| open(level));
-        let waiting = rules
-            .levels
-            .iter()
-            .filter(reached)
-            .find(|level| !open(level));
-        Progress {
-            shown: share,
-            contradicted: against / whole,
-            unknown: rules.unknown / whole,
-            confidence: Confidence::of(rules.unknown / whole),
-            level: level.map_or(0, |level| level.number),
-            waiting_for: waiting.map(|level| level.number),
-            classes,
-            checked,
-            coached,
-        }
+        sums
     }
 
-    /// The first day after `today`, at most five years on, on which the level is lower if nothing
-    /// new comes.
+    /// The sums when one item more (`sign` 1) or less (`sign` -1) stood in the ledger. Gates stay
+    /// as they are.
     #[must_use]
-    pub fn lapses(&self, rules: &RuleSet, today: i64) -> Option<i64> {
-        const FIVE_YEARS: i64 = 1826;
-        let level = self.progress(rules, today).level;
-        if level == 0 {
-            return None;
+    pub fn sums_changed(
+        &self,
+        sums: &Sums,
+        rules: &ProgressRules,
+        today: i64,
+        key: &BucketKey,
+        (weight, quality, sign): (i64, i64, i64),
+    ) -> Sums {
+        let before = self.buckets.get(key).copied().unwrap_or_default();
+        let after = before.changed(weight, quality, sign);
+        let mut sums = sums.clone();
+        if let Some((rule, mass, good)) = before.counted(rules, key, today) {
+            sums.add(rule.class, -mass, -good);
         }
-        (today + 1..=today + FIVE_YEARS).find(|day| self.progress(rules, *day).level < level)
+        if let Some((rule, mass, good)) = after.counted(rules, key, today) {
+            sums.add(rule.class, mass, good);
+        }
+        sums
+    }
+
+    /// Progress at the end of `today` on a scale.
+    #[must_use]
+    pub fn progress(&self, rules: &ProgressRules, scale: &[Level], today: i64) -> Progress {
+        Progress::of(&Mass::of(&self.sums(rules, today), rules), rules, scale)
+    }
+
+    /// The ledger as it fades from the end of `today` on if nothing new comes.
+    #[must_use]
+    pub fn fading(&self, rules: &ProgressRules, today: i64) -> Fading {
+        let mut fading = Fading {
+            today,
+            sums: Sums::default(),
+            lasting: Vec::new(),
+            checked_until: i64::MIN,
+            coached_until: i64::MIN,
+        };
+        for (key, bucket) in &self.buckets {
+            let Some((rule, mass, good)) = bucket.counted(rules, key, today) else {
+                continue;
+            };
+            let (kind, day, expires) = *key;
+            match expires {
+                Some(end) => fading.lasting.push((rule.class, end, mass, good)),
+                None => fading.sums.add(rule.class, mass, good),
+            }
+            let until = (day + rules.gate_days).min(expires.unwrap_or(i64::MAX));
+            if rule.class == Class::Coach {
+                fading.coached_until = fading.coached_until.max(until);
+            }
+            if rule.class == Class::Coach || kind == EvidenceKind::Assessed {
+                fading.checked_until = fading.checked_until.max(until);
+            }
+        }
+        fading
     }
 }
 
-/// Shares compare in millionths, so that platforms agree.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "shares lie between 0 and 1"
-)]
-fn micro(share: f64) -> i64 {
-    (share * 1e6).round() as i64
+impl Bucket {
+    const fn changed(self, weight: i64, quality: i64, sign: i64) -> Self {
+        Self {
+            items: self.items + sign,
+            weight: self.weight + sign * weight,
+            good: self.good + sign * (weight * quality / ONE),
+        }
+    }
+
+    /// Mass and good mass that count at the end of `today`: capped, faded, and gone after the end.
+    fn counted(
+        &self,
+        rules: &ProgressRules,
+        (kind, day, expires): &BucketKey,
+        today: i64,
+    ) -> Option<(EvidenceRule, f64, f64)> {
+        let rule = rules.kind(*kind)?;
+        if *day > today || expires.is_some_and(|end| end < today) || self.weight <= 0 {
+            return None;
+        }
+        let cap = (rule.daily_cap as f64 / self.weight as f64).min(1.0);
+        let decay = match expires {
+            Some(_) => 1.0,
+            None => (-((today - day) as f64) / rules.class(rule.class).half_life).exp2(),
+        };
+        let counted = |millionths: i64| cap * decay * millionths as f64 / ONE as f64;
+        Some((rule, counted(self.weight), counted(self.good)))
+    }
+}
+
+/// A ledger as it fades. All evidence of a class fades alike, so a later day needs no bucket.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fading {
+    today: i64,
+    /// What fades, as it stands today.
+    sums: Sums,
+    /// What lasts until a day: class, last day, mass, good mass.
+    lasting: Vec<(Class, i64, f64, f64)>,
+    checked_until: i64,
+    coached_until: i64,
+}
+
+impl Fading {
+    /// What it comes to at the end of `day`, today or later. It may differ from
+    /// [`Ledger::sums`] in the last bit.
+    #[must_use]
+    pub fn sums(&self, rules: &ProgressRules, day: i64) -> Sums {
+        let mut sums = Sums::default();
+        for class in Class::ALL {
+            let age = (day - self.today) as f64;
+            let decay = (-age / rules.class(class).half_life).exp2();
+            let (mass, good) = self.sums.class(class);
+            sums.add(class, mass * decay, good * decay);
+        }
+        for (class, end, mass, good) in &self.lasting {
+            if day <= *end {
+                sums.add(*class, *mass, *good);
+            }
+        }
+        sums.checked = day <= self.checked_until;
+        sums.coached = day <= self.coached_until;
+        sums
+    }
 }
 
 #[cfg(test)]
@@ -184,12 +194,23 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::competency::RULESET;
+    use crate::competency::progress::{Confidence, micro};
+    use crate::competency::{Tree, effects};
+    use crate::rules::{RuleSet, shipped};
     use EvidenceKind as Kind;
 
+    fn rules() -> std::sync::Arc<RuleSet> {
+        shipped().unwrap()
+    }
+
+    fn on(ledger: &Ledger, day: i64) -> Progress {
+        let rules = &rules().progress;
+        ledger.progress(rules, &rules.levels, day)
+    }
+
     fn put(ledger: &mut Ledger, kind: Kind, day: i64, quality: f64) {
-        let (_, weight, _) = weight(kind).unwrap();
-        ledger.add(kind, day, None, weight, micro(quality), 1);
+        let weight = rules().progress.kind(kind).unwrap().weight;
+        ledger.add((kind, day, None), weight, micro(quality), 1);
     }
 
     fn close(left: f64, right: f64) -> bool {
@@ -198,7 +219,7 @@ mod tests {
 
     #[test]
     fn nothing_is_known_of_nobody() {
-        let progress = Ledger::default().progress(&RULESET, 0);
+        let progress = on(&Ledger::default(), 0);
         assert!(close(progress.unknown, 1.0));
         assert_eq!((progress.level, progress.confidence), (0, Confidence::Low));
     }
@@ -207,11 +228,11 @@ mod tests {
     fn one_test_passed_or_failed() {
         let mut passed = Ledger::default();
         put(&mut passed, Kind::Assessed, 0, 1.0);
-        let progress = passed.progress(&RULESET, 0);
+        let progress = on(&passed, 0);
         assert!(close(progress.shown, 0.385), "{}", progress.shown);
         let mut failed = Ledger::default();
         put(&mut failed, Kind::Assessed, 0, 0.0);
-        let progress = failed.progress(&RULESET, 0);
+        let progress = on(&failed, 0);
         assert!(close(progress.shown, 0.0) && close(progress.contradicted, 0.385));
     }
 
@@ -223,12 +244,12 @@ mod tests {
                 put(&mut likes, Kind::Like, day, 1.0);
             }
         }
-        assert!(close(likes.progress(&RULESET, 89).shown, 0.385));
+        assert!(close(on(&likes, 89).shown, 0.385));
         let mut claims = Ledger::default();
         for day in 0..90 {
             put(&mut claims, Kind::SelfProgress, day, 1.0);
         }
-        assert!(close(claims.progress(&RULESET, 89).shown, 0.333));
+        assert!(close(on(&claims, 89).shown, 0.333));
         let mut all = likes;
         for day in 0..90 {
             for kind in [
@@ -240,7 +261,7 @@ mod tests {
                 put(&mut all, kind, day, 1.0);
             }
         }
-        let progress = all.progress(&RULESET, 89);
+        let progress = on(&all, 89);
         assert!(
             close(progress.shown, 0.742) && progress.level == 3,
             "{progress:?}"
@@ -257,7 +278,7 @@ mod tests {
             let mut ledger = Ledger::default();
             for (quarter, share) in (0..).zip(shares) {
                 put(&mut ledger, Kind::CoachRating, quarter * 91, rated);
-                let shown = ledger.progress(&RULESET, quarter * 91).shown;
+                let shown = on(&ledger, quarter * 91).shown;
                 assert!((shown - share).abs() < 0.011, "{rated} {quarter} {shown}");
             }
         }
@@ -271,24 +292,28 @@ mod tests {
                 put(&mut ledger, kind, day, 1.0);
             }
         }
-        let progress = ledger.progress(&RULESET, 40);
+        let progress = on(&ledger, 40);
         assert_eq!(
             (progress.level, progress.waiting_for),
             (2, Some(3)),
             "{progress:?}"
         );
         put(&mut ledger, Kind::Assessed, 40, 1.0);
-        assert_eq!(ledger.progress(&RULESET, 40).level, 3);
-        assert!(ledger.lapses(&RULESET, 40).is_some());
+        assert_eq!(on(&ledger, 40).level, 3);
+        let rules = rules();
+        let (rules, scale) = (&rules.progress, &rules.progress.levels);
+        let lapse = Tree::leaf(&ledger).lapses(rules, scale, 40).unwrap();
+        assert_eq!(on(&ledger, lapse - 1).level, 3);
+        assert_eq!(on(&ledger, lapse).level, 2);
     }
 
     #[test]
     fn what_expires_does_not_decay_before_and_is_gone_after() {
         let mut ledger = Ledger::default();
-        ledger.add(Kind::Credential, 0, Some(100), 4_000_000, 1_000_000, 1);
-        assert!(close(ledger.progress(&RULESET, 100).shown, 0.5));
-        assert!(close(ledger.progress(&RULESET, 101).shown, 0.0));
-        assert!(close(ledger.progress(&RULESET, -1).shown, 0.0));
+        ledger.add((Kind::Credential, 0, Some(100)), 4_000_000, 1_000_000, 1);
+        assert!(close(on(&ledger, 100).shown, 0.5));
+        assert!(close(on(&ledger, 101).shown, 0.0));
+        assert!(close(on(&ledger, -1).shown, 0.0));
     }
 
     type Item = (usize, i64, Option<i64>, i64);
@@ -305,8 +330,8 @@ mod tests {
 
     fn apply(ledger: &mut Ledger, item: &Item, sign: i64) {
         let kind = Kind::from_code(item.0 as i64).unwrap();
-        let (_, weight, _) = weight(kind).unwrap();
-        ledger.add(kind, item.1, item.2, weight, item.3, sign);
+        let weight = rules().progress.kind(kind).unwrap().weight;
+        ledger.add((kind, item.1, item.2), weight, item.3, sign);
     }
 
     proptest! {
@@ -333,7 +358,7 @@ mod tests {
             }
             prop_assert_eq!(&straight, &shuffled);
             let (left, right) =
-                (straight.progress(&RULESET, 150), shuffled.progress(&RULESET, 150));
+                (on(&straight, 150), on(&shuffled, 150));
             prop_assert_eq!(left.shown.to_bits(), right.shown.to_bits());
         }
 
@@ -343,13 +368,50 @@ mod tests {
             for item in &kept {
                 apply(&mut ledger, item, 1);
             }
-            let progress = ledger.progress(&RULESET, day);
+            let progress = on(&ledger, day);
             let sum = progress.shown + progress.contradicted + progress.unknown;
             prop_assert!((sum - 1.0).abs() < 1e-9);
             prop_assert!(progress.shown <= 27.5 / 31.5 + 1e-9);
             for class in Class::ALL {
                 let mass = progress.classes[class as usize];
-                prop_assert!(mass.counted <= RULESET.ceiling(class) + 1e-9);
+                prop_assert!(mass.counted <= rules().progress.class(class).ceiling + 1e-9);
+            }
+        }
+
+        /// What an item is worth is what is missing without it.
+        #[test]
+        fn effects_are_what_is_missing_without(kept in items(), day in 0..300_i64) {
+            let rules = rules();
+            let (rules, scale) = (&rules.progress, &rules.progress.levels);
+            let mut ledger = Ledger::default();
+            for item in &kept {
+                apply(&mut ledger, item, 1);
+            }
+            let listed: Vec<(BucketKey, i64, i64)> = kept
+                .iter()
+                .map(|item| {
+                    let kind = Kind::from_code(item.0 as i64).unwrap();
+                    ((kind, item.1, item.2), rules.kind(kind).unwrap().weight, item.3)
+                })
+                .collect();
+            let found = effects(&Tree::leaf(&ledger), rules, day, &listed);
+            for (item, effect) in kept.iter().zip(found) {
+                let mut without = ledger.clone();
+                apply(&mut without, item, -1);
+                let expected = on(&ledger, day).shown - on(&without, day).shown;
+                prop_assert!((effect - expected).abs() < 1e-12, "{} {}", effect, expected);
+            }
+            // Evidence of the days after the one looked at is not known on it.
+            let mut known = Ledger::default();
+            for item in kept.iter().filter(|item| item.1 <= day) {
+                apply(&mut known, item, 1);
+            }
+            let level = on(&known, day).level;
+            if let Some(lapse) = Tree::leaf(&ledger).lapses(rules, scale, day) {
+                prop_assert!(on(&known, lapse).level < level);
+                prop_assert!((day..lapse).all(|before| on(&known, before).level >= level));
+            } else if level > 0 {
+                prop_assert!((day..day + 1826).all(|after| on(&known, after).level >= level));
             }
         }
 
@@ -363,7 +425,7 @@ mod tests {
                     apply(&mut cut, item, 1);
                 }
             }
-            prop_assert_eq!(whole.progress(&RULESET, day), cut.progress(&RULESET, day));
+            prop_assert_eq!(on(&whole, day), on(&cut, day));
         }
     }
 }

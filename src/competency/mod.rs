@@ -4,13 +4,15 @@
 //! the order in which evidence arrives makes no difference, and any past day can be asked for.
 
 mod evidence;
+mod explain;
 mod ledger;
 mod plan;
+mod progress;
 mod report;
-mod ruleset;
 
 pub use evidence::{Evidence, Sources, counted_likes, gather};
-pub use ledger::{Bucket, ClassMass, Ledger, Progress};
+pub use explain::{Help, Tree, effects, helps};
+pub use ledger::{Bucket, BucketKey, Fading, Ledger};
 pub use plan::{PlanItem, Status, plans};
+pub use progress::{ClassMass, Confidence, Mass, Progress, Sums};
 pub use report::{CompetencyProgress, EvidenceItem, PersonReport, person_report};
-pub use ruleset::{Class, Confidence, Level, RULESET, RuleSet, weight};

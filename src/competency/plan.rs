@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::ledger::Progress;
-use super::ruleset::RuleSet;
+use super::progress::Progress;
 use crate::people::PersonId;
-use crate::projector::{ActKind, Fact};
+use crate::projector::{ActKind, Fact, ONE};
+use crate::rules::{Level, ProgressRules};
 use crate::statements::AgentKey;
 
 /// One aim of a plan.
@@ -37,9 +37,6 @@ pub enum Status {
     /// The day has passed.
     Overdue,
 }
-
-/// Progress may lag this much behind the share of time that has gone.
-const LAG: f64 = 0.15;
 
 /// The plan of a person: for each competency the aim set last and not given up since.
 #[must_use]
@@ -81,18 +78,25 @@ pub fn plans(
 }
 
 impl PlanItem {
-    /// The way to the target that is gone, 0 to 1.
+    /// The way to the target that is gone, 0 to 1, on a scale.
     #[must_use]
-    pub fn done(&self, rules: &RuleSet, progress: &Progress) -> f64 {
-        let threshold = rules
-            .level(self.target)
-            .map_or(1.0, |level| level.threshold);
+    pub fn done(&self, scale: &[Level], progress: &Progress) -> f64 {
+        let target = scale
+            .iter()
+            .find(|level| i64::from(level.number) == self.target);
+        let threshold = target.map_or(1.0, |level| level.threshold as f64 / ONE as f64);
         (progress.shown / threshold).min(1.0)
     }
 
     /// How it stands today.
     #[must_use]
-    pub fn status(&self, rules: &RuleSet, progress: &Progress, today: i64) -> Status {
+    pub fn status(
+        &self,
+        rules: &ProgressRules,
+        scale: &[Level],
+        progress: &Progress,
+        today: i64,
+    ) -> Status {
         if i64::from(progress.level) >= self.target {
             return Status::Achieved;
         }
@@ -104,7 +108,7 @@ impl PlanItem {
         }
         let whole = (due - self.since).max(1) as f64;
         let gone = (today - self.since).max(0) as f64 / whole;
-        if self.done(rules, progress) >= gone - LAG {
+        if self.done(scale, progress) >= gone - rules.plan_lag {
             Status::OnTrack
         } else {
             Status::Behind

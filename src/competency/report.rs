@@ -1,16 +1,21 @@
 //! A person's progress as pages and the API show it: every number with its evidence.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::evidence::{Evidence, Sources, gather};
-use super::ledger::{Ledger, Progress};
+use super::explain::{Help, Tree, effects, helps};
+use super::ledger::{BucketKey, Ledger};
 use super::plan::{PlanItem, Status, plans};
-use super::ruleset::RULESET;
+use super::progress::Progress;
 use crate::groups::{self, GroupId};
 use crate::people::{self, Person, PersonId};
-use crate::projector::{self, EvidenceKind, Fact, activity_names, facts_about, group_competencies};
+use crate::projector::{
+    self, EvidenceKind, Fact, GroupSetting, activity_names, acted_in, facts_about, group_settings,
+};
+use crate::rules::{self, Level, RuleSet};
 use crate::store::{StoreError, Tx};
 
 /// One piece of evidence with what it does to the number.
@@ -45,6 +50,8 @@ pub struct CompetencyProgress {
     pub name: String,
     /// The number.
     pub progress: Progress,
+    /// The levels it is measured by.
+    pub scale: Vec<Level>,
     /// What the plan aims at.
     pub plan: Option<PlanItem>,
     /// How the aim stands.
@@ -53,6 +60,8 @@ pub struct CompetencyProgress {
     pub done: Option<f64>,
     /// The first day on which the level would be lower without anything new.
     pub lapses: Option<i64>,
+    /// What would raise the number most, the best first.
+    pub helps: Vec<Help>,
     /// The evidence, the newest first.
     pub evidence: Vec<EvidenceItem>,
 }
@@ -64,6 +73,8 @@ pub struct PersonReport {
     pub person: Person,
     /// The day.
     pub today: i64,
+    /// The rules that the numbers were made by.
+    pub rules: Arc<RuleSet>,
     /// Each competency there is a plan or evidence for.
     pub competencies: Vec<CompetencyProgress>,
     /// Groups the person has acted in.
@@ -83,9 +94,10 @@ pub async fn person_report(
         return Ok(None);
     };
     let generation = generation.generation;
+    let rules = rules::in_force(tx).await?;
     let facts = facts_about(tx, generation, person.id, today).await?;
-    let (sources, names, groups) = sources(tx, generation, &facts).await?;
-    let evidence = gather(&facts, person.id, &sources);
+    let (sources, names, groups) = sources(tx, generation, person.id, &facts, today).await?;
+    let evidence = gather(&facts, person.id, &sources, &rules.progress);
     let plan = plans(&facts, person.id, &sources.persons);
     let keys: BTreeSet<i64> = evidence
         .keys()
@@ -94,13 +106,18 @@ pub async fn person_report(
         .collect();
     let keys: Vec<i64> = keys.into_iter().collect();
     let titles = activity_names(tx, &keys).await?;
+    let weighing = Weighing {
+        rules: &rules,
+        names: &names,
+        today,
+    };
     let mut competencies: Vec<CompetencyProgress> = keys
         .iter()
         .map(|key| {
             let items = evidence.get(key).map_or(&[][..], Vec::as_slice);
             let (iri, name) = titles.get(key).cloned().unwrap_or_default();
             let item = plan.iter().find(|item| item.competency == *key).copied();
-            weigh(*key, iri, name, items, item, &names, today)
+            weighing.weigh(*key, iri, name, items, item)
         })
         .collect();
     // What is planned comes first, then what is known best.
@@ -110,6 +127,7 @@ pub async fn person_report(
     Ok(Some(PersonReport {
         person,
         today,
+        rules,
         competencies,
         groups,
     }))
@@ -119,7 +137,9 @@ pub async fn person_report(
 async fn sources(
     tx: &mut Tx,
     generation: i64,
+    person: PersonId,
     facts: &[Fact],
+    today: i64,
 ) -> Result<(Sources, BTreeMap<i64, Person>, Vec<GroupId>), StoreError> {
     let agents: BTreeSet<i64> = facts
         .iter()
@@ -128,80 +148,93 @@ async fn sources(
         .collect();
     let agents: Vec<i64> = agents.into_iter().collect();
     let names = people::names(tx, &agents).await?;
-    let keys: BTreeSet<i64> = facts.iter().filter_map(|fact| fact.group).collect();
+    let acted = acted_in(tx, generation, person, today).await?;
+    let keys: BTreeSet<i64> = facts
+        .iter()
+        .filter_map(|fact| fact.group)
+        .chain(acted.iter().copied())
+        .collect();
     let keys: Vec<i64> = keys.into_iter().collect();
     let ids = groups::ids(tx, &keys).await?;
-    let mut groups: Vec<GroupId> = ids.values().copied().collect();
-    groups.sort_unstable();
-    groups.dedup();
-    let planned = group_competencies(tx, generation, &groups).await?;
+    let all: BTreeSet<GroupId> = ids.values().copied().collect();
+    let all: Vec<GroupId> = all.into_iter().collect();
+    let settings = group_settings(tx, generation, &all, today).await?;
+    let mine: BTreeSet<GroupId> = acted.iter().filter_map(|key| ids.get(key)).copied().collect();
+    let setting = |group: &GroupId| -> Option<&GroupSetting> { settings.get(group) };
     let sources = Sources {
         persons: names
             .iter()
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
-        coaches: projector::coaches(tx, generation, names.values().map(|person| person.id)).await?,
+        coaches: mine
+            .iter()
+            .filter_map(setting)
+            .flat_map(|setting| setting.coaches.iter().copied())
+            .collect(),
         planned: ids
-            .into_iter()
-            .filter_map(|(key, id)| Some((key, planned.get(&id)?.clone())))
+            .iter()
+            .filter_map(|(key, id)| Some((*key, setting(id)?.competencies.iter().copied())))
+            .map(|(key, planned)| (key, planned.collect::<Vec<i64>>()))
+            .filter(|(_, planned)| !planned.is_empty())
             .collect(),
     };
-    Ok((sources, names, groups))
+    Ok((sources, names, mine.into_iter().collect()))
 }
 
-fn weigh(
-    key: i64,
-    iri: String,
-    name: Option<String>,
-    items: &[Evidence],
-    plan: Option<PlanItem>,
-    names: &BTreeMap<i64, Person>,
+/// What every competency of a report is weighed with.
+struct Weighing<'r> {
+    rules: &'r RuleSet,
+    names: &'r BTreeMap<i64, Person>,
     today: i64,
-) -> CompetencyProgress {
-    let mut ledger = Ledger::default();
-    for item in items {
-        put(&mut ledger, item, 1);
-    }
-    let progress = ledger.progress(&RULESET, today);
-    let evidence = items
-        .iter()
-        .rev()
-        .map(|item| {
-            put(&mut ledger, item, -1);
-            let without = ledger.progress(&RULESET, today).shown;
-            put(&mut ledger, item, 1);
-            EvidenceItem {
+}
+
+impl Weighing<'_> {
+    fn weigh(
+        &self,
+        key: i64,
+        iri: String,
+        name: Option<String>,
+        items: &[Evidence],
+        plan: Option<PlanItem>,
+    ) -> CompetencyProgress {
+        let (rules, today) = (&self.rules.progress, self.today);
+        let scale = rules.levels.clone();
+        let mut ledger = Ledger::default();
+        for item in items {
+            ledger.add(item.bucket(), item.weight, item.quality, 1);
+        }
+        let tree = Tree::leaf(&ledger);
+        let progress = tree.progress(rules, &scale, today);
+        let listed: Vec<(BucketKey, i64, i64)> = items
+            .iter()
+            .map(|item| (item.bucket(), item.weight, item.quality))
+            .collect();
+        let effects = effects(&tree, rules, today, &listed);
+        let evidence = items.iter().zip(effects).rev();
+        let evidence = evidence
+            .map(|(item, effect)| EvidenceItem {
                 statement: item.statement,
                 kind: item.kind,
                 day: item.day,
                 weight: item.weight,
                 quality: item.quality,
-                effect: progress.shown - without,
-                by: names.get(&item.by).cloned(),
+                effect,
+                by: self.names.get(&item.by).cloned(),
                 implied: item.implied,
-            }
-        })
-        .collect();
-    CompetencyProgress {
-        key,
-        name: name.unwrap_or_else(|| iri.clone()),
-        iri,
-        status: plan.map(|plan| plan.status(&RULESET, &progress, today)),
-        done: plan.map(|plan| plan.done(&RULESET, &progress)),
-        lapses: ledger.lapses(&RULESET, today),
-        plan,
-        progress,
-        evidence,
+            })
+            .collect();
+        CompetencyProgress {
+            key,
+            name: name.unwrap_or_else(|| iri.clone()),
+            iri,
+            status: plan.map(|plan| plan.status(rules, &scale, &progress, today)),
+            done: plan.map(|plan| plan.done(&scale, &progress)),
+            lapses: tree.lapses(rules, &scale, today),
+            helps: helps(&tree, rules, today),
+            plan,
+            progress,
+            evidence,
+            scale,
+        }
     }
-}
-
-fn put(ledger: &mut Ledger, item: &Evidence, sign: i64) {
-    ledger.add(
-        item.kind,
-        item.day,
-        item.expires,
-        item.weight,
-        item.quality,
-        sign,
-    );
 }

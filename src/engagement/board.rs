@@ -2,9 +2,6 @@
 
 use crate::people::PersonId;
 
-/// Fewer members than this who want to be on the board have no board.
-pub const SMALLEST: usize = 5;
-
 /// A place on the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ranked {
@@ -28,10 +25,10 @@ pub enum Board {
     Shown(Vec<Ranked>),
 }
 
-/// Ranks those who want to be ranked. `entries` are in the order in which equals are listed.
+/// Ranks those who want to be ranked, if there are at least `smallest` of them. `entries` are in the order in which equals are listed.
 #[must_use]
-pub fn board(entries: &[(PersonId, i64)]) -> Board {
-    if entries.len() < SMALLEST {
+pub fn board(smallest: usize, entries: &[(PersonId, i64)]) -> Board {
+    if entries.len() < smallest {
         return Board::Hidden {
             willing: entries.len(),
         };
@@ -67,7 +64,7 @@ mod tests {
     fn equal_points_share_a_place() {
         let entries = [(1, 50), (2, 70), (3, 50), (4, 0), (5, 90)];
         let entries = entries.map(|(number, tenths)| (person(number), tenths));
-        let Board::Shown(places) = board(&entries) else {
+        let Board::Shown(places) = board(5, &entries) else {
             panic!("five are enough")
         };
         let ranks: Vec<(usize, PersonId)> = places
@@ -76,6 +73,6 @@ mod tests {
             .collect();
         let expected = [(1, 5), (2, 2), (3, 1), (3, 3)];
         assert_eq!(ranks, expected.map(|(rank, number)| (rank, person(number))));
-        assert_eq!(board(&entries[..4]), Board::Hidden { willing: 4 });
+        assert_eq!(board(5, &entries[..4]), Board::Hidden { willing: 4 });
     }
 }

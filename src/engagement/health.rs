@@ -3,186 +3,186 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-use utoipa::ToSchema;
+use uuid::Uuid;
 
+use super::alert::{Alert, AlertRule, Severity, above, below, from};
+use super::goal::{self, Goal, open_goals};
 use super::roster::Roster;
 use super::score::{Counters, Window};
 use crate::competency::Sources;
 use crate::people::PersonId;
 use crate::projector::{ActKind, Fact};
+use crate::rules::{HealthRules, RuleSet};
 
-/// How urgent an alert is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Look at it.
-    Amber,
-    /// Act on it.
-    Red,
-}
-
-/// What an alert is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AlertRule {
-    /// Few members did anything lately.
-    Activity,
-    /// Points fell against the month before.
-    Momentum,
-    /// A member did nothing of their own for long.
-    Quiet,
-    /// Nobody contributed for long.
-    Silence,
-    /// A question waits for an answer.
-    Unanswered,
-    /// Few voices speak for many.
-    Voices,
-}
-
-/// Something to look at.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Alert {
-    /// What it is about.
-    pub rule: AlertRule,
-    /// How urgent.
-    pub severity: Severity,
-    /// Whom it is about, where it is about one member.
-    pub person: Option<PersonId>,
-    /// The figure behind it: percent, days or effective voices, by the rule.
-    pub value: f64,
+/// A question that nobody else has replied to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenQuestion {
+    /// Its statement.
+    pub statement: Uuid,
+    /// Who asks.
+    pub asker: PersonId,
+    /// Working days that it has waited.
+    pub waiting: i64,
 }
 
 /// The state of a group.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Health {
-    /// Members with an own action in 30 days, as a share.
+    /// Members with an own action lately, as a share.
     pub active: Option<f64>,
     /// Days since the last contribution.
     pub silence: Option<i64>,
-    /// Effective voices of 30 days, where there are contributions enough.
+    /// Effective voices, where there are contributions enough.
     pub voices: Option<f64>,
+    /// Share of the replies that are by or to a coach, where there are replies enough.
+    pub coach_centred: Option<f64>,
+    /// Median hours to the first reply to a question.
+    pub response: Option<f64>,
+    /// Points lately against those of the time before.
+    pub momentum: Option<f64>,
     /// Questions without a reply by another person.
-    pub unanswered: Vec<(i64, i64)>,
+    pub unanswered: Vec<OpenQuestion>,
+    /// Open goals of the members.
+    pub goals: Vec<Goal>,
     /// What to look at, the most urgent first.
     pub alerts: Vec<Alert>,
 }
 
+/// What the state is worked out from: all facts up to `today`.
+pub struct Observed<'o> {
+    /// The rules.
+    pub rules: &'o RuleSet,
+    /// What was done.
+    pub facts: &'o [Fact],
+    /// Who is behind it.
+    pub sources: &'o Sources,
+    /// Who is in the group.
+    pub roster: &'o Roster,
+    /// Their daily counts.
+    pub counters: &'o Counters,
+    /// The day.
+    pub today: i64,
+}
+
+const HOUR: f64 = 3_600_000_000.0;
+
 impl Health {
-    /// The worst alert about the group as a whole. A quiet member is a reason to look at the
-    /// member; were it one to call the group unwell, few groups would ever be well.
+    /// The worst alert about the group as a whole.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         self.about_group().map(|alert| alert.severity).max()
     }
 
-    /// Alerts that are not about a quiet member.
+    /// Alerts that are not about one member.
     pub fn about_group(&self) -> impl Iterator<Item = &Alert> {
         self.alerts
             .iter()
-            .filter(|alert| alert.rule != AlertRule::Quiet)
+            .filter(|alert| !alert.rule.is_about_a_member())
     }
-}
 
-/// Days of the indicators.
-const MONTH: i64 = 30;
-/// Voices are counted from this many contributions and members on.
-const VOICES_CONTRIBUTIONS: usize = 10;
-const VOICES_MEMBERS: usize = 5;
-/// A newcomer is not quiet before this many days.
-const NEW: i64 = 14;
-
-/// Works out a group's state from all its facts up to `today`.
-#[must_use]
-pub fn health(
-    facts: &[Fact],
-    sources: &Sources,
-    roster: &Roster,
-    counters: &Counters,
-    today: i64,
-) -> Health {
-    let members: BTreeSet<PersonId> = roster.members.iter().map(|member| member.person).collect();
-    let mut health = Health::default();
-    if members.is_empty() {
-        return health;
-    }
-    let month = today - MONTH + 1..=today;
-    let active = counters
-        .active_between(month.clone())
-        .filter(|who| members.contains(who))
-        .count();
-    let share = active as f64 / members.len() as f64;
-    health.active = Some(share);
-    health.raise(
-        AlertRule::Activity,
-        below(share, 0.5, 0.3),
-        None,
-        share * 100.0,
-    );
-
-    let contributions: Vec<(&Fact, PersonId)> = facts
-        .iter()
-        .filter(|fact| fact.act.creates() || fact.act == ActKind::Reply)
-        .filter_map(|fact| Some((fact, *sources.persons.get(&fact.actor)?)))
-        .collect();
-    if let Some(last) = contributions.iter().map(|(fact, _)| fact.day).max() {
-        let silence = today - last;
-        health.silence = Some(silence);
-        health.raise(
-            AlertRule::Silence,
-            from(silence, 14, 28),
-            None,
-            silence as f64,
-        );
-    }
-    health.voices(&contributions, &members, &month);
-    health.questions(&contributions, facts, sources, today);
-    health.momentum(counters, &members, today);
-    for member in &roster.members {
-        let since = counters.last_active(member.person).unwrap_or(member.since);
-        let quiet = today - since;
-        if today - member.since > NEW {
-            let who = Some(member.person);
-            health.raise(AlertRule::Quiet, from(quiet, 14, 28), who, quiet as f64);
-        }
-    }
-    health
-        .alerts
-        .sort_by_key(|alert| (std::cmp::Reverse(alert.severity), alert.rule, alert.person));
-    health
-}
-
-impl Health {
-    fn raise(
-        &mut self,
-        rule: AlertRule,
-        severity: Option<Severity>,
-        person: Option<PersonId>,
-        value: f64,
-    ) {
+    fn raise(&mut self, rule: AlertRule, severity: Option<Severity>, value: f64) {
         self.alerts.extend(severity.map(|severity| Alert {
             rule,
             severity,
-            person,
+            person: None,
+            statement: None,
             value,
         }));
     }
+}
+
+/// Works out a group's state.
+#[must_use]
+pub fn health(observed: &Observed<'_>) -> Health {
+    let mut health = Health::default();
+    if observed.roster.members.is_empty() {
+        return health;
+    }
+    let seen = Seen::of(observed);
+    seen.activity(&mut health);
+    seen.silence(&mut health);
+    seen.voices(&mut health);
+    seen.coach_centred(&mut health);
+    seen.questions(&mut health);
+    seen.momentum(&mut health);
+    seen.quiet(&mut health);
+    seen.goals(&mut health);
+    health.alerts.sort_by(|left, right| {
+        let key = |alert: &Alert| {
+            let Alert {
+                rule,
+                severity,
+                person,
+                statement,
+                ..
+            } = alert;
+            (std::cmp::Reverse(*severity), *rule, *person, *statement)
+        };
+        key(left).cmp(&key(right))
+    });
+    health
+}
+
+struct Seen<'o> {
+    observed: &'o Observed<'o>,
+    rules: &'o HealthRules,
+    members: BTreeSet<PersonId>,
+    /// The days that shares and counts look at.
+    days: std::ops::RangeInclusive<i64>,
+    contributions: Vec<(&'o Fact, PersonId)>,
+}
+
+impl<'o> Seen<'o> {
+    fn of(observed: &'o Observed<'o>) -> Self {
+        let rules = &observed.rules.health;
+        let members = observed.roster.members.iter();
+        let contributions = observed
+            .facts
+            .iter()
+            .filter(|fact| fact.act.is_contribution())
+            .filter_map(|fact| Some((fact, *observed.sources.persons.get(&fact.actor)?)));
+        Self {
+            observed,
+            rules,
+            members: members.map(|member| member.person).collect(),
+            days: observed.today - rules.days + 1..=observed.today,
+            contributions: contributions.collect(),
+        }
+    }
+
+    fn activity(&self, health: &mut Health) {
+        let active = self
+            .observed
+            .counters
+            .active_between(self.days.clone())
+            .filter(|who| self.members.contains(who))
+            .count();
+        let share = active as f64 / self.members.len() as f64;
+        health.active = Some(share);
+        let severity = below(share, self.rules.activity);
+        health.raise(AlertRule::Activity, severity, share * 100.0);
+    }
+
+    fn silence(&self, health: &mut Health) {
+        if let Some(last) = self.contributions.iter().map(|(fact, _)| fact.day).max() {
+            let silence = self.observed.today - last;
+            health.silence = Some(silence);
+            let severity = from(silence, self.rules.silence);
+            health.raise(AlertRule::Silence, severity, silence as f64);
+        }
+    }
 
     /// Effective voices: how many equal speakers would spread contributions as these do.
-    fn voices(
-        &mut self,
-        contributions: &[(&Fact, PersonId)],
-        members: &BTreeSet<PersonId>,
-        month: &std::ops::RangeInclusive<i64>,
-    ) {
+    fn voices(&self, health: &mut Health) {
         let mut counts: BTreeMap<PersonId, usize> = BTreeMap::new();
-        for (fact, person) in contributions {
-            if month.contains(&fact.day) && members.contains(person) {
+        for (fact, person) in &self.contributions {
+            if self.days.contains(&fact.day) && self.members.contains(person) {
                 *counts.entry(*person).or_default() += 1;
             }
         }
         let all: usize = counts.values().sum();
-        if all < VOICES_CONTRIBUTIONS || members.len() < VOICES_MEMBERS {
+        if all < self.rules.voices_contributions || self.members.len() < self.rules.voices_members
+        {
             return;
         }
         let squares: f64 = counts
@@ -190,76 +190,148 @@ impl Health {
             .map(|count| (*count as f64 / all as f64).powi(2))
             .sum();
         let voices = 1.0 / squares;
-        self.voices = Some(voices);
-        self.raise(AlertRule::Voices, below(voices, 2.5, 2.0), None, voices);
+        health.voices = Some(voices);
+        health.raise(AlertRule::Voices, below(voices, self.rules.voices), voices);
     }
 
-    /// Questions of the last 90 days that nobody else has replied to.
-    fn questions(
-        &mut self,
-        contributions: &[(&Fact, PersonId)],
-        facts: &[Fact],
-        sources: &Sources,
-        today: i64,
-    ) {
-        for (question, asker) in contributions {
-            if question.act != ActKind::Ask || question.day < today - 90 {
+    fn coach_centred(&self, health: &mut Health) {
+        let coach = |agent| {
+            let person = self.observed.sources.persons.get(&agent);
+            person.is_some_and(|who| self.observed.sources.coaches.contains(who))
+        };
+        let replies: Vec<&Fact> = self
+            .contributions
+            .iter()
+            .map(|(fact, _)| *fact)
+            .filter(|fact| fact.act == ActKind::Reply && self.days.contains(&fact.day))
+            .collect();
+        if replies.len() < self.rules.coach_centred_replies {
+            return;
+        }
+        let centred = replies
+            .iter()
+            .filter(|fact| coach(fact.actor) || fact.recipient.is_some_and(coach))
+            .count();
+        let share = centred as f64 / replies.len() as f64;
+        health.coach_centred = Some(share);
+        let severity = above(share, self.rules.coach_centred);
+        health.raise(AlertRule::CoachCentred, severity, share * 100.0);
+    }
+
+    /// Questions that nobody else has replied to, and how long the others waited for the first
+    /// reply.
+    fn questions(&self, health: &mut Health) {
+        let today = self.observed.today;
+        let mut hours = Vec::new();
+        for (question, asker) in &self.contributions {
+            if question.act != ActKind::Ask || question.day < today - self.rules.question_days {
                 continue;
             }
-            let answered = facts.iter().any(|reply| {
-                reply.act == ActKind::Reply
-                    && reply.anchor == question.object
-                    && sources
-                        .persons
-                        .get(&reply.actor)
-                        .is_some_and(|who| who != asker)
-            });
-            if answered {
+            let first = self
+                .contributions
+                .iter()
+                .filter(|(reply, who)| {
+                    reply.act == ActKind::Reply && reply.anchor == question.object && who != asker
+                })
+                .map(|(reply, _)| reply.at)
+                .min();
+            if let Some(first) = first {
+                if self.days.contains(&question.day) {
+                    hours.push((first - question.at).max(0) as f64 / HOUR);
+                }
                 continue;
             }
             let waiting = working_days(question.day, today);
-            self.unanswered.push((question.seq, waiting));
-            let severity = from(waiting, 2, 5);
-            self.raise(
-                AlertRule::Unanswered,
-                severity,
-                Some(*asker),
-                waiting as f64,
-            );
+            health.unanswered.push(OpenQuestion {
+                statement: question.id,
+                asker: *asker,
+                waiting,
+            });
+            if let Some(severity) = from(waiting, self.rules.unanswered) {
+                health.alerts.push(Alert {
+                    rule: AlertRule::Unanswered,
+                    severity,
+                    person: Some(*asker),
+                    statement: Some(question.id),
+                    value: waiting as f64,
+                });
+            }
+        }
+        health.response = median(&mut hours);
+        if let Some(response) = health.response {
+            let limits = self.rules.response;
+            let severity = match response {
+                hours if hours > limits.red as f64 => Some(Severity::Red),
+                hours if hours > limits.amber as f64 => Some(Severity::Amber),
+                _ => None,
+            };
+            health.raise(AlertRule::Response, severity, response);
         }
     }
 
-    /// Points of 30 days against the 30 before.
-    fn momentum(&mut self, counters: &Counters, members: &BTreeSet<PersonId>, today: i64) {
+    /// Points of the month against those of the month before.
+    fn momentum(&self, health: &mut Health) {
         let points = |end: i64| -> i64 {
-            members
-                .iter()
-                .map(|who| counters.score(*who, Window::Month, end).tenths)
-                .sum()
+            let rules = &self.observed.rules.engagement;
+            let score = |who: &PersonId| {
+                let counters = self.observed.counters;
+                counters.score(rules, *who, Window::Month, end).tenths
+            };
+            self.members.iter().map(score).sum()
         };
-        let (now, before) = (points(today), points(today - MONTH));
+        let today = self.observed.today;
+        let (now, before) = (points(today), points(today - Window::Month.days()));
         if before > 0 {
             let ratio = now as f64 / before as f64;
-            let severity = (ratio < 0.5).then_some(Severity::Amber);
-            self.raise(AlertRule::Momentum, severity, None, ratio * 100.0);
+            health.momentum = Some(ratio);
+            let severity = (ratio < self.rules.momentum).then_some(Severity::Amber);
+            health.raise(AlertRule::Momentum, severity, ratio * 100.0);
+        }
+    }
+
+    fn quiet(&self, health: &mut Health) {
+        let today = self.observed.today;
+        for member in &self.observed.roster.members {
+            let last = self.observed.counters.last_active(member.person);
+            let quiet = today - last.unwrap_or(member.since);
+            if today - member.since <= self.rules.new_member_days {
+                continue;
+            }
+            if let Some(severity) = from(quiet, self.rules.quiet) {
+                health.alerts.push(Alert {
+                    rule: AlertRule::Quiet,
+                    severity,
+                    person: Some(member.person),
+                    statement: None,
+                    value: quiet as f64,
+                });
+            }
+        }
+    }
+
+    fn goals(&self, health: &mut Health) {
+        health.goals = open_goals(self.observed.facts, self.observed.sources);
+        health
+            .goals
+            .retain(|goal| self.members.contains(&goal.person));
+        for goal in &health.goals {
+            health
+                .alerts
+                .extend(goal::alerts(goal, self.rules, self.observed.today));
         }
     }
 }
 
-fn below(value: f64, amber: f64, red: f64) -> Option<Severity> {
-    match value {
-        value if value < red => Some(Severity::Red),
-        value if value < amber => Some(Severity::Amber),
-        _ => None,
+/// The middle of some figures, or the mean of the two in the middle.
+fn median(figures: &mut [f64]) -> Option<f64> {
+    figures.sort_by(f64::total_cmp);
+    let middle = figures.len() / 2;
+    let upper = *figures.get(middle)?;
+    if figures.len() % 2 == 1 {
+        return Some(upper);
     }
-}
-
-fn from(value: i64, amber: i64, red: i64) -> Option<Severity> {
-    match value {
-        value if value >= red => Some(Severity::Red),
-        value if value >= amber => Some(Severity::Amber),
-        _ => None,
-    }
+    let lower = *figures.get(middle.checked_sub(1)?)?;
+    Some(f64::midpoint(lower, upper))
 }
 
 /// Mondays to Fridays after one day up to another.
@@ -280,5 +352,12 @@ mod tests {
         assert_eq!(working_days(20_777, 20_779), 0);
         assert_eq!(working_days(20_777, 20_780), 1);
         assert_eq!(working_days(20_777, 20_784), 5);
+    }
+
+    #[test]
+    fn the_middle_of_figures() {
+        assert_eq!(median(&mut []), None);
+        assert_eq!(median(&mut [3.0, 1.0, 2.0]), Some(2.0));
+        assert_eq!(median(&mut [4.0, 1.0, 2.0, 3.0]), Some(2.5));
     }
 }

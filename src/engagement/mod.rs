@@ -1,17 +1,23 @@
 //! Engagement: how active each member of a group is, and how healthy the group
 //! (`docs/how-the-numbers-are-made.md`).
 
+mod alert;
 mod board;
+mod goal;
+mod graph;
 mod health;
 mod report;
 mod roster;
 mod score;
 
-pub use board::{Board, Ranked, SMALLEST, board};
-pub use health::{Alert, AlertRule, Health, Severity, health};
+pub use alert::{Alert, AlertRule, Severity};
+pub use board::{Board, Ranked, board};
+pub use goal::{Goal, open_goals};
+pub use graph::{Graph, Tie, graph};
+pub use health::{Health, Observed, OpenQuestion, health};
 pub use report::{
     Activity, Contribution, GroupReport, GroupSummary, MemberReport, group_report, group_summaries,
     is_coach, members, my_groups,
 };
 pub use roster::{Member, Roster, roster};
-pub use score::{Counter, Counters, Facet, Score, Window, count};
+pub use score::{Counters, Facet, Score, Window, count};

@@ -1,20 +1,23 @@
 //! Groups as pages and the API show them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::board::{Board, board};
-use super::health::{Health, health};
+use super::graph::{Graph, graph};
+use super::health::{Health, Observed, health};
 use super::roster::{Roster, roster};
 use super::score::{Counters, Score, Window, count};
-use crate::competency::Sources;
+use crate::competency::{Sources, counted_likes};
 use crate::groups::{self, Group, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::{
-    self, ActKind, Fact, GroupFacts, activity_names, coached_groups, facts_of_group,
-    facts_of_groups, group_competencies, is_coach_of,
+    self, ActKind, Fact, GroupFacts, GroupSetting, activity_names, coached_groups, facts_of_group,
+    facts_of_groups, group_settings, is_coach_of,
 };
+use crate::rules::{self, RuleSet};
 use crate::statements;
 use crate::store::{StoreError, Tx};
 
@@ -89,6 +92,8 @@ pub struct GroupReport {
     pub today: i64,
     /// The window.
     pub window: Window,
+    /// The rules that the numbers were made by.
+    pub rules: Arc<RuleSet>,
     /// Learners, by name.
     pub members: Vec<MemberReport>,
     /// Coaches, by name.
@@ -97,6 +102,8 @@ pub struct GroupReport {
     pub board: Board,
     /// Its state.
     pub health: Health,
+    /// Who replies to whom and likes whom in the window.
+    pub graph: Graph,
     /// Each day of the window.
     pub activity: Vec<Activity>,
     /// The last contributions, the newest first.
@@ -139,12 +146,12 @@ pub async fn members(tx: &mut Tx, group: GroupId, today: i64) -> Result<Vec<Pers
         return Ok(Vec::new());
     };
     let facts = facts_of_group(tx, current.generation, group, today).await?;
-    let (sources, names) = sources(tx, current.generation, std::iter::once(&facts)).await?;
-    let appointed = groups::appointed(tx, &[group])
+    let names = names(tx, std::iter::once(&facts)).await?;
+    let setting = group_settings(tx, current.generation, &[group], today)
         .await?
         .remove(&group)
         .unwrap_or_default();
-    let roster = roster(&facts, &sources, &appointed);
+    let roster = roster(&facts, &sources(&names, &setting));
     let learners: BTreeSet<PersonId> = roster.members.iter().map(|found| found.person).collect();
     let mut members: Vec<Person> = names
         .into_values()
@@ -171,17 +178,26 @@ pub async fn group_summaries(
     };
     let ids: Vec<GroupId> = list.iter().map(|group| group.id).collect();
     let mut facts = facts_of_groups(tx, current.generation, &ids, today).await?;
-    let (sources, _) = sources(tx, current.generation, facts.values()).await?;
-    let appointed = groups::appointed(tx, &ids).await?;
+    let names = names(tx, facts.values()).await?;
+    let mut settings = group_settings(tx, current.generation, &ids, today).await?;
+    let rules = rules::in_force(tx).await?;
     let summaries = list.iter().map(|group| {
         let facts = facts.remove(&group.id).unwrap_or_default();
-        let none = BTreeSet::new();
-        let roster = roster(&facts, &sources, appointed.get(&group.id).unwrap_or(&none));
-        let counters = count(&facts, &sources);
+        let setting = settings.remove(&group.id).unwrap_or_default();
+        let sources = sources(&names, &setting);
+        let roster = roster(&facts, &sources);
+        let counters = count(&facts, &sources, rules.progress.likes_a_month);
         GroupSummary {
             group: group.clone(),
             members: roster.members.len(),
-            health: health(&facts.acts, &sources, &roster, &counters, today),
+            health: health(&Observed {
+            rules: &rules,
+            facts: &facts.acts,
+            sources: &sources,
+            roster: &roster,
+            counters: &counters,
+            today,
+        }),
             weeks: weeks(&facts.acts, today),
         }
     });
@@ -202,26 +218,45 @@ pub async fn group_report(
         return Ok(None);
     };
     let facts = facts_of_group(tx, current.generation, group.id, today).await?;
-    let (sources, names) = sources(tx, current.generation, std::iter::once(&facts)).await?;
-    let appointed = groups::appointed(tx, &[group.id])
+    let names = names(tx, std::iter::once(&facts)).await?;
+    let setting = group_settings(tx, current.generation, &[group.id], today)
         .await?
         .remove(&group.id)
         .unwrap_or_default();
-    let roster = roster(&facts, &sources, &appointed);
-    let counters = count(&facts, &sources);
+    let rules = rules::in_force(tx).await?;
+    let likes_a_month = rules.progress.likes_a_month;
+    let sources = sources(&names, &setting);
+    let roster = roster(&facts, &sources);
+    let counters = count(&facts, &sources, likes_a_month);
     let by_id: BTreeMap<PersonId, &Person> =
         names.values().map(|person| (person.id, person)).collect();
     let willing = groups::on_board(tx, group.id).await?;
-    let members = member_reports(&roster, &counters, &by_id, &willing, window, today);
+    let members = member_reports(
+        &roster,
+        |who| counters.score(&rules.engagement, who, window, today),
+        &counters,
+        &by_id,
+        &willing,
+    );
     let entries: Vec<(PersonId, i64)> = members
         .iter()
         .filter(|member| member.on_board)
         .map(|member| (member.person.id, member.score.tenths))
         .collect();
-    let health = health(&facts.acts, &sources, &roster, &counters, today);
-    let discussion = discussion(tx, &facts.acts, &sources, &names, &health).await?;
-    let planned = group_competencies(tx, current.generation, &[group.id]).await?;
-    let planned = planned.into_values().next().unwrap_or_default();
+    let health = health(&Observed {
+            rules: &rules,
+            facts: &facts.acts,
+            sources: &sources,
+            roster: &roster,
+            counters: &counters,
+            today,
+        });
+    let all: Vec<&Fact> = facts.acts.iter().collect();
+    let likes = counted_likes(&all, &sources, likes_a_month);
+    let discussion = discussion(tx, &facts.acts, &likes, &names, &health).await?;
+    let learners = roster.members.iter().map(|member| member.person).collect();
+    let graph = graph(&facts.acts, &likes, &sources, &learners, &window.ending(today));
+    let planned: Vec<i64> = setting.competencies.into_iter().collect();
     let titles = activity_names(tx, &planned).await?;
     let mut coaches = Vec::new();
     for coach in &roster.coaches {
@@ -234,7 +269,7 @@ pub async fn group_report(
     Ok(Some(GroupReport {
         today,
         window,
-        board: board(&entries),
+        board: board(rules.engagement.smallest_board, &entries),
         activity: activity(&facts, window, today),
         competencies: planned
             .into_iter()
@@ -244,18 +279,20 @@ pub async fn group_report(
             })
             .collect(),
         group,
+        rules,
         members,
         coaches,
         health,
+        graph,
         discussion,
     }))
 }
 
-async fn sources(
+/// The persons behind everybody whom facts name.
+async fn names(
     tx: &mut Tx,
-    generation: i64,
     facts: impl Iterator<Item = &GroupFacts>,
-) -> Result<(Sources, BTreeMap<i64, Person>), StoreError> {
+) -> Result<BTreeMap<i64, Person>, StoreError> {
     let mut agents = BTreeSet::new();
     for facts in facts {
         agents.extend(facts.visits.iter().map(|visits| visits.actor));
@@ -265,25 +302,26 @@ async fn sources(
         }
     }
     let agents: Vec<i64> = agents.into_iter().collect();
-    let names = people::names(tx, &agents).await?;
-    let sources = Sources {
+    people::names(tx, &agents).await
+}
+
+fn sources(names: &BTreeMap<i64, Person>, setting: &GroupSetting) -> Sources {
+    Sources {
         persons: names
             .iter()
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
-        coaches: projector::coaches(tx, generation, names.values().map(|person| person.id)).await?,
+        coaches: setting.coaches.clone(),
         planned: BTreeMap::new(),
-    };
-    Ok((sources, names))
+    }
 }
 
 fn member_reports(
     roster: &Roster,
+    score: impl Fn(PersonId) -> Score,
     counters: &Counters,
     names: &BTreeMap<PersonId, &Person>,
     willing: &BTreeSet<PersonId>,
-    window: Window,
-    today: i64,
 ) -> Vec<MemberReport> {
     let mut members: Vec<MemberReport> = roster
         .members
@@ -298,7 +336,7 @@ fn member_reports(
             ),
             since: member.since,
             last_active: counters.last_active(member.person),
-            score: counters.score(member.person, window, today),
+            score: score(member.person),
             on_board: willing.contains(&member.person),
         })
         .collect();
@@ -306,16 +344,12 @@ fn member_reports(
     members
 }
 
-fn is_contribution(fact: &Fact) -> bool {
-    fact.act.creates() || fact.act == ActKind::Reply
-}
-
 fn weeks(facts: &[Fact], today: i64) -> Vec<usize> {
     let start = today - DAYS_OF_WEEKS + 1;
     let mut weeks = vec![0; WEEKS];
     for fact in facts
         .iter()
-        .filter(|fact| is_contribution(fact) && fact.day >= start)
+        .filter(|fact| fact.act.is_contribution() && fact.day >= start)
     {
         let week = usize::try_from((fact.day - start) / 7).ok();
         if let Some(count) = week.and_then(|week| weeks.get_mut(week)) {
@@ -346,7 +380,7 @@ fn activity(facts: &GroupFacts, window: Window, today: i64) -> Vec<Activity> {
     }
     for fact in &facts.acts {
         if let Some(day) = days.get_mut(&fact.day) {
-            if is_contribution(fact) {
+            if fact.act.is_contribution() {
                 day.contributions += 1;
             } else {
                 day.other += 1;
@@ -359,15 +393,13 @@ fn activity(facts: &GroupFacts, window: Window, today: i64) -> Vec<Activity> {
 async fn discussion(
     tx: &mut Tx,
     facts: &[Fact],
-    sources: &Sources,
+    likes: &[&Fact],
     names: &BTreeMap<i64, Person>,
     health: &Health,
 ) -> Result<Vec<Contribution>, StoreError> {
-    let mut recent: Vec<&Fact> = facts.iter().filter(|fact| is_contribution(fact)).collect();
+    let mut recent: Vec<&Fact> = facts.iter().filter(|fact| fact.act.is_contribution()).collect();
     recent.sort_by_key(|fact| std::cmp::Reverse((fact.at, fact.id)));
     recent.truncate(FEED);
-    let all: Vec<&Fact> = facts.iter().collect();
-    let likes = crate::competency::counted_likes(&all, sources);
     let keys: Vec<i64> = recent
         .iter()
         .flat_map(|fact| [fact.object, fact.anchor])
@@ -398,7 +430,10 @@ async fn discussion(
                 .iter()
                 .filter(|like| like.object == fact.object)
                 .count(),
-            unanswered: health.unanswered.iter().any(|(seq, _)| *seq == fact.seq),
+            unanswered: health
+                .unanswered
+                .iter()
+                .any(|question| question.statement == fact.id),
         });
     }
     Ok(feed)

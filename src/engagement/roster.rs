@@ -24,31 +24,24 @@ pub struct Roster {
     pub coaches: BTreeSet<PersonId>,
 }
 
-/// Works out who is in a group from all its facts up to a day. `appointed` are coaches that no
-/// statement made so.
+/// Works out who is in a group from all its facts up to a day.
 ///
 /// A person is in if their last joining or leaving was joining; one who never did either is in if
 /// they acted there, since learning platforms do not tell of joining.
 #[must_use]
-pub fn roster(facts: &GroupFacts, sources: &Sources, appointed: &BTreeSet<PersonId>) -> Roster {
-    let mut coaches = appointed.clone();
+pub fn roster(facts: &GroupFacts, sources: &Sources) -> Roster {
+    let coaches = sources.coaches.clone();
     let mut moves: BTreeMap<PersonId, (&Fact, bool)> = BTreeMap::new();
     let mut first: BTreeMap<PersonId, i64> = BTreeMap::new();
     for fact in &facts.acts {
         let Some(person) = sources.persons.get(&fact.actor).copied() else {
             continue;
         };
-        match fact.act {
-            ActKind::CreateGroup => {
-                coaches.insert(person);
+        if matches!(fact.act, ActKind::Join | ActKind::Leave) {
+            let known = moves.get(&person).map(|(fact, _)| (fact.at, fact.id));
+            if known.is_none_or(|known| known < (fact.at, fact.id)) {
+                moves.insert(person, (fact, fact.act == ActKind::Join));
             }
-            ActKind::Join | ActKind::Leave => {
-                let known = moves.get(&person).map(|(fact, _)| (fact.at, fact.id));
-                if known.is_none_or(|known| known < (fact.at, fact.id)) {
-                    moves.insert(person, (fact, fact.act == ActKind::Join));
-                }
-            }
-            _ => {}
         }
         let day = first.entry(person).or_insert(fact.day);
         *day = (*day).min(fact.day);

@@ -9,39 +9,7 @@ use utoipa::ToSchema;
 use crate::competency::{Sources, counted_likes};
 use crate::people::PersonId;
 use crate::projector::{EngagementKind, Fact, GroupFacts};
-
-/// What is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Counter {
-    /// A day with an own action.
-    ActiveDay,
-    /// An answer of the member was accepted.
-    AnswerAccepted,
-    /// Asked a question.
-    Ask,
-    /// Attended a workshop.
-    Attend,
-    /// Joined the group.
-    Join,
-    /// Gave a like.
-    LikeGiven,
-    /// Received a like.
-    LikeReceived,
-    /// Planned a goal.
-    Plan,
-    /// Posted or shared.
-    Post,
-    /// Noted progress.
-    Progress,
-    /// Reflected.
-    Reflection,
-    /// Replied or commented.
-    Reply,
-    /// Did a transfer step.
-    Transfer,
-    /// Viewed a resource.
-    View,
-}
+use crate::rules::{Counter, EngagementRules};
 
 /// Sides of engagement, shown without ranks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
@@ -67,29 +35,20 @@ impl Facet {
     ];
 }
 
-impl Counter {
-    /// Tenths of a point for one, how many count a day, and the side it shows.
-    const fn weight(self) -> (i64, i64, Option<Facet>) {
-        match self {
-            Self::ActiveDay => (10, 1, None),
-            Self::AnswerAccepted => (50, 2, Some(Facet::Respond)),
-            Self::Ask => (40, 2, Some(Facet::Contribute)),
-            Self::Attend => (40, 1, Some(Facet::Apply)),
-            Self::Join => (20, 1, None),
-            Self::LikeGiven => (5, 4, Some(Facet::Appreciate)),
-            Self::LikeReceived => (10, 5, Some(Facet::Appreciate)),
-            Self::Plan | Self::Progress => (20, 1, Some(Facet::Apply)),
-            Self::Post => (50, 2, Some(Facet::Contribute)),
-            Self::Reflection => (30, 1, Some(Facet::Apply)),
-            Self::Reply => (30, 5, Some(Facet::Respond)),
-            Self::Transfer => (60, 2, Some(Facet::Apply)),
-            Self::View => (2, 5, None),
-        }
+/// The side that a counter shows.
+const fn facet(counter: Counter) -> Option<Facet> {
+    match counter {
+        Counter::ActiveDay | Counter::Join | Counter::View => None,
+        Counter::AnswerAccepted | Counter::Reply => Some(Facet::Respond),
+        Counter::Ask | Counter::Post => Some(Facet::Contribute),
+        Counter::LikeGiven | Counter::LikeReceived => Some(Facet::Appreciate),
+        Counter::Attend
+        | Counter::Plan
+        | Counter::Progress
+        | Counter::Reflection
+        | Counter::Transfer => Some(Facet::Apply),
     }
 }
-
-/// Most tenths of a point in a day.
-const DAY: i64 = 300;
 
 /// The days that are looked at, ending with a given one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
@@ -126,13 +85,12 @@ impl Window {
         Self::ALL.into_iter().find(|window| window.days() == days)
     }
 
-    /// Tenths of points that make an index of 100: one contribution and one active day a week,
-    /// some likes, one transfer step a month.
-    const fn target(self) -> i64 {
+    /// Tenths of points that make an index of 100.
+    const fn target(self, rules: &EngagementRules) -> i64 {
         match self {
-            Self::Week => 80,
-            Self::Month => 350,
-            Self::Quarter => 1050,
+            Self::Week => rules.targets.week,
+            Self::Month => rules.targets.month,
+            Self::Quarter => rules.targets.quarter,
         }
     }
 
@@ -162,7 +120,7 @@ pub struct Score {
 
 /// Counts what a group's facts come to.
 #[must_use]
-pub fn count(facts: &GroupFacts, sources: &Sources) -> Counters {
+pub fn count(facts: &GroupFacts, sources: &Sources, likes_a_month: usize) -> Counters {
     use EngagementKind as Kind;
     let mut counters = Counters::default();
     let person = |agent| sources.persons.get(&agent).copied();
@@ -206,7 +164,7 @@ pub fn count(facts: &GroupFacts, sources: &Sources) -> Counters {
         }
     }
     let all: Vec<&Fact> = facts.acts.iter().collect();
-    for like in counted_likes(&all, sources) {
+    for like in counted_likes(&all, sources, likes_a_month) {
         if let Some(rater) = person(like.actor) {
             counters.add(rater, like.day, Counter::LikeGiven, 1);
         }
@@ -236,7 +194,13 @@ impl Counters {
 
     /// A member's engagement in the window that ends with `today`.
     #[must_use]
-    pub fn score(&self, person: PersonId, window: Window, today: i64) -> Score {
+    pub fn score(
+        &self,
+        rules: &EngagementRules,
+        person: PersonId,
+        window: Window,
+        today: i64,
+    ) -> Score {
         let mut score = Score::default();
         let mut days: BTreeMap<i64, i64> = BTreeMap::new();
         let range = window.ending(today);
@@ -244,17 +208,21 @@ impl Counters {
             if !range.contains(day) {
                 continue;
             }
-            let (tenths, most, facet) = counter.weight();
-            let points = tenths * (*count).min(most);
+            let rule = rules.points(*counter);
+            let points = rule.tenths * (*count).min(rule.daily_cap);
             *days.entry(*day).or_default() += points;
-            if let Some(facet) = facet {
+            if let Some(facet) = facet(*counter) {
                 *score.facets.entry(facet).or_default() += points;
             }
             score.active_days += i64::from(*counter == Counter::ActiveDay);
         }
-        score.tenths = days.into_values().map(|points| points.min(DAY)).sum();
+        score.tenths = days
+            .into_values()
+            .map(|points| points.min(rules.daily_cap))
+            .sum();
         // Half up, in integers: 100 × P / target rounded.
-        score.index = ((200 * score.tenths + window.target()) / (2 * window.target())).min(100);
+        let target = window.target(rules);
+        score.index = ((200 * score.tenths + target) / (2 * target)).min(100);
         score
     }
 

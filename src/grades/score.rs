@@ -1,7 +1,7 @@
 //! From progress to what stands in a gradebook. Pure.
 
 use super::Measure;
-use crate::competency::{CompetencyProgress, RULESET, Status};
+use crate::competency::{CompetencyProgress, Status};
 use crate::locale::Locale;
 
 /// What is to stand in a column for somebody.
@@ -33,8 +33,8 @@ pub fn wanted(measure: Measure, progress: Option<&CompetencyProgress>, locale: L
     match measure {
         Measure::Competency if evidence > 0 => {
             let share = hundredths(progress.progress.shown);
-            let highest = RULESET
-                .levels
+            let highest = progress
+                .scale
                 .last()
                 .map_or(i64::MAX, |one| one.number.into());
             Wanted {

@@ -141,15 +141,20 @@ fn find(report: &GroupReport, person: PersonId) -> Option<&Person> {
 fn sentence(locale: Locale, report: &GroupReport, alert: &Alert) -> String {
     let key = match alert.rule {
         AlertRule::Activity => "alert-activity",
+        AlertRule::CoachCentred => "alert-coach-centred",
+        AlertRule::GoalDue if alert.severity == Severity::Red => "alert-goal-overdue",
+        AlertRule::GoalDue => "alert-goal-due",
+        AlertRule::GoalStalled => "alert-goal-stalled",
         AlertRule::Momentum => "alert-momentum",
         AlertRule::Quiet => "alert-quiet",
+        AlertRule::Response => "alert-response",
         AlertRule::Silence => "alert-silence",
         AlertRule::Unanswered => "alert-unanswered",
         AlertRule::Voices => "alert-voices",
     };
     let value = match alert.rule {
         AlertRule::Voices => locale.decimal(alert.value),
-        _ => format!("{:.0}", alert.value),
+        _ => format!("{:.0}", alert.value.abs()),
     };
     let name = ui::name(locale, alert.person.and_then(|person| find(report, person)));
     locale.with(key, &[("value", value.into()), ("name", name.into())])

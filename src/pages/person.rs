@@ -11,11 +11,12 @@ use super::locale::Locale;
 use super::{chart, ui};
 use crate::access;
 use crate::competency::{
-    self, Class, CompetencyProgress, Confidence, PersonReport, Progress, RULESET,
+    self, CompetencyProgress, Confidence, Help, PersonReport, Progress,
 };
 use crate::engagement::{self, GroupReport, Window};
 use crate::people::{self, AccessEntry, PersonId};
 use crate::problem::Problem;
+use crate::rules::Class;
 use crate::projector::day;
 use crate::sso::Actor;
 use crate::state::App;
@@ -201,7 +202,7 @@ fn card(locale: Locale, report: &PersonReport, found: &CompetencyProgress) -> Ma
                     }
                 }
             }
-            (chart::meter(progress, target, &summary))
+            (chart::meter(progress, &found.scale, target, &summary))
             p.legend {
                 span.s { (locale.text("progress-shown")) " " (locale.percent(progress.shown)) }
                 span.c { (locale.text("progress-contradicted")) " " (locale.percent(progress.contradicted)) }
@@ -225,14 +226,16 @@ fn card(locale: Locale, report: &PersonReport, found: &CompetencyProgress) -> Ma
             }
             details {
                 summary { (locale.text("why-title")) }
-                (classes(locale, progress))
+                (classes(locale, report, progress))
+                (helps(locale, &found.helps))
                 (evidence(locale, report.person.id, found))
             }
         }
     }
 }
 
-fn classes(locale: Locale, progress: &Progress) -> Markup {
+fn classes(locale: Locale, report: &PersonReport, progress: &Progress) -> Markup {
+    let rules = &report.rules.progress;
     html! {
         h3 { (locale.text("why-classes")) }
         div.table {
@@ -248,14 +251,9 @@ fn classes(locale: Locale, progress: &Progress) -> Markup {
                     @for class in Class::ALL {
                         @let mass = progress.classes[class as usize];
                         tr {
-                            th scope="row" { (locale.text(match class {
-                                Class::Own => "class-own",
-                                Class::Social => "class-social",
-                                Class::System => "class-system",
-                                Class::Coach => "class-coach",
-                            })) }
+                            th scope="row" { (locale.text(class_name(class))) }
                             td.number { (locale.decimal(mass.raw)) }
-                            td.number { (locale.decimal(RULESET.ceiling(class))) }
+                            td.number { (locale.decimal(rules.class(class).ceiling)) }
                             td.number { (locale.decimal(mass.counted)) }
                             td.number { @if mass.raw > 0.0 { (locale.percent(mass.quality)) } @else { "–" } }
                         }
@@ -263,7 +261,37 @@ fn classes(locale: Locale, progress: &Progress) -> Markup {
                 }
             }
         }
-        p.note { (locale.with("why-formula", &[("version", RULESET.version.into())])) }
+        p.note { (locale.with("why-formula", &[
+            ("unknown", locale.decimal(rules.unknown).into()),
+            ("version", report.rules.version.as_str().into()),
+        ])) }
+    }
+}
+
+const fn class_name(class: Class) -> &'static str {
+    match class {
+        Class::Own => "class-own",
+        Class::Social => "class-social",
+        Class::System => "class-system",
+        Class::Coach => "class-coach",
+    }
+}
+
+/// What would raise the number, the best first.
+fn helps(locale: Locale, helps: &[Help]) -> Markup {
+    html! {
+        @if !helps.is_empty() {
+            h3 { (locale.text("why-helps")) }
+            ul.list {
+                @for help in helps {
+                    li { (locale.with("why-help", &[
+                        ("kind", locale.text(&format!("kind-{}", help.kind.word())).into()),
+                        ("class", locale.text(class_name(help.class)).into()),
+                        ("effect", locale.decimal(help.effect * 100.0).into()),
+                    ])) }
+                }
+            }
+        }
     }
 }
 

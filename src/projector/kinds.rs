@@ -94,6 +94,12 @@ impl ActKind {
         )
     }
 
+    /// Whether it adds to a discussion: something new, or a comment on a thing.
+    #[must_use]
+    pub const fn is_contribution(self) -> bool {
+        self.creates() || matches!(self, Self::Reply)
+    }
+
     /// Whether it means nothing any more once its object is withdrawn.
     #[must_use]
     pub const fn speaks_of_object(self) -> bool {

@@ -23,7 +23,8 @@ pub use kinds::{ActKind, EngagementKind, EvidenceKind};
 pub use quality::ONE;
 pub use rebuild::{Difference, Rebuilt, rebuild};
 pub use store::{
-    Generation, activity_names, coached_groups, coaches, current, facts_about, facts_of_group,
-    facts_of_groups, group_competencies, is_coach_of, shares_group, touched, unmapped_verbs,
+    Generation, GroupSetting, acted_in, activity_names, coached_groups, current, facts_about,
+    facts_of_group, facts_of_groups, group_settings, is_coach_of, shares_group, touched,
+    unmapped_verbs,
 };
 pub use vocabulary::{Vocabulary, VocabularyError};

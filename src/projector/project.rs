@@ -17,9 +17,6 @@ use crate::statements::{Identity, StoredStatement, intern_activities, intern_age
 use crate::store::{StoreError, Tx, list};
 use crate::{groups, people};
 
-/// The bit of `fact.excluded` of what was withdrawn.
-const WITHDRAWN: i64 = 2;
-
 /// Acts that take a contribution back.
 const WITHDRAWING: [ActKind; 2] = [ActKind::Withdraw, ActKind::Unshare];
 
@@ -223,10 +220,7 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
     let mut competencies = Vec::new();
     let activity = |iri: &Option<String>| keys.activities.get(iri.as_ref()?).copied();
     let agent = |who: &Option<Identity>| keys.agents.get(who.as_ref()?).copied();
-    let is_withdrawn = |object: Option<i64>| {
-        let contribution = object.and_then(|object| known.get(&object));
-        contribution.is_some_and(|contribution| contribution.withdrawn)
-    };
+    let withdrawn = |object: Option<i64>| known.get(&object?)?.withdrawn_day;
     for (stored, act) in &batch.acts {
         let (anchor, object) = (activity(&act.anchor), activity(&act.object));
         let about = anchor.and_then(|anchor| known.get(&anchor));
@@ -236,6 +230,8 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
             .as_ref()
             .and_then(|group| keys.groups.get(&group.identity))
             .copied();
+        let derived_group = about.filter(|_| group.is_none());
+        let author = about.filter(|_| named.is_none());
         facts.push(json!([
             stored.seq,
             stored.id.simple().to_string(),
@@ -246,12 +242,12 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
             act.day,
             keys.agents.get(&act.actor),
             agent(&act.instructor),
-            named.or_else(|| about.map(|about| about.author)),
+            named.or(author.map(|about| about.author)),
             named.is_some(),
             object,
             anchor,
             act.creates,
-            group.or_else(|| about.and_then(|about| about.group_key)),
+            group.or(derived_group.and_then(|about| about.group_key)),
             group.is_some(),
             act.quality,
             act.target.map(|id| id.simple().to_string()),
@@ -259,12 +255,16 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
             act.due_day,
             act.expires_day,
             act.resend_key.as_deref().map(hex),
-            if (is_withdrawn(anchor) && act.kind.speaks_of_object())
-                || (is_withdrawn(object) && act.creates)
-            {
-                WITHDRAWN
+            author.map(|about| about.since).filter(|since| *since > act.day),
+            derived_group
+                .and_then(|about| about.group_since)
+                .filter(|since| *since > act.day),
+            if act.kind.speaks_of_object() {
+                withdrawn(anchor)
+            } else if act.creates {
+                withdrawn(object)
             } else {
-                0
+                None
             },
         ]));
         competencies.extend(
@@ -291,9 +291,9 @@ async fn settle(tx: &mut Tx, generation: i64, touched: BTreeSet<i64>) -> Result<
         .into_iter()
         .map(|found| (found.object, found))
         .collect();
-    for object in store::withdrawn(tx, generation, settled.values()).await? {
+    for (object, day) in store::withdrawn(tx, generation, settled.values()).await? {
         if let Some(contribution) = settled.get_mut(&object) {
-            contribution.withdrawn = true;
+            contribution.withdrawn_day = Some(day);
         }
     }
     let gone: Vec<i64> = objects
@@ -321,8 +321,10 @@ async fn settle(tx: &mut Tx, generation: i64, touched: BTreeSet<i64>) -> Result<
     let changed: Vec<Contribution> = affected
         .iter()
         .filter_map(|(object, found)| {
+            let group = group_of(*object, &affected, &ancestors);
             let grouped = Contribution {
-                group_key: group_of(*object, &affected, &ancestors),
+                group_key: group.map(|(key, _)| key),
+                group_since: group.map(|(_, since)| since),
                 ..found.clone()
             };
             (settled.contains_key(object) || &grouped != found).then_some(grouped)
@@ -363,18 +365,21 @@ async fn ancestors(
     Ok(known)
 }
 
-/// The group of a contribution: its own, or that of the nearest ancestor that has one.
+/// The group of a contribution, its own or that of the nearest ancestor that has one, and the day
+/// from which it can be found: when the last on the way there came into being.
 fn group_of(
     object: i64,
     affected: &BTreeMap<i64, Contribution>,
     ancestors: &BTreeMap<i64, Contribution>,
-) -> Option<i64> {
+) -> Option<(i64, i64)> {
     let mut seen = BTreeSet::new();
     let mut place = Some(object);
+    let mut since = i64::MIN;
     while let Some(object) = place.filter(|object| seen.insert(*object)) {
         let contribution = affected.get(&object).or_else(|| ancestors.get(&object))?;
-        if contribution.own_group.is_some() {
-            return contribution.own_group;
+        since = since.max(contribution.since);
+        if let Some(group) = contribution.own_group {
+            return Some((group, since));
         }
         place = contribution.parent;
     }

@@ -170,6 +170,35 @@ pub fn members(text: &str) -> Result<Vec<(Cow<'_, str>, &RawValue)>, serde_json:
     Ok(members)
 }
 
+/// The line, counted from 1, on which the value at a JSON pointer stands in a text that [`parse`]
+/// has taken; of a place that is not there, the line of the nearest one that is.
+#[must_use]
+pub fn line_of(text: &str, pointer: &str) -> usize {
+    let mut value = text;
+    for token in pointer.split('/').skip(1) {
+        let name = token.replace("~1", "/").replace("~0", "~");
+        let inner = match value.trim_start().as_bytes().first() {
+            Some(b'{') => members(value).ok().and_then(|members| {
+                members
+                    .into_iter()
+                    .find(|(key, _)| *key == name)
+                    .map(|(_, value)| value.get())
+            }),
+            Some(b'[') => match (elements(value, usize::MAX), name.parse::<usize>()) {
+                (Elements::List(list), Ok(index)) => list.get(index).map(|value| value.get()),
+                _ => None,
+            },
+            _ => None,
+        };
+        match inner {
+            Some(inner) => value = inner,
+            None => break,
+        }
+    }
+    let offset = value.as_ptr() as usize - text.as_ptr() as usize;
+    1 + text[..offset].matches('\n').count()
+}
+
 /// The text of an object with these members.
 pub fn object<'t>(
     members: impl IntoIterator<Item = (&'t str, &'t str)>,
@@ -346,6 +375,17 @@ mod tests {
     fn refused(text: &[u8]) -> (String, &'static str) {
         let error = parse(text, Limits::default()).unwrap_err();
         (error.pointer, error.rule)
+    }
+
+    #[test]
+    fn places_have_lines() {
+        let text = "\n{\n \"a\": [1,\n  {\"b/c\": 2,\n\"d\": 3}]\n}";
+        assert_eq!(line_of(text, ""), 1);
+        assert_eq!(line_of(text, "/a"), 3);
+        assert_eq!(line_of(text, "/a/1"), 4);
+        assert_eq!(line_of(text, "/a/1/b~1c"), 4);
+        assert_eq!(line_of(text, "/a/1/d"), 5);
+        assert_eq!(line_of(text, "/a/1/none/x"), 4);
     }
 
     #[test]

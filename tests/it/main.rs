@@ -15,6 +15,7 @@ mod deep_linking;
 mod extensions;
 mod frameworks;
 mod golden;
+mod histories;
 mod input;
 mod launch;
 mod launch_attacks;

@@ -131,7 +131,8 @@ fn history() -> Vec<Value> {
 async fn digest(app: &TestApp) -> Vec<String> {
     use coachlight::store::Db;
     use sqlx::Row;
-    let facts = "SELECT f.act, f.at, f.actor AS who, f.recipient, f.group_key, f.excluded, \
+    let facts = "SELECT f.act, f.at, f.actor AS who, f.recipient, f.recipient_since, f.group_key, \
+                 f.group_since, CAST(f.resent AS INTEGER) AS resent, f.withdrawn_day, \
                  f.quality, a.value AS actor, r.value AS recipient_name, o.iri \
                  FROM fact f JOIN agent a ON a.key = f.actor \
                  LEFT JOIN agent r ON r.key = f.recipient \
@@ -145,13 +146,15 @@ async fn digest(app: &TestApp) -> Vec<String> {
                 .iter()
                 .map(|row| {
                     format!(
-                        "{} {} {} {:?} {} {} {:?} {:?}",
+                        "{} {} {} {:?} {} {} {:?} {:?} {:?}",
                         row.get::<i64, _>("act"),
                         row.get::<i64, _>("at"),
                         row.get::<String, _>("actor"),
                         row.get::<Option<String>, _>("recipient_name"),
                         row.get::<Option<i64>, _>("group_key").is_some(),
-                        row.get::<i64, _>("excluded"),
+                        row.get::<i32, _>("resent"),
+                        ["recipient_since", "group_since", "withdrawn_day"]
+                            .map(|column| row.get::<Option<i64>, _>(column)),
                         row.get::<Option<i64>, _>("quality"),
                         row.get::<Option<String>, _>("iri"),
                     )

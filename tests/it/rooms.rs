@@ -15,11 +15,28 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("groups", &["people", "statements", "store"]),
     (
         "projector",
-        &["clock", "groups", "people", "seal", "statements", "store"],
+        &[
+            "clock",
+            "groups",
+            "people",
+            "rulebook",
+            "seal",
+            "statements",
+            "store",
+        ],
     ),
+    ("rulebook", &["store"]),
+    ("rules", &["projector", "rulebook", "seal", "store"]),
     (
         "competency",
-        &["groups", "people", "projector", "statements", "store"],
+        &[
+            "groups",
+            "people",
+            "projector",
+            "rules",
+            "statements",
+            "store",
+        ],
     ),
     (
         "engagement",
@@ -28,6 +45,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "groups",
             "people",
             "projector",
+            "rules",
             "statements",
             "store",
         ],

@@ -92,8 +92,13 @@ act-reflect = hat reflektiert
 index-explained = Engagement-Index von 0 bis 100: gedeckelte Tagespunkte im Zeitraum gegen ein Ziel. Er sagt, wie aktiv jemand hier war, nicht, was jemand kann.
 
 alert-activity = Nur { $value } % der Mitglieder waren in 30 Tagen aktiv.
+alert-coach-centred = { $value } % der Antworten kommen vom Coach oder gehen an ihn.
+alert-goal-due = Ein Ziel von { $name } ist in { $value } Tagen fällig und nicht halb erreicht.
+alert-goal-overdue = Ein Ziel von { $name } ist seit { $value } Tagen überfällig.
+alert-goal-stalled = Bei einem Ziel von { $name } geht es seit { $value } Tagen nicht voran.
 alert-momentum = Die Aktivität fiel auf { $value } % des Vormonats.
 alert-quiet = { $name } ist seit { $value } Tagen still.
+alert-response = Fragen warten in der Mitte { $value } Stunden auf die erste Antwort.
 alert-silence = Seit { $value } Tagen hat niemand etwas beigetragen.
 alert-unanswered = Eine Frage von { $name } wartet seit { $value } Arbeitstagen auf Antwort.
 alert-voices = Wenige Stimmen: Die Beiträge verteilen sich wie auf { $value } Personen.
@@ -129,11 +134,13 @@ why-raw = Belege
 why-ceiling = Obergrenze
 why-counted = Zählt
 why-quality = Mittlere Güte
-why-formula = Gezeigt = gute Belege ÷ (alle zählenden Belege + 4). Alte Belege verblassen; jede Art hat eine Obergrenze. Regelwerk { $version }.
+why-formula = Gezeigt = gute Belege ÷ (alle zählenden Belege + { $unknown }). Alte Belege verblassen; jede Art hat eine Obergrenze. Regelwerk { $version }.
 class-own = Eigene Angaben
 class-social = Kollegen und Beiträge
 class-system = Tests und Nachweise
 class-coach = Coach
+why-helps = Was am meisten helfen würde
+why-help = { $kind } ({ $class }): bis zu +{ $effect } Punkte
 why-evidence = Belege, die neuesten zuerst
 evidence-date = Tag
 evidence-kind = Art

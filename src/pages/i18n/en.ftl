@@ -92,8 +92,13 @@ act-reflect = reflected
 index-explained = Engagement index from 0 to 100: capped daily points in the window against a target. It says how active somebody was here, not how able.
 
 alert-activity = Only { $value } % of the members were active in 30 days.
+alert-coach-centred = { $value } % of the replies are by or to the coach.
+alert-goal-due = A goal of { $name } is due in { $value } days and not half done.
+alert-goal-overdue = A goal of { $name } has been overdue for { $value } days.
+alert-goal-stalled = A goal of { $name } has seen no progress for { $value } days.
 alert-momentum = Activity fell to { $value } % of the month before.
 alert-quiet = { $name } has been quiet for { $value } days.
+alert-response = Questions wait { $value } hours for the first reply, in the middle.
 alert-silence = Nobody has contributed for { $value } days.
 alert-unanswered = A question by { $name } has waited { $value } working days for an answer.
 alert-voices = Few voices: contributions are spread as if by { $value } people.
@@ -129,11 +134,13 @@ why-raw = Evidence
 why-ceiling = Ceiling
 why-counted = Counts
 why-quality = Mean quality
-why-formula = Shown = good evidence ÷ (all evidence that counts + 4). Old evidence fades; each class has a ceiling. Rule set { $version }.
+why-formula = Shown = good evidence ÷ (all evidence that counts + { $unknown }). Old evidence fades; each class has a ceiling. Rule set { $version }.
 class-own = Own statements
 class-social = Peers and contributions
 class-system = Tests and records
 class-coach = Coach
+why-helps = What would help most
+why-help = { $kind } ({ $class }): up to +{ $effect } points
 why-evidence = Evidence, newest first
 evidence-date = Day
 evidence-kind = Kind

@@ -31,20 +31,20 @@ sql! {
     DIFFERENT_FACTS = "SELECT count(*) FROM (
         SELECT seq, id, act, engagement, evidence, at, day, actor, instructor, recipient, object,
             anchor, creates, group_key, group_named, quality, target, level, due_day, expires_day,
-            resend_key, excluded FROM fact WHERE generation = $1
+            resend_key, resent, recipient_since, group_since, withdrawn_day FROM fact WHERE generation = $1
         EXCEPT
         SELECT seq, id, act, engagement, evidence, at, day, actor, instructor, recipient, object,
             anchor, creates, group_key, group_named, quality, target, level, due_day, expires_day,
-            resend_key, excluded FROM fact WHERE generation = $2) d";
+            resend_key, resent, recipient_since, group_since, withdrawn_day FROM fact WHERE generation = $2) d";
     DIFFERENT_COMPETENCIES = "SELECT count(*) FROM (
         SELECT seq, competency FROM fact_competency WHERE generation = $1
         EXCEPT
         SELECT seq, competency FROM fact_competency WHERE generation = $2) d";
     DIFFERENT_CONTRIBUTIONS = "SELECT count(*) FROM (
-        SELECT object, author, parent, own_group, group_key, withdrawn
+        SELECT object, author, parent, own_group, since, group_key, group_since, withdrawn_day
             FROM contribution WHERE generation = $1
         EXCEPT
-        SELECT object, author, parent, own_group, group_key, withdrawn
+        SELECT object, author, parent, own_group, since, group_key, group_since, withdrawn_day
             FROM contribution WHERE generation = $2) d";
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::groups::{Group, GroupId};
+use crate::groups::{self, Group, GroupId};
 use crate::people::PersonId;
 use crate::projector::fact::{Fact, GroupFacts, Visits};
 use crate::projector::kinds::{ActKind, EngagementKind, EvidenceKind};
@@ -16,7 +16,16 @@ use crate::store::{StoreError, Tx, fetch_all, fetch_optional, list, sql};
 macro_rules! columns {
     () => {
         "f.seq, f.id, f.act, f.engagement, f.evidence, f.at, f.day, f.actor, f.instructor, \
-         f.recipient, f.object, f.anchor, f.group_key, f.quality, f.target, f.level, f.due_day, f.expires_day"
+         f.recipient, f.recipient_since, f.object, f.anchor, f.group_key, f.group_since, \
+         f.quality, f.target, f.level, f.due_day, f.expires_day"
+    };
+}
+
+/// What counts at the end of the day `$3`: not what came later, what was sent again, and what was
+/// withdrawn by then.
+macro_rules! counts {
+    () => {
+        "f.day <= $3 AND NOT f.resent AND (f.withdrawn_day IS NULL OR f.withdrawn_day > $3)"
     };
 }
 
@@ -25,41 +34,46 @@ sql! {
         sqlite: concat!("SELECT i.group_id, ", columns!(), " FROM group_identifier i
                  CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key
                  WHERE i.group_id IN (SELECT unhex(value) FROM json_each($2))
-                     AND f.day <= $3 AND f.excluded = 0 AND f.engagement NOT IN (8, 13)
+                     AND ", counts!(), " AND (f.group_since IS NULL OR f.group_since <= $3)
+                     AND f.engagement NOT IN (8, 13)
                  ORDER BY f.seq"),
         postgres: concat!("SELECT i.group_id, ", columns!(), " FROM group_identifier i
                    JOIN fact f ON f.generation = $1 AND f.group_key = i.key
                    WHERE i.group_id IN (SELECT value::uuid
                                         FROM jsonb_array_elements_text($2::jsonb))
-                       AND f.day <= $3 AND f.excluded = 0 AND f.engagement NOT IN (8, 13)
+                       AND ", counts!(), " AND (f.group_since IS NULL OR f.group_since <= $3)
+                       AND f.engagement NOT IN (8, 13)
                    ORDER BY f.seq"),
     };
     GROUP_VISITS = {
-        sqlite: "SELECT i.group_id, f.actor, f.day, f.engagement, count(*)
+        sqlite: concat!("SELECT i.group_id, f.actor, f.day, f.engagement, count(*)
                  FROM group_identifier i
                  CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key
                  WHERE i.group_id IN (SELECT unhex(value) FROM json_each($2))
-                     AND f.day <= $3 AND f.excluded = 0 AND f.engagement IN (8, 13)
-                 GROUP BY 1, 2, 3, 4",
-        postgres: "SELECT i.group_id, f.actor, f.day, f.engagement, count(*)
+                     AND ", counts!(), " AND (f.group_since IS NULL OR f.group_since <= $3)
+                     AND f.engagement IN (8, 13)
+                 GROUP BY 1, 2, 3, 4"),
+        postgres: concat!("SELECT i.group_id, f.actor, f.day, f.engagement, count(*)
                    FROM group_identifier i
                    JOIN fact f ON f.generation = $1 AND f.group_key = i.key
                    WHERE i.group_id IN (SELECT value::uuid
                                         FROM jsonb_array_elements_text($2::jsonb))
-                       AND f.day <= $3 AND f.excluded = 0 AND f.engagement IN (8, 13)
-                   GROUP BY 1, 2, 3, 4",
+                       AND ", counts!(), " AND (f.group_since IS NULL OR f.group_since <= $3)
+                       AND f.engagement IN (8, 13)
+                   GROUP BY 1, 2, 3, 4"),
     };
     /// What a person did, what others did that concerns them, and what refers to either.
     ABOUT_PERSON = concat!(
         "SELECT ", columns!(), " FROM fact f
-             WHERE f.generation = $1 AND f.excluded = 0 AND f.day <= $3
+             WHERE f.generation = $1 AND ", counts!(), "
                  AND f.actor IN (SELECT agent FROM person_agent WHERE person = $2)
          UNION SELECT ", columns!(), " FROM fact f
-             WHERE f.generation = $1 AND f.excluded = 0 AND f.day <= $3
+             WHERE f.generation = $1 AND ", counts!(), "
+                 AND (f.recipient_since IS NULL OR f.recipient_since <= $3)
                  AND f.recipient IN (SELECT agent FROM person_agent WHERE person = $2)
          UNION SELECT ", columns!(), " FROM fact f
-             WHERE f.generation = $1 AND f.excluded = 0 AND f.day <= $3 AND f.target IN
-                 (SELECT o.id FROM fact o WHERE o.generation = $1 AND o.excluded = 0
+             WHERE f.generation = $1 AND ", counts!(), " AND f.target IN
+                 (SELECT o.id FROM fact o WHERE o.generation = $1 AND NOT o.resent
                   AND o.actor IN (SELECT agent FROM person_agent WHERE person = $2))
          ORDER BY 1"
     );
@@ -77,63 +91,62 @@ sql! {
                    AND seq IN (SELECT value::bigint FROM jsonb_array_elements_text($2::jsonb))
                    ORDER BY seq, competency",
     };
-    /// Those of some persons who made a group, or were made a coach by a launch or an
-    /// administrator.
-    COACHES = {
-        sqlite: "SELECT a.person FROM json_each($2) AS p
-                 CROSS JOIN person_agent a ON a.person = unhex(p.value)
-                 CROSS JOIN fact f ON f.actor = a.agent AND f.act = 8
-                 WHERE f.generation = $1 AND f.excluded = 0
-                 UNION SELECT c.person FROM json_each($2) AS p
-                 CROSS JOIN group_coach c ON c.person = unhex(p.value)",
-        postgres: "SELECT a.person FROM jsonb_array_elements_text($2::jsonb) AS p
-                   JOIN person_agent a ON a.person = p.value::uuid
-                   JOIN fact f ON f.actor = a.agent AND f.act = 8
-                   WHERE f.generation = $1 AND f.excluded = 0
-                   UNION SELECT c.person FROM jsonb_array_elements_text($2::jsonb) AS p
-                   JOIN group_coach c ON c.person = p.value::uuid",
-    };
     /// Groups that a person made, and so coaches.
     COACHED = "SELECT DISTINCT l.id, l.name FROM fact f
                JOIN group_identifier i ON i.key = f.group_key
                JOIN learning_group l ON l.id = i.group_id
-               WHERE f.generation = $1 AND f.act = 8 AND f.excluded = 0
+               WHERE f.generation = $1 AND f.act = 8
                    AND f.actor IN (SELECT agent FROM person_agent WHERE person = $2)
                ORDER BY l.name, l.id";
     IS_COACH = "SELECT 1 FROM fact f JOIN group_identifier i ON i.key = f.group_key
-                WHERE f.generation = $1 AND f.act = 8 AND f.excluded = 0 AND i.group_id = $2
+                WHERE f.generation = $1 AND f.act = 8 AND i.group_id = $2
                     AND f.actor IN (SELECT agent FROM person_agent WHERE person = $3) LIMIT 1";
     /// Whether one person coaches a group that another is in and has not left.
     SHARES_GROUP = "SELECT 1 FROM group_identifier i
-        JOIN fact f ON f.generation = $1 AND f.group_key = i.key AND f.excluded = 0
+        JOIN fact f ON f.generation = $1 AND f.group_key = i.key
             AND f.actor IN (SELECT agent FROM person_agent WHERE person = $3)
         WHERE i.group_id IN (
             SELECT c.group_id FROM group_coach c WHERE c.person = $2
             UNION SELECT o.group_id FROM fact m JOIN group_identifier o ON o.key = m.group_key
-                WHERE m.generation = $1 AND m.act = 8 AND m.excluded = 0
+                WHERE m.generation = $1 AND m.act = 8
                     AND m.actor IN (SELECT agent FROM person_agent WHERE person = $2))
         AND coalesce((SELECT l.act FROM fact l
                       JOIN group_identifier li ON li.key = l.group_key
-                      WHERE l.generation = $1 AND l.excluded = 0 AND li.group_id = i.group_id
+                      WHERE l.generation = $1 AND li.group_id = i.group_id
                           AND l.act IN (16, 17)
                           AND l.actor IN (SELECT agent FROM person_agent WHERE person = $3)
                       ORDER BY l.at DESC, l.id DESC LIMIT 1), 16) <> 17
         LIMIT 1";
-    /// Competencies that the makers of groups linked to them.
-    GROUP_COMPETENCIES = {
-        sqlite: "SELECT DISTINCT i.group_id, c.competency FROM group_identifier i
+    /// Who made groups, and what was planned for them rather than for a person, with the
+    /// competencies. A plan that was given up is none.
+    GROUP_PLANS = {
+        sqlite: concat!("SELECT i.group_id, f.act, p.person, c.competency FROM group_identifier i
                  CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key
-                 JOIN fact_competency c ON c.generation = f.generation AND c.seq = f.seq
-                 WHERE f.excluded = 0 AND f.act IN (8, 19) AND i.group_id IN
-                     (SELECT unhex(value) FROM json_each($2))
-                 ORDER BY 1, 2",
-        postgres: "SELECT DISTINCT i.group_id, c.competency FROM group_identifier i
+                 CROSS JOIN person_agent p ON p.agent = f.actor
+                 LEFT JOIN fact_competency c ON c.generation = f.generation AND c.seq = f.seq
+                 WHERE f.act IN (8, 19) AND f.level IS NULL AND ", counts!(), "
+                     AND i.group_id IN (SELECT unhex(value) FROM json_each($2))
+                     AND NOT EXISTS (SELECT 1 FROM fact u WHERE u.target = f.id
+                         AND u.generation = $1 AND u.act = 31 AND u.day <= $3)
+                 ORDER BY 1, 2, 4"),
+        postgres: concat!("SELECT i.group_id, f.act, p.person, c.competency
+                   FROM group_identifier i
                    JOIN fact f ON f.generation = $1 AND f.group_key = i.key
-                   JOIN fact_competency c ON c.generation = f.generation AND c.seq = f.seq
-                   WHERE f.excluded = 0 AND f.act IN (8, 19) AND i.group_id IN
-                       (SELECT value::uuid FROM jsonb_array_elements_text($2::jsonb))
-                   ORDER BY 1, 2",
+                   JOIN person_agent p ON p.agent = f.actor
+                   LEFT JOIN fact_competency c ON c.generation = f.generation AND c.seq = f.seq
+                   WHERE f.act IN (8, 19) AND f.level IS NULL AND ", counts!(), "
+                       AND i.group_id IN (SELECT value::uuid
+                                          FROM jsonb_array_elements_text($2::jsonb))
+                       AND NOT EXISTS (SELECT 1 FROM fact u WHERE u.target = f.id
+                           AND u.generation = $1 AND u.act = 31 AND u.day <= $3)
+                   ORDER BY 1, 2, 4"),
     };
+    /// The groups that a person has acted in, by the keys that facts name them by.
+    ACTED_IN = "SELECT DISTINCT f.group_key FROM fact f
+                WHERE f.generation = $1 AND f.day <= $3 AND f.group_key IS NOT NULL
+                    AND (f.group_since IS NULL OR f.group_since <= $3)
+                    AND f.actor IN (SELECT agent FROM person_agent WHERE person = $2)
+                ORDER BY 1";
 }
 
 #[derive(sqlx::FromRow)]
@@ -148,9 +161,11 @@ struct Row {
     actor: i64,
     instructor: Option<i64>,
     recipient: Option<i64>,
+    recipient_since: Option<i64>,
     object: Option<i64>,
     anchor: Option<i64>,
     group_key: Option<i64>,
+    group_since: Option<i64>,
     quality: Option<i64>,
     target: Option<Uuid>,
     level: Option<i64>,
@@ -159,8 +174,10 @@ struct Row {
 }
 
 impl Row {
-    /// None for codes of a later release, which this one cannot weigh.
-    fn fact(self) -> Option<Fact> {
+    /// As it was known at the end of a day; none for codes of a later release, which this one
+    /// cannot weigh.
+    fn fact(self, until: i64) -> Option<Fact> {
+        let known = |since: Option<i64>| since.is_none_or(|since| since <= until);
         Some(Fact {
             seq: self.seq,
             id: self.id,
@@ -171,10 +188,10 @@ impl Row {
             day: self.day,
             actor: self.actor as AgentKey,
             instructor: self.instructor,
-            recipient: self.recipient,
+            recipient: self.recipient.filter(|_| known(self.recipient_since)),
             object: self.object,
             anchor: self.anchor,
-            group: self.group_key,
+            group: self.group_key.filter(|_| known(self.group_since)),
             quality: self.quality,
             target: self.target,
             level: self.level,
@@ -209,7 +226,11 @@ pub async fn facts_of_groups(
         .collect();
     let rows = fetch_all!(tx, GROUP_FACTS as GroupRow, generation, &ids, until)?;
     for GroupRow { group_id, row } in rows {
-        facts.entry(group_id).or_default().acts.extend(row.fact());
+        facts
+            .entry(group_id)
+            .or_default()
+            .acts
+            .extend(row.fact(until));
     }
     let visits = fetch_all!(tx, GROUP_VISITS as VisitRow, generation, &ids, until)?;
     for (group, actor, day, engagement, count) in visits {
@@ -245,7 +266,7 @@ pub async fn facts_about(
     until: i64,
 ) -> Result<Vec<Fact>, StoreError> {
     let rows = fetch_all!(tx, ABOUT_PERSON as Row, generation, person, until)?;
-    let mut facts: Vec<Fact> = rows.into_iter().filter_map(Row::fact).collect();
+    let mut facts: Vec<Fact> = rows.into_iter().filter_map(|row| row.fact(until)).collect();
     let seqs = list(facts.iter().map(|fact| json!(fact.seq)));
     let mut links: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for (seq, competency) in fetch_all!(tx, FACT_COMPETENCIES as (i64, i64), generation, &seqs)? {
@@ -278,22 +299,6 @@ pub async fn coached_groups(
     fetch_all!(tx, COACHED as Group, generation, person)
 }
 
-/// Those of some persons whose word counts as a coach's.
-pub async fn coaches(
-    tx: &mut Tx,
-    generation: i64,
-    persons: impl Iterator<Item = PersonId>,
-) -> Result<BTreeSet<PersonId>, StoreError> {
-    let persons: BTreeSet<PersonId> = persons.collect();
-    let persons = list(
-        persons
-            .iter()
-            .map(|person| json!(person.0.simple().to_string())),
-    );
-    let rows = fetch_all!(tx, COACHES as (PersonId,), generation, &persons)?;
-    Ok(rows.into_iter().map(|(person,)| person).collect())
-}
-
 /// Whether a person coaches a group because they made it.
 pub async fn is_coach_of(
     tx: &mut Tx,
@@ -314,17 +319,57 @@ pub async fn shares_group(
     Ok(fetch_optional!(tx, SHARES_GROUP as (i32,), generation, coach, person)?.is_some())
 }
 
-/// The competencies planned for groups.
-pub async fn group_competencies(
+/// What a group is for, and who leads it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GroupSetting {
+    /// Its makers, and those whom a launch or an administrator appointed.
+    pub coaches: BTreeSet<PersonId>,
+    /// Competencies that a coach of it planned for it.
+    pub competencies: BTreeSet<i64>,
+}
+
+/// Coaches and competencies of groups at the end of a day.
+pub async fn group_settings(
     tx: &mut Tx,
     generation: i64,
     groups: &[GroupId],
-) -> Result<BTreeMap<GroupId, Vec<i64>>, StoreError> {
+    until: i64,
+) -> Result<BTreeMap<GroupId, GroupSetting>, StoreError> {
+    type Plan = (GroupId, i64, PersonId, Option<i64>);
     let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
-    let mut planned: BTreeMap<GroupId, Vec<i64>> = BTreeMap::new();
-    let rows = fetch_all!(tx, GROUP_COMPETENCIES as (GroupId, i64), generation, &ids)?;
-    for (group, competency) in rows {
-        planned.entry(group).or_default().push(competency);
+    let plans = fetch_all!(tx, GROUP_PLANS as Plan, generation, &ids, until)?;
+    let mut settings: BTreeMap<GroupId, GroupSetting> = groups::appointed(tx, groups)
+        .await?
+        .into_iter()
+        .map(|(group, coaches)| {
+            let setting = GroupSetting {
+                coaches,
+                ..GroupSetting::default()
+            };
+            (group, setting)
+        })
+        .collect();
+    for (group, act, person, _) in &plans {
+        if *act == ActKind::CreateGroup.code() {
+            settings.entry(*group).or_default().coaches.insert(*person);
+        }
     }
-    Ok(planned)
+    for (group, _, person, competency) in plans {
+        let setting = settings.entry(group).or_default();
+        if setting.coaches.contains(&person) {
+            setting.competencies.extend(competency);
+        }
+    }
+    Ok(settings)
+}
+
+/// The groups that a person has acted in up to a day, by the keys that facts name them by.
+pub async fn acted_in(
+    tx: &mut Tx,
+    generation: i64,
+    person: PersonId,
+    until: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let rows = fetch_all!(tx, ACTED_IN as (i64,), generation, person, until)?;
+    Ok(rows.into_iter().map(|(key,)| key).collect())
 }

@@ -1,0 +1,110 @@
+//! Goals that members of a group set themselves or were set, and how they stand. Pure.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use crate::competency::Sources;
+use crate::people::PersonId;
+use crate::projector::{ActKind, Fact, ONE};
+use crate::rules::HealthRules;
+
+use super::alert::{Alert, AlertRule, Severity};
+
+/// An open goal of a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Goal {
+    /// The statement that set it.
+    pub statement: Uuid,
+    /// Whose it is.
+    pub person: PersonId,
+    /// The goal or competency aimed at.
+    pub object: i64,
+    /// The day it was set.
+    pub since: i64,
+    /// The day it is due.
+    pub due: Option<i64>,
+    /// Progress noted last, millionths.
+    pub done: i64,
+    /// The day of it, or of setting the goal.
+    pub last: i64,
+}
+
+/// Goals that are neither reached nor given up, by their setting.
+#[must_use]
+pub fn open_goals(facts: &[Fact], sources: &Sources) -> Vec<Goal> {
+    let owner = |fact: &Fact| {
+        let agent = fact.recipient.unwrap_or(fact.actor);
+        sources.persons.get(&agent).copied()
+    };
+    let mut goals: BTreeMap<(PersonId, i64), &Fact> = BTreeMap::new();
+    for plan in facts.iter().filter(|fact| fact.act == ActKind::Plan) {
+        let (Some(person), Some(object)) = (owner(plan), plan.object) else {
+            continue;
+        };
+        // A coach's plan is the group's topic, not a goal.
+        if sources.coaches.contains(&person) {
+            continue;
+        }
+        let known = goals.entry((person, object)).or_insert(plan);
+        if (known.at, known.id) < (plan.at, plan.id) {
+            *known = plan;
+        }
+    }
+    let open = goals.into_iter().filter_map(|((person, object), plan)| {
+        let about = |fact: &&Fact| {
+            (fact.at, fact.id) > (plan.at, plan.id)
+                && (fact.target == Some(plan.id)
+                    || (fact.object == Some(object) && owner(fact) == Some(person)))
+        };
+        let closed = facts
+            .iter()
+            .filter(|fact| matches!(fact.act, ActKind::Achieve | ActKind::Unplan))
+            .any(|fact| about(&fact));
+        if closed {
+            return None;
+        }
+        let noted = facts
+            .iter()
+            .filter(|fact| fact.act == ActKind::Progress)
+            .filter(about)
+            .max_by_key(|fact| (fact.at, fact.id));
+        Some(Goal {
+            statement: plan.id,
+            person,
+            object,
+            since: plan.day,
+            due: plan.due_day,
+            done: noted.and_then(|fact| fact.quality).unwrap_or(0),
+            last: noted.map_or(plan.day, |fact| fact.day),
+        })
+    });
+    open.filter(|goal| goal.done < ONE).collect()
+}
+
+/// What about a goal deserves a look today.
+pub(super) fn alerts(goal: &Goal, rules: &HealthRules, today: i64) -> Vec<Alert> {
+    let alert = |rule, severity, value: i64| Alert {
+        rule,
+        severity,
+        person: Some(goal.person),
+        statement: Some(goal.statement),
+        value: value as f64,
+    };
+    let mut alerts = Vec::new();
+    if let Some(due) = goal.due {
+        let left = due - today;
+        if left < 0 {
+            alerts.push(alert(AlertRule::GoalDue, Severity::Red, left));
+        } else if left <= rules.goal_due_days
+            && (goal.done as f64) < rules.goal_due_done * ONE as f64
+        {
+            alerts.push(alert(AlertRule::GoalDue, Severity::Amber, left));
+        }
+    }
+    let still = today - goal.last;
+    if still >= rules.goal_stalled_days {
+        alerts.push(alert(AlertRule::GoalStalled, Severity::Amber, still));
+    }
+    alerts
+}
