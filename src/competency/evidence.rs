@@ -311,11 +311,7 @@ fn best_attempts(own: &[&Fact]) -> BTreeSet<Uuid> {
 /// Likes that count: the last state of each rater and object, nobody's own, no coach's, and of one
 /// rater for one author the first `a_month` of a month.
 #[must_use]
-pub fn counted_likes<'f>(
-    facts: &[&'f Fact],
-    sources: &Sources,
-    a_month: usize,
-) -> Vec<&'f Fact> {
+pub fn counted_likes<'f>(facts: &[&'f Fact], sources: &Sources, a_month: usize) -> Vec<&'f Fact> {
     let mut states: BTreeMap<(PersonId, i64), &Fact> = BTreeMap::new();
     for fact in facts
         .iter()

@@ -13,7 +13,7 @@ use super::progress::Progress;
 use crate::groups::{self, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::{
-    self, EvidenceKind, Fact, GroupSetting, activity_names, acted_in, facts_about, group_settings,
+    self, EvidenceKind, Fact, GroupSetting, acted_in, activity_names, facts_about, group_settings,
 };
 use crate::rules::{self, Level, RuleSet};
 use crate::store::{StoreError, Tx};
@@ -159,7 +159,11 @@ async fn sources(
     let all: BTreeSet<GroupId> = ids.values().copied().collect();
     let all: Vec<GroupId> = all.into_iter().collect();
     let settings = group_settings(tx, generation, &all, today).await?;
-    let mine: BTreeSet<GroupId> = acted.iter().filter_map(|key| ids.get(key)).copied().collect();
+    let mine: BTreeSet<GroupId> = acted
+        .iter()
+        .filter_map(|key| ids.get(key))
+        .copied()
+        .collect();
     let setting = |group: &GroupId| -> Option<&GroupSetting> { settings.get(group) };
     let sources = Sources {
         persons: names

@@ -181,8 +181,7 @@ impl<'o> Seen<'o> {
             }
         }
         let all: usize = counts.values().sum();
-        if all < self.rules.voices_contributions || self.members.len() < self.rules.voices_members
-        {
+        if all < self.rules.voices_contributions || self.members.len() < self.rules.voices_members {
             return;
         }
         let squares: f64 = counts

@@ -191,13 +191,13 @@ pub async fn group_summaries(
             group: group.clone(),
             members: roster.members.len(),
             health: health(&Observed {
-            rules: &rules,
-            facts: &facts.acts,
-            sources: &sources,
-            roster: &roster,
-            counters: &counters,
-            today,
-        }),
+                rules: &rules,
+                facts: &facts.acts,
+                sources: &sources,
+                roster: &roster,
+                counters: &counters,
+                today,
+            }),
             weeks: weeks(&facts.acts, today),
         }
     });
@@ -244,18 +244,24 @@ pub async fn group_report(
         .map(|member| (member.person.id, member.score.tenths))
         .collect();
     let health = health(&Observed {
-            rules: &rules,
-            facts: &facts.acts,
-            sources: &sources,
-            roster: &roster,
-            counters: &counters,
-            today,
-        });
+        rules: &rules,
+        facts: &facts.acts,
+        sources: &sources,
+        roster: &roster,
+        counters: &counters,
+        today,
+    });
     let all: Vec<&Fact> = facts.acts.iter().collect();
     let likes = counted_likes(&all, &sources, likes_a_month);
     let discussion = discussion(tx, &facts.acts, &likes, &names, &health).await?;
     let learners = roster.members.iter().map(|member| member.person).collect();
-    let graph = graph(&facts.acts, &likes, &sources, &learners, &window.ending(today));
+    let graph = graph(
+        &facts.acts,
+        &likes,
+        &sources,
+        &learners,
+        &window.ending(today),
+    );
     let planned: Vec<i64> = setting.competencies.into_iter().collect();
     let titles = activity_names(tx, &planned).await?;
     let mut coaches = Vec::new();
@@ -397,7 +403,10 @@ async fn discussion(
     names: &BTreeMap<i64, Person>,
     health: &Health,
 ) -> Result<Vec<Contribution>, StoreError> {
-    let mut recent: Vec<&Fact> = facts.iter().filter(|fact| fact.act.is_contribution()).collect();
+    let mut recent: Vec<&Fact> = facts
+        .iter()
+        .filter(|fact| fact.act.is_contribution())
+        .collect();
     recent.sort_by_key(|fact| std::cmp::Reverse((fact.at, fact.id)));
     recent.truncate(FEED);
     let keys: Vec<i64> = recent

@@ -10,14 +10,12 @@ use super::layout::{Place, page};
 use super::locale::Locale;
 use super::{chart, ui};
 use crate::access;
-use crate::competency::{
-    self, CompetencyProgress, Confidence, Help, PersonReport, Progress,
-};
+use crate::competency::{self, CompetencyProgress, Confidence, Help, PersonReport, Progress};
 use crate::engagement::{self, GroupReport, Window};
 use crate::people::{self, AccessEntry, PersonId};
 use crate::problem::Problem;
-use crate::rules::Class;
 use crate::projector::day;
+use crate::rules::Class;
 use crate::sso::Actor;
 use crate::state::App;
 use crate::statements;

@@ -255,7 +255,9 @@ fn rows(batch: &Batch<'_>, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> 
             act.due_day,
             act.expires_day,
             act.resend_key.as_deref().map(hex),
-            author.map(|about| about.since).filter(|since| *since > act.day),
+            author
+                .map(|about| about.since)
+                .filter(|since| *since > act.day),
             derived_group
                 .and_then(|about| about.group_since)
                 .filter(|since| *since > act.day),

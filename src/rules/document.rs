@@ -117,7 +117,8 @@ struct DaysEntry {
 /// The version that numbers are shown with is the document's and the beginning of its digest, so
 /// that two sets whose author forgot to raise the version are told apart.
 pub fn parse(text: &str) -> Result<RuleSet, Faults> {
-    let broken = |error: &dyn std::fmt::Display| Faults(vec![Fault::at(text, "", error.to_string())]);
+    let broken =
+        |error: &dyn std::fmt::Display| Faults(vec![Fault::at(text, "", error.to_string())]);
     let schema: Value = serde_json::from_str(SCHEMA).map_err(|error| broken(&error))?;
     let schema = Schema::compile("rules", schema).map_err(|error| broken(&error))?;
     let value = read(text, &schema)?;
@@ -186,7 +187,10 @@ impl Checks<'_> {
         for (number, entry) in (1_u8..).zip(found.levels) {
             let pointer = format!("/progress/levels/{}/threshold", number - 1);
             let threshold = millionths(entry.threshold);
-            if levels.last().is_some_and(|below| below.threshold >= threshold) {
+            if levels
+                .last()
+                .is_some_and(|below| below.threshold >= threshold)
+            {
                 self.fault(
                     pointer.clone(),
                     "A level needs more than the one below it. Put the levels in rising order.",
@@ -230,7 +234,8 @@ impl Checks<'_> {
                 daily_cap: entry.daily_cap,
             };
         }
-        let mut target = |value, name: &str| self.tenths(value, format!("/engagement/targets/{name}"));
+        let mut target =
+            |value, name: &str| self.tenths(value, format!("/engagement/targets/{name}"));
         let targets = Targets {
             week: target(found.targets.week, "week"),
             month: target(found.targets.month, "month"),

@@ -86,9 +86,37 @@ const KINDS: [Kind; 32] = {
         Rate, Reflect, Reply, Revoke, Share, Test, Unlike, Unplan, Unshare, Verify, View, Void,
     };
     [
-        MakeGroup, Join, Leave, Discuss, Post, Reply, Ask, Like, Unlike, Dislike, Delete,
-        DeleteByReference, Share, Unshare, Apply, Verify, ApproveStep, Test, Complete, Rate,
-        CoachRates, Plan, Unplan, Progress, Achieve, Reflect, Badge, Revoke, Accept, Attend, View,
+        MakeGroup,
+        Join,
+        Leave,
+        Discuss,
+        Post,
+        Reply,
+        Ask,
+        Like,
+        Unlike,
+        Dislike,
+        Delete,
+        DeleteByReference,
+        Share,
+        Unshare,
+        Apply,
+        Verify,
+        ApproveStep,
+        Test,
+        Complete,
+        Rate,
+        CoachRates,
+        Plan,
+        Unplan,
+        Progress,
+        Achieve,
+        Reflect,
+        Badge,
+        Revoke,
+        Accept,
+        Attend,
+        View,
         Void,
     ]
 };
@@ -102,8 +130,16 @@ fn deed() -> impl Strategy<Value = Deed> {
             Kind::Verify, Kind::Void,
         ][..]),
     ];
-    (kind, 0..PEOPLE, 0..2_u8, 0..5_u8, 0..24_u8, 0..DAYS, 0..3_i64).prop_map(
-        |(kind, who, group, thing, other, day, minute)| Deed {
+    (
+        kind,
+        0..PEOPLE,
+        0..2_u8,
+        0..5_u8,
+        0..24_u8,
+        0..DAYS,
+        0..3_i64,
+    )
+        .prop_map(|(kind, who, group, thing, other, day, minute)| Deed {
             kind,
             who,
             group,
@@ -111,8 +147,7 @@ fn deed() -> impl Strategy<Value = Deed> {
             other,
             day,
             minute,
-        },
-    )
+        })
 }
 
 /// A coach with two groups in which everybody is, and what they did then.
@@ -185,12 +220,26 @@ impl World {
             json!({ "objectType": "StatementRef", "id": id })
         };
         let note = |number| self.thing("http://activitystrea.ms/note", number);
-        let discussion = |number| self.thing("http://id.tincanapi.com/activitytype/discussion", number);
+        let discussion =
+            |number| self.thing("http://id.tincanapi.com/activitytype/discussion", number);
         let step = || {
-            self.thing("https://coachlight.org/xapi/activity-types/transfer-step", 40 + deed.thing)
+            self.thing(
+                "https://coachlight.org/xapi/activity-types/transfer-step",
+                40 + deed.thing,
+            )
         };
-        let test = || self.thing("http://adlnet.gov/expapi/activities/assessment", 60 + deed.thing);
-        let badge = || self.thing("https://w3id.org/xapi/tla/activity-types/badge", 80 + deed.thing);
+        let test = || {
+            self.thing(
+                "http://adlnet.gov/expapi/activities/assessment",
+                60 + deed.thing,
+            )
+        };
+        let badge = || {
+            self.thing(
+                "https://w3id.org/xapi/tla/activity-types/badge",
+                80 + deed.thing,
+            )
+        };
         let grouping = json!({ "contextActivities": { "grouping": [self.group(deed.group)] } });
         let explicit = json!({ "contextActivities": {
             "grouping": [self.competency(deed.thing)], "other": [self.group(deed.group)]
@@ -203,10 +252,15 @@ impl World {
         let adl = |verb: &str| format!("http://adlnet.gov/expapi/verbs/{verb}");
         let nothing = Value::Null;
         let (verb, object, context, result) = match deed.kind {
-            Kind::MakeGroup => (from("create"), self.group(deed.group), json!({ "extensions": {
+            Kind::MakeGroup => (
+                from("create"),
+                self.group(deed.group),
+                json!({ "extensions": {
                 "https://coachlight.org/xapi/extensions/competency-link":
                     [self.iri(format_args!("competencies/{}", deed.thing % 2))]
-            } }), nothing),
+            } }),
+                nothing,
+            ),
             Kind::Join => (from("join"), self.group(deed.group), none, nothing),
             Kind::Leave => (from("leave"), self.group(deed.group), none, nothing),
             Kind::Discuss => (from("create"), discussion(deed.thing), grouping, nothing),
@@ -218,62 +272,114 @@ impl World {
                 grouping,
                 nothing,
             ),
-            Kind::Like => (from("like"), note(deed.thing + 5 * (deed.other % 3)), none, nothing),
-            Kind::Unlike => (from("unlike"), note(deed.thing + 5 * (deed.other % 3)), none, nothing),
+            Kind::Like => (
+                from("like"),
+                note(deed.thing + 5 * (deed.other % 3)),
+                none,
+                nothing,
+            ),
+            Kind::Unlike => (
+                from("unlike"),
+                note(deed.thing + 5 * (deed.other % 3)),
+                none,
+                nothing,
+            ),
             Kind::Dislike => (from("dislike"), note(deed.thing), none, nothing),
-            Kind::Delete => (from("delete"), note(deed.thing + 5 * (deed.other % 3)), none, nothing),
+            Kind::Delete => (
+                from("delete"),
+                note(deed.thing + 5 * (deed.other % 3)),
+                none,
+                nothing,
+            ),
             Kind::DeleteByReference => (from("delete"), reference(), none, nothing),
             Kind::Share => (from("share"), note(20 + deed.thing), grouping, nothing),
             Kind::Unshare => (from("unshare"), note(20 + deed.thing), none, nothing),
             Kind::Apply => (
-                "https://w3id.org/xapi/dod-isd/verbs/applied".into(), step(), grouping, nothing,
+                "https://w3id.org/xapi/dod-isd/verbs/applied".into(),
+                step(),
+                grouping,
+                nothing,
             ),
             Kind::Verify => (tla("verified"), reference(), none, nothing),
             Kind::ApproveStep => (from("approve"), step(), none, nothing),
             Kind::Test => (adl("scored"), test(), explicit, score),
             Kind::Complete => (adl("completed"), test(), explicit, nothing),
             Kind::Rate => (
-                "http://id.tincanapi.com/verb/rated".into(), note(deed.thing), none, score,
+                "http://id.tincanapi.com/verb/rated".into(),
+                note(deed.thing),
+                none,
+                score,
             ),
             Kind::CoachRates => {
                 let learner = self.account(1 + deed.other % (PEOPLE - 1));
                 let context = json!({ "contextActivities": {
                     "other": [self.competency(deed.thing), self.group(deed.group)]
                 } });
-                ("http://id.tincanapi.com/verb/reviewed".into(), learner, context, score)
+                (
+                    "http://id.tincanapi.com/verb/reviewed".into(),
+                    learner,
+                    context,
+                    score,
+                )
             }
-            Kind::Plan => (tla("planned"), self.competency(deed.thing), json!({
-                "contextActivities": { "grouping": [self.group(deed.group)] },
-                "extensions": {
-                    "https://coachlight.org/xapi/extensions/target-level": 1 + deed.other % 4,
-                    "https://w3id.org/xapi/tla/contextextensions/due_date": "2026-03-20"
-                }
-            }), nothing),
+            Kind::Plan => (
+                tla("planned"),
+                self.competency(deed.thing),
+                json!({
+                    "contextActivities": { "grouping": [self.group(deed.group)] },
+                    "extensions": {
+                        "https://coachlight.org/xapi/extensions/target-level": 1 + deed.other % 4,
+                        "https://w3id.org/xapi/tla/contextextensions/due_date": "2026-03-20"
+                    }
+                }),
+                nothing,
+            ),
             Kind::Unplan => (tla("deselected"), reference(), none, nothing),
-            Kind::Progress => (adl("progressed"), self.competency(deed.thing), grouping, score),
-            Kind::Achieve => (tla("achieved"), self.competency(deed.thing), grouping, nothing),
+            Kind::Progress => (
+                adl("progressed"),
+                self.competency(deed.thing),
+                grouping,
+                score,
+            ),
+            Kind::Achieve => (
+                tla("achieved"),
+                self.competency(deed.thing),
+                grouping,
+                nothing,
+            ),
             Kind::Reflect => (
                 "https://coachlight.org/xapi/verbs/reflected".into(),
                 note(30 + deed.thing),
                 explicit,
                 json!({ "response": "What I took from it. ".repeat(2 + usize::from(deed.other)) }),
             ),
-            Kind::Badge => (tla("achieved"), badge(), json!({
-                "contextActivities": { "grouping": [self.competency(deed.thing)] },
-                "extensions": {
-                    "https://w3id.org/xapi/tla/contextextensions/expiration": "2026-03-10"
-                }
-            }), nothing),
+            Kind::Badge => (
+                tla("achieved"),
+                badge(),
+                json!({
+                    "contextActivities": { "grouping": [self.competency(deed.thing)] },
+                    "extensions": {
+                        "https://w3id.org/xapi/tla/contextextensions/expiration": "2026-03-10"
+                    }
+                }),
+                nothing,
+            ),
             Kind::Revoke => (tla("forfeited"), badge(), none, nothing),
             Kind::Accept => (
                 from("approve"),
-                self.thing("http://id.tincanapi.com/activitytype/forum-reply", 10 + deed.thing),
+                self.thing(
+                    "http://id.tincanapi.com/activitytype/forum-reply",
+                    10 + deed.thing,
+                ),
                 parent,
                 nothing,
             ),
             Kind::Attend => (
                 adl("attended"),
-                self.thing("http://adlnet.gov/expapi/activities/meeting", 90 + deed.thing),
+                self.thing(
+                    "http://adlnet.gov/expapi/activities/meeting",
+                    90 + deed.thing,
+                ),
                 explicit,
                 nothing,
             ),
@@ -325,7 +431,12 @@ async fn answers(tx: &mut Tx, world: World, date: jiff::civil::Date) -> String {
             persons.push((person, who));
         }
     }
-    let name = |person: PersonId| persons.iter().find(|(id, _)| *id == person).map(|found| found.1);
+    let name = |person: PersonId| {
+        persons
+            .iter()
+            .find(|(id, _)| *id == person)
+            .map(|found| found.1)
+    };
     let place = |id: Uuid| id.as_u128() as u32;
     for (person, who) in &persons {
         let report = person_report(tx, *person, day).await.unwrap().unwrap();
@@ -345,7 +456,11 @@ async fn answers(tx: &mut Tx, world: World, date: jiff::civil::Date) -> String {
                 found.status,
                 found.done.map(f64::to_bits),
                 found.lapses,
-                found.helps.iter().map(|help| (help.kind, help.effect.to_bits())).collect::<Vec<_>>(),
+                found
+                    .helps
+                    .iter()
+                    .map(|help| (help.kind, help.effect.to_bits()))
+                    .collect::<Vec<_>>(),
             )
             .unwrap();
             for item in found.evidence {
@@ -367,8 +482,14 @@ async fn answers(tx: &mut Tx, world: World, date: jiff::civil::Date) -> String {
     }
     for number in 0..2 {
         let identity = format!("activity {}", world.iri(format_args!("groups/{number}")));
-        let named = groups::Named { identity: &identity, name: None, at: 0 };
-        let keys = groups::ensure(tx, &[named], jiff::Timestamp::UNIX_EPOCH).await.unwrap();
+        let named = groups::Named {
+            identity: &identity,
+            name: None,
+            at: 0,
+        };
+        let keys = groups::ensure(tx, &[named], jiff::Timestamp::UNIX_EPOCH)
+            .await
+            .unwrap();
         let keys: Vec<i64> = keys.into_values().collect();
         let group = groups::ids(tx, &keys).await.unwrap()[&keys[0]];
         for window in Window::ALL {
@@ -379,7 +500,10 @@ async fn answers(tx: &mut Tx, world: World, date: jiff::civil::Date) -> String {
                 .map(|member| {
                     format!(
                         "{:?} {} {:?} {:?}",
-                        name(member.person.id), member.since, member.last_active, member.score
+                        name(member.person.id),
+                        member.since,
+                        member.last_active,
+                        member.score
                     )
                 })
                 .collect();
@@ -405,21 +529,48 @@ async fn answers(tx: &mut Tx, world: World, date: jiff::civil::Date) -> String {
                 .ties
                 .iter()
                 .map(|tie| {
-                    format!("{:?}>{:?} {} {}", name(tie.from), name(tie.to), tie.replies, tie.likes)
+                    format!(
+                        "{:?}>{:?} {} {}",
+                        name(tie.from),
+                        name(tie.to),
+                        tie.replies,
+                        tie.likes
+                    )
                 })
                 .collect();
             ties.sort();
-            let competencies: Vec<&str> =
-                report.competencies.iter().filter_map(|(_, iri, _)| iri.rsplit('/').next()).collect();
+            let competencies: Vec<&str> = report
+                .competencies
+                .iter()
+                .filter_map(|(_, iri, _)| iri.rsplit('/').next())
+                .collect();
             writeln!(
                 text,
                 "g{number} {window:?} {members:?} {alerts:?} {ties:?} {:?} {:?} {:?} {} {:?}",
-                report.coaches.iter().map(|coach| name(coach.id)).collect::<Vec<_>>(),
-                report.activity.iter().map(|day| (day.contributions, day.other)).collect::<Vec<_>>(),
-                report.discussion.iter().map(|said| place(said.statement)).collect::<Vec<_>>(),
+                report
+                    .coaches
+                    .iter()
+                    .map(|coach| name(coach.id))
+                    .collect::<Vec<_>>(),
+                report
+                    .activity
+                    .iter()
+                    .map(|day| (day.contributions, day.other))
+                    .collect::<Vec<_>>(),
+                report
+                    .discussion
+                    .iter()
+                    .map(|said| place(said.statement))
+                    .collect::<Vec<_>>(),
                 competencies.len(),
-                [health.active, health.voices, health.coach_centred, health.response, health.momentum]
-                    .map(|figure| figure.map(f64::to_bits)),
+                [
+                    health.active,
+                    health.voices,
+                    health.coach_centred,
+                    health.response,
+                    health.momentum
+                ]
+                .map(|figure| figure.map(f64::to_bits)),
             )
             .unwrap();
         }
@@ -431,7 +582,10 @@ async fn answers(tx: &mut Tx, world: World, date: jiff::civil::Date) -> String {
 fn cases() -> usize {
     #[expect(clippy::disallowed_methods, reason = "a long run asks for more")]
     let wanted = std::env::var("HISTORIES");
-    wanted.ok().and_then(|text| text.parse().ok()).unwrap_or(400)
+    wanted
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(400)
 }
 
 const TOGETHER: usize = 20;
@@ -450,7 +604,9 @@ impl Case {
         let [straight, shuffled, cut] = self.worlds;
         let voided = voided(&self.deeds);
         let tell = |world: World, places: &mut dyn Iterator<Item = usize>| -> Vec<Value> {
-            places.map(|place| world.statement(&self.deeds, place)).collect()
+            places
+                .map(|place| world.statement(&self.deeds, place))
+                .collect()
         };
         [
             tell(straight, &mut (0..self.deeds.len())),

@@ -82,8 +82,10 @@ pub struct Item {
     pub code: Option<String>,
     /// Its `uri`.
     pub uri: String,
-    /// Its scale; the organisation's default where the framework says nothing.
+    /// Its scale; the shipped default where the framework says nothing.
     pub scale: Arc<Scale>,
+    /// Whether the framework says one; else the levels of the rule set in force hold.
+    pub has_own_scale: bool,
 }
 
 #[derive(FromRow)]
@@ -113,6 +115,7 @@ impl Row {
             code: self.code,
             uri: self.iri,
             scale,
+            has_own_scale: self.scale.is_some(),
         }
     }
 }

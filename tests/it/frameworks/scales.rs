@@ -1,7 +1,7 @@
 //! Scales of any length agree with the default one, rise, and can be reached.
 
-use coachlight::competency::RULESET;
 use coachlight::frameworks::{MOST_LEVELS, Rating, Scale, parse_scale, scales};
+use coachlight::rules::{self, Gate};
 use proptest::prelude::*;
 
 use super::{TRANSVERSAL, read};
@@ -16,17 +16,24 @@ fn millionths(value: f64) -> i64 {
 
 /// The most that the first classes of evidence can show together.
 fn most_of(classes: usize) -> i64 {
-    let mass: f64 = RULESET.ceilings[..classes].iter().sum();
-    millionths(mass / (mass + RULESET.unknown))
+    let shipped = rules::shipped().unwrap();
+    let rules = &shipped.progress;
+    let mass: f64 = rules.classes[..classes]
+        .iter()
+        .map(|class| class.ceiling)
+        .sum();
+    millionths(mass / (mass + rules.unknown))
 }
 
 fn sound(scale: &Scale) {
-    let coach = RULESET.ceilings[3];
+    let shipped = rules::shipped().unwrap();
+    let rules = &shipped.progress;
+    let coach = rules.classes[3].ceiling;
     for (level, number) in scale.levels.iter().zip(1..) {
         assert_eq!(level.number, number);
         assert!(level.threshold > 0);
         // A coach who keeps naming the level reaches it, and so can everything together.
-        let named = level.share as f64 * coach / (coach + RULESET.unknown);
+        let named = level.share as f64 * coach / (coach + rules.unknown);
         assert!((level.threshold as f64) < named);
         assert!(level.threshold < most_of(4));
         assert_eq!(scale.reached(level.threshold, true, true), number);
@@ -56,11 +63,13 @@ fn four_levels_are_the_default_scale() {
     let four = Scale::ranks(["a", "b", "c", "d"].map(String::from));
     let points = parse_scale("a=1|b=2|c=3|d=4").unwrap();
     for scale in [&Scale::default(), &four, &points] {
-        assert_eq!(scale.levels.len(), RULESET.levels.len());
-        for (level, default) in scale.levels.iter().zip(&RULESET.levels) {
-            assert_eq!(level.threshold, millionths(default.threshold));
-            assert_eq!(level.needs_check, default.needs_check);
-            assert_eq!(level.needs_coach, default.needs_coach);
+        let shipped = rules::shipped().unwrap();
+        let default = &shipped.progress.levels;
+        assert_eq!(scale.levels.len(), default.len());
+        for (level, default) in scale.levels.iter().zip(default) {
+            assert_eq!(level.threshold, default.threshold);
+            assert_eq!(level.needs_check, default.gate.is_some());
+            assert_eq!(level.needs_coach, default.gate == Some(Gate::Coach));
         }
         sound(scale);
     }
