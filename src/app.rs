@@ -40,7 +40,7 @@ use crate::statements::Log;
 use crate::store::Db;
 use crate::sync::Sync;
 use crate::telemetry::{self, exposure, health};
-use crate::{api, outbound, pages, server, xapi};
+use crate::{api, case, outbound, pages, server, xapi};
 
 /// A gateway that serves.
 #[derive(Debug)]
@@ -273,6 +273,7 @@ pub fn router(app: App) -> Router {
         .merge(sso::router())
         .merge(pages::router(&app))
         .merge(api::router())
+        .merge(case::router())
         .merge(launch::router())
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::method_not_allowed())

@@ -52,6 +52,16 @@ pub struct Config {
     pub lti: Lti,
     /// Requests that the gateway itself makes.
     pub outbound: Outbound,
+    /// Competency frameworks.
+    pub frameworks: Frameworks,
+}
+
+/// Competency frameworks.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frameworks {
+    /// Anybody may read frameworks at the CASE endpoint, without a credential. Default false.
+    pub public: bool,
 }
 
 /// Launches from learning platforms.
@@ -423,6 +433,7 @@ fn defaults() -> serde_json::Value {
             sent_per_minute: 600,
         },
         "outbound": Outbound { allow_private: false },
+        "frameworks": Frameworks { public: false },
     })
 }
 

@@ -226,6 +226,18 @@ impl Problem {
         }
     }
 
+    /// What kind it is of.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The sentence that says what to mend.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// The body that it is answered with.
     #[must_use]
     pub fn document(&self) -> ProblemDocument {

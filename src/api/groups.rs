@@ -49,7 +49,7 @@ pub(super) async fn list(
     };
     let key = |group: &GroupItem| (group.name.clone().unwrap_or_default(), group.id);
     let found = match &asker {
-        Asker::System => {
+        Asker::System(_) => {
             let after: Option<(String, Uuid)> = page.after()?;
             let after = after.map(|(name, id)| (name, GroupId(id)));
             let found = groups::list_all(&mut tx, after, page.limit + 1).await?;

@@ -2,10 +2,12 @@
 //! systems. Callers are people with a session, who see what they see on pages, or API keys with
 //! the scope `reports/read`, which see everything.
 
+mod frameworks;
 mod groups;
 mod meaning;
 mod paging;
 mod people;
+mod roles;
 
 use std::sync::Arc;
 
@@ -28,7 +30,7 @@ use crate::groups::GroupId;
 use crate::people::PersonId;
 use crate::problem::{Kind, Problem};
 use crate::projector::days_since_epoch;
-use crate::sso::Actor;
+use crate::sso::{Actor, Role};
 use crate::state::App;
 use crate::store::Tx;
 
@@ -54,6 +56,13 @@ pub fn router() -> Router<App> {
         .routes(routes!(meaning::rule_set))
         .routes(routes!(meaning::unmapped_verbs))
         .routes(routes!(meaning::unused_statements))
+        .routes(routes!(frameworks::list))
+        .routes(routes!(frameworks::tree))
+        .routes(routes!(frameworks::item))
+        .routes(routes!(frameworks::weights, frameworks::weigh))
+        .routes(routes!(roles::list))
+        .routes(routes!(roles::one))
+        .routes(routes!(roles::held, roles::assign))
         .split_for_parts();
     let mut components = document.components.take().unwrap_or_default();
     components.add_security_scheme(
@@ -84,7 +93,7 @@ fn description(document: &utoipa::openapi::OpenApi) -> Response {
 #[derive(Debug)]
 enum Asker {
     /// A system with an API key: sees everything.
-    System,
+    System(Caller),
     /// A person: sees what their pages show.
     Person(Actor),
 }
@@ -101,22 +110,45 @@ impl FromRequestParts<App> for Asker {
         }
         let caller = <Caller as FromRequestParts<App>>::from_request_parts(parts, app).await?;
         caller.require(&[Scope::All, Scope::AllRead, Scope::ReportsRead])?;
-        Ok(Self::System)
+        Ok(Self::System(caller))
     }
 }
 
 impl Asker {
     async fn see_group(&self, tx: &mut Tx, group: GroupId) -> Result<(), Problem> {
         match self {
-            Self::System => Ok(()),
+            Self::System(_) => Ok(()),
             Self::Person(actor) => access::see_group(tx, actor, group).await,
         }
     }
 
     async fn see_person(&self, tx: &mut Tx, person: PersonId) -> Result<(), Problem> {
         match self {
-            Self::System => Ok(()),
+            Self::System(_) => Ok(()),
             Self::Person(actor) => access::see_person(tx, actor, person).await,
+        }
+    }
+}
+
+impl Asker {
+    /// Refuses whoever may not change what the organisation works with.
+    fn administrate(&self) -> Result<(), Problem> {
+        match self {
+            Self::System(caller) => caller.require(&[Scope::All]),
+            Self::Person(actor) => access::administrate(actor),
+        }
+    }
+
+    /// Refuses whoever may not note the roles of a person whom they see.
+    fn change_roles(&self, person: PersonId, present: bool) -> Result<(), Problem> {
+        match self {
+            Self::System(caller) => caller.require(&[Scope::All]),
+            Self::Person(actor) if actor.person == person && !present => Ok(()),
+            Self::Person(actor) if actor.person != person && actor.roles.has(Role::Coach) => Ok(()),
+            Self::Person(_) => Err(Problem::new(
+                Kind::Forbidden,
+                "A coach notes the role that a person has; the one wished for they note themselves, too.",
+            )),
         }
     }
 }

@@ -60,7 +60,7 @@ pub(super) async fn list(
             let members = engagement::members(&mut tx, group, app.today()).await?;
             page.of(members.into_iter().map(item).collect(), key)?
         }
-        (None, Asker::System) => {
+        (None, Asker::System(_)) => {
             let after: Option<(String, Uuid)> = page.after()?;
             let after = after.map(|(name, id)| (name, PersonId(id)));
             let found = people::list_all(&mut tx, after, page.limit + 1).await?;

@@ -4,10 +4,12 @@ mod course;
 mod credential;
 mod demo;
 mod export;
+mod framework;
 mod import;
 mod person;
 mod platform;
 mod profile;
+mod role;
 mod rulebook;
 mod serve;
 mod size;
@@ -57,6 +59,12 @@ enum Command {
     /// Add, list and remove xAPI Profiles that statements are checked against
     #[command(subcommand)]
     Profile(profile::Command),
+    /// Import, export and change competency frameworks (CASE)
+    #[command(subcommand)]
+    Framework(framework::Command),
+    /// Import and list role profiles, and note who has which
+    #[command(subcommand)]
+    Role(role::Command),
     /// Send statements to other record stores
     #[command(subcommand)]
     Forward(sync::Forward),
@@ -116,6 +124,8 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
             Command::Person(command) => person::run(config, command).await,
             Command::Vocabulary(command) => rulebook::run(config, Kind::Vocabulary, command).await,
             Command::Rules(command) => rulebook::run(config, Kind::RuleSet, command).await,
+            Command::Framework(command) => framework::run(config, command).await,
+            Command::Role(command) => role::run(config, command).await,
             Command::Forward(command) => sync::forward(config, command).await,
             Command::Pull(command) => sync::pull(config, command).await,
             Command::Export(export) => export::run(config, export).await,

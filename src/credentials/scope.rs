@@ -12,6 +12,8 @@ pub enum Scope {
     AllRead,
     /// Change what is known of activities.
     Define,
+    /// Read competency frameworks at the CASE endpoint: our own.
+    FrameworksRead,
     /// Read and write profiles.
     Profile,
     /// Read what groups and people have come to: our own, for the organisation's systems.
@@ -28,7 +30,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::StatementsWrite,
         Self::StatementsReadMine,
         Self::StatementsRead,
@@ -38,12 +40,14 @@ impl Scope {
         Self::AllRead,
         Self::All,
         Self::ReportsRead,
+        Self::FrameworksRead,
     ];
 
-    const NAMES: [(Self, &'static str); 9] = [
+    const NAMES: [(Self, &'static str); 10] = [
         (Self::All, "all"),
         (Self::AllRead, "all/read"),
         (Self::Define, "define"),
+        (Self::FrameworksRead, "frameworks/read"),
         (Self::Profile, "profile"),
         (Self::ReportsRead, "reports/read"),
         (Self::State, "state"),

@@ -202,6 +202,59 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
         "/api/v1/unused-statements",
         [401, 403, 403, 403, 403, 200, 200],
     ),
+    (
+        "GET",
+        "/api/v1/frameworks",
+        [401, 200, 200, 200, 200, 200, 200],
+    ),
+    (
+        "GET",
+        "/api/v1/frameworks/{framework}",
+        [401, 404, 404, 404, 404, 404, 404],
+    ),
+    (
+        "GET",
+        "/api/v1/frameworks/{framework}/items/{item}",
+        [401, 404, 404, 404, 404, 404, 404],
+    ),
+    (
+        "GET",
+        "/api/v1/frameworks/{framework}/items/{item}/weights",
+        [401, 404, 404, 404, 404, 404, 404],
+    ),
+    // Without a body.
+    (
+        "PUT",
+        "/api/v1/frameworks/{framework}/items/{item}/weights",
+        [401, 403, 403, 403, 403, 400, 403],
+    ),
+    ("GET", "/api/v1/roles", [401, 200, 200, 200, 200, 200, 200]),
+    (
+        "GET",
+        "/api/v1/roles/{role}",
+        [401, 404, 404, 404, 404, 404, 404],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/roles",
+        [401, 200, 404, 200, 404, 404, 200],
+    ),
+    // Without a body.
+    (
+        "PUT",
+        "/api/v1/people/{person}/roles",
+        [401, 400, 404, 400, 404, 404, 400],
+    ),
+    (
+        "GET",
+        "/ims/case/{edition}/CFDocuments",
+        [401, 401, 401, 401, 401, 401, 200],
+    ),
+    (
+        "GET",
+        "/ims/case/{edition}/{class}/{id}",
+        [401, 401, 401, 401, 401, 401, 404],
+    ),
     ("GET", "/lti/login", [401; 7]),
     ("POST", "/lti/launch", [401; 7]),
     ("GET", "/lti/landing/{token}", [401; 7]),
@@ -318,6 +371,11 @@ both! {
                 .replace("{hash}/{name}", "x/app.css")
                 .replace("{hash}", "x")
                 .replace("{key}", "none")
+                .replace("{edition}", "v1p1")
+                .replace("{class}", "CFItems")
+                .replace("{framework}", "00000000-0000-0000-0000-000000000000")
+                .replace("{item}", "00000000-0000-0000-0000-000000000000")
+                .replace("{role}", "00000000-0000-0000-0000-000000000000")
                 .replace("{id}", "00000000-0000-0000-0000-000000000000")
 
                 .replace("{kind}/{feed}/{action}", "pull/00000000-0000-0000-0000-000000000000/pause")

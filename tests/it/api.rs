@@ -94,8 +94,11 @@ both! {
         assert!(answer.body["openapi"].as_str().unwrap().starts_with("3.1"));
         let paths: Vec<&String> = answer.body["paths"].as_object().unwrap().keys().collect();
         assert_eq!(paths, [
+            "/frameworks", "/frameworks/{framework}", "/frameworks/{framework}/items/{item}",
+            "/frameworks/{framework}/items/{item}/weights",
             "/groups", "/groups/{group}/engagement", "/people",
             "/people/{person}/competencies/{competency}/evidence", "/people/{person}/progress",
+            "/people/{person}/roles", "/roles", "/roles/{role}",
         ]);
     }
 }

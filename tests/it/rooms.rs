@@ -52,6 +52,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("generator", &["projector"]),
     ("outbound", &["clock"]),
+    ("frameworks", &["outbound", "statements", "store"]),
+    ("coaching", &["frameworks", "people", "statements", "store"]),
     (
         "sync",
         &[
@@ -110,7 +112,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms that speak HTTP: they use what lies below, and never each other.
-const EDGE: &[&str] = &["api", "launch", "pages", "xapi"];
+const EDGE: &[&str] = &["api", "case", "launch", "pages", "xapi"];
 
 /// The rooms that a folder's files use.
 fn used(folder: &Path, found: &mut BTreeSet<String>) {

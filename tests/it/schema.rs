@@ -28,13 +28,20 @@ both! {
 /// Tables that hold a few rows however much the gateway is used, and rows of queries that are
 /// bounded.
 const SMALL: &[&str] = &[
+    "b",
     "credential",
+    "d",
     "down",
     "f",
+    // Links of frameworks, when one that reaches into others is imported.
+    "elsewhere",
     "feed",
     "generation",
     "log_head",
+    // Competency frameworks and roles are read whole where they are listed.
+    "framework",
     "p",
+    "role_profile",
     "platform",
     "tool_key",
     "sized",

@@ -233,6 +233,7 @@ keys-back = Fertig
 scope-all = alles
 scope-all-read = alles lesen
 scope-define = ändern, was über Aktivitäten bekannt ist
+scope-frameworks-read = Kompetenzrahmen lesen
 scope-profile = Profile lesen und schreiben
 scope-reports-read = Berichte über Gruppen und Personen lesen
 scope-state = Zustände lesen und schreiben

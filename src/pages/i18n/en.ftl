@@ -233,6 +233,7 @@ keys-back = Done
 scope-all = everything
 scope-all-read = read everything
 scope-define = change what is known of activities
+scope-frameworks-read = read competency frameworks
 scope-profile = read and write profiles
 scope-reports-read = read reports on groups and people
 scope-state = read and write state
