@@ -9,6 +9,7 @@ mod ledger;
 mod plan;
 mod progress;
 mod report;
+mod weighing;
 
 pub use evidence::{Evidence, Sources, accepted, counted_likes, gather, standing_likes};
 pub use explain::{Help, Tree, effects, helps};

@@ -30,6 +30,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "competency",
         &[
+            "frameworks",
             "groups",
             "people",
             "projector",
