@@ -189,6 +189,20 @@ pub async fn hurry(
     store::hurry(tx, course, kind, now).await
 }
 
+/// Whether a roster says who is in a course: its platform offers one and can be asked for it, and it
+/// came at least once or has not failed yet.
+pub async fn is_rostered(
+    tx: &mut Tx,
+    platform: &Platform,
+    course: Uuid,
+) -> Result<bool, StoreError> {
+    if platform.token_endpoint.is_none() {
+        return Ok(false);
+    }
+    let state = store::state(tx, course, RoundKind::Roster).await?;
+    Ok(state.is_some_and(|state| state.done_at.is_some() || state.error.is_none()))
+}
+
 /// How the rounds of a kind go for a course; none if it is not asked for.
 pub async fn round(
     tx: &mut Tx,
