@@ -39,6 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "attachments",
             "clock",
+            "leases",
             "outbound",
             "seal",
             "statements",

@@ -98,7 +98,15 @@ impl<R: Round> Rounds<R> {
             })
         };
         let work = |course| self.clone().work(course);
-        leases::keep_at(R::KIND.word(), POLL, AT_ONCE, stop, look, work).await;
+        leases::keep_at(
+            R::KIND.word(),
+            || tokio::time::sleep(POLL),
+            AT_ONCE,
+            stop,
+            look,
+            work,
+        )
+        .await;
     }
 
     async fn due(&self) -> Result<Vec<Uuid>, StoreError> {
