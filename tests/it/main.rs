@@ -18,6 +18,7 @@ mod input;
 mod launch;
 mod launch_attacks;
 mod launch_browser;
+mod launch_floods;
 mod launch_pages;
 mod pages;
 mod platforms;
