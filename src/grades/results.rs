@@ -93,9 +93,17 @@ impl Round for Results {
             let theirs = theirs.filter_map(|item| Some((item.id?, item.label)));
             let theirs = theirs.filter(|(id, _)| !own.contains(id.as_str()));
             for (id, label) in theirs.take(MOST_FOREIGN) {
-                count += self
-                    .foreign(course, platform, &learners, &id, &label)
-                    .await?;
+                let read = self.foreign(course, platform, &learners, &id, &label);
+                match read.await {
+                    Ok(read) => count += read,
+                    // One that was deleted meanwhile, or is not for us, holds the others up for
+                    // nothing.
+                    Err(trouble) if matches!(trouble.status(), Some(403 | 404 | 410)) => {
+                        let error = trouble.words();
+                        tracing::info!(course = %course.id, error, "a column is passed over");
+                    }
+                    Err(trouble) => return Err(trouble),
+                }
             }
         }
         Ok(Done { count, state: None })

@@ -94,6 +94,28 @@ both! {
         assert_eq!(scores().await.len(), 6);
     }
 
+    async fn a_column_that_is_gone_holds_the_others_up_for_nothing(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::learner("4")).await;
+        let course = course(&app, &platform).await;
+        settled(&app, &course).await;
+        let quiz = |id: &str| json!({
+            "id": platform.at(id).as_str(), "label": "Quiz", "scoreMaximum": 10
+        });
+        let paths = ["/services/2/lineitems/8/lineitem", "/services/2/lineitems/9/lineitem"];
+        let items = json!(paths.map(quiz));
+        platform.known().verbatim.insert("/services/2/lineitems".into(), items.to_string());
+        let score = json!({
+            "scoreGiven": 8, "scoreMaximum": 10, "gradingProgress": "FullyGraded"
+        });
+        platform.known().line_items.insert(9, LineItem {
+            item: json!({ "label": "Quiz", "scoreMaximum": 10 }),
+            scores: [("4".to_owned(), vec![score])].into(),
+        });
+        assert_eq!(refresh(&app, &course, RoundKind::Results).await.error, None);
+        assert_eq!(said(&app, SCORED).await.len(), 1);
+    }
+
     async fn line_items_that_are_no_columns_are_borne(app: TestApp) {
         let platform = Platform::of(&app).await;
         launch(&app, &platform, &Opening::learner("4")).await;
@@ -104,8 +126,6 @@ both! {
             platform.known().verbatim.insert(path, body.to_string());
             refresh(&app, &course, RoundKind::Results).await.error
         };
-        // What is no column of ours is one of the platform's.
-        platform.known().line_items.insert(1, deep_linked());
         let id = platform.at("/services/2/lineitems/1/lineitem?type_id=1").to_string();
         let item = |name: &str, value: Value| {
             let mut item = deep_linked().item;
