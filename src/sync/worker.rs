@@ -224,7 +224,7 @@ async fn news(committed: Arc<Mutex<watch::Receiver<i64>>>) {
             if changed.is_ok() {
                 tokio::time::sleep(PACE).await;
             } else {
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         }
     }

@@ -275,18 +275,16 @@ pub(in crate::statements) struct Placed<'s> {
     pub(in crate::statements) statement: &'s NewStatement,
 }
 
-impl Placed<'_> {
-    /// When it happened; without a word on that, when it was stored.
-    fn timestamp(&self) -> i64 {
-        let told = self.statement.timestamp;
-        told.map_or(self.stored, jiff::Timestamp::as_microsecond)
-    }
+/// When a statement happened; without a word on that, when it was stored.
+fn timestamp(new: &NewStatement, stored: i64) -> i64 {
+    new.timestamp
+        .map_or(stored, jiff::Timestamp::as_microsecond)
+}
 
-    const fn version(&self) -> i64 {
-        match self.statement.version {
-            Version::V1_0_3 => 103,
-            Version::V2_0 => 200,
-        }
+const fn version(new: &NewStatement) -> i64 {
+    match new.version {
+        Version::V1_0_3 => 103,
+        Version::V2_0 => 200,
     }
 }
 
@@ -297,10 +295,10 @@ fn statement_row<'p>(place: &'p Placed<'_>) -> impl Serialize + use<'p> {
         new.id.simple(),
         new.id_received,
         place.stored,
-        place.timestamp(),
+        timestamp(new, place.stored),
         new.timestamp.is_some(),
         new.has_version,
-        place.version(),
+        version(new),
         place.authority,
         new.target.map(Uuid::simple),
         new.voids,
@@ -331,10 +329,10 @@ pub(in crate::statements) async fn insert(
             column(placed, |it| it.statement.id),
             column(placed, |it| it.statement.id_received),
             column(placed, |it| it.stored),
-            column(placed, |it| it.timestamp()),
+            column(placed, |it| timestamp(it.statement, it.stored)),
             column(placed, |it| it.statement.timestamp.is_some()),
             column(placed, |it| it.statement.has_version),
-            column(placed, |it| it.version()),
+            column(placed, |it| version(it.statement)),
             column(placed, |it| it.authority),
             column(placed, |it| it.statement.target),
             column(placed, |it| it.statement.voids),
