@@ -20,6 +20,7 @@ mod input;
 mod launch;
 mod launch_attacks;
 mod launch_browser;
+mod launch_floods;
 mod launch_pages;
 mod oracle;
 mod pages;

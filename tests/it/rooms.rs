@@ -60,6 +60,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "attachments",
             "clock",
+            "leases",
             "outbound",
             "seal",
             "statements",

@@ -2,6 +2,7 @@
 
 mod grade;
 mod outbox;
+mod results;
 mod roster;
 mod shared;
 
