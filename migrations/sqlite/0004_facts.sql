@@ -68,7 +68,7 @@ CREATE INDEX fact_group ON fact (group_key, day, generation, engagement, actor, 
 CREATE INDEX fact_group_plan ON fact (group_key, generation) WHERE act IN (8, 19);
 CREATE INDEX fact_actor ON fact (actor, day, generation, group_key, group_since);
 -- What progress is worked out from: not the views, which are most of the facts.
-CREATE INDEX fact_evidence ON fact (actor, day, generation)
+CREATE INDEX fact_evidence ON fact (actor, day, generation, act)
     WHERE evidence <> 0 OR creates OR act IN (12, 19, 31);
 CREATE INDEX fact_recipient ON fact (recipient, day, generation) WHERE recipient IS NOT NULL;
 CREATE INDEX fact_made_groups ON fact (actor, generation) WHERE act = 8;

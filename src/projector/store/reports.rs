@@ -81,11 +81,15 @@ sql! {
                  AND f.recipient IN (SELECT agent FROM person_agent WHERE person = $2)
          UNION SELECT ", columns!(), " FROM fact f
              WHERE f.generation = $1 AND ", counts!(), " AND f.target IN
-                 (SELECT o.id FROM fact o WHERE o.generation = $1 AND NOT o.resent
-                  AND o.actor IN (SELECT agent FROM person_agent WHERE person = $2))
+                 (SELECT o.id FROM fact o WHERE o.generation = $1 AND o.act IN (10, 19, 29)
+                  AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
+                  AND o.actor IN (SELECT agent FROM person_agent WHERE person = $2)
+                  UNION SELECT c.id FROM fact c WHERE c.generation = $1 AND c.act IN (10, 19)
+                  AND c.recipient IN (SELECT agent FROM person_agent WHERE person = $2))
          UNION SELECT ", columns!(), " FROM fact f
              WHERE f.generation = $1 AND ", counts!(), " AND f.act = 32 AND f.anchor IN
                  (SELECT o.object FROM fact o WHERE o.generation = $1 AND o.act = 29
+                  AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
                   AND o.actor IN (SELECT agent FROM person_agent WHERE person = $2))
          ORDER BY 1"
     );
@@ -105,13 +109,22 @@ sql! {
                      AND (f.recipient_since IS NULL OR f.recipient_since <= $3)
              UNION ALL SELECT p.person, (SELECT group_concat(c.competency) FROM fact_competency c
                                WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
-                 FROM fact f JOIN statement s ON s.id = f.target
-                 JOIN fact o ON o.seq = s.seq AND o.generation = $1 AND NOT o.resent
-                 JOIN p ON p.agent = o.actor
-                 WHERE f.generation = $1 AND ", counts!(), " AND f.target IS NOT NULL
+                 FROM p CROSS JOIN fact o ON o.actor = p.agent AND o.act IN (10, 19, 29)
+                     AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
+                     AND o.generation = $1
+                 CROSS JOIN fact f ON f.target = o.id
+                 WHERE f.generation = $1 AND ", counts!(), "
              UNION ALL SELECT p.person, (SELECT group_concat(c.competency) FROM fact_competency c
                                WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
-                 FROM p CROSS JOIN fact o ON o.actor = p.agent AND o.generation = $1 AND o.act = 29
+                 FROM p CROSS JOIN fact o ON o.recipient = p.agent AND o.act IN (10, 19)
+                     AND o.generation = $1
+                 CROSS JOIN fact f ON f.target = o.id
+                 WHERE f.generation = $1 AND ", counts!(), "
+             UNION ALL SELECT p.person, (SELECT group_concat(c.competency) FROM fact_competency c
+                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
+                 FROM p CROSS JOIN fact o ON o.actor = p.agent AND o.act = 29
+                     AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
+                     AND o.generation = $1
                  CROSS JOIN fact f ON f.anchor = o.object AND f.act = 32
                  WHERE f.generation = $1 AND ", counts!()),
         postgres: concat!("WITH p (person, agent) AS MATERIALIZED (
@@ -130,14 +143,24 @@ sql! {
              UNION ALL SELECT p.person, (SELECT string_agg(c.competency::text, ',')
                                FROM fact_competency c
                                WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
-                 FROM fact f JOIN statement s ON s.id = f.target
-                 JOIN fact o ON o.seq = s.seq AND o.generation = $1 AND NOT o.resent
-                 JOIN p ON p.agent = o.actor
-                 WHERE f.generation = $1 AND ", counts!(), " AND f.target IS NOT NULL
+                 FROM p JOIN fact o ON o.actor = p.agent AND o.act IN (10, 19, 29)
+                     AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
+                     AND o.generation = $1
+                 JOIN fact f ON f.target = o.id
+                 WHERE f.generation = $1 AND ", counts!(), "
              UNION ALL SELECT p.person, (SELECT string_agg(c.competency::text, ',')
                                FROM fact_competency c
                                WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
-                 FROM p JOIN fact o ON o.actor = p.agent AND o.generation = $1 AND o.act = 29
+                 FROM p JOIN fact o ON o.recipient = p.agent AND o.act IN (10, 19)
+                     AND o.generation = $1
+                 JOIN fact f ON f.target = o.id
+                 WHERE f.generation = $1 AND ", counts!(), "
+             UNION ALL SELECT p.person, (SELECT string_agg(c.competency::text, ',')
+                               FROM fact_competency c
+                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
+                 FROM p JOIN fact o ON o.actor = p.agent AND o.act = 29
+                     AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
+                     AND o.generation = $1
                  JOIN fact f ON f.anchor = o.object AND f.act = 32
                  WHERE f.generation = $1 AND ", counts!()),
     };
