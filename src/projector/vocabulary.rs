@@ -437,6 +437,38 @@ mod tests {
         }
     }
 
+    /// The table of meanings: each verb in each of its namespaces.
+    #[test]
+    fn every_verb_has_its_meaning_in_all_its_namespaces() {
+        let vocabulary = Vocabulary::load(None).unwrap();
+        let table: Value =
+            serde_json::from_str(include_str!("../../fixtures/vocabulary/table.json")).unwrap();
+        for row in table["rows"].as_array().unwrap() {
+            for verb in row["verbs"].as_array().unwrap() {
+                let (namespace, word) = verb.as_str().unwrap().split_once(' ').unwrap();
+                for base in table["namespaces"][namespace].as_array().unwrap() {
+                    let verb = format!("{}{word}", base.as_str().unwrap());
+                    let mut statement = serde_json::json!({
+                        "verb": { "id": verb }, "object": row["object"]
+                    });
+                    for (member, value) in row["with"].as_object().into_iter().flatten() {
+                        statement[member] = value.clone();
+                    }
+                    let found = vocabulary.rule(&statement).map(|rule| {
+                        [
+                            rule.act.word(),
+                            rule.engagement.word(),
+                            rule.evidence.word(),
+                        ]
+                    });
+                    let meant =
+                        ["act", "engagement", "evidence"].map(|kind| row[kind].as_str().unwrap());
+                    assert_eq!(found, Some(meant), "{} {verb}", row["meaning"]);
+                }
+            }
+        }
+    }
+
     #[test]
     fn own_rules_come_first_and_wrong_files_are_refused_with_the_place() {
         let own = |verb: &str, act: &str| {
