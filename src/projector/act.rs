@@ -130,20 +130,7 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn act(&self, rule: &Rule, actor: Identity) -> Act {
         let object = self.activity_object();
-        let thread = self.thread();
-        let (anchor, creates) = match rule.act {
-            ActKind::Post | ActKind::Share | ActKind::Ask | ActKind::Reflect => {
-                (thread, object.is_some())
-            }
-            // A reply in a thread is a new thing; a comment on a thing is about that thing.
-            ActKind::Reply => match thread {
-                Some(thread) if Some(&thread) != object.as_ref() => {
-                    (Some(thread), object.is_some())
-                }
-                _ => (object.clone(), false),
-            },
-            _ => (object.clone(), false),
-        };
+        let (anchor, creates) = self.anchor(rule, object.as_ref());
         let (evidence, quality) = quality::of(rule, self.statement);
         Act {
             kind: rule.act,
@@ -178,6 +165,25 @@ impl Reader<'_> {
             people: self.people(),
             activities: self.activities(),
             actor,
+        }
+    }
+
+    /// The contribution that the act is about, and whether it brings its object into being.
+    fn anchor(&self, rule: &Rule, object: Option<&String>) -> (Option<String>, bool) {
+        // A competency is nobody's contribution: whoever speaks of it first is not its author, to
+        // whom a rating in it would go.
+        let contribution = object.filter(|_| !self.vocabulary.is("competency", self.object()));
+        match rule.act {
+            _ if rule.about_object => (contribution.cloned(), false),
+            ActKind::Post | ActKind::Share | ActKind::Ask | ActKind::Reflect => {
+                (self.thread(), contribution.is_some())
+            }
+            // A reply in a thread is a new thing; a comment on a thing is about that thing.
+            ActKind::Reply => match self.thread().filter(|thread| Some(thread) != object) {
+                Some(thread) => (Some(thread), contribution.is_some()),
+                None => (contribution.cloned(), false),
+            },
+            _ => (contribution.cloned(), false),
         }
     }
 

@@ -66,6 +66,8 @@ pub struct Rule {
     pub evidence: EvidenceKind,
     /// The outcome that the verb itself states.
     pub success: Option<bool>,
+    /// The object was there before: it is answered or reflected on, not brought into being.
+    pub about_object: bool,
     conditions: Vec<Condition>,
 }
 
@@ -115,6 +117,8 @@ struct FileRule {
     evidence: EvidenceKind,
     #[serde(default)]
     success: Option<bool>,
+    #[serde(default)]
+    about_object: bool,
     #[serde(default, rename = "note")]
     _note: Option<String>,
 }
@@ -303,6 +307,7 @@ fn compile(
             engagement: rule.engagement,
             evidence: rule.evidence,
             success: rule.success,
+            about_object: rule.about_object,
             conditions,
         },
     ))
