@@ -17,11 +17,18 @@ const COMPETENCY_LINK: &str = "https://coachlight.org/xapi/extensions/competency
 const ALIGNMENT: &str = "https://w3id.org/xapi/acrossx/extensions/alignment";
 /// The level a plan aims at, a whole number from 1 on.
 const TARGET_LEVEL: &str = "https://coachlight.org/xapi/extensions/target-level";
-const DUE_DATE: &str = "https://w3id.org/xapi/tla/contextextensions/due_date";
-const EXPIRY: [&str; 2] = [
+/// The TLA's profile has them without, others with what kind of extension they are.
+const DUE_DATE: [&str; 2] = [
+    "https://w3id.org/xapi/tla/extensions/due_date",
+    "https://w3id.org/xapi/tla/contextextensions/due_date",
+];
+const EXPIRY: [&str; 3] = [
+    "https://w3id.org/xapi/tla/extensions/expiration",
     "https://w3id.org/xapi/tla/contextextensions/expiration",
     "https://w3id.org/xapi/comp/contextextensions/expires",
 ];
+/// Whom an invitation to an activity is for.
+const INVITEE: &str = "http://id.tincanapi.com/extension/invitee";
 
 /// What one statement says was done.
 #[derive(Debug, Clone, PartialEq)]
@@ -145,22 +152,17 @@ impl Reader<'_> {
             at: self.stored.timestamp,
             day: day(self.zone, self.stored.timestamp.min(self.stored.stored)),
             instructor: self.instructor(),
-            recipient: self.agent_object(),
+            recipient: self.agent_object().or_else(|| self.invitee(rule.act)),
             object,
             anchor,
             creates,
             group: self.group(),
             competencies: self.competencies(),
             quality,
-            target: self.stored.target,
+            target: self.stored.target.or_else(|| self.ended(rule.act)),
             level: self.context_extension(TARGET_LEVEL).and_then(Value::as_i64),
-            due_day: self
-                .context_extension(DUE_DATE)
-                .and_then(|due| self.date(due)),
-            expires_day: EXPIRY
-                .iter()
-                .find_map(|iri| self.context_extension(iri))
-                .and_then(|end| self.date(end)),
+            due_day: self.first_date(&DUE_DATE),
+            expires_day: self.first_date(&EXPIRY),
             resend_key: (!self.stored.id_received).then(|| self.resend_key(&actor)),
             people: self.people(),
             activities: self.activities(),
@@ -213,6 +215,24 @@ impl Reader<'_> {
         (self.object_type() == "Agent")
             .then(|| Identity::of(self.object()))
             .flatten()
+    }
+
+    /// The person whom an extension invites.
+    fn invitee(&self, act: ActKind) -> Option<Identity> {
+        matches!(act, ActKind::Invite | ActKind::Review)
+            .then(|| self.context_extension(INVITEE))
+            .flatten()
+            .and_then(Identity::of)
+    }
+
+    /// The grant that is ended, where the object is the person who loses it (ADL Learner
+    /// Competency: revoked).
+    fn ended(&self, act: ActKind) -> Option<Uuid> {
+        (act == ActKind::EndCredential)
+            .then(|| self.statement.pointer("/context/statement/id"))
+            .flatten()
+            .and_then(Value::as_str)
+            .and_then(|id| id.parse().ok())
     }
 
     /// The discussion, question or contribution that the object stands in.
@@ -305,6 +325,12 @@ impl Reader<'_> {
 
     fn context_extension(&self, iri: &str) -> Option<&Value> {
         self.statement.pointer("/context/extensions")?.get(iri)
+    }
+
+    /// The day that the first of some extensions gives.
+    fn first_date(&self, iris: &[&str]) -> Option<i64> {
+        let mut found = iris.iter().filter_map(|iri| self.context_extension(iri));
+        self.date(found.next()?)
     }
 
     /// A date or a time as a day.
