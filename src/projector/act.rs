@@ -141,7 +141,7 @@ impl Reader<'_> {
         let (evidence, quality) = quality::of(rule, self.statement);
         Act {
             kind: rule.act,
-            engagement: rule.engagement,
+            engagement: engagement(rule, quality),
             unused: (evidence == EvidenceKind::None && rule.evidence != evidence).then_some(
                 match rule.evidence {
                     EvidenceKind::Reflection => Unused::TooShort,
@@ -391,6 +391,16 @@ fn linked_iri(entry: &Value) -> Option<&str> {
             .iter()
             .find_map(|name| entry.get(name)?.as_str())
     })
+}
+
+/// What an act counts as: a rating is a like from the middle of its scale upwards.
+fn engagement(rule: &Rule, quality: Option<i64>) -> EngagementKind {
+    let below = quality.is_none_or(|quality| quality < quality::ONE / 2);
+    if rule.act == ActKind::Rate && below {
+        EngagementKind::None
+    } else {
+        rule.engagement
+    }
 }
 
 fn group_agent(group: &Value) -> Option<GroupName> {
