@@ -31,6 +31,7 @@ mod rooms;
 mod running;
 mod schema;
 mod services;
+mod shapes;
 mod sign_in;
 mod support;
 mod sync;
