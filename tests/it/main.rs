@@ -25,6 +25,7 @@ mod launch_pages;
 mod oracle;
 mod pages;
 mod platforms;
+mod profile;
 mod projection;
 mod roles;
 mod rooms;
