@@ -257,7 +257,10 @@ mod tests {
         put(&mut ledger, Kind::Assessed, 29, 0.91);
         let near = |ledger: &Ledger, day: i64, shown: f64| {
             let found = on(ledger, day).shown;
-            assert!((found - shown).abs() < 0.004, "day {day}: {found}, not {shown}");
+            assert!(
+                (found - shown).abs() < 0.004,
+                "day {day}: {found}, not {shown}"
+            );
         };
         near(&ledger, 7, 0.205);
         assert!((on(&ledger, 7).contradicted - 0.037).abs() < 0.001);
