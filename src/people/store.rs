@@ -254,8 +254,9 @@ pub async fn identifiers(
     tx: &mut Tx,
     person: PersonId,
 ) -> Result<Vec<(String, String)>, StoreError> {
-    let mut found = Vec::new();
     type Agent = (i64, String, String, String);
+    type Subject = (String, String, String);
+    let mut found = Vec::new();
     for (_, value, home_page, reason) in fetch_all!(tx, AGENTS as Agent, person)? {
         let text = match home_page.as_str() {
             "" => value,
@@ -263,7 +264,6 @@ pub async fn identifiers(
         };
         found.push((text, reason));
     }
-    type Subject = (String, String, String);
     for (issuer, subject, reason) in fetch_all!(tx, SUBJECTS as Subject, person)? {
         found.push((format!("{subject} at {issuer}"), reason));
     }

@@ -151,7 +151,7 @@ impl Projector {
                 tracing::info!(done, whole, "facts are derived anew");
             }
         });
-        match stop.run_until_cancelled(rebuilding).await {
+        match stop.run_until_cancelled(Box::pin(rebuilding)).await {
             // The next start goes on where this one was stopped.
             None => {}
             Some(Ok(rebuilt)) => tracing::info!(

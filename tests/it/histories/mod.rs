@@ -1,0 +1,166 @@
+//! What a history comes to depends on the set of its statements and on nothing else: not on their
+//! order, their division into requests, repetition, delay, or on what was voided again. Looking
+//! back at a day is the same as a history that ended with it.
+//!
+//! Many made-up histories share a database, each in a world of its own names; the answers of two
+//! worlds are compared to the last bit.
+
+mod answers;
+mod deeds;
+mod world;
+
+use std::collections::BTreeSet;
+
+use coachlight::projector::rebuild;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use self::answers::answers;
+use self::deeds::{DAYS, Deed, FIRST, Kind, history, voided};
+use self::world::World;
+use crate::support::{TestApp, both};
+
+fn wished(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "a long run asks for more")]
+    std::env::var(name).ok()
+}
+
+/// How many histories; `HISTORIES` asks for more.
+fn cases() -> usize {
+    wished("HISTORIES").map_or(400, |text| text.parse().unwrap())
+}
+
+/// How many of them are told together.
+const TOGETHER: usize = 20;
+
+/// A history told three times: as it came, in another order with repetitions, and cut at a day.
+struct Case {
+    deeds: Vec<Deed>,
+    order: Vec<usize>,
+    cut: i64,
+    worlds: [World; 3],
+}
+
+impl Case {
+    /// The statements of the three tellings.
+    fn told(&self) -> [Vec<Value>; 3] {
+        let [straight, shuffled, cut] = self.worlds;
+        let voided = voided(&self.deeds);
+        let tell = |world: World, places: &mut dyn Iterator<Item = usize>| -> Vec<Value> {
+            places
+                .map(|place| world.statement(&self.deeds, place))
+                .collect()
+        };
+        [
+            tell(straight, &mut (0..self.deeds.len())),
+            tell(shuffled, &mut self.order.iter().copied()),
+            tell(
+                cut,
+                &mut (0..self.deeds.len()).filter(|place| {
+                    let deed = &self.deeds[*place];
+                    deed.kind != Kind::Void && !voided.contains(place) && deed.day <= self.cut
+                }),
+            ),
+        ]
+    }
+}
+
+both! {
+    async fn a_history_comes_to_what_its_statements_say(app: TestApp) {
+        // Another one each time, so that time finds what a fixed one never would. It is told, and
+        // HISTORY_SEED repeats it.
+        let seed = wished("HISTORY_SEED").map_or_else(Uuid::new_v4, |text| text.parse().unwrap());
+        println!("HISTORY_SEED={seed}");
+        let mut bytes = [0; 32];
+        bytes[..16].copy_from_slice(seed.as_bytes());
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+        let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+        let mut next = 1;
+        let mut remaining = cases();
+        while remaining > 0 {
+            let count = remaining.min(TOGETHER);
+            remaining -= count;
+            let mut batch = Vec::new();
+            for _ in 0..count {
+                let strategy = history().prop_flat_map(|deeds| {
+                    let places: Vec<usize> = (0..deeds.len()).collect();
+                    let repeated = prop::sample::subsequence(places.clone(), 0..places.len() / 3);
+                    let order = repeated.prop_flat_map(move |repeated| {
+                        let all: Vec<usize> = places.iter().copied().chain(repeated).collect();
+                        Just(all).prop_shuffle()
+                    });
+                    (Just(deeds), order, 0..DAYS)
+                });
+                let (deeds, order, cut) = strategy.new_tree(&mut runner).unwrap().current();
+                let worlds = [World(next), World(next + 1), World(next + 2)];
+                next += 3;
+                batch.push(Case { deeds, order, cut, worlds });
+            }
+            // The tellings of many histories are mixed; the order within each stays.
+            let mut queues: Vec<std::collections::VecDeque<Value>> =
+                batch.iter().flat_map(Case::told).map(Into::into).collect();
+            let mut turn = 0;
+            while !queues.is_empty() {
+                let mut request: Vec<Value> = Vec::new();
+                let mut ids = BTreeSet::new();
+                let size = 1 + (turn * 37) % 400;
+                while request.len() < size && !queues.is_empty() {
+                    turn += 1;
+                    let place = (turn * 7919) % queues.len();
+                    // What is repeated comes in another request: one may not hold an id twice.
+                    if queues[place].front().is_some_and(|next| ids.contains(next["id"].as_str().unwrap())) {
+                        break;
+                    }
+                    match queues[place].pop_front() {
+                        Some(statement) => {
+                            ids.insert(statement["id"].as_str().unwrap().to_owned());
+                            request.push(statement);
+                        }
+                        None => {
+                            queues.swap_remove(place);
+                        }
+                    }
+                }
+                if !request.is_empty() {
+                    let answer = app.post(&json!(request)).await;
+                    assert_eq!(answer.status, 200, "{}", answer.body);
+                }
+                if turn % 3 == 0 {
+                    app.projected().await;
+                }
+            }
+            app.projected().await;
+            compare(&app, &batch).await;
+        }
+        let rebuilt = rebuild(&app.projector(), |_, _| {}).await.unwrap();
+        assert_eq!(rebuilt.difference, coachlight::projector::Difference::default());
+    }
+}
+
+async fn compare(app: &TestApp, batch: &[Case]) {
+    let mut tx = app.db().write().await.unwrap();
+    let last = FIRST.checked_add(jiff::Span::new().days(DAYS)).unwrap();
+    for case in batch {
+        let [straight, shuffled, cut] = case.worlds;
+        let expected = answers(&mut tx, straight, last).await;
+        assert!(expected.contains("g0"), "{expected}");
+        let found = answers(&mut tx, shuffled, last).await;
+        assert!(
+            expected == found,
+            "order matters:\n{expected}\n---\n{found}\n{:#?}\n{:?}",
+            case.deeds,
+            case.order
+        );
+        let date = FIRST.checked_add(jiff::Span::new().days(case.cut)).unwrap();
+        let looked_back = answers(&mut tx, straight, date).await;
+        let ended = answers(&mut tx, cut, date).await;
+        assert!(
+            looked_back == ended,
+            "looking back at {date} is not the history that ended then:\n{looked_back}\n---\n{ended}\n{:#?}",
+            case.deeds
+        );
+    }
+}
