@@ -18,6 +18,7 @@ const ALIGNMENT: &str = "https://w3id.org/xapi/acrossx/extensions/alignment";
 /// The level a plan aims at, a whole number from 1 on.
 const TARGET_LEVEL: &str = "https://coachlight.org/xapi/extensions/target-level";
 const DUE_DATE: &str = "https://w3id.org/xapi/tla/contextextensions/due_date";
+const INVITEE: &str = "http://id.tincanapi.com/extension/invitee";
 const EXPIRY: [&str; 2] = [
     "https://w3id.org/xapi/tla/contextextensions/expiration",
     "https://w3id.org/xapi/comp/contextextensions/expires",
@@ -158,7 +159,7 @@ impl Reader<'_> {
             at: self.stored.timestamp,
             day: day(self.zone, self.stored.timestamp.min(self.stored.stored)),
             instructor: self.instructor(),
-            recipient: self.agent_object(),
+            recipient: self.agent_object().or_else(|| self.invitee(rule.act)),
             object,
             anchor,
             creates,
@@ -207,6 +208,14 @@ impl Reader<'_> {
         (self.object_type() == "Agent")
             .then(|| Identity::of(self.object()))
             .flatten()
+    }
+
+    /// Who is invited, where the group is the object.
+    fn invitee(&self, act: ActKind) -> Option<Identity> {
+        let invited = self
+            .context_extension(INVITEE)
+            .filter(|_| act == ActKind::Invite);
+        invited.and_then(Identity::of)
     }
 
     /// The discussion, question or contribution that the object stands in.
