@@ -2,7 +2,8 @@
 //! that the browser is sent to, by people of one course.
 //!
 //! `cargo bench --bench launches` on SQLite; `./test --env-only cargo bench --bench launches` on
-//! PostgreSQL, too. The limit beside it is the signatures alone, which a platform makes.
+//! PostgreSQL. The limits beside it are the signatures alone, which a platform makes, and the
+//! commits that the database's driver makes. `BENCH_PROFILE=1` shows what is asked of the database.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
 #![expect(
@@ -10,6 +11,8 @@
     reason = "a bench reads its own surroundings"
 )]
 
+#[path = "support/profile.rs"]
+mod profile;
 mod support;
 
 use std::collections::HashMap;
@@ -19,6 +22,7 @@ use std::time::{Duration, Instant};
 use axum::routing::get;
 use axum::{Json, Router};
 use coachlight::platforms::{self, DeploymentStatus, NewPlatform};
+use coachlight::store::Db;
 use coachlight::telemetry;
 use futures_util::future::join_all;
 use jiff::Timestamp;
@@ -127,6 +131,26 @@ async fn launch(
     time
 }
 
+/// Transactions of one row each, which the database's driver makes in a second.
+async fn commits(db: &Db) -> f64 {
+    const ROUNDS: i64 = 500;
+    const SQL: &str = "INSERT INTO used_nonce (platform, nonce_sha256, remember_until)
+                       SELECT id, $1, 0 FROM platform";
+    let start = Instant::now();
+    for number in 0..ROUNDS {
+        let nonce = number.to_be_bytes().to_vec();
+        match db {
+            Db::Sqlite { write, .. } => {
+                sqlx::query(SQL).bind(nonce).execute(write).await.unwrap();
+            }
+            Db::Postgres(pool) => {
+                sqlx::query(SQL).bind(nonce).execute(pool).await.unwrap();
+            }
+        }
+    }
+    ROUNDS as f64 / start.elapsed().as_secs_f64()
+}
+
 async fn run(name: &str, server: Option<&str>) {
     let metrics = telemetry::start_metrics().unwrap();
     let gateway = gateway(None, server, &metrics).await;
@@ -137,6 +161,7 @@ async fn run(name: &str, server: Option<&str>) {
         .build()
         .unwrap();
     launch(&base, &client, &platform, 0).await;
+    let before = profile::asked(&metrics);
     let start = Instant::now();
     let browsers = (0..BROWSERS).map(|browser| {
         let (base, client, platform) = (base.clone(), client.clone(), platform.clone());
@@ -165,9 +190,12 @@ async fn run(name: &str, server: Option<&str>) {
         std::hint::black_box(platform.token(number, "https://example.org/", "nonce"));
     }
     let signed = 500.0 / start.elapsed().as_secs_f64();
+    profile::print(&metrics, &before, LAUNCHES);
+    let commits = commits(&gateway.running.app.db).await;
     println!(
         "{name}: {rate:.0} launches a second by {BROWSERS} browsers, each in {:.0} ms at the median and \
-         {:.0} ms at the 99th percentile; one core signs {signed:.0} tokens a second",
+         {:.0} ms at the 99th percentile; one core signs {signed:.0} tokens a second, and the \
+         database's driver makes {commits:.0} commits a second of a row each, one after the other",
         times[times.len() / 2].as_secs_f64() * 1e3,
         times[times.len() * 99 / 100].as_secs_f64() * 1e3,
     );

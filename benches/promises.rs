@@ -9,6 +9,8 @@
     reason = "a bench reads its own surroundings"
 )]
 
+#[path = "support/profile.rs"]
+mod profile;
 #[path = "support/sample.rs"]
 mod sample;
 mod support;
@@ -306,7 +308,9 @@ async fn database(
     let raw_singles = raw(&bare.running.app.db, 1, 1_000).await;
     bare.running.stop().await;
     let gateway = gateway(None, server, metrics).await;
+    let before = profile::asked(metrics);
     let batches = ingest(&Target::of(&gateway), 8, 50, 20_000).await;
+    profile::print(metrics, &before, 20_000 / 50);
     line(
         &format!("{name}: ingest, batches of 50"),
         batches,

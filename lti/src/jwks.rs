@@ -22,14 +22,20 @@ const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 const KEYS: usize = 64;
 /// A set is fetched again after this long.
 const FRESH_SECONDS: i64 = 3600;
-/// For a key that is not known the set is fetched no more often than this, so that made-up key
-/// identifiers cannot make the tool flood the platform.
+/// For keys that are not known the set is fetched once more than the hour asks for in each of these,
+/// so that made-up key identifiers cannot make the tool flood the platform.
 const UNKNOWN_SECONDS: i64 = 60;
+/// So many of those fetches may come at once: a new key need not wait for them.
+const UNKNOWN_AT_ONCE: i64 = 5;
+/// After a fetch that failed the next one waits this long.
+const FAILED_SECONDS: i64 = 10;
 
 /// A public key for signatures, ready to be used.
 #[derive(Clone)]
 pub struct Key {
     id: Option<String>,
+    /// The numbers that make it, to tell one key from another.
+    numbers: Vec<u8>,
     /// One for each algorithm that the key may check: decoded once, used for every launch.
     parsed: Vec<(Algorithm, Arc<ParsedPublicKey>)>,
 }
@@ -41,7 +47,7 @@ impl fmt::Debug for Key {
             .debug_struct("Key")
             .field("id", &self.id)
             .field("algorithms", &algorithms)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -60,9 +66,17 @@ impl Key {
             let text = text(name)?.trim_end_matches('=');
             URL_SAFE_NO_PAD.decode(text).ok()
         };
-        let mut parsed = match text("kty")? {
-            "RSA" => rsa(&bytes("n")?, &bytes("e")?)?,
-            "EC" => vec![elliptic(text("crv")?, &bytes("x")?, &bytes("y")?)?],
+        let (one, other, mut parsed) = match text("kty")? {
+            "RSA" => {
+                let (n, e) = (bytes("n")?, bytes("e")?);
+                let parsed = rsa(&n, &e)?;
+                (n, e, parsed)
+            }
+            "EC" => {
+                let (x, y) = (bytes("x")?, bytes("y")?);
+                let parsed = vec![elliptic(text("crv")?, &x, &y)?];
+                (x, y, parsed)
+            }
             _ => return None,
         };
         // A key without `alg` is legal and taken by its kind.
@@ -71,6 +85,7 @@ impl Key {
         }
         Some(Self {
             id: text("kid").map(str::to_owned),
+            numbers: [one, other].concat(),
             parsed,
         })
     }
@@ -133,8 +148,9 @@ pub struct KeySet(Arc<[Key]>);
 /// Why no key can be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// The token names no key and the set has several that fit.
-    #[error("the token names no key, and the platform has several")]
+    /// The set has several keys that fit: the token names none, or the platform gives one name to
+    /// different ones.
+    #[error("the platform has several keys that the token may be signed with")]
     Ambiguous,
     /// The key is there, but not for this algorithm.
     #[error("the platform's key is not for the token's algorithm")]
@@ -182,7 +198,7 @@ impl KeySet {
     }
 
     /// The key for a token. Without an identifier only a set of one key leaves no doubt
-    /// (OIDC 10.1).
+    /// (OIDC 10.1); an identifier of several keys that fit leaves one, too.
     pub fn find(&self, id: Option<&str>, algorithm: Algorithm) -> Result<&Key, KeyError> {
         let fits = |key: &&Key| key.parsed(algorithm).is_some();
         match id {
@@ -195,7 +211,12 @@ impl KeySet {
                 if named.peek().is_none() {
                     return Err(KeyError::Unknown);
                 }
-                named.find(fits).ok_or(KeyError::Unfit)
+                let mut fitting = named.filter(fits);
+                let found = fitting.next().ok_or(KeyError::Unfit)?;
+                if fitting.any(|other| other.numbers != found.numbers) {
+                    return Err(KeyError::Ambiguous);
+                }
+                Ok(found)
             }
             None => match &*self.0 {
                 [] => Err(KeyError::Unknown),
@@ -212,34 +233,51 @@ impl KeySet {
 pub struct Cache {
     keys: Option<KeySet>,
     tried_at: Option<Timestamp>,
+    failed: bool,
+    /// When as many fetches for unknown keys may come at once as ever, seconds since the epoch.
+    full_at: i64,
 }
 
 impl Cache {
-    /// Whether to fetch before a token with this key is checked: after an hour, and for a key that
-    /// is not known at most once a minute.
+    /// Whether to fetch before a token with this key is checked: after an hour; for a key that is
+    /// not known, or cannot be used, at once, but for a flood of them no more often than once a minute; and ten seconds
+    /// after a fetch that failed.
     #[must_use]
     pub fn should_fetch(&self, id: Option<&str>, algorithm: Algorithm, now: Timestamp) -> bool {
         let Some(tried_at) = self.tried_at else {
             return true;
         };
-        let age = now.as_second() - tried_at.as_second();
+        let now = now.as_second();
+        let age = now - tried_at.as_second();
+        // A clock that was set back must not keep old keys for ever.
+        if !(0..FRESH_SECONDS).contains(&age) {
+            return true;
+        }
         let known = self
             .keys
             .as_ref()
-            .is_some_and(|keys| !matches!(keys.find(id, algorithm), Err(KeyError::Unknown)));
-        // A clock that was set back must not keep old keys for ever.
-        age < 0
-            || age
-                >= if known {
-                    FRESH_SECONDS
-                } else {
-                    UNKNOWN_SECONDS
-                }
+            .is_some_and(|keys| keys.find(id, algorithm).is_ok());
+        if known {
+            false
+        } else if self.failed {
+            age >= FAILED_SECONDS
+        } else {
+            self.full_at - now <= (UNKNOWN_AT_ONCE - 1) * UNKNOWN_SECONDS
+        }
     }
 
     /// Notes a fetch. When it failed the last good keys stay.
     pub fn fetched(&mut self, keys: Option<KeySet>, now: Timestamp) {
+        let second = now.as_second();
+        let since = self.tried_at.map(|tried| second - tried.as_second());
+        self.full_at = match since {
+            // Sooner than its hour it was for a key that is not known.
+            Some(0..FRESH_SECONDS) => self.full_at.max(second) + UNKNOWN_SECONDS,
+            // The first, one in its time, or a clock that was set.
+            _ => second,
+        };
         self.tried_at = Some(now);
+        self.failed = keys.is_none();
         if keys.is_some() {
             self.keys = keys;
         }

@@ -66,7 +66,10 @@ CREATE TABLE fact (
 CREATE INDEX fact_group ON fact (group_key, day, generation, engagement, actor, resent,
     withdrawn_day, group_since) WHERE group_key IS NOT NULL;
 CREATE INDEX fact_group_plan ON fact (group_key, generation) WHERE act IN (8, 19);
-CREATE INDEX fact_actor ON fact (actor, day, generation, group_key);
+CREATE INDEX fact_actor ON fact (actor, day, generation, group_key, group_since);
+-- What progress is worked out from: not the views, which are most of the facts.
+CREATE INDEX fact_evidence ON fact (actor, day, generation, act)
+    WHERE evidence <> 0 OR creates OR act IN (12, 19, 31);
 CREATE INDEX fact_recipient ON fact (recipient, day, generation) WHERE recipient IS NOT NULL;
 CREATE INDEX fact_made_groups ON fact (actor, generation) WHERE act = 8;
 CREATE INDEX fact_anchor ON fact (anchor, generation) WHERE anchor IS NOT NULL;

@@ -131,12 +131,23 @@ struct Competency {
     /// Of each class of evidence that is not full the kind whose next piece would raise the
     /// shown share most, the best first.
     helps: Vec<HelpItem>,
+    /// The competencies that it consists of.
+    parts: Vec<Part>,
     /// What the plan aims at.
     plan: Option<Plan>,
     /// What coaches say beside the number on that day; it changes nothing in it.
     pins: Vec<PinItem>,
     /// Disagreements of the person about it that are open now.
     open_disagreements: usize,
+}
+
+/// A part of a competency.
+#[derive(Debug, Serialize, ToSchema)]
+struct Part {
+    /// Its key.
+    competency: i64,
+    /// How much it counts among its siblings.
+    weight: f64,
 }
 
 /// A level of a scale.
@@ -357,6 +368,14 @@ impl Competency {
                     kind: help.kind,
                     class: help.class,
                     effect: help.effect,
+                })
+                .collect(),
+            parts: found
+                .parts
+                .iter()
+                .map(|part| Part {
+                    competency: part.competency,
+                    weight: part.weight as f64 / 1e6,
                 })
                 .collect(),
             plan: found.plan.map(|plan| Plan {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::terms::{
-    COMPETENCY, DUE_DATE, GROUP, LEARNER_COMPETENCY, PROGRESS, REASON, TARGET_LEVEL, Verb,
+    COMPETENCY, DUE_DATE, GROUP, INVITEE, LEARNER_COMPETENCY, PROGRESS, REASON, TARGET_LEVEL, Verb,
 };
 use crate::projector::date_of;
 
@@ -118,6 +118,13 @@ impl Saying {
         if let Some(day) = day {
             self.0["context"]["extensions"][DUE_DATE] = date_of(day).to_string().into();
         }
+        self
+    }
+
+    /// Whom it is for, where the object is a meeting.
+    #[must_use]
+    pub(super) fn inviting(mut self, person: &Value) -> Self {
+        self.0["context"]["extensions"][INVITEE] = person.clone();
         self
     }
 

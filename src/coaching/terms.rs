@@ -12,7 +12,6 @@ pub(super) const VERIFIED: Verb = ("https://w3id.org/xapi/tla/verbs/verified", "
 pub(super) const SCHEDULED: Verb = ("https://w3id.org/xapi/tla/verbs/scheduled", "scheduled");
 pub(super) const PROGRESSED: Verb = ("http://adlnet.gov/expapi/verbs/progressed", "progressed");
 pub(super) const COMPLETED: Verb = ("http://adlnet.gov/expapi/verbs/completed", "completed");
-pub(super) const ATTENDED: Verb = ("http://adlnet.gov/expapi/verbs/attended", "attended");
 pub(super) const VOIDED: Verb = ("http://adlnet.gov/expapi/verbs/voided", "voided");
 pub(super) const SCORED: Verb = ("http://adlnet.gov/expapi/verbs/scored", "scored");
 pub(super) const INVITED: Verb = ("http://activitystrea.ms/invite", "invited");
@@ -28,7 +27,8 @@ pub(super) const GROUP: &str = "https://coachlight.org/xapi/activity-types/learn
 pub(super) const REFLECTION: &str = "http://id.tincanapi.com/activitytype/essay";
 
 pub(super) const TARGET_LEVEL: &str = "https://coachlight.org/xapi/extensions/target-level";
-pub(super) const DUE_DATE: &str = "https://w3id.org/xapi/tla/contextextensions/due_date";
+pub(super) const DUE_DATE: &str = "https://w3id.org/xapi/tla/extensions/due_date";
+pub(super) const INVITEE: &str = "http://id.tincanapi.com/extension/invitee";
 pub(super) const REASON: &str = "https://coachlight.org/xapi/extensions/reason";
 pub(super) const PROGRESS: &str = "https://w3id.org/xapi/cmi5/result/extensions/progress";
 

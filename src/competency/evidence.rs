@@ -168,9 +168,10 @@ impl<'f> Gatherer<'f> {
             if self.coach(fact).is_none() {
                 continue;
             }
-            let step = own.iter().find(|step| match fact.target {
+            let mut steps = own.iter().filter(|step| step.act == ActKind::Transfer);
+            let step = steps.find(|step| match fact.target {
                 Some(target) => step.id == target,
-                None => step.act == ActKind::Transfer && step.object == fact.object,
+                None => step.object == fact.object,
             });
             let Some(step) = step else { continue };
             let credit = credit(fact, step);

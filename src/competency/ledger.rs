@@ -236,6 +236,55 @@ mod tests {
         assert!(close(progress.shown, 0.0) && close(progress.contradicted, 0.385));
     }
 
+    /// Twelve weeks of one learner (`domain.md` 3.3): two posts and two likes a week, a weekly note
+    /// of 60 % progress, three transfer steps of which the last is verified, a test passed with
+    /// 82 %, a course, and a review that rates 75 %. The page tells no days; with these all its
+    /// figures come out.
+    #[test]
+    fn the_worked_example() {
+        const REVIEW: i64 = 85;
+        let mut ledger = Ledger::default();
+        for week in 0..12 {
+            for day in [1, 2] {
+                put(&mut ledger, Kind::Contribution, 7 * week + day, 1.0);
+                put(&mut ledger, Kind::Like, 7 * week + day, 1.0);
+            }
+            put(&mut ledger, Kind::SelfProgress, 7 * week + 6, 0.6);
+        }
+        for day in [8, 30, 42] {
+            put(&mut ledger, Kind::TransferSelf, day, 1.0);
+        }
+        put(&mut ledger, Kind::Assessed, 29, 0.91);
+        let near = |ledger: &Ledger, day: i64, shown: f64| {
+            let found = on(ledger, day).shown;
+            assert!(
+                (found - shown).abs() < 0.004,
+                "day {day}: {found}, not {shown}"
+            );
+        };
+        near(&ledger, 7, 0.205);
+        assert!((on(&ledger, 7).contradicted - 0.037).abs() < 0.001);
+        assert!((on(&ledger, 7).unknown - 0.757).abs() < 0.001);
+        near(&ledger, 28, 0.463);
+        near(&ledger, 42, 0.581);
+        // Verified, the step moves from the learner's own word to the coach's.
+        let weight = |kind| rules().progress.kind(kind).unwrap().weight;
+        let step = (Kind::TransferSelf, 42, None);
+        ledger.add(step, weight(Kind::TransferSelf), ONE, -1);
+        put(&mut ledger, Kind::TransferVerified, 43, 1.0);
+        put(&mut ledger, Kind::Completed, 43, 1.0);
+        near(&ledger, 83, 0.645);
+        put(&mut ledger, Kind::CoachRating, REVIEW, 0.75);
+        near(&ledger, REVIEW, 0.668);
+        let review = on(&ledger, REVIEW);
+        assert!((review.contradicted - 0.105).abs() < 0.002, "{review:?}");
+        assert!((review.unknown - 0.227).abs() < 0.001, "{review:?}");
+        assert_eq!(review.level, 3);
+        near(&ledger, REVIEW + 90, 0.657);
+        near(&ledger, REVIEW + 365, 0.596);
+        near(&ledger, REVIEW + 730, 0.447);
+    }
+
     #[test]
     fn likes_and_claims_without_end_stay_below_proficient() {
         let mut likes = Ledger::default();

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::evidence::{Evidence, Sources, gather};
-use super::explain::{Help, Tree, effects, helps};
-use super::ledger::{BucketKey, Ledger};
+use super::explain::{Help, effects, helps};
+use super::ledger::BucketKey;
 use super::plan::{PlanItem, Status, plans};
 use super::progress::Progress;
+use super::weighing::{Weighing, with_mapped};
+use crate::frameworks::{self, Child};
 use crate::groups::{self, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::{
@@ -60,6 +62,8 @@ pub struct CompetencyProgress {
     pub done: Option<f64>,
     /// The first day on which the level would be lower without anything new.
     pub lapses: Option<i64>,
+    /// The competencies that it consists of, with their weights.
+    pub parts: Vec<Child>,
     /// What would raise the number most, the best first.
     pub helps: Vec<Help>,
     /// The evidence, the newest first.
@@ -98,26 +102,31 @@ pub async fn person_report(
     let facts = facts_about(tx, generation, person.id, today).await?;
     let (sources, names, groups) = sources(tx, generation, person.id, &facts, today).await?;
     let evidence = gather(&facts, person.id, &sources, &rules.progress);
+    let known: Vec<i64> = evidence.keys().copied().collect();
+    let evidence = with_mapped(evidence, &frameworks::current_of(tx, &known).await?);
     let plan = plans(&facts, person.id, &sources.persons);
-    let keys: BTreeSet<i64> = evidence
+    let mut keys: BTreeSet<i64> = evidence
         .keys()
         .copied()
         .chain(plan.iter().map(|item| item.competency))
         .collect();
+    let known: Vec<i64> = keys.iter().copied().collect();
+    // What these are parts of is known a little by them.
+    keys.extend(frameworks::above(tx, &known).await?);
     let keys: Vec<i64> = keys.into_iter().collect();
+    let structure = frameworks::structure(tx, &keys).await?;
     let titles = activity_names(tx, &keys).await?;
-    let weighing = Weighing {
-        rules: &rules,
-        names: &names,
-        today,
-    };
+    let weighing = Weighing::new(&rules.progress, &structure, &evidence);
     let mut competencies: Vec<CompetencyProgress> = keys
         .iter()
         .map(|key| {
             let items = evidence.get(key).map_or(&[][..], Vec::as_slice);
-            let (iri, name) = titles.get(key).cloned().unwrap_or_default();
+            let (iri, said) = titles.get(key).cloned().unwrap_or_default();
+            // A framework's name wins over what statements call it.
+            let framed = structure.items.get(key).map(|item| item.name.clone());
             let item = plan.iter().find(|item| item.competency == *key).copied();
-            weighing.weigh(*key, iri, name, items, item)
+            let name = framed.or(said).unwrap_or_else(|| iri.clone());
+            explained(&weighing, (*key, iri, name), items, item, &names, today)
         })
         .collect();
     // What is planned comes first, then what is known best.
@@ -185,60 +194,49 @@ async fn sources(
     Ok((sources, names, mine.into_iter().collect()))
 }
 
-/// What every competency of a report is weighed with.
-struct Weighing<'r> {
-    rules: &'r RuleSet,
-    names: &'r BTreeMap<i64, Person>,
+/// Progress in one competency (its key, IRI and name) with everything that explains it.
+fn explained(
+    weighing: &Weighing<'_>,
+    (key, iri, name): (i64, String, String),
+    items: &[Evidence],
+    plan: Option<PlanItem>,
+    names: &BTreeMap<i64, Person>,
     today: i64,
-}
-
-impl Weighing<'_> {
-    fn weigh(
-        &self,
-        key: i64,
-        iri: String,
-        name: Option<String>,
-        items: &[Evidence],
-        plan: Option<PlanItem>,
-    ) -> CompetencyProgress {
-        let (rules, today) = (&self.rules.progress, self.today);
-        let scale = rules.levels.clone();
-        let mut ledger = Ledger::default();
-        for item in items {
-            ledger.add(item.bucket(), item.weight, item.quality, 1);
-        }
-        let tree = Tree::leaf(&ledger);
-        let progress = tree.progress(rules, &scale, today);
-        let listed: Vec<(BucketKey, i64, i64)> = items
-            .iter()
-            .map(|item| (item.bucket(), item.weight, item.quality))
-            .collect();
-        let effects = effects(&tree, rules, today, &listed);
-        let evidence = items.iter().zip(effects).rev();
-        let evidence = evidence
-            .map(|(item, effect)| EvidenceItem {
-                statement: item.statement,
-                kind: item.kind,
-                day: item.day,
-                weight: item.weight,
-                quality: item.quality,
-                effect,
-                by: self.names.get(&item.by).cloned(),
-                implied: item.implied,
-            })
-            .collect();
-        CompetencyProgress {
-            key,
-            name: name.unwrap_or_else(|| iri.clone()),
-            iri,
-            status: plan.map(|plan| plan.status(rules, &scale, &progress, today)),
-            done: plan.map(|plan| plan.done(&scale, &progress)),
-            lapses: tree.lapses(rules, &scale, today),
-            helps: helps(&tree, rules, today),
-            plan,
-            progress,
-            evidence,
-            scale,
-        }
+) -> CompetencyProgress {
+    let rules = weighing.rules;
+    let scale = weighing.scale(key);
+    let tree = weighing.tree(key);
+    let progress = tree.progress(rules, &scale, today);
+    let listed: Vec<(BucketKey, i64, i64)> = items
+        .iter()
+        .map(|item| (item.bucket(), item.weight, item.quality))
+        .collect();
+    let effects = effects(&tree, rules, today, &listed);
+    let evidence = items.iter().zip(effects).rev();
+    let evidence = evidence
+        .map(|(item, effect)| EvidenceItem {
+            statement: item.statement,
+            kind: item.kind,
+            day: item.day,
+            weight: item.weight,
+            quality: item.quality,
+            effect,
+            by: names.get(&item.by).cloned(),
+            implied: item.implied,
+        })
+        .collect();
+    CompetencyProgress {
+        key,
+        iri,
+        name,
+        status: plan.map(|plan| plan.status(rules, &scale, &progress, today)),
+        done: plan.map(|plan| plan.done(&scale, &progress)),
+        lapses: tree.lapses(rules, &scale, today),
+        helps: helps(&tree, rules, today),
+        parts: weighing.structure.children(key).to_vec(),
+        plan,
+        progress,
+        evidence,
+        scale,
     }
 }

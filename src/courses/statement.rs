@@ -1,14 +1,16 @@
-//! Statements that platforms' services cause. Their identifiers are made from what they say, so that
+//! Statements that platforms cause, by launches and services. Their identifiers are made from what they say, so that
 //! doing it again writes nothing.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use url::Url;
 use uuid::Uuid;
 use xapi_schemas::Version;
 
 use super::{Course, Setting, Trouble};
 use crate::platforms::Platform;
-use crate::statements::{self, AppendError, Author, Identity, NewStatement};
+use crate::statements::{self, AppendError, Author, Identity, Log, NewStatement};
+use crate::store::{Db, StoreError};
 
 /// The type of a learning group in statements.
 pub const LEARNING_GROUP: &str = "https://coachlight.org/xapi/activity-types/learning-group";
@@ -37,7 +39,7 @@ pub fn activity(iri: &str, kind: &str, name: Option<&str>) -> Value {
     activity
 }
 
-/// Somebody joins or leaves a learning group because a roster says so.
+/// Somebody joins or leaves a learning group because a roster or a launch says so.
 #[derive(Debug)]
 pub struct Membership<'m> {
     /// The platform.
@@ -60,6 +62,21 @@ pub struct Membership<'m> {
     pub reason: &'m str,
 }
 
+/// What stands in statements for the learning group of a course: the activity of the group that an
+/// administrator has linked the course to, of which `identities` are, or the course itself. And what
+/// it is called; a linked group keeps its own name.
+#[must_use]
+pub fn group_activity<'c>(
+    iri: &'c str,
+    title: Option<&'c str>,
+    identities: &'c [String],
+) -> (&'c str, Option<&'c str>) {
+    let activity = identities
+        .iter()
+        .find_map(|identity| identity.strip_prefix("activity "));
+    activity.map_or((iri, title), |activity| (activity, None))
+}
+
 impl Membership<'_> {
     /// The statement.
     #[must_use]
@@ -71,7 +88,7 @@ impl Membership<'_> {
         };
         let who = Some(self.subject);
         let once = match (self.joins, self.joining) {
-            // As a launch makes it, by which the same person may have joined already.
+            // The same whether a roster, a launch or the person says it: joined once is joined.
             (true, ..=1) => format!("{} {who:?}", self.activity),
             (_, number) => format!("{} {who:?} {verb} {number}", self.activity),
         };
@@ -151,45 +168,72 @@ impl Scored<'_> {
 impl Setting {
     /// Writes statements of ours; those that are written already stay.
     pub async fn write(&self, statements: &[Value]) -> Result<(), Trouble> {
-        for part in statements.chunks(AT_ONCE) {
-            let mut new = Vec::new();
-            let mut tx = self.db.read().await?;
-            for statement in part {
-                let read = read(statement)?;
-                if statements::one(&mut tx, read.id()).await?.is_none() {
-                    new.push(statement);
-                }
-            }
-            drop(tx);
-            let together: Vec<NewStatement> =
-                new.iter().map(|one| read(one)).collect::<Result<_, _>>()?;
-            match self.log.append(together, self.author()).await {
-                Ok(_) => {}
-                // Something else has written one of them meanwhile: the others are still to be.
-                Err(AppendError::Conflict { .. }) => {
-                    for one in new {
-                        match self.log.append(vec![read(one)?], self.author()).await {
-                            Ok(_) | Err(AppendError::Conflict { .. }) => {}
-                            Err(error) => return Err(error.into()),
-                        }
+        write(&self.db, &self.log, &self.base_url, statements).await
+    }
+}
+
+/// Writes statements of ours, in the name of the gateway; those that are written already stay.
+pub async fn write(
+    db: &Db,
+    log: &Log,
+    base_url: &Url,
+    statements: &[Value],
+) -> Result<(), Trouble> {
+    for part in statements.chunks(AT_ONCE) {
+        let mut new: Vec<NewStatement> = part.iter().map(read).collect::<Result<_, _>>()?;
+        // One alone is found by the log itself to be written.
+        if new.len() > 1 {
+            new = unwritten(db, new).await?;
+        }
+        if new.is_empty() {
+            continue;
+        }
+        let alone = if new.len() > 1 {
+            new.clone()
+        } else {
+            Vec::new()
+        };
+        match log.append(new, author(base_url)).await {
+            Ok(_) => {}
+            // Something else has written one of them meanwhile: the others are still to be.
+            Err(AppendError::Conflict { .. }) => {
+                for one in alone {
+                    match log.append(vec![one], author(base_url)).await {
+                        Ok(_) | Err(AppendError::Conflict { .. }) => {}
+                        Err(error) => return Err(error.into()),
                     }
                 }
-                Err(error) => return Err(error.into()),
             }
+            Err(error) => return Err(error.into()),
         }
-        Ok(())
     }
+    Ok(())
+}
 
-    fn author(&self) -> Author {
-        let authority = json!({
-            "objectType": "Agent",
-            "name": "Coachlight",
-            "account": { "homePage": self.base_url.as_str(), "name": "coachlight" }
-        });
-        Author {
-            authority: authority.to_string().into(),
-            defines: true,
+async fn unwritten(
+    db: &Db,
+    statements: Vec<NewStatement>,
+) -> Result<Vec<NewStatement>, StoreError> {
+    let mut tx = db.read_singly().await?;
+    let mut new = Vec::new();
+    for statement in statements {
+        if statements::one(&mut tx, statement.id()).await?.is_none() {
+            new.push(statement);
         }
+    }
+    Ok(new)
+}
+
+/// Who vouches for what we say.
+fn author(base_url: &Url) -> Author {
+    let authority = json!({
+        "objectType": "Agent",
+        "name": "Coachlight",
+        "account": { "homePage": base_url.as_str(), "name": "coachlight" }
+    });
+    Author {
+        authority: authority.to_string().into(),
+        defines: true,
     }
 }
 

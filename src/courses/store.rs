@@ -60,6 +60,8 @@ sql! {
                          WHERE c.group_id = $1 AND c.id <> $2 AND m.person = $3 AND m.teacher
                              AND m.present LIMIT 1";
     SEATS = "SELECT subject, place, activity, joined, joinings FROM course_seat WHERE course = $1";
+    SEAT = "SELECT subject, place, activity, joined, joinings FROM course_seat
+            WHERE course = $1 AND subject = $2 AND place = $3";
     PUT_SEAT = "INSERT INTO course_seat (course, subject, place, activity, joined, joinings)
                 VALUES ($1, $2, $3, $4, $5, $6)
                 ON CONFLICT (course, subject, place) DO UPDATE SET activity = excluded.activity,
@@ -147,11 +149,40 @@ pub(super) struct NewCourse<'c> {
     pub(super) scopes: String,
 }
 
+impl NewCourse<'_> {
+    /// Whether it says nothing that is not known.
+    fn is_known(&self, known: &Course) -> bool {
+        let same =
+            |new: Option<&str>, known: &Option<String>| new.is_none() || new == known.as_deref();
+        self.iri == known.iri
+            && self.group == known.group_id
+            && same(self.title, &known.title)
+            && same(self.locale, &known.locale)
+            && same(self.resource_link, &known.resource_link)
+            && same(self.memberships, &known.memberships_url)
+            && same(self.line_items, &known.line_items_url)
+            && same(self.groups, &known.groups_url)
+            && same(self.group_sets, &known.group_sets_url)
+            && (self.scopes.is_empty() || self.scopes == known.scopes)
+    }
+}
+
+/// `launched_at` is kept to the minute, so that the launches of a course need not wait for each
+/// other's transactions.
+const LAUNCH_NOTED: i64 = 60 * 1_000_000;
+
 pub(super) async fn remember(
     tx: &mut Tx,
     course: &NewCourse<'_>,
     now: Timestamp,
 ) -> Result<Uuid, StoreError> {
+    let known = find(tx, course.platform, course.deployment, course.context).await?;
+    if let Some(known) = known
+        && course.is_known(&known)
+        && (0..LAUNCH_NOTED).contains(&(now.as_microsecond() - known.launched_at))
+    {
+        return Ok(known.id);
+    }
     let (id,) = fetch_one!(
         tx,
         REMEMBER as (Uuid,),
@@ -290,6 +321,9 @@ pub async fn teaches_elsewhere(
     Ok(found.is_some())
 }
 
+/// The place that the course itself is.
+pub const COURSE: &str = "";
+
 /// A learner's place in a learning group.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Seat {
@@ -308,6 +342,16 @@ pub struct Seat {
 /// The places that rosters gave in a course.
 pub async fn seats(tx: &mut Tx, course: Uuid) -> Result<Vec<Seat>, StoreError> {
     fetch_all!(tx, SEATS as Seat, course)
+}
+
+/// Somebody's place in a course, if rosters ever gave them one.
+pub async fn seat(
+    tx: &mut Tx,
+    course: Uuid,
+    subject: &str,
+    place: &str,
+) -> Result<Option<Seat>, StoreError> {
+    fetch_optional!(tx, SEAT as Seat, course, subject, place)
 }
 
 /// Notes a place.

@@ -51,7 +51,7 @@ pub use store::{
     Framework, Item, Version, associations_of, by_id, document, documents, find_items, item, items,
     list, object, package, package_of_version, resolve_item, versions, with_those_below,
 };
-pub use structure::{Child, Known, Structure, current_of, mapped, names, structure};
+pub use structure::{Child, Known, Structure, above, current_of, mapped, names, structure};
 pub use write::{is_written, write, write_package, write_value};
 
 pub(crate) use table::{Row, check_header, columns, read_table};

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::mapping::resolve;
-use super::store::{Item, children_below, known_items, mapped_from, mapped_to};
+use super::store::{Item, children_below, known_items, mapped_from, mapped_to, parents_above};
 use crate::store::{StoreError, Tx};
 
 /// A part of a competency.
@@ -62,6 +62,11 @@ pub async fn structure(tx: &mut Tx, keys: &[i64]) -> Result<Structure, StoreErro
     }
     structure.items = known_items(tx, all.iter()).await?;
     Ok(structure)
+}
+
+/// Everything that some competencies are parts of, at any height.
+pub async fn above(tx: &mut Tx, keys: &[i64]) -> Result<Vec<i64>, StoreError> {
+    parents_above(tx, keys).await
 }
 
 /// The names that frameworks give to competencies; they win over those that statements gave.

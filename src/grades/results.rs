@@ -21,6 +21,8 @@ use crate::statements::Identity;
 
 /// Most columns of the platform's own that are looked at.
 const MOST_FOREIGN: usize = 300;
+/// Longest address of a competency, in bytes.
+const LONGEST: usize = 2000;
 
 /// Reads results.
 #[derive(Debug)]
@@ -91,9 +93,17 @@ impl Round for Results {
             let theirs = theirs.filter_map(|item| Some((item.id?, item.label)));
             let theirs = theirs.filter(|(id, _)| !own.contains(id.as_str()));
             for (id, label) in theirs.take(MOST_FOREIGN) {
-                count += self
-                    .foreign(course, platform, &learners, &id, &label)
-                    .await?;
+                let read = self.foreign(course, platform, &learners, &id, &label);
+                match read.await {
+                    Ok(read) => count += read,
+                    // One that was deleted meanwhile, or is not for us, holds the others up for
+                    // nothing.
+                    Err(trouble) if matches!(trouble.status(), Some(403 | 404 | 410)) => {
+                        let error = trouble.words();
+                        tracing::info!(course = %course.id, error, "a column is passed over");
+                    }
+                    Err(trouble) => return Err(trouble),
+                }
             }
         }
         Ok(Done { count, state: None })
@@ -118,6 +128,8 @@ impl Results {
             // Columns that we made ourselves name themselves.
             let names_competency = |text: &&str| Url::parse(text).is_ok();
             let competency = item.resource_id.as_deref().filter(names_competency);
+            // No database holds such a text, and no index such a long one.
+            let competency = competency.filter(|iri| iri.len() <= LONGEST && !iri.contains('\0'));
             let Some(competency) = competency else {
                 continue;
             };
@@ -132,11 +144,12 @@ impl Results {
                 reason = "it saturates and is clamped"
             )]
             let maximum = (item.score_maximum.round() as i64).clamp(1, 100);
+            let label: String = item.label.replace('\0', "").chars().take(255).collect();
             let column = NewColumn {
                 course: course.id,
                 measure,
                 competency,
-                label: &item.label,
+                label: &label,
                 maximum,
                 resource_link: item.resource_link_id.as_deref(),
                 url: Some(url.as_str()),

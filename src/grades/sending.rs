@@ -76,7 +76,7 @@ mod tests {
         #[test]
         fn timestamps_rise(steps in prop::collection::vec(0_i64..3_000_000, 1..60)) {
             let mut now = Timestamp::from_second(1_800_000_000).unwrap();
-            let mut grade = super::super::store::tests::grade();
+            let mut grade = super::super::store::a_grade();
             for (version, step) in (1..).zip(steps) {
                 let sending = i64::to_string(&version);
                 now += SignedDuration::from_micros(step);

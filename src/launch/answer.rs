@@ -23,8 +23,6 @@ use crate::problem::Problem;
 use crate::sso;
 use crate::state::App;
 
-/// Minutes in which the landing has to be reached.
-const LANDING_MINUTES: i64 = 10;
 /// The field in which the page of the launch sends what was stored.
 const PROOF: &str = "storage_proof";
 
@@ -59,20 +57,22 @@ async fn take(
     let unknown = || refused("state", "the state is unknown or was used");
     let stored = fields.iter().find(|(name, _)| name == PROOF);
     let cookie = sso::read_cookie(&app.base_url, headers, &cookie_name(&posted.state));
-    let mut tx = app.db.write().await?;
+    let mut tx = app.db.read_singly().await?;
     let waiting = store::pending(&mut tx, &posted.state)
         .await?
         .ok_or_else(unknown)?;
     let platform = platforms::by_id(&mut tx, waiting.platform)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let of_platform = |refusal: Refusal| refusal.of(platform.id);
+    let id = platform.id;
+    let of_platform = |refusal: Refusal| refusal.of(id);
     let registration = registered(app, &mut tx, &platform).await?.ok_or_else(|| {
         of_platform(refused(
             "registration",
             "the registration's addresses are unusable",
         ))
     })?;
+    drop(tx);
     // Without a proof the login stays until the page of the launch brings one, or time runs out.
     if cookie.is_none() && stored.is_none() && waiting.offers_storage() {
         return Ok(ask_for_proof(
@@ -84,29 +84,47 @@ async fn take(
             body,
         ));
     }
-    let taken = store::take_pending(&mut tx, &posted.state)
-        .await?
-        .ok_or_else(unknown)?;
-    tx.commit().await?;
-    if !platform.enabled {
-        return Err(of_platform(refused(
-            "registration_disabled",
-            "the platform is disabled",
-        )));
-    }
     let proof = match (cookie, stored) {
         (None, Some((_, value))) => Proof::Storage(value),
         (cookie, _) => Proof::Cookie(cookie.unwrap_or_default()),
     };
-    let initiation = taken.initiation.clone();
-    let login = taken
-        .pending(&platform)
-        .prove(proof, now)
-        .map_err(|error| {
-            of_platform(refused(error.code(), error.to_string())).with_way_out(&initiation)
-        })?;
-    let token = match &posted.outcome {
-        Outcome::Token(token) => token,
+    let initiation = waiting.initiation.clone();
+    let proven = waiting.pending(&platform).prove(proof, now);
+    let admitted = async {
+        if !platform.enabled {
+            return Err(refused("registration_disabled", "the platform is disabled"));
+        }
+        let login = proven
+            .map_err(|error| refused(error.code(), error.to_string()).with_way_out(&initiation))?;
+        let message = admit(app, &platform, &registration, &posted, &login, now).await?;
+        let framed = is_framed(headers, &message);
+        arrive::arrive(app, &platform, &message, &posted.state, framed).await
+    };
+    match admitted.await {
+        Ok(arrival) => Ok(enter(arrival)),
+        Err(refusal) => {
+            // An answer that is refused ends the login; one that we failed at may be sent again.
+            if let Refusal::Rule { .. } = refusal {
+                let mut tx = app.db.write().await?;
+                store::take_pending(&mut tx, &posted.state).await?;
+                tx.commit().await?;
+            }
+            Err(of_platform(refusal))
+        }
+    }
+}
+
+/// What the platform says, if it is to be believed.
+async fn admit(
+    app: &App,
+    platform: &Platform,
+    registration: &Registration,
+    posted: &AuthenticationResponse,
+    login: &Proven,
+    now: Timestamp,
+) -> Result<Message, Refusal> {
+    match &posted.outcome {
+        Outcome::Token(token) => check(app, platform, registration, token, login, now).await,
         Outcome::Refused { error, .. } => {
             let word: String = error
                 .chars()
@@ -114,17 +132,9 @@ async fn take(
                 .take(60)
                 .collect();
             let why = format!("the platform refused the login: {word}");
-            return Err(of_platform(refused("platform", why)));
+            Err(refused("platform", why))
         }
-    };
-    let message = check(app, &platform, &registration, token, &login, now)
-        .await
-        .map_err(of_platform)?;
-    let framed = is_framed(headers, &message);
-    let arrival = arrive::arrive(app, &platform, &message, framed)
-        .await
-        .map_err(of_platform)?;
-    enter(app, arrival, framed, now).await
+    }
 }
 
 /// Where the launch is shown: the browser knows best, and says so if it is not old.
@@ -187,34 +197,21 @@ async fn check(
 
 /// Lets the person in: in a window at once; in a frame by the landing, which finds out whether the
 /// browser keeps the session's cookie there.
-async fn enter(
-    app: &App,
-    arrival: Arrival,
-    framed: bool,
-    now: Timestamp,
-) -> Result<Response, Refusal> {
-    let Arrival {
-        person,
-        roles,
-        visit,
-        to,
-    } = arrival;
-    let signed_in = sso::begin(app, person, roles, Some(&visit)).await?;
-    let to = if framed {
-        let minutes = LANDING_MINUTES;
-        let link = sso::make_link_of(&app.db, person, roles, Some(&visit), now, minutes).await?;
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("to", &to)
-            .finish();
-        format!("/lti/landing/{link}?{query}")
-    } else {
-        to
+fn enter(arrival: Arrival) -> Response {
+    let to = match arrival.landing {
+        Some(link) => {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("to", &arrival.to)
+                .finish();
+            format!("/lti/landing/{link}?{query}")
+        }
+        None => arrival.to,
     };
     let mut response = Redirect::to(&to).into_response();
     response
         .headers_mut()
-        .append(header::SET_COOKIE, signed_in.cookie);
-    Ok(response)
+        .append(header::SET_COOKIE, arrival.signed_in.cookie);
+    response
 }
 
 /// The page that looks for what the login left in storage, and posts it with what the platform

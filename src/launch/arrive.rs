@@ -3,54 +3,55 @@
 use jiff::Timestamp;
 use lti::launch::{Launch, Message};
 use lti::return_url::Return;
+use serde_json::Value;
 use uuid::Uuid;
 
+use super::joining::{self, Joining, Somebody};
 use super::refusal::{Refusal, refused};
 use super::views::View;
 use super::{deep_linking, identify, statement, store};
 use crate::courses::{self, RoundKind};
-use crate::engagement;
 use crate::grades;
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
 use crate::platforms::{self, Platform};
 use crate::problem::Problem;
-use crate::sso::{Role, Roles, Visit};
+use crate::sso::{self, Role, Roles, SignedIn, Visit};
 use crate::state::App;
+use crate::statements::Identity;
 use crate::store::Tx;
 
-/// Who came, and where to.
+/// How somebody who came is let in, and where to.
 pub(super) struct Arrival {
-    pub(super) person: PersonId,
-    pub(super) roles: Roles,
-    pub(super) visit: Visit,
+    pub(super) signed_in: SignedIn,
+    /// What the landing of a frame is reached by.
+    pub(super) landing: Option<String>,
     pub(super) to: String,
 }
 
+/// Minutes in which the landing has to be reached.
+const LANDING_MINUTES: i64 = 10;
+
 /// What a launch says of the course.
-struct Course {
-    iri: String,
-    group: GroupId,
-    /// What statements call the group.
-    identities: Vec<String>,
+pub(super) struct Course {
+    pub(super) iri: String,
+    pub(super) group: GroupId,
+    /// What statements call the group that an administrator has linked the course to.
+    pub(super) identities: Vec<String>,
 }
 
-/// Takes a launch in. Anonymous launches have nobody to show anything of.
+/// Takes a launch in, with which its login is used up: all of it becomes durable together.
+/// Anonymous launches have nobody to show anything of.
 pub(super) async fn arrive(
     app: &App,
     platform: &Platform,
     message: &Message,
+    state: &str,
     framed: bool,
 ) -> Result<Arrival, Refusal> {
     let launch = message.launch();
     let now = app.clock.now();
-    let mut tx = app.db.write().await?;
-    let until = launch.remember_until;
-    if !store::use_nonce(&mut tx, platform.id, &launch.nonce, until, now).await? {
-        return Err(refused("replay", "the token was used before"));
-    }
     let Some(subject) = &launch.subject else {
-        tx.commit().await?;
         return Err(refused(
             "anonymous",
             "the platform does not say who launches",
@@ -62,29 +63,20 @@ pub(super) async fn arrive(
             "only those who make the course may choose content",
         ));
     }
+    let mut tx = app.db.write().await?;
+    if store::take_pending(&mut tx, state).await?.is_none() {
+        return Err(refused("state", "the state was used meanwhile"));
+    }
+    let until = launch.remember_until;
+    if !store::use_nonce(&mut tx, platform.id, &launch.nonce, until, now).await? {
+        return Err(refused("replay", "the token was used before"));
+    }
     // In the order in which the projector takes them: agents, groups, persons. Otherwise the two
     // could wait for each other.
     let agents = identify::agents(app, &mut tx, platform, launch, subject).await?;
     let course = course(app, &mut tx, platform, launch).await?;
     let person = identify::person(app, &mut tx, platform, launch, subject, &agents).await?;
     let roles = rights(app, &mut tx, platform, launch, person, course.as_ref()).await?;
-    if let Some(course) = &course {
-        let arrival = courses::Arrival {
-            platform: platform.id,
-            launch,
-            resource_link: match message {
-                Message::ResourceLink(request) => Some(&request.resource_link.id),
-                _ => None,
-            },
-            person,
-            group: course.group,
-            iri: &course.iri,
-        };
-        if let Some(course) = courses::arrived(&mut tx, &arrival, now).await? {
-            meet_column(&mut tx, launch, course, now).await?;
-        }
-    }
-    platforms::launched(&mut tx, platform.id, now).await?;
     let reviewed = match message {
         Message::SubmissionReview(request) => {
             let issuer = platform.people_issuer();
@@ -99,45 +91,100 @@ pub(super) async fn arrive(
         }
         _ => None,
     };
-    tx.commit().await?;
+    let known = match &course {
+        Some(course) => remember(&mut tx, platform, message, person, course, now).await?,
+        None => None,
+    };
     let agent = agents.first().map(|(agent, _)| agent);
-    let mut join = None;
-    if let (Some(course), Some(agent), true) = (&course, agent, launch.roles.is_learner()) {
-        let title = launch
-            .context
-            .as_ref()
-            .and_then(|context| context.title.as_deref());
-        let joined = statement::joined(agent, platform, launch, &course.iri, title);
-        let member = statement::is_written(app, &joined).await?
-            || is_member(app, course.group, person).await?;
-        join = (!member).then_some(joined);
-    }
-    // Choosing what a course links to is no use of the course.
-    if let (Some(agent), None) = (agent, &choice) {
-        // Whoever acts in a group is in it: before they have joined, a launch is not an act there,
-        // and a mentor's never is.
-        let belongs = launch.roles.is_learner() || launch.roles.is_instructor();
-        let course = course.as_ref().filter(|_| join.is_none() && belongs);
-        let course = course.map(|course| (course.iri.as_str(), &course.identities[..]));
-        let launched = statement::launched(app, agent, platform, message, course);
-        statement::write(app, launched).await?;
-    }
+    let joining = match (&course, known, agent) {
+        (Some(course), Some(id), Some(agent)) => {
+            let somebody = Somebody {
+                person,
+                agent,
+                subject,
+            };
+            joining::joining(app, &mut tx, platform, launch, course, id, &somebody).await?
+        }
+        _ => Joining::default(),
+    };
+    let said = said(app, platform, message, agent, course.as_ref(), &joining);
     let mentor = launch.roles.is_mentor() && !launch.mentored.is_empty();
     let visit = Visit {
         framed_by: framed.then(|| platform.frame_origins()),
         return_url: way_back(launch),
         locale: launch.presentation.locale.clone(),
         group,
-        join,
+        join: joining.offered,
         mentor_of: mentor.then(|| platform.people_issuer()),
     };
+    let signed_in = sso::begin_within(app, &mut tx, person, roles, Some(&visit)).await?;
+    let landing = if framed {
+        let minutes = LANDING_MINUTES;
+        Some(sso::make_link_within(&mut tx, person, roles, Some(&visit), now, minutes).await?)
+    } else {
+        None
+    };
+    // Last, for it is what launches of a platform wait for each other at.
+    platforms::launched(&mut tx, platform.id, now).await?;
+    tx.commit().await?;
+    statement::write(app, &said).await?;
     let to = choice.unwrap_or_else(|| page(launch, &visit, reviewed));
     Ok(Arrival {
-        person,
-        roles,
-        visit,
+        signed_in,
+        landing,
         to,
     })
+}
+
+/// What the log is told of a launch.
+fn said(
+    app: &App,
+    platform: &Platform,
+    message: &Message,
+    agent: Option<&Identity>,
+    course: Option<&Course>,
+    joining: &Joining,
+) -> Vec<Value> {
+    // Choosing what a course links to is no use of the course.
+    let (Some(agent), false) = (agent, matches!(message, Message::DeepLinking(_))) else {
+        return Vec::new();
+    };
+    // Whoever acts in a group is in it: before they have joined, a launch is not an act there, and
+    // a mentor's never is.
+    let roles = &message.launch().roles;
+    let belongs = roles.is_learner() || roles.is_instructor();
+    let course = course.filter(|_| belongs && joining.offered.is_none());
+    let course = course.map(|course| (course.iri.as_str(), &course.identities[..]));
+    let launched = statement::launched(app, agent, platform, message, course);
+    joining.joined.iter().cloned().chain([launched]).collect()
+}
+
+/// Remembers the course with who came from it, and asks for what it shows.
+async fn remember(
+    tx: &mut Tx,
+    platform: &Platform,
+    message: &Message,
+    person: PersonId,
+    course: &Course,
+    now: Timestamp,
+) -> Result<Option<Uuid>, Problem> {
+    let launch = message.launch();
+    let arrival = courses::Arrival {
+        platform: platform.id,
+        launch,
+        resource_link: match message {
+            Message::ResourceLink(request) => Some(&request.resource_link.id),
+            _ => None,
+        },
+        person,
+        group: course.group,
+        iri: &course.iri,
+    };
+    let known = courses::arrived(tx, &arrival, now).await?;
+    if let Some(course) = known {
+        meet_column(tx, launch, course, now).await?;
+    }
+    Ok(known)
 }
 
 /// A link that was picked with a column of the gradebook is launched: the column, if it is not known
@@ -162,13 +209,6 @@ async fn meet_column(
         courses::hurry(tx, course, RoundKind::Results, now).await?;
     }
     Ok(())
-}
-
-/// Whether somebody is in a group by another way than this course's.
-async fn is_member(app: &App, group: GroupId, person: PersonId) -> Result<bool, Problem> {
-    let mut tx = app.db.read().await?;
-    let members = engagement::members(&mut tx, group, app.today()).await?;
-    Ok(members.iter().any(|member| member.id == person))
 }
 
 /// The return address, as far as it can be shown as a link.
@@ -242,6 +282,8 @@ async fn course(
     }))
 }
 
+/// The group of the course itself, made with the first launch. Its name is told again only where it
+/// differs, for whoever tells it keeps the others' launches waiting.
 async fn own_group(
     app: &App,
     tx: &mut Tx,
@@ -250,18 +292,23 @@ async fn own_group(
 ) -> Result<GroupId, Problem> {
     let now = app.clock.now();
     let identity = format!("activity {iri}");
-    let named = groups::Named {
+    let named = |name| groups::Named {
         identity: &identity,
-        name: title,
+        name,
         at: now.as_microsecond(),
     };
-    let keys = groups::ensure(tx, &[named], now).await?;
+    let keys = groups::ensure(tx, &[named(None)], now).await?;
     let keys: Vec<i64> = keys.into_values().collect();
     let found = groups::ids(tx, &keys).await?;
-    found
+    let group = found
         .into_values()
         .next()
-        .ok_or_else(|| Problem::internal(anyhow::anyhow!("the course's group was not made")))
+        .ok_or_else(|| Problem::internal(anyhow::anyhow!("the course's group was not made")))?;
+    let known = groups::find(tx, group).await?.and_then(|group| group.name);
+    if title.is_some() && known.as_deref() != title {
+        groups::ensure(tx, &[named(title)], now).await?;
+    }
+    Ok(group)
 }
 
 /// The page: what the link's custom parameters choose, or what fits the role. No page shows more

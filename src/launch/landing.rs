@@ -82,10 +82,12 @@ pub(super) async fn with_access(
         let refusal = refused("landing", "the landing is unknown or took too long");
         return Ok(refusal::answer(&app, locale, &headers, refusal).await);
     };
-    let visit = link.visit.as_ref();
-    let signed_in = sso::begin(&app, link.person, link.roles, visit).await?;
+    let (person, roles, visit) = (link.person, link.roles, link.visit.as_ref());
     let minutes = WAY_OUT_MINUTES;
-    let next = sso::make_link_of(&app.db, link.person, link.roles, visit, now, minutes).await?;
+    let mut tx = app.db.write().await?;
+    let signed_in = sso::begin_within(&app, &mut tx, person, roles, visit).await?;
+    let next = sso::make_link_within(&mut tx, person, roles, visit, now, minutes).await?;
+    tx.commit().await?;
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("to", sso::local(&wish.to))
         .finish();
@@ -139,6 +141,8 @@ pub(super) async fn join(
 ) -> Result<Response, Problem> {
     super::own_form(&headers)?;
     let join = actor.visit.and_then(|visit| visit.join);
-    statement::write(&app, join.ok_or_else(Problem::not_found)?).await?;
+    let mut join = join.ok_or_else(Problem::not_found)?;
+    join["timestamp"] = app.clock.now().to_string().into();
+    statement::write(&app, &[join]).await?;
     Ok(Redirect::to("/me").into_response())
 }

@@ -80,7 +80,7 @@ async fn begin(
         .map(|(name, value)| (name.as_str(), value.as_str()));
     let initiation =
         Initiation::parse(pairs).map_err(|error| refused(error.code(), error.to_string()))?;
-    let mut tx = app.db.write().await?;
+    let mut tx = app.db.read_singly().await?;
     let mut found = Vec::new();
     let mut registrations = Vec::new();
     for platform in platforms::of_issuer(&mut tx, &initiation.issuer).await? {
@@ -99,8 +99,8 @@ async fn begin(
         .iter()
         .find(|platform| platform.client_id == registration.client_id)
         .ok_or_else(Problem::not_found)?;
+    drop(tx);
     if !platform.enabled {
-        drop(tx);
         return Err(refused("registration_disabled", "the platform is disabled").of(platform.id));
     }
     let secret = || random_secret().map_err(Problem::internal);
@@ -116,7 +116,6 @@ async fn begin(
     let (to, pending) = match begun {
         Ok(begun) => begun,
         Err(error) => {
-            drop(tx);
             return Err(refused(error.code(), error.to_string()).of(platform.id));
         }
     };
@@ -124,6 +123,7 @@ async fn begin(
     let again = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(&parameters)
         .finish();
+    let mut tx = app.db.write().await?;
     let kept = store::add_pending(
         &mut tx,
         &secrets.state,

@@ -11,6 +11,7 @@ mod answer;
 mod arrive;
 mod deep_linking;
 mod identify;
+mod joining;
 mod landing;
 mod login;
 mod refusal;

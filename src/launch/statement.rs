@@ -1,17 +1,17 @@
-//! Statements that launches write: that somebody launched, and that somebody joined a course's
-//! group. Their identifiers are made from what they say, so that none is written twice.
+//! What launches say: that somebody launched. Its identifier is made from what it says, so that
+//! none is written twice.
 
 use lti::launch::{Launch, Message};
 use serde_json::{Value, json};
 use url::Url;
 use uuid::Uuid;
-use xapi_schemas::Version;
 
-use crate::courses::{LEARNING_GROUP, activity, actor};
+use crate::courses::{self, LEARNING_GROUP, activity, actor};
 use crate::platforms::Platform;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::statements::{self, Author, Identity, NewStatement};
+use crate::statements::{self, Identity};
+use crate::store::{StoreError, Tx};
 
 fn segment(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
@@ -25,25 +25,6 @@ pub(super) fn course_iri(base: &Url, platform: &Platform, launch: &Launch, id: &
         platform.id,
         segment(id)
     )
-}
-
-/// That a learner joins the group of a course, still without its moment.
-pub(super) fn joined(
-    agent: &Identity,
-    platform: &Platform,
-    launch: &Launch,
-    course: &str,
-    title: Option<&str>,
-) -> Value {
-    let whose = format!("{course} {:?}", launch.subject);
-    json!({
-        // The same person and course make the same identifier: joining again adds nothing.
-        "id": Uuid::new_v5(&Uuid::NAMESPACE_URL, whose.as_bytes()).to_string(),
-        "actor": actor(agent, launch.profile.name.as_deref()),
-        "verb": { "id": "http://activitystrea.ms/join", "display": { "en": "joined" } },
-        "object": activity(course, LEARNING_GROUP, title),
-        "context": { "platform": platform.name },
-    })
 }
 
 /// That somebody launched a link, in the context of the course's group (its address, and what
@@ -97,50 +78,22 @@ pub(super) fn launched(
         "verb": { "id": "http://adlnet.gov/expapi/verbs/launched", "display": { "en": "launched" } },
         "object": activity(&object, "http://adlnet.gov/expapi/activities/link", title),
         "context": context,
+        "timestamp": app.clock.now().to_string(),
     })
 }
 
-/// The identifier of a statement of ours.
-pub(super) fn id_of(statement: &Value) -> Option<Uuid> {
-    statement["id"].as_str()?.parse().ok()
-}
-
 /// Whether a statement of ours is written already.
-pub(super) async fn is_written(app: &App, statement: &Value) -> Result<bool, Problem> {
-    let Some(id) = id_of(statement) else {
-        return Ok(false);
-    };
-    let mut tx = app.db.read().await?;
-    Ok(statements::one(&mut tx, id).await?.is_some())
+pub(super) async fn is_written(tx: &mut Tx, statement: &Value) -> Result<bool, StoreError> {
+    let id = statement["id"].as_str().and_then(|id| id.parse().ok());
+    match id {
+        Some(id) => Ok(statements::one(tx, id).await?.is_some()),
+        None => Ok(false),
+    }
 }
 
-/// Writes a statement of ours, as of now; one that is written already stays.
-pub(super) async fn write(app: &App, mut statement: Value) -> Result<(), Problem> {
-    if is_written(app, &statement).await? {
-        return Ok(());
-    }
-    statement["timestamp"] = json!(app.clock.now().to_string());
-    let own = |faults: String| Problem::internal(anyhow::anyhow!("our own statement: {faults}"));
-    xapi_schemas::validate_statement(Version::V1_0_3, &statement)
-        .map_err(|faults| own(format!("{faults:?}")))?;
-    let id = id_of(&statement).ok_or_else(|| own("it has no identifier".into()))?;
-    let new = NewStatement::from_value(Version::V1_0_3, &statement, id);
-    let authority = json!({
-        "objectType": "Agent",
-        "name": "Coachlight",
-        "account": { "homePage": app.base_url.as_str(), "name": "coachlight" }
-    });
-    let author = Author {
-        authority: authority.to_string().into(),
-        defines: true,
-    };
-    match app
-        .log
-        .append(vec![new.map_err(Problem::internal)?], author)
+/// Writes statements of ours; those that are written already stay.
+pub(super) async fn write(app: &App, statements: &[Value]) -> Result<(), Problem> {
+    courses::write(&app.db, &app.log, &app.base_url, statements)
         .await
-    {
-        // Two requests at once: one of them has written it.
-        Ok(_) | Err(statements::AppendError::Conflict { .. }) => Ok(()),
-        Err(error) => Err(Problem::internal(error)),
-    }
+        .map_err(Problem::internal)
 }

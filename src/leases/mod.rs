@@ -84,11 +84,11 @@ impl Worker {
 /// What is under way has this long to end when the gateway stops.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Looks each `poll` for what there is to do and does it, at most `at_once` at the same time and
-/// none of it twice, until `stop` is cancelled. `what` names the work in the log.
-pub async fn keep_at<L, W>(
+/// Looks for what there is to do each time that `pause` is over and does it, at most `at_once` at
+/// the same time and none of it twice, until `stop` is cancelled. `what` names the work in the log.
+pub async fn keep_at<L, W, P>(
     what: &'static str,
-    poll: Duration,
+    pause: impl Fn() -> P,
     at_once: usize,
     stop: CancellationToken,
     look: impl Fn() -> L,
@@ -96,6 +96,7 @@ pub async fn keep_at<L, W>(
 ) where
     L: Future<Output = Vec<Uuid>>,
     W: Future<Output = ()> + Send + 'static,
+    P: Future<Output = ()>,
 {
     let mut running: JoinSet<()> = JoinSet::new();
     let mut busy: HashMap<Id, Uuid> = HashMap::new();
@@ -107,7 +108,7 @@ pub async fn keep_at<L, W>(
         }
         tokio::select! {
             () = stop.cancelled() => {}
-            () = tokio::time::sleep(poll) => {}
+            () = pause() => {}
             Some(ended) = running.join_next_with_id() => {
                 let id = match &ended {
                     Ok((id, ())) => *id,

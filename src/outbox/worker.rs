@@ -69,7 +69,15 @@ impl<D: Deliver> Outbox<D> {
             })
         };
         let work = |platform| self.clone().work(platform, stop.clone());
-        leases::keep_at("the outbox", POLL, usize::MAX, stop.clone(), look, work).await;
+        leases::keep_at(
+            "the outbox",
+            || tokio::time::sleep(POLL),
+            usize::MAX,
+            stop.clone(),
+            look,
+            work,
+        )
+        .await;
     }
 
     async fn lanes(&self) -> Result<Vec<Uuid>, StoreError> {

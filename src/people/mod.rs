@@ -13,6 +13,6 @@ pub use mentors::{may_mentor, mentored, mentors};
 pub use merging::{MovedIdentifiers, move_identifiers, return_identifiers};
 pub use store::{
     AccessEntry, LinkReason, Named, Person, PersonId, access_log, agents_of, by_agent, by_subject,
-    ensure, find, identifiers, link_agent, link_subject, list_all, log_access, names, rename,
-    search,
+    ensure, find, identifiers, link_agent, link_subject, list_all, log_access, names, persons,
+    rename, search,
 };

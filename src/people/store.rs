@@ -82,6 +82,13 @@ sql! {
               JOIN agent a ON a.key = l.agent WHERE l.person = $1 ORDER BY l.agent";
     SUBJECTS = "SELECT issuer, subject, reason FROM person_subject
                 WHERE person = $1 ORDER BY issuer, subject";
+    PERSONS = {
+        sqlite: "SELECT agent, person FROM person_agent
+                 WHERE agent IN (SELECT value FROM json_each($1))",
+        postgres: "SELECT agent, person FROM person_agent
+                   WHERE agent IN (SELECT value::bigint
+                                   FROM jsonb_array_elements_text($1::jsonb))",
+    };
     ADD_PERSON = "INSERT INTO person (id, name, name_at, created_at)
                   VALUES ($1, $2, $3, $3) ON CONFLICT DO NOTHING";
     LINK_AGENT = "INSERT INTO person_agent (agent, person, reason, linked_at)
@@ -295,6 +302,16 @@ pub async fn names(
         .into_iter()
         .map(|(agent, id, name)| (agent, Person { id, name }))
         .collect())
+}
+
+/// The persons behind agents, without their names.
+pub async fn persons(
+    tx: &mut Tx,
+    agents: &[AgentKey],
+) -> Result<BTreeMap<AgentKey, PersonId>, StoreError> {
+    let keys = list(agents.iter().map(|key| json!(key)));
+    let rows = fetch_all!(tx, PERSONS as (i64, PersonId), &keys)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Links an agent to a person, taking it from whomever it was linked to.

@@ -22,6 +22,8 @@ use crate::store::Db;
 
 /// A service has this long for a page of its answer.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Keys have this long: somebody waits for the launch that needs them.
+const KEYS_PATIENCE: Duration = Duration::from_secs(5);
 /// Largest answer of a service, in bytes: a page of a large roster is one or two million.
 const LARGEST: usize = 8 * 1024 * 1024;
 
@@ -125,7 +127,7 @@ impl Platforms {
     }
 
     /// The keys to check a platform's token with: fetched when they are needed, one fetch at a time,
-    /// and for a key that is not known no more often than once a minute.
+    /// and for keys that are not known as seldom as `lti::jwks::Cache` says.
     pub async fn keys_for(
         &self,
         platform: &Platform,
@@ -142,7 +144,7 @@ impl Platforms {
     /// A platform's keys as they are now.
     pub(super) async fn fetch_keys(&self, jwks_uri: &Url) -> Option<KeySet> {
         let request = self.client.request(Method::GET, jwks_uri.clone()).ok()?;
-        fetch_keys(request).await
+        fetch_keys(request.timeout(KEYS_PATIENCE)).await
     }
 
     /// Sends a call to a service of the platform, with a token for it. A token that is refused is

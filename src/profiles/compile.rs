@@ -199,6 +199,14 @@ fn all_of(schemas: Vec<Value>) -> Value {
     json!({ "allOf": schemas })
 }
 
+/// The English text of a language map, else its first: faults are told in English.
+fn english(map: &Map<String, Value>) -> Option<&Value> {
+    map.iter()
+        .find(|(tag, _)| tag.to_ascii_lowercase().starts_with("en"))
+        .or_else(|| map.iter().next())
+        .map(|(_, text)| text)
+}
+
 fn member(name: &str) -> Step {
     Step::Member(name.to_owned())
 }
@@ -294,7 +302,7 @@ impl Rule {
             held.push(self.if_present(&paths, one_of(&json!({ "enum": any }))));
         }
         let mut schema = all_of(held);
-        if let Some(note) = self.scope_note.values().next() {
+        if let Some(note) = english(&self.scope_note) {
             schema["mend"] = note.clone();
         }
         Ok(schema)
@@ -404,6 +412,19 @@ mod tests {
         assert_eq!(profile.check(&other).len(), 1);
         other["verb"]["id"] = json!("https://example.org/other");
         assert!(profile.check(&other).is_empty());
+    }
+
+    #[test]
+    fn faults_are_told_in_english_where_the_profile_has_it() {
+        let note = json!({ "de": "Bewerten Sie es.", "en": "Rate it." });
+        let rule =
+            json!({ "location": "$.result.score", "presence": "included", "scopeNote": note });
+        let found = profile(rule).check(&statement());
+        assert!(
+            found[0].message.ends_with("Rate it."),
+            "{}",
+            found[0].message
+        );
     }
 
     #[test]

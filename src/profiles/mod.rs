@@ -22,6 +22,9 @@ use xapi_schemas::Violation;
 
 use crate::store::{Db, StoreError, coded};
 
+/// Our own profile, as it is published: our few terms, and how we say what we say.
+pub const OWN: &str = include_str!("../../xapi-schemas/profiles/coachlight.jsonld");
+
 /// A change of the profiles is in force after this long on every instance.
 const FRESH: Duration = Duration::from_secs(5);
 

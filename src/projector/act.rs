@@ -17,12 +17,18 @@ const COMPETENCY_LINK: &str = "https://coachlight.org/xapi/extensions/competency
 const ALIGNMENT: &str = "https://w3id.org/xapi/acrossx/extensions/alignment";
 /// The level a plan aims at, a whole number from 1 on.
 const TARGET_LEVEL: &str = "https://coachlight.org/xapi/extensions/target-level";
-const DUE_DATE: &str = "https://w3id.org/xapi/tla/contextextensions/due_date";
-const INVITEE: &str = "http://id.tincanapi.com/extension/invitee";
-const EXPIRY: [&str; 2] = [
+/// The TLA's profile has them without, others with what kind of extension they are.
+const DUE_DATE: [&str; 2] = [
+    "https://w3id.org/xapi/tla/extensions/due_date",
+    "https://w3id.org/xapi/tla/contextextensions/due_date",
+];
+const EXPIRY: [&str; 3] = [
+    "https://w3id.org/xapi/tla/extensions/expiration",
     "https://w3id.org/xapi/tla/contextextensions/expiration",
     "https://w3id.org/xapi/comp/contextextensions/expires",
 ];
+/// Whom an invitation to an activity is for.
+const INVITEE: &str = "http://id.tincanapi.com/extension/invitee";
 
 /// What one statement says was done.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,24 +137,11 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn act(&self, rule: &Rule, actor: Identity) -> Act {
         let object = self.activity_object();
-        let thread = self.thread();
-        let (anchor, creates) = match rule.act {
-            ActKind::Post | ActKind::Share | ActKind::Ask | ActKind::Reflect => {
-                (thread, object.is_some())
-            }
-            // A reply in a thread is a new thing; a comment on a thing is about that thing.
-            ActKind::Reply => match thread {
-                Some(thread) if Some(&thread) != object.as_ref() => {
-                    (Some(thread), object.is_some())
-                }
-                _ => (object.clone(), false),
-            },
-            _ => (object.clone(), false),
-        };
+        let (anchor, creates) = self.anchor(rule, object.as_ref());
         let (evidence, quality) = quality::of(rule, self.statement);
         Act {
             kind: rule.act,
-            engagement: rule.engagement,
+            engagement: engagement(rule, quality),
             unused: (evidence == EvidenceKind::None && rule.evidence != evidence).then_some(
                 match rule.evidence {
                     EvidenceKind::Reflection => Unused::TooShort,
@@ -166,19 +159,33 @@ impl Reader<'_> {
             group: self.group(),
             competencies: self.competencies(),
             quality,
-            target: self.stored.target,
+            target: self.stored.target.or_else(|| self.ended(rule.act)),
             level: self.context_extension(TARGET_LEVEL).and_then(Value::as_i64),
-            due_day: self
-                .context_extension(DUE_DATE)
-                .and_then(|due| self.date(due)),
-            expires_day: EXPIRY
-                .iter()
-                .find_map(|iri| self.context_extension(iri))
-                .and_then(|end| self.date(end)),
+            due_day: self.first_date(&DUE_DATE),
+            expires_day: self.first_date(&EXPIRY),
             resend_key: (!self.stored.id_received).then(|| self.resend_key(&actor)),
             people: self.people(),
             activities: self.activities(),
             actor,
+        }
+    }
+
+    /// The contribution that the act is about, and whether it brings its object into being.
+    fn anchor(&self, rule: &Rule, object: Option<&String>) -> (Option<String>, bool) {
+        // A competency is nobody's contribution: whoever speaks of it first is not its author, to
+        // whom a rating in it would go.
+        let contribution = object.filter(|_| !self.vocabulary.is("competency", self.object()));
+        match rule.act {
+            _ if rule.about_object => (contribution.cloned(), false),
+            ActKind::Post | ActKind::Share | ActKind::Ask | ActKind::Reflect => {
+                (self.thread(), contribution.is_some())
+            }
+            // A reply in a thread is a new thing; a comment on a thing is about that thing.
+            ActKind::Reply => match self.thread().filter(|thread| Some(thread) != object) {
+                Some(thread) => (Some(thread), contribution.is_some()),
+                None => (contribution.cloned(), false),
+            },
+            _ => (contribution.cloned(), false),
         }
     }
 
@@ -210,12 +217,22 @@ impl Reader<'_> {
             .flatten()
     }
 
-    /// Who is invited, where the group is the object.
+    /// The person whom an extension invites.
     fn invitee(&self, act: ActKind) -> Option<Identity> {
-        let invited = self
-            .context_extension(INVITEE)
-            .filter(|_| act == ActKind::Invite);
-        invited.and_then(Identity::of)
+        matches!(act, ActKind::Invite | ActKind::Review)
+            .then(|| self.context_extension(INVITEE))
+            .flatten()
+            .and_then(Identity::of)
+    }
+
+    /// The grant that is ended, where the object is the person who loses it (ADL Learner
+    /// Competency: revoked).
+    fn ended(&self, act: ActKind) -> Option<Uuid> {
+        (act == ActKind::EndCredential)
+            .then(|| self.statement.pointer("/context/statement/id"))
+            .flatten()
+            .and_then(Value::as_str)
+            .and_then(|id| id.parse().ok())
     }
 
     /// The discussion, question or contribution that the object stands in.
@@ -310,6 +327,12 @@ impl Reader<'_> {
         self.statement.pointer("/context/extensions")?.get(iri)
     }
 
+    /// The day that the first of some extensions gives.
+    fn first_date(&self, iris: &[&str]) -> Option<i64> {
+        let mut found = iris.iter().filter_map(|iri| self.context_extension(iri));
+        self.date(found.next()?)
+    }
+
     /// A date or a time as a day.
     fn date(&self, value: &Value) -> Option<i64> {
         let text = value.as_str()?;
@@ -368,6 +391,16 @@ fn linked_iri(entry: &Value) -> Option<&str> {
             .iter()
             .find_map(|name| entry.get(name)?.as_str())
     })
+}
+
+/// What an act counts as: a rating is a like from the middle of its scale upwards.
+fn engagement(rule: &Rule, quality: Option<i64>) -> EngagementKind {
+    let below = quality.is_none_or(|quality| quality < quality::ONE / 2);
+    if rule.act == ActKind::Rate && below {
+        EngagementKind::None
+    } else {
+        rule.engagement
+    }
 }
 
 fn group_agent(group: &Value) -> Option<GroupName> {

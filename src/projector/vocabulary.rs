@@ -66,6 +66,8 @@ pub struct Rule {
     pub evidence: EvidenceKind,
     /// The outcome that the verb itself states.
     pub success: Option<bool>,
+    /// The object was there before: it is answered or reflected on, not brought into being.
+    pub about_object: bool,
     conditions: Vec<Condition>,
 }
 
@@ -115,6 +117,8 @@ struct FileRule {
     evidence: EvidenceKind,
     #[serde(default)]
     success: Option<bool>,
+    #[serde(default)]
+    about_object: bool,
     #[serde(default, rename = "note")]
     _note: Option<String>,
 }
@@ -303,6 +307,7 @@ fn compile(
             engagement: rule.engagement,
             evidence: rule.evidence,
             success: rule.success,
+            about_object: rule.about_object,
             conditions,
         },
     ))
@@ -434,6 +439,38 @@ mod tests {
         }
         for rule in &vocabulary.rules {
             assert!(met.contains(rule.id.as_str()), "{} has no case", rule.id);
+        }
+    }
+
+    /// The table of meanings: each verb in each of its namespaces.
+    #[test]
+    fn every_verb_has_its_meaning_in_all_its_namespaces() {
+        let vocabulary = Vocabulary::load(None).unwrap();
+        let table: Value =
+            serde_json::from_str(include_str!("../../fixtures/vocabulary/table.json")).unwrap();
+        for row in table["rows"].as_array().unwrap() {
+            for verb in row["verbs"].as_array().unwrap() {
+                let (namespace, word) = verb.as_str().unwrap().split_once(' ').unwrap();
+                for base in table["namespaces"][namespace].as_array().unwrap() {
+                    let verb = format!("{}{word}", base.as_str().unwrap());
+                    let mut statement = serde_json::json!({
+                        "verb": { "id": verb }, "object": row["object"]
+                    });
+                    for (member, value) in row["with"].as_object().into_iter().flatten() {
+                        statement[member] = value.clone();
+                    }
+                    let found = vocabulary.rule(&statement).map(|rule| {
+                        [
+                            rule.act.word(),
+                            rule.engagement.word(),
+                            rule.evidence.word(),
+                        ]
+                    });
+                    let meant =
+                        ["act", "engagement", "evidence"].map(|kind| row[kind].as_str().unwrap());
+                    assert_eq!(found, Some(meant), "{} {verb}", row["meaning"]);
+                }
+            }
         }
     }
 

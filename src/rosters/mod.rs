@@ -196,14 +196,9 @@ impl Rosters {
         if let Some(group) = linked {
             course.group_id = group;
             let identities = crate::groups::identities(&mut tx, group).await?;
-            let activity = identities
-                .iter()
-                .find_map(|identity| identity.strip_prefix("activity "));
-            if let Some(activity) = activity {
-                activity.clone_into(&mut course.iri);
-                // The group keeps its own name.
-                course.title = None;
-            }
+            let own = course.title.as_deref();
+            let (activity, title) = courses::group_activity(&course.iri, own, &identities);
+            (course.iri, course.title) = (activity.to_owned(), title.map(str::to_owned));
         }
         Ok(course)
     }

@@ -8,11 +8,8 @@ use url::Url;
 
 use super::people::{Speaker, note};
 use super::plan::{Plan, Present};
-use crate::courses::{self, Course, Membership, Seat, Setting, Team, Trouble, whole};
+use crate::courses::{self, COURSE, Course, Membership, Seat, Setting, Team, Trouble, whole};
 use crate::platforms::Platform;
-
-/// The place that the course itself is.
-const COURSE: &str = "";
 
 /// Where somebody belongs: activity and title by place.
 type Places<'t> = BTreeMap<&'t str, (&'t str, Option<&'t str>)>;

@@ -12,8 +12,8 @@ mod web;
 pub use cookie::{browser_cookie, read as read_cookie};
 pub use oidc::Provider;
 pub use session::{
-    Actor, Link, Role, Roles, Seen, SignedIn, Visit, begin, end, look_at_link, make_link,
-    make_link_of, take_link,
+    Actor, Link, Role, Roles, Seen, SessionError, SignedIn, Visit, begin, begin_within, end,
+    look_at_link, make_link, make_link_within, take_link,
 };
 pub use store::end_sessions;
 pub use web::{local, router};

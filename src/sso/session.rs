@@ -17,7 +17,7 @@ use crate::people::PersonId;
 use crate::problem::{Kind, Problem};
 use crate::seal::{SealError, random_secret, sha256};
 use crate::state::App;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, Tx};
 
 const SESSION_COOKIE: &str = "coachlight_session";
 /// The session of a visit in a platform's frame: another than that of a window of the same browser.
@@ -187,12 +187,25 @@ pub async fn begin(
     roles: Roles,
     visit: Option<&Visit>,
 ) -> Result<SignedIn, SessionError> {
+    let mut tx = app.db.write().await?;
+    let signed_in = begin_within(app, &mut tx, person, roles, visit).await?;
+    tx.commit().await?;
+    Ok(signed_in)
+}
+
+/// The same as part of other work, with which it becomes durable.
+pub async fn begin_within(
+    app: &App,
+    tx: &mut Tx,
+    person: PersonId,
+    roles: Roles,
+    visit: Option<&Visit>,
+) -> Result<SignedIn, SessionError> {
     let token = random_secret()?;
     let now = app.clock.now().as_microsecond();
-    let mut tx = app.db.write().await?;
-    store::end_old(&mut tx, now - WHOLE, now - IDLE).await?;
+    store::end_old(tx, now - WHOLE, now - IDLE).await?;
     store::add_session(
-        &mut tx,
+        tx,
         &sha256(token.as_bytes()),
         person,
         &roles.to_string(),
@@ -200,7 +213,6 @@ pub async fn begin(
         now,
     )
     .await?;
-    tx.commit().await?;
     let framed = visit.is_some_and(|visit| visit.framed_by.is_some());
     let (name, same_site) = if framed {
         (VISIT_COOKIE, "None")
@@ -285,12 +297,16 @@ pub async fn make_link(
     now: Timestamp,
     minutes: i64,
 ) -> Result<String, SessionError> {
-    make_link_of(db, person, roles, None, now, minutes).await
+    let mut tx = db.write().await?;
+    let token = make_link_within(&mut tx, person, roles, None, now, minutes).await?;
+    tx.commit().await?;
+    Ok(token)
 }
 
-/// Makes a link for whoever comes from a platform.
-pub async fn make_link_of(
-    db: &Db,
+/// The same, also for whoever comes from a platform, as part of other work, with which it becomes
+/// durable.
+pub async fn make_link_within(
+    tx: &mut Tx,
     person: PersonId,
     roles: Roles,
     visit: Option<&Visit>,
@@ -299,10 +315,9 @@ pub async fn make_link_of(
 ) -> Result<String, SessionError> {
     let token = random_secret()?;
     let now = now.as_microsecond();
-    let mut tx = db.write().await?;
     let expires = now + minutes * 60 * 1_000_000;
     store::add_link(
-        &mut tx,
+        tx,
         &sha256(token.as_bytes()),
         person,
         &roles.to_string(),
@@ -311,7 +326,6 @@ pub async fn make_link_of(
         expires,
     )
     .await?;
-    tx.commit().await?;
     Ok(token)
 }
 

@@ -10,6 +10,7 @@
 mod canonical;
 mod equality;
 mod format;
+mod identity;
 mod names;
 mod new;
 mod packed;
@@ -24,7 +25,8 @@ mod writer;
 
 pub use equality::equivalent;
 pub use format::{Format, Languages, shape};
-pub use new::{Identity, KeyError, NewStatement, PrepareError, Relation, attachments, check_key};
+pub use identity::{Identity, KeyError, check_key};
+pub use new::{NewStatement, PrepareError, Relation, attachments};
 pub use query::{Direction, Filter, Page, Query};
 pub use selection::Selection;
 pub use signature::{LARGEST_SIGNATURE, SIGNATURE, SignatureError, verify_signature};

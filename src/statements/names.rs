@@ -4,7 +4,8 @@ use std::borrow::Borrow;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
-use super::new::{Identity, NewStatement, Relation};
+use super::identity::Identity;
+use super::new::{NewStatement, Relation};
 use super::store::{self, AgentKey};
 use crate::store::{StoreError, Tx};
 

@@ -8,93 +8,11 @@ use serde_json::Value;
 use uuid::Uuid;
 use xapi_schemas::{Version, json};
 
+use super::identity::{Identity, KeyError, check_key};
 use super::stored::StoredStatement;
 
 /// The verb that voids (xAPI 1.0.3, Data 2.3.2).
 pub(super) const VOIDED: &str = "http://adlnet.gov/expapi/verbs/voided";
-
-/// What identifies an agent or a group: exactly one inverse functional identifier
-/// (xAPI 1.0.3, Data 2.4.2.3).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Identity {
-    /// An account on a system.
-    Account {
-        /// The system's home page.
-        home_page: String,
-        /// The account's name there.
-        name: String,
-    },
-    /// An e-mail address with its `mailto:`.
-    Mbox(String),
-    /// The hexadecimal SHA-1 of a `mailto:` address.
-    MboxSha1sum(String),
-    /// An `OpenID` address.
-    OpenId(String),
-}
-
-impl Identity {
-    /// Reads the identifier of an agent or group; none for an anonymous group.
-    #[must_use]
-    pub fn of(actor: &Value) -> Option<Self> {
-        let text = |key: &str| actor.get(key).and_then(Value::as_str).map(str::to_owned);
-        if let Some(account) = actor.get("account") {
-            let member = |key: &str| account.get(key).and_then(Value::as_str).map(str::to_owned);
-            return Some(Self::Account {
-                home_page: member("homePage")?,
-                name: member("name")?,
-            });
-        }
-        text("mbox")
-            .map(Self::Mbox)
-            .or_else(|| text("mbox_sha1sum").map(|sum| Self::MboxSha1sum(sum.to_lowercase())))
-            .or_else(|| text("openid").map(Self::OpenId))
-    }
-
-    /// Kind, value and home page as the `agent` table holds them.
-    pub(super) fn columns(&self) -> (i64, &str, &str) {
-        match self {
-            Self::Mbox(value) => (1, value, ""),
-            Self::MboxSha1sum(value) => (2, value, ""),
-            Self::OpenId(value) => (3, value, ""),
-            Self::Account { home_page, name } => (4, name, home_page),
-        }
-    }
-
-    /// Whether an index can hold it.
-    pub fn check(&self) -> Result<(), KeyError> {
-        let (_, value, home_page) = self.columns();
-        check_key(&[value, home_page])
-    }
-
-    /// The reverse of [`Identity::columns`].
-    pub(super) fn from_columns(kind: i64, value: String, home_page: String) -> Option<Self> {
-        Some(match kind {
-            1 => Self::Mbox(value),
-            2 => Self::MboxSha1sum(value),
-            3 => Self::OpenId(value),
-            4 => Self::Account {
-                home_page,
-                name: value,
-            },
-            _ => return None,
-        })
-    }
-
-    /// The members an agent object shows it by.
-    #[must_use]
-    pub fn to_agent(&self) -> Value {
-        match self {
-            Self::Account { home_page, name } => serde_json::json!({
-                "objectType": "Agent", "account": { "homePage": home_page, "name": name }
-            }),
-            Self::Mbox(mbox) => serde_json::json!({ "objectType": "Agent", "mbox": mbox }),
-            Self::MboxSha1sum(sum) => {
-                serde_json::json!({ "objectType": "Agent", "mbox_sha1sum": sum })
-            }
-            Self::OpenId(openid) => serde_json::json!({ "objectType": "Agent", "openid": openid }),
-        }
-    }
-}
 
 /// Where in a statement an agent or activity stands, as far as filters care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,32 +21,6 @@ pub enum Relation {
     Direct = 0,
     /// Any other place; found only by a `related_…` filter.
     Related = 1,
-}
-
-/// Longest name that an index holds, in bytes: what both databases take in one key.
-const LONGEST_KEY: usize = 2000;
-
-/// Why a name cannot stand in an index.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KeyError {
-    /// It has more than 2,000 bytes.
-    #[error("an identifier has more than {LONGEST_KEY} bytes: {0:?}…")]
-    Long(String),
-    /// It holds a NUL character.
-    #[error("an identifier contains the character U+0000: {0:?}")]
-    Nul(String),
-}
-
-/// Whether names that make one key can stand in an index.
-pub fn check_key(parts: &[&str]) -> Result<(), KeyError> {
-    let shown = |part: &&str| part.chars().take(80).collect();
-    if let Some(part) = parts.iter().find(|part| part.contains('\0')) {
-        return Err(KeyError::Nul(shown(part)));
-    }
-    if parts.iter().map(|part| part.len()).sum::<usize>() > LONGEST_KEY {
-        return Err(KeyError::Long(parts.first().map(shown).unwrap_or_default()));
-    }
-    Ok(())
 }
 
 /// Why a statement cannot be stored although it is valid.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::new::Identity;
+use super::identity::Identity;
 use super::packed::{AT_ONCE_BYTES, FIELD, ROW};
 use super::store::LogHead;
 use super::stored::StoredStatement;

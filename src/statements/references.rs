@@ -66,7 +66,7 @@ pub(super) async fn inherit(
                 heirs.for_each(|heir| rows.add(read, &keys, *heir, *source));
             }
         }
-        store::insert_index(tx, rows).await?;
+        store::insert_index(tx, &rows).await?;
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Statements chosen by what stands in themselves: the filters of a query, without the
 //! statements that only refer to one that matches.
 
-use super::new::{Identity, NewStatement, PrepareError, Relation};
+use super::identity::Identity;
+use super::new::{NewStatement, PrepareError, Relation};
 use super::stored::StoredStatement;
 
 /// Which statements; what is left empty chooses all.

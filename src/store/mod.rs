@@ -14,7 +14,9 @@ pub(crate) use coded::coded;
 pub use error::StoreError;
 pub use open::Target;
 pub use sql::{Meter, REGISTERED, Registered, Sql, measure};
-pub(crate) use sql::{execute, fetch_all, fetch_one, fetch_optional, metered, run, sql};
+pub(crate) use sql::{
+    execute, execute_apart, fetch_all, fetch_one, fetch_optional, metered, run, sql,
+};
 
 use std::ops::{Deref, DerefMut};
 

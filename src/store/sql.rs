@@ -100,7 +100,24 @@ macro_rules! execute {
     };
 }
 
-pub(crate) use {execute, fetch_all, fetch_one, fetch_optional, run, sql};
+/// `execute_apart!(tx, SQL, [arg, …], [arg, …])`: the same where the databases take many rows in ways
+/// of their own: `SQLite` as JSON text, `PostgreSQL` as an array for each column.
+macro_rules! execute_apart {
+    ($tx:expr, $sql:ident, [$($sqlite:expr),* $(,)?], [$($postgres:expr),* $(,)?] $(,)?) => {
+        $crate::store::metered(&$sql, async {
+            match $tx.either() {
+                $crate::store::Tx::Sqlite(tx) => sqlx::query($sql.sqlite)$(.bind($sqlite))*
+                    .execute(&mut **tx).await.map(|done| done.rows_affected()),
+                $crate::store::Tx::Postgres(tx) => sqlx::query($sql.postgres)$(.bind($postgres))*
+                    .execute(&mut **tx).await.map(|done| done.rows_affected()),
+            }
+        })
+        .await
+        .map_err($crate::store::StoreError::from)
+    };
+}
+
+pub(crate) use {execute, execute_apart, fetch_all, fetch_one, fetch_optional, run, sql};
 
 /// How many statements a request ran and how long it waited for them.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,14 @@
 //! What works on feeds: looks for those that are due, takes their lease, and lets them rest after
 //! failures. An instance that dies loses its leases within [`LEASE`].
+//!
+//! A feed's lease stands in the feed itself and not beside the others: whoever pauses a feed ends it,
+//! and each step of the work is written only while it holds, in one statement.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::{Id, JoinHandle, JoinSet};
+use tokio::sync::{Mutex, watch};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 use uuid::Uuid;
@@ -14,6 +17,7 @@ use super::feed::{Feed, Kind};
 use super::{SyncError, forward, pull, store};
 use crate::attachments::Attachments;
 use crate::clock::Clock;
+use crate::leases;
 use crate::outbound::Guarded;
 use crate::seal::{self, MasterKey};
 use crate::statements::{self, Log};
@@ -27,10 +31,6 @@ const PACE: Duration = Duration::from_millis(100);
 const LEASE: Duration = Duration::from_secs(10);
 /// How often it is renewed.
 const RENEW: Duration = Duration::from_secs(3);
-/// What is under way has this long to end when the gateway stops.
-const GRACE: Duration = Duration::from_secs(5);
-/// The first pause after a failure; each further one is twice as long.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause that is our own choice.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 /// The longest pause that the other end may ask for.
@@ -80,47 +80,16 @@ impl Sync {
 
     async fn follow(self: Arc<Self>, stop: CancellationToken) {
         let worker = Uuid::new_v4();
-        let mut committed = self.log.committed();
-        let mut running: JoinSet<()> = JoinSet::new();
-        let mut busy: HashMap<Id, Uuid> = HashMap::new();
-        loop {
-            match self.due(worker).await {
-                Ok(due) => {
-                    for feed in due {
-                        if !busy.values().any(|id| *id == feed) {
-                            let work = self.clone().work(feed, worker, stop.clone());
-                            busy.insert(running.spawn(work).id(), feed);
-                        }
-                    }
-                }
-                Err(error) => tracing::warn!(error = %chain(error), "feeds cannot be looked at"),
-            }
-            tokio::select! {
-                () = stop.cancelled() => break,
-                () = tokio::time::sleep(POLL) => {}
-                changed = committed.changed() => {
-                    if changed.is_err() {
-                        break;
-                    }
-                    tokio::time::sleep(PACE).await;
-                }
-                Some(ended) = running.join_next_with_id() => {
-                    let id = match &ended {
-                        Ok((id, ())) => *id,
-                        Err(error) => error.id(),
-                    };
-                    busy.remove(&id);
-                    if let Err(error) = ended {
-                        tracing::error!(%error, "the work on a feed ended badly");
-                    }
-                }
-            }
-        }
-        let ending = async { while running.join_next().await.is_some() {} };
-        if tokio::time::timeout(GRACE, ending).await.is_err() {
-            // What was under way is done again by whoever takes over.
-            running.shutdown().await;
-        }
+        let look = async || {
+            self.due(worker).await.unwrap_or_else(|error| {
+                tracing::warn!(error = %chain(error), "feeds cannot be looked at");
+                Vec::new()
+            })
+        };
+        let work = |feed| self.clone().work(feed, worker, stop.clone());
+        let committed = Arc::new(Mutex::new(self.log.committed()));
+        let pause = || news(committed.clone());
+        leases::keep_at("feeds", pause, usize::MAX, stop.clone(), look, work).await;
     }
 
     /// Feeds that have something to do and are free.
@@ -246,13 +215,25 @@ impl Sync {
     }
 }
 
-/// How long a feed rests after `failures` earlier failures in a row: twice as long each time, less
-/// up to half by `chance`, so that feeds that failed together do not come back together; never less
-/// than the other end wishes.
+/// Ends soon after statements have come, or when it is time to look anyway.
+async fn news(committed: Arc<Mutex<watch::Receiver<i64>>>) {
+    let mut committed = committed.lock().await;
+    tokio::select! {
+        () = tokio::time::sleep(POLL) => {}
+        changed = committed.changed() => {
+            if changed.is_ok() {
+                tokio::time::sleep(PACE).await;
+            } else {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}
+
+/// How long a feed rests after `failures` earlier failures in a row, never less than the other end
+/// wishes.
 fn pause(failures: i64, wish: Duration, chance: u8) -> Duration {
-    let doublings = u32::try_from(failures).unwrap_or(0).min(16);
-    let whole = (FIRST_PAUSE * 2_u32.pow(doublings)).min(LONGEST_PAUSE);
-    let own = whole.mul_f64(1.0 - f64::from(chance) / 512.0);
+    let own = leases::pause(failures, chance).min(LONGEST_PAUSE);
     own.max(wish.min(LONGEST_WISH))
 }
 

@@ -11,7 +11,7 @@ pub(super) async fn get() -> Json<Value> {
             "https://coachlight.org/xapi/extensions/about": {
                 "name": "Coachlight",
                 "release": env!("CARGO_PKG_VERSION"),
-                "resources": ["ext/validate", "ext/stream", "ext/refusals"],
+                "resources": ["ext/validate", "ext/stream", "ext/refusals", "ext/profile"],
             }
         }
     }))

@@ -68,6 +68,7 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
         "/xapi/ext/refusals",
         [401, 401, 401, 401, 401, 401, 200],
     ),
+    ("GET", "/xapi/ext/profile", [200; 7]),
     ("GET", "/", [303; 7]),
     ("GET", "/sign-in", [200; 7]),
     ("GET", "/sign-in/start", [404; 7]),

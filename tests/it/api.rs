@@ -98,7 +98,8 @@ both! {
             "/frameworks/{framework}/items/{item}/weights",
             "/groups", "/groups/{group}/engagement", "/people",
             "/people/{person}/competencies/{competency}/evidence", "/people/{person}/progress",
-            "/people/{person}/roles", "/roles", "/roles/{role}",
+            "/people/{person}/roles", "/roles", "/roles/{role}", "/rule-set", "/unmapped-verbs",
+            "/unused-statements",
         ]);
     }
 }

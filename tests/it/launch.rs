@@ -189,7 +189,7 @@ both! {
 
     async fn in_a_frame_pages_work_with_the_frames_own_cookie_and_there_is_a_way_out(app: TestApp) {
         let platform = Platform::of(&app).await;
-        let opening = Opening::learner("4").lti("launch_presentation", json!({
+        let opening = learner().lti("launch_presentation", json!({
             "document_target": "iframe", "locale": "de", "return_url": "/return?course=2"
         }));
         let mut visitor = Visitor::of(&app.base);

@@ -5,21 +5,19 @@ use coachlight::platforms::{self, DeploymentStatus, NewPlatform};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
-use crate::support::platform::{
-    CLIENT, Misbehaviour, Opening, Platform, Signing, Visitor, claim, role,
-};
+use crate::support::platform::{CLIENT, Opening, Platform, Signing, Visitor, claim, role};
 use crate::support::process::Setting;
 use crate::support::{Answer, TestApp, both};
 
 /// The launch alone tells of people, not a roster.
-fn sam() -> Opening {
+pub(crate) fn sam() -> Opening {
     Opening::learner("4")
         .shown_in("window")
         .without("https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice")
 }
 
 /// How many persons are known.
-async fn persons(app: &TestApp) -> usize {
+pub(crate) async fn persons(app: &TestApp) -> usize {
     let mut tx = app.db().read().await.unwrap();
     coachlight::people::list_all(&mut tx, None, 100)
         .await
@@ -33,7 +31,7 @@ async fn statements(app: &TestApp) -> usize {
 }
 
 /// The answer is a page that names the rule, without anything of the person.
-async fn is_refused(case: &str, rule: &str, answer: Response) {
+pub(crate) async fn is_refused(case: &str, rule: &str, answer: Response) {
     assert_eq!(answer.status(), 401, "{case}");
     assert!(!answer.headers().contains_key("set-cookie"), "{case}");
     let kind = answer.headers()["content-type"]
@@ -219,6 +217,15 @@ fn unsound_messages() -> Vec<(&'static str, Opening, &'static str)> {
         (
             "unknown message",
             sam().lti("message_type", json!("LtiEverything")),
+            "message_type",
+        ),
+        (
+            "a notice",
+            sam().without(&claim("message_type")).lti(
+                "notice",
+                json!({ "id": "1", "type": "LtiHelloWorldNotice",
+                    "timestamp": "2026-11-23T12:33:15Z" }),
+            ),
             "message_type",
         ),
         (
@@ -477,56 +484,6 @@ both! {
         let foreign = stranger.open(&other, CLIENT, &sam()).await;
         let crossed = posting.with("id_token", foreign.field("id_token"));
         is_refused("cross", "token_signature", stranger.answer(&crossed).await).await;
-    }
-
-    async fn a_platforms_keys_are_fetched_seldom_and_survive_its_troubles(app: TestApp) {
-        let platform = Platform::of(&app).await;
-        let launch = async |opening: Opening| {
-            Visitor::of(&app.base).launch(&platform, CLIENT, &opening).await
-        };
-        for misbehaviour in [
-            Misbehaviour::KeysAreDown, Misbehaviour::KeysAreHtml, Misbehaviour::KeysRedirect,
-            Misbehaviour::KeysAreHuge,
-        ] {
-            platform.misbehave(misbehaviour);
-        }
-        is_refused("down", "keys_unreachable", launch(sam()).await).await;
-        platform.behave();
-        // Not asked again at once, however many come.
-        let asked = platform.asked("/keys");
-        for number in 0..5 {
-            let opening = sam().signed(Signing::Unknown(format!("k{number}")));
-            assert_eq!(launch(opening).await.status(), 401);
-        }
-        assert_eq!(platform.asked("/keys"), asked);
-    }
-
-    async fn keys_stay_good_while_the_platform_is_down(app: TestApp) {
-        let platform = Platform::of(&app).await;
-        let launch = async || Visitor::of(&app.base).launch(&platform, CLIENT, &sam()).await.status();
-        assert_eq!(launch().await, 303);
-        platform.misbehave(Misbehaviour::KeysAreDown);
-        assert_eq!(launch().await, 303);
-        assert_eq!(platform.asked("/keys"), 1);
-    }
-
-    async fn a_platform_changes_its_keys(app: TestApp) {
-        let platform = Platform::of(&app).await;
-        let launch = async || Visitor::of(&app.base).launch(&platform, CLIENT, &sam()).await;
-        // The new one signs, the old one is still published.
-        platform.rotate_keys(false);
-        assert_eq!(launch().await.status(), 303);
-        // One that was not there at the last look is looked for, but not within the same minute.
-        platform.rotate_keys(true);
-        is_refused("too new", "key_unknown", launch().await).await;
-        assert_eq!(platform.asked("/keys"), 1);
-    }
-
-    async fn an_unfit_key_signs_nothing(app: TestApp) {
-        let platform = Platform::of(&app).await;
-        platform.misbehave(Misbehaviour::KeysAreForEncryption);
-        let answer = Visitor::of(&app.base).launch(&platform, CLIENT, &sam()).await;
-        is_refused("for encryption", "key_unknown", answer).await;
     }
 
     async fn another_users_launch_ends_nobodys_session_and_takes_none_over(app: TestApp) {

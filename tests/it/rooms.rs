@@ -30,6 +30,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "competency",
         &[
+            "frameworks",
             "groups",
             "people",
             "projector",
@@ -74,6 +75,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "attachments",
             "clock",
+            "leases",
             "outbound",
             "seal",
             "statements",

@@ -212,6 +212,7 @@ class Oracle:
                 {"number": level, "title": None, "threshold": threshold, "gate": GATES.get(level)}
                 for level, threshold in ledger.THRESHOLD.items()
             ],
+            "parts": [],
             "helps": [
                 {"kind": kind, "class": name, "effect": rise}
                 for kind, name, rise in ledger.helps(items, today)

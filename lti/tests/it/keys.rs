@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use lti::jwks::{Cache, KeySet};
+use lti::jwks::{Cache, KeyError, KeySet};
 use lti::jws::Algorithm;
 use proptest::prelude::*;
 use serde_json::json;
@@ -116,18 +116,58 @@ fn keys_are_fetched_when_needed_and_no_more_often() {
     cache.fetched(Some(keys(&[jwk(&KEY, "k1")])), at(0));
     assert!(!cache.should_fetch(Some("k1"), algorithm, at(3599)));
     assert!(cache.should_fetch(Some("k1"), algorithm, at(3600)));
-    assert!(!cache.should_fetch(Some("new"), algorithm, at(59)));
-    assert!(cache.should_fetch(Some("new"), algorithm, at(60)));
+    assert!(cache.should_fetch(Some("new"), algorithm, at(1)));
     cache.fetched(None, at(60));
     assert!(
         cache.keys().is_some(),
         "the last good keys stay while the platform is down"
     );
-    assert!(!cache.should_fetch(Some("new"), algorithm, at(100)));
+    assert!(!cache.should_fetch(Some("k1"), algorithm, at(100)));
+    assert!(!cache.should_fetch(Some("new"), algorithm, at(69)));
+    assert!(cache.should_fetch(Some("new"), algorithm, at(70)));
     assert!(
         cache.should_fetch(Some("k1"), algorithm, at(-10)),
         "a clock set back"
     );
+}
+
+#[test]
+fn a_name_of_two_keys_decides_nothing() {
+    let twice = keys(&[jwk(&KEY, "k1"), jwk(&OTHER, "k1")]);
+    let found = twice.find(Some("k1"), Algorithm::Rs256);
+    assert_eq!(found.unwrap_err(), KeyError::Ambiguous);
+    // The same key, twice, is one.
+    let same = keys(&[jwk(&KEY, "k1"), jwk(&KEY, "k1")]);
+    assert!(same.find(Some("k1"), Algorithm::Rs256).is_ok());
+}
+
+#[test]
+fn a_flood_of_unknown_keys_causes_few_fetches_and_one_new_key_is_found_at_once() {
+    let algorithm = Algorithm::Rs256;
+    let mut cache = Cache::default();
+    let known = || Some(keys(&[jwk(&KEY, "k1")]));
+    cache.fetched(known(), at(0));
+    let mut fetches = 0;
+    for second in 0..600 {
+        for number in 0..50 {
+            let id = format!("{second}-{number}");
+            if cache.should_fetch(Some(&id), algorithm, at(second)) {
+                fetches += 1;
+                cache.fetched(known(), at(second));
+            }
+        }
+    }
+    // Five at once, and one a minute.
+    assert_eq!(fetches, 14);
+    // What the flood has used up comes back with time.
+    for second in [900, 901, 902, 903, 904] {
+        assert!(cache.should_fetch(Some("new"), algorithm, at(second)));
+        cache.fetched(known(), at(second));
+    }
+    assert!(!cache.should_fetch(Some("new"), algorithm, at(905)));
+    // A clock that was set back starts anew.
+    cache.fetched(known(), at(-100));
+    assert!(cache.should_fetch(Some("new"), algorithm, at(-99)));
 }
 
 proptest! {

@@ -162,7 +162,7 @@ pub(super) fn open_aims(all: &[Aim], title: impl Fn(i64) -> Option<String>) -> V
 
 /// Steps that are done and that no coach vouches for yet.
 #[must_use]
-pub fn unverified(all: &[Step]) -> Vec<Uuid> {
+pub(super) fn unverified(all: &[Step]) -> Vec<Uuid> {
     let open = all.iter().filter(|step| step.verification.is_none());
     open.map(|step| step.statement).collect()
 }

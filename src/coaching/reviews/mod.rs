@@ -21,7 +21,7 @@ use super::desk::Desk;
 use super::error::CoachingError;
 use super::known::known;
 use super::statement::{self, Saying, thing};
-use super::terms::{ATTENDED, DIRECTED, GOAL, REVIEW, SCHEDULED, STEP};
+use super::terms::{COMPLETED, DIRECTED, GOAL, REVIEW, SCHEDULED, STEP};
 use crate::competency::person_report;
 use crate::people::PersonId;
 use crate::projector::{ActKind, EvidenceKind, date_of};
@@ -208,8 +208,8 @@ impl Desk {
         let learner = self.agent(acting.person).await?;
         let coach = self.agent(acting.who).await?;
         let id = statement::once(&format!("review {} scheduled", review.id));
-        let saying = Saying::new(id, &learner, SCHEDULED, self.interview(&review), self.now())
-            .by_coach(Some(&coach))
+        let saying = Saying::new(id, &coach, SCHEDULED, self.interview(&review), self.now())
+            .inviting(&learner)
             .due(Some(day));
         self.write(&[saying]).await?;
         Ok(review)
@@ -375,7 +375,7 @@ impl Desk {
         let coach = self.agent(review.coach).await?;
         let held = once("held");
         let mut sayings = vec![
-            Saying::new(held, &learner, ATTENDED, self.interview(review), at)
+            Saying::new(held, &learner, COMPLETED, self.interview(review), at)
                 .by_coach(Some(&coach))
                 .response(Some(&review.record.notes)),
         ];

@@ -98,7 +98,15 @@ impl<R: Round> Rounds<R> {
             })
         };
         let work = |course| self.clone().work(course);
-        leases::keep_at(R::KIND.word(), POLL, AT_ONCE, stop, look, work).await;
+        leases::keep_at(
+            R::KIND.word(),
+            || tokio::time::sleep(POLL),
+            AT_ONCE,
+            stop,
+            look,
+            work,
+        )
+        .await;
     }
 
     async fn due(&self) -> Result<Vec<Uuid>, StoreError> {
@@ -187,6 +195,20 @@ pub async fn hurry(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     store::hurry(tx, course, kind, now).await
+}
+
+/// Whether a roster says who is in a course: its platform offers one and can be asked for it, and it
+/// came at least once or has not failed yet.
+pub async fn is_rostered(
+    tx: &mut Tx,
+    platform: &Platform,
+    course: Uuid,
+) -> Result<bool, StoreError> {
+    if platform.token_endpoint.is_none() {
+        return Ok(false);
+    }
+    let state = store::state(tx, course, RoundKind::Roster).await?;
+    Ok(state.is_some_and(|state| state.done_at.is_some() || state.error.is_none()))
 }
 
 /// How the rounds of a kind go for a course; none if it is not asked for.

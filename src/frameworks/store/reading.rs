@@ -28,6 +28,20 @@ sql! {
                    LEFT JOIN framework_weight w ON w.parent = c.parent AND w.child = c.child
                    ORDER BY c.parent, c.position, c.child",
     };
+    /// Every link above some competencies, at any height.
+    PARENTS_ABOVE = {
+        sqlite: "WITH RECURSIVE up (key) AS (
+                     SELECT value FROM json_each($1)
+                     UNION SELECT c.parent FROM up u JOIN framework_child c ON c.child = u.key)
+                 SELECT DISTINCT c.parent
+                 FROM up u JOIN framework_child c ON c.child = u.key ORDER BY 1",
+        postgres: "WITH RECURSIVE up (key) AS (
+                       SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb)
+                       UNION SELECT c.parent FROM up u
+                             JOIN framework_child c ON c.child = u.key)
+                   SELECT DISTINCT c.parent
+                   FROM up u JOIN framework_child c ON c.child = u.key ORDER BY 1",
+    };
     ITEMS_OF_KEYS = {
         sqlite: "SELECT i.competency, i.framework, i.identifier, i.name, i.code, i.scale, a.iri
                  FROM framework_item i JOIN activity a ON a.key = i.competency
@@ -133,6 +147,15 @@ pub(in crate::frameworks) async fn children_below(
     keys: &[i64],
 ) -> Result<Vec<(i64, i64, i64)>, StoreError> {
     fetch_all!(tx, CHILDREN_BELOW as (i64, i64, i64), listed(keys.iter()))
+}
+
+/// Everything that some competencies are parts of, at any height.
+pub(in crate::frameworks) async fn parents_above(
+    tx: &mut Tx,
+    keys: &[i64],
+) -> Result<Vec<i64>, StoreError> {
+    let rows = fetch_all!(tx, PARENTS_ABOVE as (i64,), listed(keys.iter()))?;
+    Ok(rows.into_iter().map(|(key,)| key).collect())
 }
 
 /// Those of some competencies that are in a framework. Equal scales are one.

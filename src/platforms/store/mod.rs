@@ -38,7 +38,9 @@ sql! {
     ENABLE = "UPDATE platform SET enabled = $2 WHERE id = $1 RETURNING 1";
     LINK_PEOPLE = "UPDATE platform SET account_home_page = $2, account_claim = $3, trust_email = $4
                    WHERE id = $1 RETURNING 1";
-    LAUNCHED = "UPDATE platform SET last_launch_at = $2 WHERE id = $1";
+    LAUNCHED = "UPDATE platform SET last_launch_at = $2
+                WHERE id = $1
+                    AND (last_launch_at IS NULL OR last_launch_at NOT BETWEEN $3 AND $2)";
     ROSTERED = "UPDATE platform SET last_roster_at = $2 WHERE id = $1";
     SCORED = "UPDATE platform SET last_score_at = $2 WHERE id = $1";
     FAILED = "UPDATE platform SET last_error = $2, last_error_at = $3 WHERE id = $1";
@@ -173,9 +175,14 @@ pub async fn link_people(
     Ok(fetch_optional!(tx, LINK_PEOPLE as (i32,), id, home_page, claim, trust_email)?.is_some())
 }
 
+/// Launches are noted to the second, so that those of a platform need not wait for each other's
+/// transactions.
+const LAUNCH_NOTED: i64 = 1_000_000;
+
 /// Notes a launch.
 pub async fn launched(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, LAUNCHED, id, now.as_microsecond())?;
+    let now = now.as_microsecond();
+    execute!(tx, LAUNCHED, id, now, now - LAUNCH_NOTED)?;
     Ok(())
 }
 

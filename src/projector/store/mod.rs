@@ -23,8 +23,9 @@ pub(in crate::projector) use generations::{
     move_generation, note_vocabulary, promote, vocabulary,
 };
 pub use reports::{
-    GroupSetting, acted_in, coached_groups, facts_about, facts_of_group, facts_of_groups,
-    group_settings, is_coach_of, likes_received, shares_group, touched,
+    GroupSetting, acted_in, acted_in_all, coached_groups, facts_about, facts_about_all,
+    facts_of_group, facts_of_groups, group_settings, is_coach_of, likes_received, shares_group,
+    touched,
 };
 
 pub(in crate::projector) use unused::{Noted, note_unused};

@@ -21,6 +21,13 @@ macro_rules! columns {
     };
 }
 
+/// What progress is worked out from; the same as in the index `fact_evidence`.
+macro_rules! speaks_of_progress {
+    () => {
+        "(f.evidence <> 0 OR f.creates OR f.act IN (12, 19, 31))"
+    };
+}
+
 /// What counts at the end of the day `$3`: not what came later, what was sent again, and what was
 /// withdrawn by then.
 macro_rules! counts {
@@ -66,7 +73,7 @@ sql! {
     /// approves a step of theirs.
     ABOUT_PERSON = concat!(
         "SELECT ", columns!(), " FROM fact f
-             WHERE f.generation = $1 AND ", counts!(), "
+             WHERE f.generation = $1 AND ", counts!(), " AND ", speaks_of_progress!(), "
                  AND f.actor IN (SELECT agent FROM person_agent WHERE person = $2)
          UNION SELECT ", columns!(), " FROM fact f
              WHERE f.generation = $1 AND ", counts!(), "
@@ -74,14 +81,103 @@ sql! {
                  AND f.recipient IN (SELECT agent FROM person_agent WHERE person = $2)
          UNION SELECT ", columns!(), " FROM fact f
              WHERE f.generation = $1 AND ", counts!(), " AND f.target IN
-                 (SELECT o.id FROM fact o WHERE o.generation = $1 AND NOT o.resent
-                  AND o.actor IN (SELECT agent FROM person_agent WHERE person = $2))
+                 (SELECT o.id FROM fact o WHERE o.generation = $1 AND o.act IN (10, 19, 29)
+                  AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
+                  AND o.actor IN (SELECT agent FROM person_agent WHERE person = $2)
+                  UNION SELECT c.id FROM fact c WHERE c.generation = $1 AND c.act IN (10, 19)
+                  AND c.recipient IN (SELECT agent FROM person_agent WHERE person = $2))
          UNION SELECT ", columns!(), " FROM fact f
              WHERE f.generation = $1 AND ", counts!(), " AND f.act = 32 AND f.anchor IN
                  (SELECT o.object FROM fact o WHERE o.generation = $1 AND o.act = 29
+                  AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
                   AND o.actor IN (SELECT agent FROM person_agent WHERE person = $2))
          ORDER BY 1"
     );
+    /// The same for many persons, with the competencies that each fact names.
+    ABOUT_PERSONS = {
+        sqlite: concat!("WITH p (person, agent) AS MATERIALIZED (
+                 SELECT a.person, a.agent FROM json_each($2) l
+                 CROSS JOIN person_agent a ON a.person = unhex(l.value))
+             SELECT p.person, (SELECT group_concat(c.competency) FROM fact_competency c
+                               WHERE c.generation = $1 AND c.seq = f.seq) AS named, ", columns!(), "
+                 FROM p CROSS JOIN fact f ON f.actor = p.agent
+                 WHERE f.generation = $1 AND ", counts!(), " AND ", speaks_of_progress!(), "
+             UNION ALL SELECT p.person, (SELECT group_concat(c.competency) FROM fact_competency c
+                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
+                 FROM p CROSS JOIN fact f ON f.recipient = p.agent
+                 WHERE f.generation = $1 AND ", counts!(), "
+                     AND (f.recipient_since IS NULL OR f.recipient_since <= $3)
+             UNION ALL SELECT p.person, (SELECT group_concat(c.competency) FROM fact_competency c
+                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
+                 FROM p CROSS JOIN fact o ON o.actor = p.agent AND o.act IN (10, 19, 29)
+                     AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
+                     AND o.generation = $1
+                 CROSS JOIN fact f ON f.target = o.id
+                 WHERE f.generation = $1 AND ", counts!(), "
+             UNION ALL SELECT p.person, (SELECT group_concat(c.competency) FROM fact_competency c
+                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
+                 FROM p CROSS JOIN fact o ON o.recipient = p.agent AND o.act IN (10, 19)
+                     AND o.generation = $1
+                 CROSS JOIN fact f ON f.target = o.id
+                 WHERE f.generation = $1 AND ", counts!(), "
+             UNION ALL SELECT p.person, (SELECT group_concat(c.competency) FROM fact_competency c
+                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
+                 FROM p CROSS JOIN fact o ON o.actor = p.agent AND o.act = 29
+                     AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
+                     AND o.generation = $1
+                 CROSS JOIN fact f ON f.anchor = o.object AND f.act = 32
+                 WHERE f.generation = $1 AND ", counts!()),
+        postgres: concat!("WITH p (person, agent) AS MATERIALIZED (
+                 SELECT a.person, a.agent FROM jsonb_array_elements_text($2::jsonb) l
+                 JOIN person_agent a ON a.person = l.value::uuid)
+             SELECT p.person, (SELECT string_agg(c.competency::text, ',') FROM fact_competency c
+                               WHERE c.generation = $1 AND c.seq = f.seq) AS named, ", columns!(), "
+                 FROM p JOIN fact f ON f.actor = p.agent
+                 WHERE f.generation = $1 AND ", counts!(), " AND ", speaks_of_progress!(), "
+             UNION ALL SELECT p.person, (SELECT string_agg(c.competency::text, ',')
+                               FROM fact_competency c
+                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
+                 FROM p JOIN fact f ON f.recipient = p.agent
+                 WHERE f.generation = $1 AND ", counts!(), "
+                     AND (f.recipient_since IS NULL OR f.recipient_since <= $3)
+             UNION ALL SELECT p.person, (SELECT string_agg(c.competency::text, ',')
+                               FROM fact_competency c
+                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
+                 FROM p JOIN fact o ON o.actor = p.agent AND o.act IN (10, 19, 29)
+                     AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
+                     AND o.generation = $1
+                 JOIN fact f ON f.target = o.id
+                 WHERE f.generation = $1 AND ", counts!(), "
+             UNION ALL SELECT p.person, (SELECT string_agg(c.competency::text, ',')
+                               FROM fact_competency c
+                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
+                 FROM p JOIN fact o ON o.recipient = p.agent AND o.act IN (10, 19)
+                     AND o.generation = $1
+                 JOIN fact f ON f.target = o.id
+                 WHERE f.generation = $1 AND ", counts!(), "
+             UNION ALL SELECT p.person, (SELECT string_agg(c.competency::text, ',')
+                               FROM fact_competency c
+                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
+                 FROM p JOIN fact o ON o.actor = p.agent AND o.act = 29
+                     AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
+                     AND o.generation = $1
+                 JOIN fact f ON f.anchor = o.object AND f.act = 32
+                 WHERE f.generation = $1 AND ", counts!()),
+    };
+    /// The groups that each of some persons has acted in.
+    ACTED_IN_ALL = {
+        sqlite: "SELECT DISTINCT a.person, f.group_key FROM json_each($2) l
+                 CROSS JOIN person_agent a ON a.person = unhex(l.value)
+                 CROSS JOIN fact f ON f.actor = a.agent
+                 WHERE f.generation = $1 AND f.day <= $3 AND f.group_key IS NOT NULL
+                     AND (f.group_since IS NULL OR f.group_since <= $3)",
+        postgres: "SELECT DISTINCT a.person, f.group_key
+                   FROM jsonb_array_elements_text($2::jsonb) l
+                   JOIN person_agent a ON a.person = l.value::uuid
+                   JOIN fact f ON f.actor = a.agent
+                   WHERE f.generation = $1 AND f.day <= $3 AND f.group_key IS NOT NULL
+                       AND (f.group_since IS NULL OR f.group_since <= $3)",
+    };
     /// Whom facts of a part of the log are about.
     TOUCHED = "SELECT actor FROM fact WHERE generation = $1 AND seq > $2 AND seq <= $3
                UNION SELECT recipient FROM fact
@@ -384,6 +480,67 @@ pub async fn group_settings(
         }
     }
     Ok(settings)
+}
+
+#[derive(sqlx::FromRow)]
+struct PersonRow {
+    person: PersonId,
+    named: Option<String>,
+    #[sqlx(flatten)]
+    row: Row,
+}
+
+/// All facts that progress of some persons is worked out from, up to a day, with the competencies
+/// they name, in the order of the log.
+pub async fn facts_about_all(
+    tx: &mut Tx,
+    generation: i64,
+    persons: &[PersonId],
+    until: i64,
+) -> Result<BTreeMap<PersonId, Vec<Fact>>, StoreError> {
+    let ids = person_list(persons);
+    let rows = fetch_all!(tx, ABOUT_PERSONS as PersonRow, generation, &ids, until)?;
+    let mut facts: BTreeMap<PersonId, Vec<Fact>> = BTreeMap::new();
+    for PersonRow { person, named, row } in rows {
+        let Some(mut fact) = row.fact(until) else {
+            continue;
+        };
+        let named = named.iter().flat_map(|named| named.split(','));
+        fact.competencies = named.filter_map(|key| key.parse().ok()).collect();
+        fact.competencies.sort_unstable();
+        facts.entry(person).or_default().push(fact);
+    }
+    for facts in facts.values_mut() {
+        // What somebody did may also concern them.
+        facts.sort_by_key(|fact| fact.seq);
+        facts.dedup_by_key(|fact| fact.seq);
+    }
+    Ok(facts)
+}
+
+/// The groups that each of some persons has acted in up to a day, by the keys that facts name them
+/// by.
+pub async fn acted_in_all(
+    tx: &mut Tx,
+    generation: i64,
+    persons: &[PersonId],
+    until: i64,
+) -> Result<BTreeMap<PersonId, BTreeSet<i64>>, StoreError> {
+    let ids = person_list(persons);
+    let mut acted: BTreeMap<PersonId, BTreeSet<i64>> = BTreeMap::new();
+    for (person, group) in fetch_all!(tx, ACTED_IN_ALL as (PersonId, i64), generation, &ids, until)?
+    {
+        acted.entry(person).or_default().insert(group);
+    }
+    Ok(acted)
+}
+
+fn person_list(persons: &[PersonId]) -> String {
+    list(
+        persons
+            .iter()
+            .map(|person| json!(person.0.simple().to_string())),
+    )
 }
 
 /// Likes, unlikes and ratings up to a day of what the persons behind some agents contributed.

@@ -1,12 +1,11 @@
 //! The tables that filters walk, and the references that fill them.
 
 use uuid::Uuid;
-use uuid::fmt::Simple;
 
-use super::{Placed, id_list};
+use super::{Placed, column, id_list};
 use crate::statements::names::Keys;
 use crate::statements::new::NewStatement;
-use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, execute, execute_apart, fetch_all, list, sql};
 
 sql! {
     INSERT_AGENT_INDEX = {
@@ -14,34 +13,32 @@ sql! {
                  SELECT value->>0, value->>1, value->>2, value->>3, value->>4
                  FROM json_each($1) WHERE true ON CONFLICT DO NOTHING",
         postgres: "INSERT INTO statement_agent (agent, relation, seq, via, verb)
-                   SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint,
-                       (r->>4)::bigint
-                   FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING",
+                   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[],
+                       $5::bigint[]) ON CONFLICT DO NOTHING",
     };
     INSERT_ACTIVITY_INDEX = {
         sqlite: "INSERT INTO statement_activity (activity, relation, seq, via, verb)
                  SELECT value->>0, value->>1, value->>2, value->>3, value->>4
                  FROM json_each($1) WHERE true ON CONFLICT DO NOTHING",
         postgres: "INSERT INTO statement_activity (activity, relation, seq, via, verb)
-                   SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint,
-                       (r->>4)::bigint
-                   FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING",
+                   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[],
+                       $5::bigint[]) ON CONFLICT DO NOTHING",
     };
     INSERT_VERB_INDEX = {
         sqlite: "INSERT INTO statement_verb (verb, seq, via)
                  SELECT value->>0, value->>1, value->>2 FROM json_each($1) WHERE true
                  ON CONFLICT DO NOTHING",
         postgres: "INSERT INTO statement_verb (verb, seq, via)
-                   SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint
-                   FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING",
+                   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[])
+                   ON CONFLICT DO NOTHING",
     };
     INSERT_REGISTRATION_INDEX = {
         sqlite: "INSERT INTO statement_registration (registration, seq, via)
                  SELECT unhex(value->>0), value->>1, value->>2 FROM json_each($1) WHERE true
                  ON CONFLICT DO NOTHING",
         postgres: "INSERT INTO statement_registration (registration, seq, via)
-                   SELECT (r->>0)::uuid, (r->>1)::bigint, (r->>2)::bigint
-                   FROM jsonb_array_elements($1::jsonb) AS r ON CONFLICT DO NOTHING",
+                   SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[])
+                   ON CONFLICT DO NOTHING",
     };
     /// Voids the targets of new voiding statements; a voiding statement cannot be voided
     /// (xAPI 1.0.3, Data 2.3.2).
@@ -105,10 +102,10 @@ sql! {
 /// Rows of the index tables.
 #[derive(Debug, Default)]
 pub(in crate::statements) struct IndexRows {
-    agents: Vec<[i64; 5]>,
-    activities: Vec<[i64; 5]>,
-    verbs: Vec<[i64; 3]>,
-    registrations: Vec<(Simple, i64, i64)>,
+    pub(super) agents: Vec<[i64; 5]>,
+    pub(super) activities: Vec<[i64; 5]>,
+    pub(super) verbs: Vec<[i64; 3]>,
+    pub(super) registrations: Vec<(Uuid, i64, i64)>,
 }
 
 impl IndexRows {
@@ -130,7 +127,7 @@ impl IndexRows {
         }
         self.verbs.push([keys.verb, seq, via]);
         if let Some(registration) = holder.registration {
-            self.registrations.push((registration.simple(), seq, via));
+            self.registrations.push((registration, seq, via));
         }
     }
 }
@@ -138,22 +135,67 @@ impl IndexRows {
 /// Writes rows of the index tables; those that are there already stay.
 pub(in crate::statements) async fn insert_index(
     tx: &mut Tx,
-    rows: IndexRows,
+    rows: &IndexRows,
 ) -> Result<(), StoreError> {
-    if !rows.agents.is_empty() {
-        execute!(tx, INSERT_AGENT_INDEX, list(rows.agents.iter()))?;
+    let IndexRows {
+        agents,
+        activities,
+        verbs,
+        registrations,
+    } = rows;
+    if !agents.is_empty() {
+        execute_apart!(
+            tx,
+            INSERT_AGENT_INDEX,
+            [list(agents.iter())],
+            [
+                column(agents, |row| row[0]),
+                column(agents, |row| row[1]),
+                column(agents, |row| row[2]),
+                column(agents, |row| row[3]),
+                column(agents, |row| row[4]),
+            ]
+        )?;
     }
-    if !rows.activities.is_empty() {
-        execute!(tx, INSERT_ACTIVITY_INDEX, list(rows.activities.iter()))?;
+    if !activities.is_empty() {
+        execute_apart!(
+            tx,
+            INSERT_ACTIVITY_INDEX,
+            [list(activities.iter())],
+            [
+                column(activities, |row| row[0]),
+                column(activities, |row| row[1]),
+                column(activities, |row| row[2]),
+                column(activities, |row| row[3]),
+                column(activities, |row| row[4]),
+            ]
+        )?;
     }
-    if !rows.verbs.is_empty() {
-        execute!(tx, INSERT_VERB_INDEX, list(rows.verbs.iter()))?;
+    if !verbs.is_empty() {
+        execute_apart!(
+            tx,
+            INSERT_VERB_INDEX,
+            [list(verbs.iter())],
+            [
+                column(verbs, |row| row[0]),
+                column(verbs, |row| row[1]),
+                column(verbs, |row| row[2])
+            ]
+        )?;
     }
-    if !rows.registrations.is_empty() {
-        execute!(
+    if !registrations.is_empty() {
+        let simple = registrations
+            .iter()
+            .map(|(registration, seq, via)| (registration.simple(), seq, via));
+        execute_apart!(
             tx,
             INSERT_REGISTRATION_INDEX,
-            list(rows.registrations.iter())
+            [list(simple)],
+            [
+                column(registrations, |row| row.0),
+                column(registrations, |row| row.1),
+                column(registrations, |row| row.2),
+            ]
         )?;
     }
     Ok(())

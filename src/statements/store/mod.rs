@@ -17,7 +17,8 @@ use super::packed::{self, AT_ONCE_BYTES, fields, postgres_fields, sqlite_fields,
 use super::query::{Bound, Built, Direction, Page, Query};
 use super::stored::StoredStatement;
 use crate::store::{
-    Sql, StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, metered, sql,
+    Sql, StoreError, Tx, execute, execute_apart, fetch_all, fetch_one, fetch_optional, list,
+    metered, sql,
 };
 
 pub use descriptions::definitions;
@@ -77,18 +78,33 @@ sql! {
         postgres: "SELECT id, text FROM statement
                    WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
     };
+    /// Writes statements; on `PostgreSQL` with what they are indexed under, in one way there and
+    /// back. Nothing of a new statement can be indexed already.
     INSERT_STATEMENTS = {
         sqlite: "INSERT INTO statement (seq, id, id_received, stored, timestamp, has_timestamp,
                      has_version, version, authority, target, voids, text)
                  SELECT value->>0, unhex(value->>1), value->>2, value->>3, value->>4, value->>5,
                      value->>6, value->>7, value->>8, unhex(value->>9), value->>10, value->>11
                  FROM json_each($1)",
-        postgres: "INSERT INTO statement (seq, id, id_received, stored, timestamp, has_timestamp,
+        postgres: "WITH agents AS (
+                       INSERT INTO statement_agent (agent, relation, seq, via, verb)
+                       SELECT * FROM unnest($13::bigint[], $14::bigint[], $15::bigint[],
+                           $16::bigint[], $17::bigint[])),
+                   activities AS (
+                       INSERT INTO statement_activity (activity, relation, seq, via, verb)
+                       SELECT * FROM unnest($18::bigint[], $19::bigint[], $20::bigint[],
+                           $21::bigint[], $22::bigint[])),
+                   verbs AS (
+                       INSERT INTO statement_verb (verb, seq, via)
+                       SELECT * FROM unnest($23::bigint[], $24::bigint[], $25::bigint[])),
+                   registrations AS (
+                       INSERT INTO statement_registration (registration, seq, via)
+                       SELECT * FROM unnest($26::uuid[], $27::bigint[], $28::bigint[]))
+                   INSERT INTO statement (seq, id, id_received, stored, timestamp, has_timestamp,
                        has_version, version, authority, target, voids, text)
-                   SELECT (r->>0)::bigint, (r->>1)::uuid, (r->>2)::boolean, (r->>3)::bigint,
-                       (r->>4)::bigint, (r->>5)::boolean, (r->>6)::boolean, (r->>7)::bigint,
-                       (r->>8)::bigint, (r->>9)::uuid, (r->>10)::boolean, r->>11
-                   FROM jsonb_array_elements($1::jsonb) AS r",
+                   SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::boolean[], $4::bigint[],
+                       $5::bigint[], $6::boolean[], $7::boolean[], $8::bigint[], $9::bigint[],
+                       $10::uuid[], $11::boolean[], $12::text[])",
     };
     INSERT_ATTACHMENTS = {
         sqlite: "INSERT INTO statement_attachment (sha2, seq)
@@ -259,6 +275,19 @@ pub(in crate::statements) struct Placed<'s> {
     pub(in crate::statements) statement: &'s NewStatement,
 }
 
+/// When a statement happened; without a word on that, when it was stored.
+fn timestamp(new: &NewStatement, stored: i64) -> i64 {
+    new.timestamp
+        .map_or(stored, jiff::Timestamp::as_microsecond)
+}
+
+const fn version(new: &NewStatement) -> i64 {
+    match new.version {
+        Version::V1_0_3 => 103,
+        Version::V2_0 => 200,
+    }
+}
+
 fn statement_row<'p>(place: &'p Placed<'_>) -> impl Serialize + use<'p> {
     let new = place.statement;
     (
@@ -266,14 +295,10 @@ fn statement_row<'p>(place: &'p Placed<'_>) -> impl Serialize + use<'p> {
         new.id.simple(),
         new.id_received,
         place.stored,
-        new.timestamp
-            .map_or(place.stored, jiff::Timestamp::as_microsecond),
+        timestamp(new, place.stored),
         new.timestamp.is_some(),
         new.has_version,
-        match new.version {
-            Version::V1_0_3 => 103,
-            Version::V2_0 => 200,
-        },
+        version(new),
         place.authority,
         new.target.map(Uuid::simple),
         new.voids,
@@ -281,18 +306,58 @@ fn statement_row<'p>(place: &'p Placed<'_>) -> impl Serialize + use<'p> {
     )
 }
 
+/// A column of rows.
+fn column<'r, R, T>(rows: &'r [R], of: impl Fn(&'r R) -> T) -> Vec<T> {
+    rows.iter().map(of).collect()
+}
+
 /// Writes statements and their index rows, and voids what they void.
 pub(in crate::statements) async fn insert(
     tx: &mut Tx,
     placed: &[Placed<'_>],
 ) -> Result<(), StoreError> {
-    let statements = list(placed.iter().map(statement_row));
-    execute!(tx, INSERT_STATEMENTS, &statements)?;
     let mut rows = IndexRows::default();
     for place in placed {
         rows.add(place.statement, &place.keys, place.seq, place.seq);
     }
-    insert_index(tx, rows).await?;
+    execute_apart!(
+        tx,
+        INSERT_STATEMENTS,
+        [list(placed.iter().map(statement_row))],
+        [
+            column(placed, |it| it.seq),
+            column(placed, |it| it.statement.id),
+            column(placed, |it| it.statement.id_received),
+            column(placed, |it| it.stored),
+            column(placed, |it| timestamp(it.statement, it.stored)),
+            column(placed, |it| it.statement.timestamp.is_some()),
+            column(placed, |it| it.statement.has_version),
+            column(placed, |it| version(it.statement)),
+            column(placed, |it| it.authority),
+            column(placed, |it| it.statement.target),
+            column(placed, |it| it.statement.voids),
+            column(placed, |it| it.statement.text.as_str()),
+            column(&rows.agents, |row| row[0]),
+            column(&rows.agents, |row| row[1]),
+            column(&rows.agents, |row| row[2]),
+            column(&rows.agents, |row| row[3]),
+            column(&rows.agents, |row| row[4]),
+            column(&rows.activities, |row| row[0]),
+            column(&rows.activities, |row| row[1]),
+            column(&rows.activities, |row| row[2]),
+            column(&rows.activities, |row| row[3]),
+            column(&rows.activities, |row| row[4]),
+            column(&rows.verbs, |row| row[0]),
+            column(&rows.verbs, |row| row[1]),
+            column(&rows.verbs, |row| row[2]),
+            column(&rows.registrations, |row| row.0),
+            column(&rows.registrations, |row| row.1),
+            column(&rows.registrations, |row| row.2),
+        ]
+    )?;
+    if let Tx::Sqlite(_) = tx {
+        insert_index(tx, &rows).await?;
+    }
     let attachments: Vec<(&str, i64)> = placed
         .iter()
         .flat_map(|place| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::AgentKey;
-use crate::statements::new::Identity;
+use crate::statements::identity::Identity;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
 
 sql! {

@@ -1,5 +1,6 @@
 //! Beyond the standard, under `/xapi/ext`: nothing here changes a standard resource.
 
+mod profile;
 mod refusals;
 mod stream;
 mod validate;
@@ -20,5 +21,7 @@ pub(super) fn versioned() -> Router<App> {
 
 /// The extensions that speak no version.
 pub(super) fn unversioned() -> Router<App> {
-    Router::new().route("/xapi/ext/refusals", get(refusals::get))
+    Router::new()
+        .route("/xapi/ext/profile", get(profile::get))
+        .route("/xapi/ext/refusals", get(refusals::get))
 }

@@ -4,7 +4,7 @@ use coachlight::credentials::Scope;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{LISTENING, NEGOTIATION, Scene, agent, competency, sent};
+use super::{LISTENING, NEGOTIATION, Scene, agent, competency, said_by_our_profile, sent};
 use crate::support::{Answer, both, credential};
 
 const ACHIEVED: &str = "https://w3id.org/xapi/tla/verbs/achieved";
@@ -99,6 +99,7 @@ both! {
         scene.refused("coach2", Method::PUT, &path, json!({}), (404, "")).await;
         scene.refused("bo", Method::PUT, &path, json!({}), (404, "")).await;
         scene.refused("coach", Method::PUT, &path, json!({ "mark": 2 }), (400, "from 0 to 1")).await;
+        said_by_our_profile(&app).await;
         // A word that came from elsewhere is withdrawn there.
         let elsewhere = sent("coach", "https://w3id.org/xapi/tla/verbs/verified",
             json!({ "objectType": "StatementRef", "id": step }), json!({}));

@@ -8,6 +8,7 @@ mod reviews;
 mod words;
 
 use coachlight::people::PersonId;
+use coachlight::profiles::{self, Compiled};
 use coachlight::sso::{Role, Roles};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -164,5 +165,20 @@ impl<'a> Scene<'a> {
         all.into_iter()
             .find(|it| it["iri"] == iri)
             .unwrap_or_default()
+    }
+}
+
+/// What we have said is said as our own profile says.
+pub(super) async fn said_by_our_profile(app: &TestApp) {
+    let profile = [Compiled::of(profiles::OWN).unwrap()];
+    let all = Answer::of(app.get("/xapi/statements?limit=0")).await.body;
+    let ours = all["statements"].as_array().unwrap().iter();
+    let ours: Vec<&Value> = ours
+        .filter(|it| it["authority"]["account"]["name"] == "coachlight")
+        .collect();
+    assert!(!ours.is_empty());
+    for statement in ours {
+        let found = profiles::violations(&profile, statement, "");
+        assert!(found.is_empty(), "{statement} {found:?}");
     }
 }

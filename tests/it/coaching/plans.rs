@@ -4,7 +4,7 @@ use coachlight::coaching::roles;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{LISTENING, NEGOTIATION, Scene, competency, sent};
+use super::{LISTENING, NEGOTIATION, Scene, competency, said_by_our_profile, sent};
 use crate::support::{TestApp, both};
 
 const PLANNED: &str = "https://w3id.org/xapi/tla/verbs/planned";
@@ -63,6 +63,7 @@ both! {
         };
         scene.done("anna", &format!("{of}/agree"), json!({})).await;
         assert_eq!(count().await, 1);
+        said_by_our_profile(&app).await;
 
         for _ in 0..2 {
             scene.done("coach", "/ratings", json!({ "competency": NEGOTIATION, "level": 4 })).await;

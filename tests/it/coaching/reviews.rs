@@ -4,7 +4,7 @@ use coachlight::seal::{hex, sha256};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{LISTENING, NEGOTIATION, Scene, agent, competency, group, sent};
+use super::{LISTENING, NEGOTIATION, Scene, agent, competency, group, said_by_our_profile, sent};
 use crate::support::{Answer, both};
 
 const VOIDED: &str = "http://adlnet.gov/expapi/verbs/voided";
@@ -75,6 +75,8 @@ both! {
         let said = count().await;
         assert_eq!(scene.done("coach", &format!("{of}/close"), json!({})).await, closed);
         assert_eq!(count().await, said);
+
+        said_by_our_profile(&app).await;
 
         let snapshot = async |who: &str| {
             let url = format!("{}/api/v1{path}/snapshot", app.base);

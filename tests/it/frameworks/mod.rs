@@ -2,6 +2,7 @@
 
 mod endpoint;
 mod lenient;
+mod progress;
 mod refusals;
 mod remote;
 mod scales;

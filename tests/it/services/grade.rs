@@ -1,17 +1,15 @@
 //! Progress becomes grades in the platform's gradebook, and what stands there is read back.
 
 use coachlight::courses::RoundKind;
-use coachlight::grades::{self, Standing};
+use coachlight::grades::{self, Measure, NewColumn, Standing};
 use serde_json::json;
 
 use super::{
-    COMPETENCY, assessed, choose, columns, course, grade, launch, number, post, refresh, said,
-    scores, settled, until,
+    COMPETENCY, assessed, choose, columns, course, grade, launch, number, post, refresh, scores,
+    settled, until,
 };
 use crate::support::platform::{LineItem, Member, Misbehaviour, Opening, Platform};
-use crate::support::{TestApp, both};
-
-const SCORED: &str = "http://adlnet.gov/expapi/verbs/scored";
+use crate::support::{TestApp, both, statement};
 
 fn now() -> jiff::Timestamp {
     #[expect(
@@ -22,7 +20,7 @@ fn now() -> jiff::Timestamp {
 }
 
 /// A column that the platform made with a link that was picked.
-fn deep_linked() -> LineItem {
+pub(super) fn deep_linked() -> LineItem {
     LineItem {
         item: json!({
             "label": "Progress", "scoreMaximum": 100, "tag": "coachlight-competency",
@@ -212,36 +210,46 @@ both! {
         assert_eq!(number(&platform, "4"), Some(80.0));
     }
 
-    async fn grades_of_the_platform_become_statements_once(app: TestApp) {
+    async fn a_column_may_show_the_way_to_a_goal(app: TestApp) {
         let platform = Platform::of(&app).await;
         launch(&app, &platform, &Opening::learner("4")).await;
         let course = course(&app, &platform).await;
-        let score = |given: f64| json!({
-            "scoreGiven": given, "scoreMaximum": 10, "gradingProgress": "FullyGraded"
-        });
-        let quiz = |sam: f64| LineItem {
-            item: json!({ "label": "Quiz", "scoreMaximum": 10 }),
-            // Of "77" nobody has heard here.
-            scores: [("4", sam), ("77", 9.0)]
-                .map(|(who, given)| (who.to_owned(), vec![score(given)]))
-                .into(),
+        let column = NewColumn {
+            course: course.id, measure: Measure::Goal, competency: COMPETENCY, label: "Goal",
+            maximum: 100, resource_link: None, url: None,
         };
-        platform.known().line_items.insert(7, quiz(8.0));
-        for _ in 0..2 {
-            assert_eq!(refresh(&app, &course, RoundKind::Results).await.error, None);
-        }
-        let told = said(&app, SCORED).await;
-        assert_eq!(told.len(), 1);
-        assert_eq!(told[0]["result"]["score"], json!({
-            "raw": 8.0, "min": 0, "max": 10.0, "scaled": 0.8
-        }));
-        assert_eq!(told[0]["object"]["definition"]["name"], json!({ "und": "Quiz" }));
-        assert_eq!(told[0]["actor"]["account"]["name"], "4");
-        for changed in [2.0, 8.0] {
-            platform.known().line_items.insert(7, quiz(changed));
-            refresh(&app, &course, RoundKind::Results).await;
-        }
-        assert_eq!(said(&app, SCORED).await.len(), 3);
+        let mut tx = app.db().write().await.unwrap();
+        grades::choose(&mut tx, &column, now()).await.unwrap();
+        tx.commit().await.unwrap();
+        until(async || platform.known().line_items.len() == 1).await;
+        assert_eq!(platform.known().line_items[&1].item["tag"], "coachlight-goal");
+        // Evidence alone leads to no goal.
+        post(&app, &assessed("sam", 1.0)).await;
+        app.projected().await;
+        assert_eq!(number(&platform, "4"), None);
+        let plan = async |level: i64| {
+            let mut plan = statement("sam", "https://w3id.org/xapi/tla/verbs/planned", "x");
+            plan["object"] = json!({ "id": COMPETENCY, "definition": {
+                "type": "https://w3id.org/xapi/tla/activity-types/competency",
+                "name": { "en": "Negotiation" }
+            } });
+            plan["context"] = json!({ "extensions": {
+                "https://coachlight.org/xapi/extensions/target-level": level
+            } });
+            post(&app, &plan).await;
+        };
+        plan(4).await;
+        until(async || number(&platform, "4").is_some()).await;
+        let score = scores(&platform, "4").pop().unwrap();
+        let share = score["scoreGiven"].as_i64().unwrap();
+        assert!((1..100).contains(&share), "{share}");
+        assert_eq!(score["activityProgress"], "InProgress");
+        let comment = score["comment"].as_str().unwrap();
+        assert!(comment.starts_with(&format!("{share} of 100 of the way")), "{comment}");
+        // The goal is set lower, and is reached.
+        plan(1).await;
+        until(async || number(&platform, "4") == Some(100.0)).await;
+        assert_eq!(scores(&platform, "4").pop().unwrap()["activityProgress"], "Completed");
     }
 
     async fn a_graded_link_brings_its_column_with_its_first_launch(app: TestApp) {

@@ -2,6 +2,8 @@
 
 mod grade;
 mod outbox;
+mod own_words;
+mod results;
 mod roster;
 mod shared;
 

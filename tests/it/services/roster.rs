@@ -1,16 +1,25 @@
 //! Rosters make and end membership, and nothing else does what they did not say.
 
 use coachlight::courses::{self, Change, Course, RoundKind};
-use coachlight::engagement;
+use coachlight::{engagement, groups};
 use serde_json::json;
 
-use super::{course, launch, person, post, refresh, round, said, until};
-use crate::support::platform::{CLIENT, Member, Misbehaviour, Opening, Platform};
+use super::{course, launch, person, post, refresh, round, said, settled, until};
+use crate::support::platform::{CLIENT, Member, Misbehaviour, Opening, Platform, Visitor, role};
 use crate::support::{TestApp, both, statement};
 
 const JOINED: &str = "http://activitystrea.ms/join";
 const LEFT: &str = "http://activitystrea.ms/leave";
 const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
+
+const LAUNCHED: &str = "http://adlnet.gov/expapi/verbs/launched";
+
+/// Where a launch in a window sends the browser.
+async fn lands(app: &TestApp, platform: &Platform, opening: &Opening) -> String {
+    let mut visitor = Visitor::of(&app.base);
+    let answer = visitor.launch(platform, CLIENT, opening).await;
+    answer.headers()["location"].to_str().unwrap().to_owned()
+}
 
 async fn roster(app: &TestApp, course: &Course) -> Option<String> {
     refresh(app, course, RoundKind::Roster).await.error
@@ -105,6 +114,89 @@ both! {
         assert_eq!(roster(&app, &course).await, None);
         assert_eq!(learners(&app, &course).await, ["Sam Student", "Sue Student"]);
         assert_eq!(said(&app, JOINED).await.len(), 3);
+    }
+
+    async fn who_launches_a_course_with_a_roster_is_in_its_group_unasked(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let opening = Opening::learner("4").shown_in("window");
+        assert_eq!(lands(&app, &platform, &opening).await, "/me");
+        let course = course(&app, &platform).await;
+        let joined = said(&app, JOINED).await;
+        assert_eq!((joined.len(), &joined[0]["object"]["id"]), (1, &json!(course.iri)));
+        // The launch itself counts in the group.
+        let launched = said(&app, LAUNCHED).await;
+        let place = &launched[0]["context"]["contextActivities"]["grouping"][0]["id"];
+        assert_eq!(*place, course.iri);
+        // The roster says the same, and has nothing to add but sue.
+        settled(&app, &course).await;
+        assert_eq!(learners(&app, &course).await, ["Sam Student", "Sue Student"]);
+        assert_eq!(said(&app, JOINED).await.len(), 2);
+        // Who launches after the roster has let them go is neither put back nor asked.
+        let sam = platform.known().members[0].clone();
+        remove(&platform, "4");
+        forget_differences(&app, &course).await;
+        until(async || roster(&app, &course).await.is_none() && said(&app, LEFT).await.len() == 1).await;
+        assert_eq!(lands(&app, &platform, &opening).await, "/me");
+        assert_eq!(said(&app, JOINED).await.len(), 2);
+        assert_eq!(learners(&app, &course).await, ["Sue Student"]);
+        platform.known().members.push(sam);
+        forget_differences(&app, &course).await;
+        until(async || roster(&app, &course).await.is_none() && said(&app, JOINED).await.len() == 3).await;
+        assert_eq!(learners(&app, &course).await, ["Sam Student", "Sue Student"]);
+    }
+
+    async fn where_no_roster_is_to_be_had_a_launch_asks(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        platform.misbehave(Misbehaviour::TokenWithoutScopes);
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        until(async || round(&app, &course, RoundKind::Roster).await.error.is_some()).await;
+        let opening = Opening::learner("4").shown_in("window");
+        assert_eq!(lands(&app, &platform, &opening).await, "/lti/join");
+        assert!(said(&app, JOINED).await.is_empty());
+        // Who teaches there is never asked.
+        let both = Opening::by("5", &[role("Learner"), role("Instructor")]).shown_in("window");
+        assert!(lands(&app, &platform, &both).await.starts_with("/groups/"));
+        assert!(said(&app, JOINED).await.is_empty());
+    }
+
+    async fn a_linked_course_puts_its_learners_into_the_group_that_it_is_linked_to(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        // A group that statements know.
+        let team = "https://app.example.org/groups/7";
+        let mut shared = statement("ina", SHARED, "x");
+        shared["context"] = json!({ "contextActivities": { "grouping": [
+            { "id": team, "definition": { "type": courses::LEARNING_GROUP } }
+        ] } });
+        post(&app, &shared).await;
+        app.projected().await;
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course_itself = course(&app, &platform).await;
+        let mut tx = app.db().write().await.unwrap();
+        let now = app.running.as_ref().unwrap().app.clock.now();
+        let identity = format!("activity {team}");
+        let named = groups::Named { identity: &identity, name: None, at: 0 };
+        let keys = groups::ensure(&mut tx, &[named], now).await.unwrap();
+        let group = groups::ids(&mut tx, &[keys[&identity]]).await.unwrap()[&keys[&identity]];
+        coachlight::platforms::link_context(&mut tx, course_itself.platform, "1", "2", group)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let opening = Opening::learner("4").shown_in("window");
+        assert_eq!(lands(&app, &platform, &opening).await, "/me");
+        let linked = course(&app, &platform).await;
+        assert_eq!(linked.group_id, group);
+        let into_team = async || {
+            let said = said(&app, JOINED).await;
+            let here = said.into_iter().filter(|one| one["object"]["id"] == team);
+            here.map(|one| one["actor"]["account"]["name"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(into_team().await, ["sam"]);
+        assert_eq!(roster(&app, &linked).await, None);
+        assert_eq!(into_team().await, ["sam", "sue"]);
+        let inside = learners(&app, &linked).await;
+        assert!(inside.contains(&"Sam Student".into()) && inside.contains(&"Sue Student".into()));
+        assert!(coaches(&app, &linked, "3", &platform).await);
     }
 
     async fn a_roster_asks_for_differences(app: TestApp) {
@@ -261,6 +353,21 @@ async fn forget_differences(app: &TestApp, course: &Course) {
             sqlx::query(sql).execute(pool).await.unwrap();
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_roster_may_be_that_of_the_link_that_was_launched() {
+    let app = TestApp::start_with(None, |config| config.lti.roster_of_link = true).await;
+    let platform = Platform::of(&app).await;
+    // Sue may not open the link.
+    platform.known().members[1].links = Some(vec!["9".into()]);
+    launch(&app, &platform, &Opening::instructor("3")).await;
+    let course = course(&app, &platform).await;
+    assert_eq!(roster(&app, &course).await, None);
+    assert_eq!(learners(&app, &course).await, ["Sam Student"]);
+    // Differences would tell of others, too: it is asked for as a whole.
+    assert_eq!(roster(&app, &course).await, None);
+    assert_eq!(learners(&app, &course).await, ["Sam Student"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

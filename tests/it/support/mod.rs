@@ -5,7 +5,8 @@ pub(crate) mod organisation;
 pub(crate) mod platform;
 pub(crate) mod process;
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use coachlight::app::{self, Running};
 use coachlight::clock::Clock;
@@ -103,6 +104,17 @@ impl TestApp {
             noon + jiff::SignedDuration::try_from(started.elapsed()).unwrap()
         });
         Self::start_in(tempfile::tempdir().unwrap(), postgres, clock, |_| {}).await
+    }
+
+    /// Starts with a clock that a test can put ahead of the real one, by seconds.
+    pub(crate) async fn start_ahead(postgres: Option<String>) -> (Self, Arc<AtomicI64>) {
+        let ahead = Arc::new(AtomicI64::new(0));
+        let (system, by) = (Clock::system(), ahead.clone());
+        let clock = Clock::from_fn(move || {
+            system.now() + jiff::SignedDuration::from_secs(by.load(Ordering::SeqCst))
+        });
+        let folder = tempfile::tempdir().unwrap();
+        (Self::start_in(folder, postgres, clock, |_| {}).await, ahead)
     }
 
     async fn start_in(

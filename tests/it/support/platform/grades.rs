@@ -42,8 +42,12 @@ fn shown(shared: &Shared, number: u64, found: &LineItem) -> Value {
 }
 
 fn typed(kind: &'static str, body: &Value) -> Response {
+    verbatim(kind, body.to_string())
+}
+
+fn verbatim(kind: &'static str, body: String) -> Response {
     let kind = format!("{kind}; charset=utf-8");
-    ([(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
+    ([(header::CONTENT_TYPE, kind)], body).into_response()
 }
 
 fn has_type(headers: &HeaderMap, name: header::HeaderName, kind: &str) -> bool {
@@ -59,6 +63,9 @@ pub(super) fn paged(
     wrap: impl FnOnce(Vec<Value>) -> Value,
     kind: &'static str,
 ) -> Response {
+    if let Some(body) = shared.known().verbatim.get(path) {
+        return verbatim(kind, body.clone());
+    }
     let number = |name: &str| asked.get(name).and_then(|text| text.parse::<usize>().ok());
     let most = shared.known().page_size;
     let size = number("limit")

@@ -111,6 +111,16 @@ pub(super) async fn keys(State(shared): State<Shared>) -> Response {
         let padding = "x".repeat(2 * 1024 * 1024);
         return axum::Json(json!({ "keys": keys, "padding": padding })).into_response();
     }
+    if shared.does(Misbehaviour::KeysAreSlow) {
+        let begun = futures_util::stream::iter([Ok::<_, std::io::Error>("{\"keys\":[")]);
+        let endless = futures_util::StreamExt::chain(begun, futures_util::stream::pending());
+        return axum::body::Body::from_stream(endless).into_response();
+    }
+    if shared.does(Misbehaviour::KeyTwice) {
+        let mut old = super::SigningKey::generate("old").public();
+        old["kid"] = keys[0]["kid"].clone();
+        keys.insert(0, old);
+    }
     if shared.does(Misbehaviour::KeysAreEmpty) {
         keys.clear();
     }

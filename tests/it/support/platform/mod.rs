@@ -62,6 +62,10 @@ pub(crate) enum Misbehaviour {
     KeysRedirect,
     /// The keys are larger than any.
     KeysAreHuge,
+    /// The keys begin to come and never end.
+    KeysAreSlow,
+    /// A key that no longer signs is published once more under the name of the one that does.
+    KeyTwice,
     /// The platform's key is for encryption.
     KeysAreForEncryption,
     /// Tokens are refused, in JSON that is broken as Moodle's is.
@@ -115,6 +119,8 @@ pub(crate) struct Known {
     pub(crate) deep_linking: Vec<Value>,
     /// Method and path of every request, in order.
     pub(crate) requests: Vec<(String, String)>,
+    /// What lists of services hold instead of what they should, by path.
+    pub(crate) verbatim: BTreeMap<String, String>,
     /// Most entries of a page of a list, where the asker wishes for no fewer.
     pub(crate) page_size: Option<usize>,
 }

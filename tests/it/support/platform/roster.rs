@@ -33,6 +33,8 @@ pub(crate) struct Member {
     pub(crate) status: String,
     /// The number of the change that made it so; see `rel="differences"`.
     pub(crate) changed: u64,
+    /// The links that they may open; none: all.
+    pub(crate) links: Option<Vec<String>>,
 }
 
 impl Member {
@@ -54,6 +56,7 @@ impl Member {
             roles: vec![role.to_owned()],
             status: "Active".to_owned(),
             changed: 0,
+            links: None,
         }
     }
 
@@ -135,6 +138,10 @@ pub(super) async fn members(
         .members
         .iter()
         .filter(|member| has_role(&member.roles))
+        .filter(|member| match (rlid, &member.links) {
+            (Some(link), Some(links)) => links.iter().any(|own| own == link),
+            _ => true,
+        })
         // Whoever was removed is told of in differences alone.
         .filter(|member| match since {
             Some(since) => member.changed > since,

@@ -1,5 +1,7 @@
 //! `platform`: learning platforms that may launch us.
 
+mod state;
+
 use std::io::Read;
 
 use anyhow::{Context, bail};
@@ -7,16 +9,13 @@ use clap::{Args, Subcommand, ValueEnum};
 use url::Url;
 use uuid::Uuid;
 
+use self::state::{moment, show, test};
 use super::course::{self, CourseCommand, GradeCommand, OutboxCommand};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::groups;
-use crate::outbound::Guarded;
-use crate::platforms::{
-    self, Check, DeploymentStatus, NewPlatform, Platform, Platforms, Terms, keys, registration,
-};
+use crate::platforms::{self, DeploymentStatus, NewPlatform, Platform, Terms, keys, registration};
 use crate::seal::MasterKey;
-use crate::statements::format_time;
 use crate::store::{Db, Tx};
 use crate::telemetry::exposure;
 
@@ -361,91 +360,6 @@ async fn decide(
 ) -> anyhow::Result<()> {
     if !platforms::decide(tx, platform, deployment, status).await? {
         bail!("there is no such deployment (see coachlight platform show)");
-    }
-    Ok(())
-}
-
-fn moment(at: Option<i64>) -> String {
-    at.map_or_else(|| "never".to_owned(), format_time)
-}
-
-async fn show(tx: &mut Tx, platform: Uuid, now: jiff::Timestamp) -> anyhow::Result<()> {
-    let found = known(tx, platform).await?;
-    println!("{}  {:?}", found.id, found.name);
-    println!("issuer       {}", found.issuer);
-    println!("client       {}", found.client_id);
-    println!(
-        "state        {}",
-        if found.enabled { "enabled" } else { "disabled" }
-    );
-    println!("scopes       {}", found.scopes);
-    println!("last launch  {}", moment(found.last_launch_at));
-    println!("last roster  {}", moment(found.last_roster_at));
-    println!("last score   {}", moment(found.last_score_at));
-    if let Some(error) = &found.last_error {
-        println!("last error   {error}, {}", moment(found.last_error_at));
-    }
-    for row in platforms::deployments(tx, platform).await? {
-        let course = row.course.as_deref().unwrap_or("-");
-        println!(
-            "deployment   {:?}  {}  course {course}",
-            row.deployment_id,
-            row.status()
-        );
-    }
-    let own = found.own_keys.then_some(platform);
-    for key in keys::listed(tx, own, now).await? {
-        let signs = if key.signs { "  signs" } else { "" };
-        println!(
-            "key          {}  {}{signs}",
-            key.id,
-            format_time(key.created_at)
-        );
-    }
-    for consumer in platforms::consumers(tx, platform).await? {
-        println!(
-            "LTI 1.1      {}  {}",
-            consumer.consumer_key, consumer.account_home_page
-        );
-    }
-    for refusal in platforms::refusals(tx, platform, 20).await? {
-        println!(
-            "refused      {}  {}  {}",
-            format_time(refusal.at),
-            refusal.rule,
-            refusal.detail
-        );
-    }
-    Ok(())
-}
-
-async fn test(
-    config: &Config,
-    db: &Db,
-    clock: &Clock,
-    key: &MasterKey,
-    platform: Uuid,
-) -> anyhow::Result<()> {
-    let mut tx = db.read().await?;
-    let found = known(&mut tx, platform).await?;
-    drop(tx);
-    let private = config.outbound.allow_private;
-    let client = Guarded::new(private)?;
-    let asks = Platforms::new(db.clone(), clock.clone(), key.clone(), client, private);
-    let mut faults = 0;
-    for finding in platforms::examine(&asks, &found).await {
-        let what = match finding.check {
-            Check::Keys => "keys",
-            Check::Token => "token",
-            Check::Scope(scope) => scope,
-        };
-        // What the platform does not grant is a capability less, not a fault.
-        let granted = finding.fault != Some("scope_not_granted");
-        faults += usize::from(finding.fault.is_some() && granted);
-        println!("{:<20} {what}", finding.fault.unwrap_or("works"));
-    }
-    if faults > 0 {
-        bail!("{faults} of what was looked at do not work");
     }
     Ok(())
 }
