@@ -23,6 +23,7 @@ mod known;
 mod merging;
 mod statement;
 mod terms;
+mod words;
 
 pub use acts::{Acting, Rating, Wish};
 pub use aims::{Aim, AimState, Step, Verification, aims, steps};

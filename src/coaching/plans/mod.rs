@@ -183,16 +183,12 @@ impl Desk {
                     "A plan without an aim cannot be proposed.",
                 ));
             }
-            (State::Draft, true) => {
-                self.in_time(&found)?;
-                store::sign(&mut tx, &mut found, acting, self.now()).await?;
-            }
             (State::Proposed, false) if found.current().is_signed_by(acting.is_own()) => {
                 return Err(CoachingError::state(
                     "Your side has signed: the other side has to agree.",
                 ));
             }
-            (State::Proposed, false) => {
+            (State::Draft, true) | (State::Proposed, false) => {
                 self.in_time(&found)?;
                 store::sign(&mut tx, &mut found, acting, self.now()).await?;
             }

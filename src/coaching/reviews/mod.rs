@@ -270,7 +270,7 @@ impl Desk {
                 *competency = Measured::named(tx, competency).await?.iri;
             }
             if let Some(due) = &goal.due
-                && self.due(due)?.is_none_or(|due| due < self.today())
+                && due_day(due)?.is_none_or(|due| due < self.today())
             {
                 return Err(CoachingError::wrong(
                     "The member due of a goal lies in the past.",
@@ -278,16 +278,6 @@ impl Desk {
             }
         }
         Ok(record)
-    }
-
-    fn due(&self, text: &str) -> Result<Option<i64>, CoachingError> {
-        let date: Option<jiff::civil::Date> = text.parse().ok().filter(|_| text.len() == 10);
-        match date {
-            Some(date) => Ok(Some(crate::projector::days_since_epoch(date))),
-            None => Err(CoachingError::wrong(
-                "The member due of a goal is a date such as 2026-11-23.",
-            )),
-        }
     }
 
     /// Notes something for oneself; an empty text takes it away. That stays possible when the
@@ -398,7 +388,7 @@ impl Desk {
             };
             let object = thing(&self.address(folder, id), kind, &goal.title);
             let due = match &goal.due {
-                Some(due) => self.due(due)?,
+                Some(due) => due_day(due)?,
                 None => None,
             };
             sayings.push(
@@ -410,5 +400,15 @@ impl Desk {
             );
         }
         self.write(&sayings).await
+    }
+}
+
+fn due_day(text: &str) -> Result<Option<i64>, CoachingError> {
+    let date: Option<jiff::civil::Date> = text.parse().ok().filter(|_| text.len() == 10);
+    match date {
+        Some(date) => Ok(Some(crate::projector::days_since_epoch(date))),
+        None => Err(CoachingError::wrong(
+            "The member due of a goal is a date such as 2026-11-23.",
+        )),
     }
 }

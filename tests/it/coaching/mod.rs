@@ -19,7 +19,10 @@ pub(super) const NEGOTIATION: &str = "https://app.example.org/c/negotiation";
 pub(super) const LISTENING: &str = "https://app.example.org/c/listening";
 
 pub(super) fn agent(who: &str) -> Value {
-    json!({ "account": { "homePage": "https://app.example.org", "name": who } })
+    json!({
+        "objectType": "Agent",
+        "account": { "homePage": "https://app.example.org", "name": who }
+    })
 }
 
 pub(super) fn group(number: u32) -> Value {

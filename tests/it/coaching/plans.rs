@@ -1,6 +1,8 @@
 //! Development plans.
 
 use coachlight::coaching::roles;
+use coachlight::merges;
+use coachlight::people::PersonId;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -138,6 +140,26 @@ both! {
         assert_eq!(copied.body["items"][0]["why"], "needed", "{}", copied.body);
         // Bo may not read anna's.
         scene.refused("bo", Method::POST, &bo, copy, (404, "")).await;
+    }
+
+    async fn a_plan_follows_who_turns_out_to_be_another(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        let plan = scene.done("coach", "/plans", json!({ "title": "P" })).await;
+        let bo = app.person("bo").await;
+        let plans = async |person: PersonId| {
+            let list = scene.get("coach", &format!("/people/{person}/plans")).await;
+            list["items"].as_array().unwrap().iter().map(|it| it["id"].clone()).collect::<Vec<_>>()
+        };
+        let now = app.running.as_ref().unwrap().app.clock.now();
+        let mut tx = app.db().write().await.unwrap();
+        let merge = merges::merge(&mut tx, bo, scene.anna, "one", "test", now).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(plans(bo).await, [plan["id"].clone()]);
+        let mut tx = app.db().write().await.unwrap();
+        merges::unmerge(&mut tx, merge, now).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(plans(bo).await.is_empty());
+        assert_eq!(plans(scene.anna).await, [plan["id"].clone()]);
     }
 
     async fn a_plan_that_makes_no_sense_is_refused(app: TestApp) {
