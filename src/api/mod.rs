@@ -5,6 +5,7 @@
 mod coaching;
 mod frameworks;
 mod groups;
+mod matrix;
 mod meaning;
 mod paging;
 mod people;
@@ -51,6 +52,7 @@ pub fn router() -> Router<App> {
     let (routes, mut document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(groups::list))
         .routes(routes!(groups::engagement))
+        .routes(routes!(matrix::get))
         .routes(routes!(people::list))
         .routes(routes!(people::progress))
         .routes(routes!(people::evidence))

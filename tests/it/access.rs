@@ -175,6 +175,11 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
     ),
     (
         "GET",
+        "/api/v1/groups/{group}/matrix",
+        [401, 404, 404, 200, 404, 404, 200],
+    ),
+    (
+        "GET",
         "/api/v1/people?group={group}",
         [401, 404, 404, 200, 404, 404, 200],
     ),

@@ -96,7 +96,7 @@ both! {
         assert_eq!(paths, [
             "/frameworks", "/frameworks/{framework}", "/frameworks/{framework}/items/{item}",
             "/frameworks/{framework}/items/{item}/weights",
-            "/groups", "/groups/{group}/engagement", "/people",
+            "/groups", "/groups/{group}/engagement", "/groups/{group}/matrix", "/people",
             "/people/{person}/competencies/{competency}/evidence", "/people/{person}/progress",
             "/people/{person}/roles", "/roles", "/roles/{role}", "/rule-set", "/unmapped-verbs",
             "/unused-statements",

@@ -106,4 +106,34 @@ both! {
         fill(&other, Options { version: Version::V2_0, ..small }).await;
         assert_eq!(first, numbers(&other).await);
     }
+    async fn a_matrix_says_what_each_person_is_told(app: TestApp) {
+        fill(&app, Options { people: 60, days: 60, ..OPTIONS }).await;
+        let groups = Answer::of(app.get("/api/v1/groups?limit=500")).await.body;
+        let mut compared = 0;
+        for group in groups["items"].as_array().unwrap() {
+            let path = format!("/api/v1/groups/{}/matrix?at={LAST_DAY}", group["id"].as_str().unwrap());
+            let matrix = Answer::of(app.get(&path)).await.body;
+            assert!(!matrix["competencies"].as_array().unwrap().is_empty(), "{matrix}");
+            for row in matrix["people"].as_array().unwrap() {
+                let person = row["person"].as_str().unwrap();
+                let path = format!("/api/v1/people/{person}/progress?at={LAST_DAY}");
+                let told = Answer::of(app.get(&path)).await.body;
+                assert_eq!(told["rule_set"], matrix["rule_set"]);
+                for column in matrix["competencies"].as_array().unwrap() {
+                    let key = column["key"].to_string();
+                    let own = told["competencies"].as_array().unwrap().iter()
+                        .find(|found| found["key"] == column["key"]);
+                    let cell = row["cells"].get(&key);
+                    assert_eq!(own.is_some(), cell.is_some(), "{person} {key}");
+                    let (Some(own), Some(cell)) = (own, cell) else { continue };
+                    for value in ["shown", "contradicted", "unknown", "level"] {
+                        assert_eq!(own[value], cell[value], "{person} {value}");
+                    }
+                    assert_eq!(own["plan"]["target_level"], cell["target_level"]);
+                    compared += 1;
+                }
+            }
+        }
+        assert!(compared > 50, "{compared}");
+    }
 }

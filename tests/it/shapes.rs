@@ -68,7 +68,8 @@ struct Told {
     due_day: Option<i64>,
     expires_day: Option<i64>,
     day: i64,
-    excluded: i64,
+    resent: i64,
+    withdrawn_day: Option<i64>,
 }
 
 const FACTS: &str = "SELECT f.id, f.act, f.engagement, f.evidence, f.quality,
@@ -77,7 +78,8 @@ const FACTS: &str = "SELECT f.id, f.act, f.engagement, f.evidence, f.quality,
         CASE WHEN f.creates THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS creates,
         (SELECT string_agg(c.iri, ' ' ORDER BY c.iri) FROM fact_competency fc
          JOIN activity c ON c.key = fc.competency WHERE fc.seq = f.seq) AS competencies,
-        f.target, f.level, f.due_day, f.expires_day, f.day, f.excluded
+        f.target, f.level, f.due_day, f.expires_day, f.day, f.withdrawn_day,
+        CASE WHEN f.resent THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS resent
     FROM fact f
     LEFT JOIN group_identifier g ON g.key = f.group_key
     LEFT JOIN agent i ON i.key = f.instructor
@@ -104,11 +106,11 @@ impl Told {
             "due": date(self.due_day),
             "expires": date(self.expires_day),
             "day": date(Some(self.day)),
-            "excluded": match self.excluded {
-                0 => Value::Null,
-                1 => json!("resend"),
-                2 => json!("withdrawn"),
-                _ => json!("resend and withdrawn"),
+            "excluded": match (self.resent == 1, self.withdrawn_day) {
+                (false, None) => Value::Null,
+                (true, None) => json!("resend"),
+                (false, Some(_)) => json!("withdrawn"),
+                (true, Some(_)) => json!("resend and withdrawn"),
             },
         });
         let members = fact.as_object_mut().unwrap();
