@@ -33,13 +33,26 @@ pub async fn may_see_person(
     {
         return Ok(true);
     }
-    if !actor.roles.has(Role::Coach) {
-        return Ok(false);
+    Ok(actor.roles.has(Role::Coach) && coaches(tx, actor.person, person).await?)
+}
+
+/// Whether somebody coaches a group that a person is in.
+pub async fn coaches(tx: &mut Tx, coach: PersonId, person: PersonId) -> Result<bool, StoreError> {
+    match projector::current(tx).await? {
+        Some(current) => projector::shares_group(tx, current.generation, coach, person).await,
+        None => Ok(false),
     }
-    let Some(current) = projector::current(tx).await? else {
-        return Ok(false);
-    };
-    projector::shares_group(tx, current.generation, actor.person, person).await
+}
+
+/// Refuses an actor who may not act for a person: neither they themselves nor a coach of theirs. A
+/// mentor looks on.
+pub async fn act_for(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<(), Problem> {
+    if actor.person == person
+        || (actor.roles.has(Role::Coach) && coaches(tx, actor.person, person).await?)
+    {
+        return Ok(());
+    }
+    Err(Problem::not_found())
 }
 
 /// Refuses an actor who does not administrate the gateway.

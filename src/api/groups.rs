@@ -8,8 +8,10 @@ use uuid::Uuid;
 
 use super::paging::{List, Listed, PageParameters};
 use super::{Asker, Parameters, day_asked, json};
+use crate::coaching::disagreements;
 use crate::engagement::{self, AlertRule, Board, Facet, GroupReport, Severity, Window};
 use crate::groups::{self, Group, GroupId};
+use crate::people::PersonId;
 use crate::problem::{Kind, Problem, ProblemDocument};
 use crate::projector::date_of;
 use crate::sso::Role;
@@ -155,6 +157,8 @@ struct Member {
     active_days: i64,
     /// The last day with an own action.
     last_active: Option<String>,
+    /// Disagreements of theirs about a number that are open now.
+    open_disagreements: usize,
 }
 
 /// A place on the leader board.
@@ -214,7 +218,13 @@ pub(super) async fn engagement(
     let report = engagement::group_report(&mut tx, GroupId(group), window, at)
         .await?
         .ok_or_else(Problem::not_found)?;
-    Ok(json(Engagement::from(report)))
+    let learners: Vec<PersonId> = report.members.iter().map(|it| it.person.id).collect();
+    let open = disagreements::open_of(&mut tx, &learners).await?;
+    let mut engagement = Engagement::from(report);
+    for member in &mut engagement.members {
+        member.open_disagreements = open.get(&PersonId(member.person)).map_or(0, Vec::len);
+    }
+    Ok(json(engagement))
 }
 
 fn points(tenths: i64) -> f64 {
@@ -244,6 +254,7 @@ impl From<GroupReport> for Engagement {
                         .collect(),
                     active_days: member.score.active_days,
                     last_active: member.last_active.map(|day| date_of(day).to_string()),
+                    open_disagreements: 0,
                 })
                 .collect(),
             leader_board: match report.board {

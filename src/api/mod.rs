@@ -2,6 +2,7 @@
 //! systems. Callers are people with a session, who see what they see on pages, or API keys with
 //! the scope `reports/read`, which see everything.
 
+mod coaching;
 mod frameworks;
 mod groups;
 mod matrix;
@@ -65,6 +66,7 @@ pub fn router() -> Router<App> {
         .routes(routes!(roles::list))
         .routes(routes!(roles::one))
         .routes(routes!(roles::held, roles::assign))
+        .merge(coaching::routes())
         .split_for_parts();
     let mut components = document.components.take().unwrap_or_default();
     components.add_security_scheme(
@@ -133,6 +135,20 @@ impl Asker {
 }
 
 impl Asker {
+    /// Notes that a person looked at another, as their page does: whoever is looked at sees it.
+    async fn looked(&self, app: &App, person: PersonId) -> Result<(), Problem> {
+        let Self::Person(actor) = self else {
+            return Ok(());
+        };
+        if actor.person != person {
+            let mut tx = app.db.write().await?;
+            crate::people::log_access(&mut tx, person, actor.person, "coaching", app.clock.now())
+                .await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
     /// Refuses whoever may not change what the organisation works with.
     fn administrate(&self) -> Result<(), Problem> {
         match self {

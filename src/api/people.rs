@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::coaching::PinItem;
 use super::paging::{List, Listed, PageParameters};
 use super::{Asker, Parameters, day_asked, json};
+use crate::coaching::{disagreements, pins};
 use crate::competency::{self, CompetencyProgress, Confidence, Status};
 use crate::engagement;
 use crate::groups::GroupId;
@@ -81,7 +83,7 @@ pub(super) async fn list(
 #[serde(deny_unknown_fields)]
 pub(super) struct At {
     /// The day (`YYYY-MM-DD`); today if left out.
-    at: Option<String>,
+    pub(super) at: Option<String>,
 }
 
 /// A person's progress.
@@ -133,6 +135,10 @@ struct Competency {
     parts: Vec<Part>,
     /// What the plan aims at.
     plan: Option<Plan>,
+    /// What coaches say beside the number on that day; it changes nothing in it.
+    pins: Vec<PinItem>,
+    /// Disagreements of the person about it that are open now.
+    open_disagreements: usize,
 }
 
 /// A part of a competency.
@@ -213,6 +219,10 @@ pub(super) async fn progress(
     Parameters(at): Parameters<At>,
 ) -> Result<Json<Progress>, Problem> {
     let report = report(&app, &asker, PersonId(person), &at).await?;
+    let mut tx = app.db.read().await?;
+    let pins = pins::list(&mut tx, report.person.id).await?;
+    let open = disagreements::open_of(&mut tx, &[report.person.id]).await?;
+    let open = open.get(&report.person.id).map_or(&[][..], Vec::as_slice);
     Ok(json(Progress {
         person,
         name: report.person.name,
@@ -221,7 +231,16 @@ pub(super) async fn progress(
         competencies: report
             .competencies
             .iter()
-            .map(|found| Competency::of(found, &report.rules))
+            .map(|found| Competency {
+                pins: pins
+                    .iter()
+                    .filter(|pin| pin.competency == found.iri && pin.holds(report.today))
+                    .cloned()
+                    .map(PinItem::from)
+                    .collect(),
+                open_disagreements: open.iter().filter(|iri| **iri == found.iri).count(),
+                ..Competency::of(found, &report.rules)
+            })
             .collect(),
     }))
 }
@@ -235,9 +254,12 @@ async fn report(
     let day = day_asked(app, at.at.as_deref())?;
     let mut tx = app.db.read().await?;
     asker.see_person(&mut tx, person).await?;
-    competency::person_report(&mut tx, person, day)
+    let report = competency::person_report(&mut tx, person, day)
         .await?
-        .ok_or_else(Problem::not_found)
+        .ok_or_else(Problem::not_found)?;
+    drop(tx);
+    asker.looked(app, person).await?;
+    Ok(report)
 }
 
 /// One piece of evidence.
@@ -362,6 +384,8 @@ impl Competency {
                 done: found.done,
                 status: found.status,
             }),
+            pins: Vec::new(),
+            open_disagreements: 0,
         }
     }
 }

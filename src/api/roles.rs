@@ -191,7 +191,10 @@ pub(super) async fn held(
     let mut tx = app.db.read().await?;
     let person = PersonId(person);
     asker.see_person(&mut tx, person).await?;
-    Ok(json(held_by(&mut tx, person).await?))
+    let held = held_by(&mut tx, person).await?;
+    drop(tx);
+    asker.looked(&app, person).await?;
+    Ok(json(held))
 }
 
 /// Notes the roles that a person has and wishes for: an API key with the scope `all`, or a coach of

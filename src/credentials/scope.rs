@@ -10,6 +10,8 @@ pub enum Scope {
     All,
     /// Read everything.
     AllRead,
+    /// Act for coaches and learners: our own, for the organisation's apps.
+    CoachingWrite,
     /// Change what is known of activities.
     Define,
     /// Read competency frameworks at the CASE endpoint: our own.
@@ -30,7 +32,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::StatementsWrite,
         Self::StatementsReadMine,
         Self::StatementsRead,
@@ -41,11 +43,13 @@ impl Scope {
         Self::All,
         Self::ReportsRead,
         Self::FrameworksRead,
+        Self::CoachingWrite,
     ];
 
-    const NAMES: [(Self, &'static str); 10] = [
+    const NAMES: [(Self, &'static str); 11] = [
         (Self::All, "all"),
         (Self::AllRead, "all/read"),
+        (Self::CoachingWrite, "coaching/write"),
         (Self::Define, "define"),
         (Self::FrameworksRead, "frameworks/read"),
         (Self::Profile, "profile"),

@@ -60,6 +60,8 @@ pub struct Observed<'o> {
     pub roster: &'o Roster,
     /// Their daily counts.
     pub counters: &'o Counters,
+    /// Members who are away on it.
+    pub absent: &'o BTreeSet<PersonId>,
     /// The day.
     pub today: i64,
 }
@@ -293,7 +295,9 @@ impl<'o> Seen<'o> {
         for member in &self.observed.roster.members {
             let last = self.observed.counters.last_active(member.person);
             let quiet = today - last.unwrap_or(member.since);
-            if today - member.since <= self.rules.new_member_days {
+            let new = today - member.since <= self.rules.new_member_days;
+            // Whoever is away is missed, not quiet.
+            if new || self.observed.absent.contains(&member.person) {
                 continue;
             }
             if let Some(severity) = from(quiet, self.rules.quiet) {

@@ -183,6 +183,9 @@ pub async fn group_summaries(
     let keys = group_keys(tx, &received).await?;
     let mut settings = group_settings(tx, current.generation, &ids, today).await?;
     let rules = rules::in_force(tx).await?;
+    let everybody: BTreeSet<PersonId> = names.values().map(|person| person.id).collect();
+    let everybody: Vec<PersonId> = everybody.into_iter().collect();
+    let absent = people::absent_on(tx, &everybody, today).await?;
     let summaries = list.iter().map(|group| {
         let facts = facts.remove(&group.id).unwrap_or_default();
         let setting = settings.remove(&group.id).unwrap_or_default();
@@ -204,6 +207,7 @@ pub async fn group_summaries(
                 sources: &sources,
                 roster: &roster,
                 counters: &counters,
+                absent: &absent,
                 today,
             }),
             weeks: weeks(&facts.acts, today),
@@ -258,16 +262,19 @@ pub async fn group_report(
         .filter(|member| member.on_board)
         .map(|member| (member.person.id, member.score.tenths))
         .collect();
+    let learners: Vec<PersonId> = roster.members.iter().map(|member| member.person).collect();
+    let absent = people::absent_on(tx, &learners, today).await?;
     let health = health(&Observed {
         rules: &rules,
         facts: &facts.acts,
         sources: &sources,
         roster: &roster,
         counters: &counters,
+        absent: &absent,
         today,
     });
     let discussion = discussion(tx, &facts.acts, &likes.given, &names, &health).await?;
-    let learners = roster.members.iter().map(|member| member.person).collect();
+    let learners = learners.into_iter().collect();
     let graph = graph(
         &facts.acts,
         &likes.given,

@@ -9,6 +9,7 @@ mod store;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::coaching;
 use crate::courses;
 use crate::groups;
 use crate::people::{self, PersonId};
@@ -76,6 +77,7 @@ pub async fn merge(
         identifiers: people::move_identifiers(tx, merged, kept).await?,
         roles: groups::move_roles(tx, merged, kept).await?,
         places: courses::move_places(tx, merged, kept).await?,
+        records: coaching::move_records(tx, merged, kept).await?,
     };
     sso::end_sessions(tx, merged).await?;
     let id = Uuid::now_v7();
@@ -95,6 +97,7 @@ pub async fn unmerge(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<(), MergeE
     people::return_identifiers(tx, from, to, &moved.identifiers).await?;
     groups::return_roles(tx, from, to, &moved.roles).await?;
     courses::return_places(tx, from, to, &moved.places).await?;
+    coaching::return_records(tx, from, to, &moved.records).await?;
     store::undo(tx, id, now).await?;
     Ok(())
 }

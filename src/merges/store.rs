@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::MergeError;
+use crate::coaching::MovedRecords;
 use crate::groups::MovedRoles;
 use crate::people::{MovedIdentifiers, PersonId};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
@@ -45,6 +46,8 @@ pub(super) struct Moved {
     pub(super) identifiers: MovedIdentifiers,
     pub(super) roles: MovedRoles,
     pub(super) places: Vec<(Uuid, String)>,
+    #[serde(default)]
+    pub(super) records: MovedRecords,
 }
 
 #[derive(sqlx::FromRow)]

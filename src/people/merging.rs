@@ -13,6 +13,13 @@ sql! {
                      RETURNING issuer, subject";
     MOVE_LOOKED_AT = "UPDATE person_access SET person = $2 WHERE person = $1 RETURNING id";
     MOVE_LOOKED = "UPDATE person_access SET viewer = $2 WHERE viewer = $1 RETURNING id";
+    MOVE_ABSENCES = "UPDATE absence SET person = $2 WHERE person = $1 RETURNING id";
+    RETURN_ABSENCES = {
+        sqlite: "UPDATE absence SET person = $1
+                 WHERE id IN (SELECT unhex(value) FROM json_each($2))",
+        postgres: "UPDATE absence SET person = $1
+                   WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($2::jsonb))",
+    };
     RETURN_AGENTS = {
         sqlite: "UPDATE person_agent SET person = $1
                  WHERE person = $2 AND agent IN (SELECT value FROM json_each($3))",
@@ -49,6 +56,8 @@ pub struct MovedIdentifiers {
     subjects: Vec<(String, String)>,
     looked_at: Vec<Uuid>,
     looked: Vec<Uuid>,
+    #[serde(default)]
+    absences: Vec<Uuid>,
 }
 
 /// Gives everything by which `from` is known to `to`.
@@ -60,11 +69,13 @@ pub async fn move_identifiers(
     let agents = fetch_all!(tx, MOVE_AGENTS as (i64,), from, to)?;
     let looked_at = fetch_all!(tx, MOVE_LOOKED_AT as (Uuid,), from, to)?;
     let looked = fetch_all!(tx, MOVE_LOOKED as (Uuid,), from, to)?;
+    let absences = fetch_all!(tx, MOVE_ABSENCES as (Uuid,), from, to)?;
     Ok(MovedIdentifiers {
         agents: agents.into_iter().map(|(agent,)| agent).collect(),
         subjects: fetch_all!(tx, MOVE_SUBJECTS as (String, String), from, to)?,
         looked_at: looked_at.into_iter().map(|(id,)| id).collect(),
         looked: looked.into_iter().map(|(id,)| id).collect(),
+        absences: absences.into_iter().map(|(id,)| id).collect(),
     })
 }
 
@@ -89,5 +100,7 @@ pub async fn return_identifiers(
     execute!(tx, RETURN_LOOKED_AT, from, &looked_at)?;
     let looked = ids(&moved.looked);
     execute!(tx, RETURN_LOOKED, from, &looked)?;
+    let absences = ids(&moved.absences);
+    execute!(tx, RETURN_ABSENCES, from, &absences)?;
     Ok(())
 }

@@ -3,10 +3,12 @@
 //! An identifier never seen before becomes a person of its own. Two identifiers are one person
 //! only where a trusted issuer vouches for it or an administrator says so; the reason is kept.
 
+mod absences;
 mod mentors;
 mod merging;
 mod store;
 
+pub use absences::{Absence, absences, absent_on, note_absence, remove_absence};
 pub use mentors::{may_mentor, mentored, mentors};
 pub use merging::{MovedIdentifiers, move_identifiers, return_identifiers};
 pub use store::{

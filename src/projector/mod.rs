@@ -24,7 +24,7 @@ pub use kinds::{ActKind, EngagementKind, EvidenceKind, Unused};
 pub use quality::ONE;
 pub use rebuild::{Difference, Rebuilt, rebuild};
 pub use store::{
-    Generation, GroupSetting, UnusedStatement, acted_in, acted_in_all, activity_names,
+    Generation, GroupSetting, UnusedStatement, acted_in, acted_in_all, activity_names, aiming_at,
     coached_groups, current, facts_about, facts_about_all, facts_of_group, facts_of_groups,
     group_settings, is_coach_of, likes_received, shares_group, touched, unmapped_verbs,
     unused_statements,

@@ -251,6 +251,237 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
         "/api/v1/people/{person}/roles",
         [401, 400, 404, 400, 404, 404, 400],
     ),
+    // Goals, steps and what is said of them; without a body.
+    (
+        "GET",
+        "/api/v1/people/{person}/goals",
+        [401, 200, 404, 200, 404, 404, 200],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/goals",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/goals/{goal}/progress",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/goals/{goal}/achieved",
+        [401, 404, 404, 403, 404, 404, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/goals/{goal}/given-up",
+        [401, 404, 404, 404, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/steps",
+        [401, 200, 404, 200, 404, 404, 200],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/steps",
+        [401, 400, 404, 403, 404, 404, 403],
+    ),
+    (
+        "PUT",
+        "/api/v1/people/{person}/steps/{step}/verification",
+        [401, 403, 404, 404, 404, 404, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/people/{person}/steps/{step}/verification",
+        [401, 403, 404, 404, 404, 404, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/ratings",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/reflections",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/plans",
+        [401, 200, 404, 200, 404, 404, 200],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/plans",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/plans/{plan}",
+        [401, 404, 404, 404, 404, 404, 404],
+    ),
+    (
+        "PUT",
+        "/api/v1/people/{person}/plans/{plan}",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/plans/{plan}/versions",
+        [401, 404, 404, 404, 404, 404, 404],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/plans/{plan}/propose",
+        [401, 404, 404, 404, 404, 404, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/plans/{plan}/agree",
+        [401, 404, 404, 404, 404, 404, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/plans/{plan}/undo",
+        [401, 404, 404, 404, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/pins",
+        [401, 200, 404, 200, 404, 404, 200],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/pins",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/people/{person}/pins/{pin}",
+        [401, 403, 404, 404, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/disagreements",
+        [401, 200, 404, 200, 404, 404, 200],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/disagreements",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/disagreements/{disagreement}/notes",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/disagreements/{disagreement}/close",
+        [401, 404, 404, 404, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/hints",
+        [401, 200, 404, 200, 404, 404, 200],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/hints",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/groups/{group}/hints",
+        [401, 404, 404, 400, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/absences",
+        [401, 200, 404, 200, 404, 404, 200],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/absences",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/people/{person}/absences/{absence}",
+        [401, 404, 404, 404, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/reviews",
+        [401, 200, 404, 200, 404, 404, 200],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/reviews",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/reviews/{review}",
+        [401, 404, 404, 404, 404, 404, 404],
+    ),
+    (
+        "PUT",
+        "/api/v1/people/{person}/reviews/{review}",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/reviews/{review}/preparation",
+        [401, 404, 404, 404, 404, 404, 404],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/reviews/{review}/snapshot",
+        [401, 404, 404, 404, 404, 404, 404],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/reviews/{review}/close",
+        [401, 403, 404, 404, 404, 404, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/reviews/{review}/cancel",
+        [401, 404, 404, 404, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/reviews/{review}/private-note",
+        [401, 404, 404, 404, 404, 404, 403],
+    ),
+    (
+        "PUT",
+        "/api/v1/people/{person}/reviews/{review}/private-note",
+        [401, 400, 404, 400, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/groups/{group}/candidates",
+        [401, 404, 404, 200, 404, 404, 200],
+    ),
+    (
+        "GET",
+        "/api/v1/groups/{group}/invitations",
+        [401, 404, 404, 200, 404, 404, 200],
+    ),
+    (
+        "POST",
+        "/api/v1/groups/{group}/invitations",
+        [401, 404, 404, 400, 404, 404, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/groups/{group}/invitations/{invitation}",
+        [401, 404, 404, 404, 404, 404, 403],
+    ),
     (
         "GET",
         "/ims/case/{edition}/CFDocuments",
@@ -383,6 +614,14 @@ both! {
                 .replace("{item}", "00000000-0000-0000-0000-000000000000")
                 .replace("{role}", "00000000-0000-0000-0000-000000000000")
                 .replace("{id}", "00000000-0000-0000-0000-000000000000")
+                .replace("{goal}", "00000000-0000-0000-0000-000000000000")
+                .replace("{step}", "00000000-0000-0000-0000-000000000000")
+                .replace("{review}", "00000000-0000-0000-0000-000000000000")
+                .replace("{invitation}", "00000000-0000-0000-0000-000000000000")
+                .replace("{plan}", "00000000-0000-0000-0000-000000000000")
+                .replace("{pin}", "00000000-0000-0000-0000-000000000000")
+                .replace("{disagreement}", "00000000-0000-0000-0000-000000000000")
+                .replace("{absence}", "00000000-0000-0000-0000-000000000000")
 
                 .replace("{kind}/{feed}/{action}", "pull/00000000-0000-0000-0000-000000000000/pause")
                 .replace("{platform}", "00000000-0000-0000-0000-000000000000")
@@ -486,8 +725,10 @@ fn no_route_is_missing_from_the_table() {
                 };
                 routes.insert(format!("{nested}{route}"));
             }
-            for part in flat.split("get, path = \"").skip(1) {
-                routes.insert(format!("/api/v1{}", part.split('"').next().unwrap()));
+            for method in ["get", "post", "put", "delete"] {
+                for part in flat.split(&format!("( {method}, path = \"")).skip(1) {
+                    routes.insert(format!("/api/v1{}", part.split('"').next().unwrap()));
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ mod access;
 mod admin;
 mod api;
 mod clients;
+mod coaching;
 mod connections;
 mod crash;
 mod credentials;

@@ -54,7 +54,22 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("generator", &["projector"]),
     ("outbound", &["clock"]),
     ("frameworks", &["outbound", "statements", "store"]),
-    ("coaching", &["frameworks", "people", "statements", "store"]),
+    (
+        "coaching",
+        &[
+            "clock",
+            "competency",
+            "engagement",
+            "frameworks",
+            "groups",
+            "people",
+            "projector",
+            "rules",
+            "seal",
+            "statements",
+            "store",
+        ],
+    ),
     (
         "sync",
         &[
@@ -67,7 +82,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("merges", &["courses", "groups", "people", "sso", "store"]),
+    (
+        "merges",
+        &["coaching", "courses", "groups", "people", "sso", "store"],
+    ),
     ("leases", &["clock", "store"]),
     (
         "courses",

@@ -8,7 +8,7 @@ mod store;
 pub use gap::{Gap, Requirement, gaps};
 pub use import::{ImportedRole, RoleError, import};
 pub use store::{
-    Holding, Part, Role, RoleVersion, assign, by_id, held, list, requirements, versions,
+    Holding, Part, Role, RoleVersion, asked_for, assign, by_id, held, list, requirements, versions,
 };
 
 use crate::store::coded;

@@ -45,6 +45,16 @@ sql! {
                        (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))
                    ORDER BY r.role, r.competency",
     };
+    ASKED_FOR = {
+        sqlite: "SELECT DISTINCT p.person FROM role_requirement r
+                 JOIN person_role p ON p.role = r.role
+                 WHERE r.competency IN (SELECT value FROM json_each($1)) ORDER BY 1",
+        postgres: "SELECT DISTINCT p.person FROM role_requirement r
+                   JOIN person_role p ON p.role = r.role
+                   WHERE r.competency IN
+                       (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))
+                   ORDER BY 1",
+    };
     ASSIGN = "INSERT INTO person_role (person, hold, role, since) VALUES ($1, $2, $3, $4)
               ON CONFLICT (person, hold) DO UPDATE SET role = excluded.role, since = excluded.since";
     RELEASE = "DELETE FROM person_role WHERE person = $1 AND hold = $2";
@@ -196,4 +206,11 @@ pub async fn assign(
 /// The roles that a person has and wishes for.
 pub async fn held(tx: &mut Tx, person: PersonId) -> Result<Vec<Holding>, StoreError> {
     fetch_all!(tx, HELD as Holding, person)
+}
+
+/// Persons whose role, present or wished for, asks for one of some competencies.
+pub async fn asked_for(tx: &mut Tx, competencies: &[i64]) -> Result<Vec<PersonId>, StoreError> {
+    let competencies = listed(competencies.iter());
+    let rows = fetch_all!(tx, ASKED_FOR as (PersonId,), competencies)?;
+    Ok(rows.into_iter().map(|(person,)| person).collect())
 }

@@ -1,5 +1,6 @@
 //! All SQL of facts, contributions and generations.
 
+mod aims;
 mod contributions;
 mod generations;
 mod reports;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
 
+pub use aims::aiming_at;
 pub(in crate::projector) use contributions::{
     Contribution, children, contributions, created, point, put_contributions, tell_creators,
 };

@@ -1,0 +1,261 @@
+//! What coaches and learners do: writing is for the person and their coaches, or for an API key with
+//! the scope `coaching/write` that names one of them.
+
+mod acts;
+mod disagreements;
+mod goals;
+mod hints;
+mod invitations;
+mod pins;
+mod plans;
+mod reviews;
+
+pub(super) use pins::PinItem;
+
+use axum::Json;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use crate::access;
+use crate::coaching::{Acting, CoachingError, Desk};
+use crate::credentials::{Caller, Scope};
+use crate::engagement;
+use crate::groups::GroupId;
+use crate::people::{self, PersonId};
+use crate::problem::{Kind, Problem};
+use crate::projector::{date_of, days_since_epoch};
+use crate::sso::Actor;
+use crate::state::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(goals::list, goals::set))
+        .routes(routes!(goals::note))
+        .routes(routes!(goals::achieve))
+        .routes(routes!(goals::give_up))
+        .routes(routes!(acts::steps, acts::report))
+        .routes(routes!(acts::verify, acts::withdraw))
+        .routes(routes!(acts::rate))
+        .routes(routes!(acts::reflect))
+        .routes(routes!(plans::list, plans::draft))
+        .routes(routes!(plans::one, plans::change))
+        .routes(routes!(plans::versions))
+        .routes(routes!(plans::propose))
+        .routes(routes!(plans::agree))
+        .routes(routes!(plans::undo))
+        .routes(routes!(pins::list, pins::set))
+        .routes(routes!(pins::end))
+        .routes(routes!(disagreements::list, disagreements::open))
+        .routes(routes!(disagreements::answer))
+        .routes(routes!(disagreements::close))
+        .routes(routes!(hints::list, hints::give))
+        .routes(routes!(hints::give_group))
+        .routes(routes!(hints::absences, hints::leave))
+        .routes(routes!(hints::come_back))
+        .routes(routes!(reviews::list, reviews::schedule))
+        .routes(routes!(reviews::one, reviews::hold))
+        .routes(routes!(reviews::preparation))
+        .routes(routes!(reviews::snapshot))
+        .routes(routes!(reviews::close))
+        .routes(routes!(reviews::cancel))
+        .routes(routes!(reviews::private_note, reviews::note_privately))
+        .routes(routes!(invitations::candidates))
+        .routes(routes!(invitations::list, invitations::invite))
+        .routes(routes!(invitations::withdraw))
+}
+
+fn desk(app: &App) -> Desk {
+    Desk {
+        db: app.db.clone(),
+        clock: app.clock.clone(),
+        zone: app.zone(),
+        log: app.log.clone(),
+        base_url: app.base_url.clone(),
+    }
+}
+
+/// Who writes.
+#[derive(Debug)]
+enum Writer {
+    /// A system with an API key, for whomever it names.
+    System,
+    /// A person.
+    Person(Actor),
+}
+
+impl FromRequestParts<App> for Writer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if !parts.headers.contains_key(header::AUTHORIZATION)
+            && let Some(actor) =
+                <Actor as OptionalFromRequestParts<App>>::from_request_parts(parts, app).await?
+        {
+            return Ok(Self::Person(actor));
+        }
+        let caller = <Caller as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        caller.require(&[Scope::All, Scope::CoachingWrite])?;
+        Ok(Self::System)
+    }
+}
+
+/// A body that says for whom an API key acts.
+trait Signed {
+    fn by(&self) -> Option<Uuid>;
+}
+
+/// Bodies with a member `by`.
+macro_rules! signed {
+    ($($body:ty),+ $(,)?) => {
+        $(impl super::Signed for $body {
+            fn by(&self) -> Option<uuid::Uuid> { self.by }
+        })+
+    };
+}
+use signed;
+
+/// Nothing to say but who says it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Nothing {
+    /// For whom an API key acts.
+    by: Option<Uuid>,
+}
+
+impl Signed for Nothing {
+    fn by(&self) -> Option<Uuid> {
+        self.by
+    }
+}
+
+/// Reads a body; an empty one is an empty object.
+fn read<T: DeserializeOwned>(body: &str) -> Result<T, Problem> {
+    let text = if body.trim().is_empty() { "{}" } else { body };
+    serde_json::from_str(text)
+        .map_err(|error| Problem::new(Kind::MalformedJson, format!("{error}.")))
+}
+
+const NAME_SOMEBODY: &str = "An API key acts for somebody: name the person in the member by.";
+const FOR_KEYS: &str = "The member by is for API keys: you act for yourself.";
+
+impl Writer {
+    /// Who acts for a person with what the body says. Whoever may not is told before the body is
+    /// read.
+    async fn act<T: DeserializeOwned + Signed>(
+        &self,
+        app: &App,
+        person: Uuid,
+        body: &str,
+    ) -> Result<(Acting, T), Problem> {
+        let mut tx = app.db.read().await?;
+        let person = PersonId(person);
+        if let Self::Person(actor) = self {
+            access::act_for(&mut tx, actor, person).await?;
+        }
+        let body: T = read(body)?;
+        let who = self.who(body.by())?;
+        let known = people::find(&mut tx, person).await?.is_some();
+        let may = who == person || access::coaches(&mut tx, who, person).await?;
+        if !known || !may {
+            return Err(Problem::not_found());
+        }
+        Ok((Acting { who, person }, body))
+    }
+
+    /// The coach who acts for a group.
+    async fn coach<T: DeserializeOwned + Signed>(
+        &self,
+        app: &App,
+        group: Uuid,
+        body: &str,
+    ) -> Result<(PersonId, T), Problem> {
+        let mut tx = app.db.read().await?;
+        let group = GroupId(group);
+        if let Self::Person(actor) = self {
+            access::see_group(&mut tx, actor, group).await?;
+        }
+        let body: T = read(body)?;
+        let who = self.who(body.by())?;
+        if !engagement::is_coach(&mut tx, group, who).await? {
+            return Err(Problem::not_found());
+        }
+        Ok((who, body))
+    }
+
+    fn who(&self, by: Option<Uuid>) -> Result<PersonId, Problem> {
+        match (self, by) {
+            (Self::System, Some(by)) => Ok(PersonId(by)),
+            (Self::System, None) => Err(Problem::new(Kind::BadRequest, NAME_SOMEBODY)),
+            (Self::Person(actor), Some(by)) if by != actor.person.0 => {
+                Err(Problem::new(Kind::BadRequest, FOR_KEYS))
+            }
+            (Self::Person(actor), _) => Ok(actor.person),
+        }
+    }
+}
+
+/// A day in a body.
+fn day(field: &str, text: Option<&str>) -> Result<Option<i64>, Problem> {
+    let Some(text) = text else { return Ok(None) };
+    let date: Option<Date> = text.parse().ok().filter(|_| text.len() == 10);
+    match date {
+        Some(date) => Ok(Some(days_since_epoch(date))),
+        None => Err(Problem::new(
+            Kind::BadRequest,
+            format!("The member {field} is a date such as 2026-11-23."),
+        )),
+    }
+}
+
+fn date(day: i64) -> String {
+    date_of(day).to_string()
+}
+
+fn problem(error: CoachingError) -> Problem {
+    match error {
+        CoachingError::Wrong(detail) => Problem::new(Kind::BadRequest, detail),
+        CoachingError::State(detail) => Problem::new(Kind::Conflict, detail),
+        CoachingError::NotYours(detail) => Problem::new(Kind::Forbidden, detail),
+        CoachingError::Changed => Problem::new(
+            Kind::PreconditionFailed,
+            "It has changed meanwhile. Read it again, and start from that.",
+        ),
+        CoachingError::Unknown => Problem::not_found(),
+        CoachingError::Store(error) => error.into(),
+        other => Problem::internal(other),
+    }
+}
+
+/// What was said.
+#[derive(Debug, Serialize, ToSchema)]
+struct Said {
+    /// The statement. What follows from it shows once it is derived, which takes a moment.
+    statement: Uuid,
+}
+
+fn said(statement: Uuid) -> Response {
+    (StatusCode::CREATED, Json(Said { statement })).into_response()
+}
+
+/// An answer with its entity tag.
+fn tagged(tag: &str, body: impl Serialize) -> Response {
+    let mut response = Json(body).into_response();
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{tag}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// The state that a change starts from, if the asker names one.
+fn condition(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::IF_MATCH)?.to_str().ok()
+}

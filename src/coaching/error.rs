@@ -1,0 +1,61 @@
+//! What can be wrong with an act of coaching.
+
+use crate::statements::{AppendError, PrepareError};
+use crate::store::StoreError;
+
+/// Why something was not done; nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum CoachingError {
+    /// What was asked for makes no sense; the text says how to mend it.
+    #[error("{0}")]
+    Wrong(String),
+    /// It cannot be done as things stand.
+    #[error("{0}")]
+    State(String),
+    /// It is for somebody else to do.
+    #[error("{0}")]
+    NotYours(String),
+    /// There is no such thing, or not of this person.
+    #[error("there is no such thing")]
+    Unknown,
+    /// It is no longer as the asker last saw it.
+    #[error("it has changed meanwhile")]
+    Changed,
+    /// A statement of ours breaks a rule.
+    #[error("our own statement: {0}")]
+    Statement(String),
+    /// A statement of ours cannot be stored.
+    #[error("preparing a statement")]
+    Prepare(#[from] PrepareError),
+    /// The log took no statement.
+    #[error("writing statements")]
+    Append(#[from] AppendError),
+    /// Something kept as JSON cannot be read.
+    #[error("reading what was kept")]
+    Json(#[from] serde_json::Error),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl CoachingError {
+    /// Refuses a change that starts from another state (RFC 9110, 13.1.1) than the one there is.
+    pub(super) fn unless_changed(condition: Option<&str>, tag: &str) -> Result<(), Self> {
+        let Some(condition) = condition else {
+            return Ok(());
+        };
+        let mut tags = condition.split(',').map(str::trim);
+        if tags.any(|it| it == "*" || it.trim_matches('"') == tag) {
+            return Ok(());
+        }
+        Err(Self::Changed)
+    }
+
+    pub(super) fn wrong(text: impl Into<String>) -> Self {
+        Self::Wrong(text.into())
+    }
+
+    pub(super) fn state(text: impl Into<String>) -> Self {
+        Self::State(text.into())
+    }
+}

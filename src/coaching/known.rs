@@ -1,0 +1,136 @@
+//! What the facts say about a person, with what is needed to read them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::error::CoachingError;
+use crate::competency::Sources;
+use crate::groups::{self, GroupId};
+use crate::people::{self, Person, PersonId};
+use crate::projector::{
+    self, ActKind, Fact, acted_in, activity_names, facts_about, group_settings, said,
+};
+use crate::statements;
+use crate::store::{StoreError, Tx};
+
+/// The facts about a person at the end of a day.
+#[derive(Debug)]
+pub struct Known {
+    /// Whom they are about.
+    pub person: PersonId,
+    /// In the order of the log.
+    pub facts: Vec<Fact>,
+    /// Who is behind the agents, and who coaches the person.
+    pub sources: Sources,
+    /// Names of those who acted.
+    pub names: BTreeMap<PersonId, Option<String>>,
+    /// Groups that the person has acted in.
+    pub groups: BTreeSet<GroupId>,
+    /// Addresses and names of the activities that facts name.
+    titles: BTreeMap<i64, (String, Option<String>)>,
+}
+
+/// Reads them; nobody is known before there is a generation of facts.
+pub async fn known(tx: &mut Tx, person: PersonId, today: i64) -> Result<Known, StoreError> {
+    let mut known = Known {
+        person,
+        facts: Vec::new(),
+        sources: Sources::default(),
+        names: BTreeMap::new(),
+        groups: BTreeSet::new(),
+        titles: BTreeMap::new(),
+    };
+    let Some(current) = projector::current(tx).await? else {
+        return Ok(known);
+    };
+    let generation = current.generation;
+    known.facts = facts_about(tx, generation, person, today).await?;
+    let agents = known.facts.iter().flat_map(|fact| {
+        let named = [Some(fact.actor), fact.instructor, fact.recipient];
+        named.into_iter().flatten()
+    });
+    let agents: BTreeSet<i64> = agents.collect();
+    let agents: Vec<i64> = agents.into_iter().collect();
+    for (agent, Person { id, name }) in people::names(tx, &agents).await? {
+        known.sources.persons.insert(agent, id);
+        known.names.insert(id, name);
+    }
+    let acted = acted_in(tx, generation, person, today).await?;
+    known.groups = groups::ids(tx, &acted).await?.into_values().collect();
+    let all: Vec<GroupId> = known.groups.iter().copied().collect();
+    let settings = group_settings(tx, generation, &all, today).await?;
+    let coaches = settings.into_values().flat_map(|setting| setting.coaches);
+    known.sources.coaches = coaches.collect();
+    let keys = known.facts.iter().flat_map(|fact| {
+        let competencies = fact.competencies.iter().copied();
+        fact.object.into_iter().chain(competencies)
+    });
+    let keys: BTreeSet<i64> = keys.collect();
+    let keys: Vec<i64> = keys.into_iter().collect();
+    known.titles = activity_names(tx, &keys).await?;
+    Ok(known)
+}
+
+impl Known {
+    /// The address of an activity.
+    #[must_use]
+    pub fn iri(&self, key: i64) -> Option<&str> {
+        self.titles.get(&key).map(|(iri, _)| iri.as_str())
+    }
+
+    /// What an activity is called.
+    #[must_use]
+    pub fn title(&self, key: i64) -> Option<&str> {
+        self.titles.get(&key)?.1.as_deref()
+    }
+
+    /// The person behind an agent.
+    #[must_use]
+    pub fn who(&self, agent: i64) -> Option<PersonId> {
+        self.sources.persons.get(&agent).copied()
+    }
+}
+
+/// A coach's hint to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// The statement.
+    pub statement: Uuid,
+    /// When, microseconds since the epoch.
+    pub at: i64,
+    /// Who gave it.
+    pub by: Option<PersonId>,
+    /// What it says.
+    pub text: Option<String>,
+}
+
+/// The hints given to a person, the newest first. Talk by somebody who coaches none of their groups
+/// is none.
+pub async fn hints(tx: &mut Tx, known: &Known) -> Result<Vec<Hint>, CoachingError> {
+    let mut found: Vec<&Fact> = known
+        .facts
+        .iter()
+        .filter(|fact| fact.act == ActKind::Hint)
+        .filter(|fact| {
+            let to = fact.recipient.and_then(|agent| known.who(agent));
+            let by = known.who(fact.actor);
+            to == Some(known.person) && by.is_some_and(|by| known.sources.coaches.contains(&by))
+        })
+        .collect();
+    found.sort_by_key(|fact| std::cmp::Reverse((fact.at, fact.id)));
+    let mut hints = Vec::with_capacity(found.len());
+    for fact in found {
+        let text = match statements::one(tx, fact.id).await? {
+            Some(stored) => said(&stored.value()?),
+            None => None,
+        };
+        hints.push(Hint {
+            statement: fact.id,
+            at: fact.at,
+            by: known.who(fact.actor),
+            text,
+        });
+    }
+    Ok(hints)
+}

@@ -1,0 +1,177 @@
+//! What one says of a person: a coach's verifications, ratings and hints, the person's reflections.
+
+use uuid::Uuid;
+
+use super::acts::{Acting, Rating, Wish, long, note, title};
+use super::competency::Measured;
+use super::desk::Desk;
+use super::error::CoachingError;
+use super::statement::{self, Saying, competency, thing};
+use super::terms::{HINTED, REFLECTED, REFLECTION, SCORED, VERIFIED, VOIDED};
+use crate::groups::GroupId;
+use crate::people::PersonId;
+
+impl Desk {
+    /// Vouches for a step. The same coach's same word is said once.
+    pub async fn verify(
+        &self,
+        acting: Acting,
+        step: Uuid,
+        mark: Option<f64>,
+        said: Option<&str>,
+    ) -> Result<Uuid, CoachingError> {
+        acting.require_coach("A verification")?;
+        if mark.is_some_and(|mark| !(0.0..=1.0).contains(&mark)) {
+            return Err(CoachingError::wrong(
+                "The member mark is a number from 0 to 1.",
+            ));
+        }
+        let said = note("note", said)?;
+        let found = self.step(acting.person, step).await?;
+        let millionths = (mark.unwrap_or(1.0) * 1e6).round();
+        if let Some(standing) = found
+            .verification
+            .filter(|it| it.by == acting.who && (it.mark as f64 - millionths).abs() < 0.5)
+        {
+            return Ok(standing.statement);
+        }
+        let id = Uuid::now_v7();
+        let actor = self.agent(acting.who).await?;
+        let mut saying = Saying::new(id, &actor, VERIFIED, statement::statement(step), self.now())
+            .by_profile()
+            .response(said.as_deref());
+        if let Some(mark) = mark {
+            saying = saying.score(mark, 1.0);
+        }
+        self.write(&[saying]).await?;
+        Ok(id)
+    }
+
+    /// Takes one's word on a step back, if it was given here.
+    pub async fn withdraw(&self, acting: Acting, step: Uuid) -> Result<Uuid, CoachingError> {
+        acting.require_coach("A verification")?;
+        let found = self.step(acting.person, step).await?;
+        let standing = found
+            .verification
+            .ok_or_else(|| CoachingError::state("Nobody vouches for this step."))?;
+        if standing.by != acting.who {
+            return Err(CoachingError::NotYours(
+                "A verification is withdrawn by the coach who gave it.".into(),
+            ));
+        }
+        self.void(acting.who, standing.statement).await
+    }
+
+    /// Voids a statement that was written here.
+    pub(super) async fn void(&self, who: PersonId, of: Uuid) -> Result<Uuid, CoachingError> {
+        let mut tx = self.db.read().await?;
+        if self.ours(&mut tx, of).await?.is_none() {
+            return Err(CoachingError::NotYours(
+                "It was not said here: whoever sent the statement has to void it.".into(),
+            ));
+        }
+        drop(tx);
+        let actor = self.agent(who).await?;
+        let id = statement::once(&format!("voided {of}"));
+        let saying = Saying::new(id, &actor, VOIDED, statement::statement(of), self.now());
+        self.write(&[saying]).await?;
+        Ok(id)
+    }
+
+    /// Rates a competency.
+    pub async fn rate(&self, acting: Acting, rating: &Rating) -> Result<Uuid, CoachingError> {
+        let saying = self.rating(acting, rating).await?;
+        let id = saying.id().unwrap_or_default();
+        self.write(&[saying]).await?;
+        Ok(id)
+    }
+
+    /// The statement of a rating, still to be written.
+    pub(super) async fn rating(
+        &self,
+        acting: Acting,
+        rating: &Rating,
+    ) -> Result<Saying, CoachingError> {
+        acting.require_coach("A rating")?;
+        let said = note("note", rating.note.as_deref())?;
+        let place = self.place_of(acting.person, rating.group).await?;
+        let mut tx = self.db.read().await?;
+        let measured = Measured::named(&mut tx, &rating.competency).await?;
+        drop(tx);
+        measured.check(rating.level, 0)?;
+        let (raw, most) = measured.score(rating.level);
+        let id = rating.id.unwrap_or_else(Uuid::now_v7);
+        let coach = self.agent(acting.who).await?;
+        let learner = self.agent(acting.person).await?;
+        let object = competency(&measured.iri);
+        Ok(Saying::new(id, &learner, SCORED, object, self.now())
+            .by_coach(Some(&coach))
+            .within(place.as_ref())
+            .score(raw, most)
+            .response(said.as_deref()))
+    }
+
+    /// Writes down what somebody thinks about their own learning.
+    pub async fn reflect(&self, acting: Acting, wish: &Wish) -> Result<Uuid, CoachingError> {
+        acting.require_own("A reflection")?;
+        let said = long("text", wish.note.as_deref().unwrap_or_default())?;
+        let (about, place) = self
+            .setting(acting.person, wish.group, &wish.competencies)
+            .await?;
+        let id = wish.id.unwrap_or_else(Uuid::now_v7);
+        let name = if wish.title.is_empty() {
+            "Reflection"
+        } else {
+            &wish.title
+        };
+        let object = thing(&self.address("reflections", id), REFLECTION, &title(name)?);
+        let actor = self.agent(acting.person).await?;
+        let saying = Saying::new(id, &actor, REFLECTED, object, self.now())
+            .about(&about)
+            .within(place.as_ref())
+            .response(Some(&said));
+        self.write(&[saying]).await?;
+        Ok(id)
+    }
+
+    /// Helps a person on.
+    pub async fn hint(&self, acting: Acting, wish: &Wish) -> Result<Uuid, CoachingError> {
+        acting.require_coach("A hint")?;
+        let said = long("text", wish.note.as_deref().unwrap_or_default())?;
+        let (about, place) = self
+            .setting(acting.person, wish.group, &wish.competencies)
+            .await?;
+        let id = wish.id.unwrap_or_else(Uuid::now_v7);
+        let actor = self.agent(acting.who).await?;
+        let learner = self.agent(acting.person).await?;
+        let saying = Saying::new(id, &actor, HINTED, learner, self.now())
+            .about(&about)
+            .within(place.as_ref())
+            .response(Some(&said));
+        self.write(&[saying]).await?;
+        Ok(id)
+    }
+
+    /// Helps a group on. That the coach coaches it is decided before.
+    pub async fn hint_group(
+        &self,
+        coach: PersonId,
+        group: GroupId,
+        id: Option<Uuid>,
+        said: &str,
+    ) -> Result<Uuid, CoachingError> {
+        let said = long("text", said)?;
+        let mut tx = self.db.read().await?;
+        let place = self
+            .place(&mut tx, group)
+            .await?
+            .ok_or(CoachingError::Unknown)?;
+        drop(tx);
+        let id = id.unwrap_or_else(Uuid::now_v7);
+        let actor = self.agent(coach).await?;
+        let saying = Saying::new(id, &actor, HINTED, statement::group(&place), self.now())
+            .response(Some(&said));
+        self.write(&[saying]).await?;
+        Ok(id)
+    }
+}

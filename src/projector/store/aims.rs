@@ -1,0 +1,37 @@
+//! Who aims at a level of something.
+
+use serde_json::json;
+
+use crate::people::PersonId;
+use crate::store::{StoreError, Tx, fetch_all, list, sql};
+
+sql! {
+    /// Of the few facts that plan a level, those about some competencies. The plan may have been
+    /// given up since.
+    AIMING = {
+        sqlite: "SELECT DISTINCT p.person FROM fact f
+                 CROSS JOIN fact_competency c ON c.seq = f.seq AND c.generation = f.generation
+                 CROSS JOIN person_agent p ON p.agent = coalesce(f.recipient, f.actor)
+                 WHERE f.generation = $1 AND f.act = 19 AND f.level IS NOT NULL AND f.day <= $3
+                     AND c.competency IN (SELECT value FROM json_each($2)) ORDER BY 1",
+        postgres: "SELECT DISTINCT p.person FROM fact f
+                   JOIN fact_competency c ON c.seq = f.seq AND c.generation = f.generation
+                   JOIN person_agent p ON p.agent = coalesce(f.recipient, f.actor)
+                   WHERE f.generation = $1 AND f.act = 19 AND f.level IS NOT NULL AND f.day <= $3
+                       AND c.competency IN (SELECT value::bigint
+                                            FROM jsonb_array_elements_text($2::jsonb))
+                   ORDER BY 1",
+    };
+}
+
+/// Persons who have ever planned a level of one of some competencies.
+pub async fn aiming_at(
+    tx: &mut Tx,
+    generation: i64,
+    competencies: &[i64],
+    until: i64,
+) -> Result<Vec<PersonId>, StoreError> {
+    let competencies = list(competencies.iter().map(|key| json!(key)));
+    let rows = fetch_all!(tx, AIMING as (PersonId,), generation, &competencies, until)?;
+    Ok(rows.into_iter().map(|(person,)| person).collect())
+}

@@ -1,0 +1,130 @@
+//! Invitations by need.
+
+use coachlight::coaching::roles::{self, Hold};
+use coachlight::credentials::Scope;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{LISTENING, Scene, agent, competency, group, sent};
+use crate::support::{Answer, TestApp, both, credential};
+
+/// The path of the group with a name among those of a coach.
+async fn path_of(scene: &Scene<'_>, coach: &str, name: &str) -> String {
+    let groups = scene.get(coach, "/groups").await;
+    let mut all = groups["items"].as_array().unwrap().iter();
+    let found = all.find(|it| it["name"] == name).unwrap();
+    format!("/groups/{}", found["id"].as_str().unwrap())
+}
+
+fn planned(who: &str, level: i64) -> Value {
+    sent(
+        who,
+        "https://w3id.org/xapi/tla/verbs/planned",
+        competency(LISTENING),
+        json!({ "context": {
+        "extensions": { "https://coachlight.org/xapi/extensions/target-level": level }
+    } }),
+    )
+}
+
+async fn names(app: &TestApp, list: &Value) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for item in list["items"].as_array().unwrap() {
+        for who in ["anna", "bo", "cem", "dana"] {
+            if item["person"] == json!(app.person(who).await) {
+                found.push(who);
+            }
+        }
+    }
+    found
+}
+
+both! {
+    async fn who_needs_what_a_group_is_for_is_listed_by_need(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        // Anna plans level 1 and bo level 3; dana's role asks for level 2; cem is in the group.
+        let join = "http://activitystrea.ms/join";
+        app.post(&json!([
+            planned("anna", 1), planned("bo", 3), planned("cem", 4),
+            sent("dana", join, group(1), json!({})),
+        ])).await;
+        app.projected().await;
+        let table = format!("role,competency,level\nListener,{LISTENING},2\n");
+        let now = app.running.as_ref().unwrap().app.clock.now();
+        let dana = app.person("dana").await;
+        let mut tx = app.db().write().await.unwrap();
+        let role = roles::import(&mut tx, "t", table.as_bytes(), now).await.unwrap()[0].id;
+        roles::assign(&mut tx, dana, Hold::Wished, Some(role), now).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let path = path_of(&scene, "coach2", "Group 2").await;
+        let key = credential(&app.running.as_ref().unwrap().app, "R", &[Scope::ReportsRead]).await;
+        let everybody = async || {
+            let url = format!("{}/api/v1{path}/candidates", app.base);
+            let request = app.client.get(url).basic_auth(&key.key, Some(&key.secret));
+            Answer::of(request).await.body
+        };
+        let all = everybody().await;
+        assert_eq!(names(&app, &all).await, ["bo", "dana", "anna"], "{all}");
+        let need = &all["items"][0]["needs"][0];
+        assert_eq!((&need["competency"], &need["missing"]), (&json!(LISTENING), &json!(3)));
+        assert_eq!((&need["planned"], &all["items"][1]["needs"][0]["planned"]), (&json!(true), &json!(false)));
+        // A coach sees nobody whom they do not coach; whoever has reached the level needs nothing.
+        let own = format!("{path}/candidates");
+        assert_eq!(scene.get("coach2", &own).await["items"], json!([]));
+        scene.done("coach", "/ratings", json!({ "competency": LISTENING, "level": 4 })).await;
+        assert_eq!(names(&app, &everybody().await).await, ["bo", "dana"]);
+        // The same coach's other groups are seen.
+        let mine = sent("coach", "http://activitystrea.ms/create", group(5), json!({ "context": {
+            "extensions": { "https://coachlight.org/xapi/extensions/competency-link": [LISTENING] }
+        } }));
+        app.post(&mine).await;
+        app.projected().await;
+        let path = format!("{}/candidates", path_of(&scene, "coach", "Group 5").await);
+        assert_eq!(names(&app, &scene.get("coach", &path).await).await, ["bo", "dana"]);
+        scene.refused("anna", Method::GET, &path, Value::Null, (404, "")).await;
+    }
+
+    async fn an_invitation_is_open_until_joined_or_withdrawn(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        let path = format!("{}/invitations", path_of(&scene, "coach2", "Group 2").await);
+        let state = async || scene.get("coach2", &path).await["items"].clone();
+        let invite = async |body: Value| {
+            let answer = scene.ask("coach2", Method::POST, &path, body).await;
+            app.projected().await;
+            answer
+        };
+        let anna = json!({ "person": scene.anna });
+        let invited = invite(anna.clone()).await;
+        assert_eq!(invited.status, 201, "{}", invited.body);
+        assert_eq!((&state().await[0]["state"], &state().await[0]["person"]), (&json!("open"), &json!(scene.anna)));
+        let one = format!("{path}/{}", invited.body["statement"].as_str().unwrap());
+        scene.refused("coach", Method::DELETE, &one, Value::Null, (404, "")).await;
+        assert_eq!(scene.ask("coach2", Method::DELETE, &one, Value::Null).await.status, 201);
+        app.projected().await;
+        assert_eq!(state().await, json!([]));
+
+        // An app's invitation is the same, whichever way it says it.
+        let context = json!({ "context": { "contextActivities": { "grouping": [group(2)] } } });
+        let to_bo = json!({ "context": { "extensions": {
+            "http://id.tincanapi.com/extension/invitee": agent("bo")
+        } } });
+        let verb = "http://activitystrea.ms/invite";
+        app.post(&json!([
+            sent("coach2", verb, agent("anna"), context.clone()), sent("coach2", verb, group(2), to_bo),
+            sent("bo", verb, agent("dana"), context),
+        ])).await;
+        app.projected().await;
+        assert_eq!(state().await.as_array().unwrap().len(), 2, "{}", state().await);
+        app.post(&sent("anna", "http://activitystrea.ms/join", group(2), json!({}))).await;
+        app.projected().await;
+        let states: Vec<(Value, Value)> = state().await.as_array().unwrap().iter()
+            .map(|it| (it["person"].clone(), it["state"].clone())).collect();
+        assert!(states.contains(&(json!(scene.anna), json!("joined"))), "{states:?}");
+        assert!(states.contains(&(json!(app.person("bo").await), json!("open"))), "{states:?}");
+        scene.refused("coach2", Method::POST, &path, anna, (409, "in the group already")).await;
+        let nobody = json!({ "person": "8c7e4f0a-1d2b-4c3d-9e8f-0000000000ee" });
+        scene.refused("coach2", Method::POST, &path, nobody, (400, "no person")).await;
+        scene.refused("coach", Method::POST, &path, json!({ "person": scene.anna }), (404, "")).await;
+    }
+}
