@@ -116,6 +116,7 @@ pub(super) async fn get(
         ));
     }
     let persons: Vec<PersonId> = members.iter().map(|person| person.id).collect();
+    asker.looked(&app, &persons).await?;
     let mut matrix = competency::matrix(&mut tx, &persons, &planned, at).await?;
     let titles = activity_names(&mut tx, &planned).await?;
     let mut framed = frameworks::names(&mut tx, &planned).await?;

@@ -29,7 +29,7 @@ use utoipa_axum::routes;
 use crate::access;
 use crate::credentials::{Caller, Scope};
 use crate::groups::GroupId;
-use crate::people::PersonId;
+use crate::people::{self as persons, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::projector::days_since_epoch;
 use crate::sso::{Actor, Role};
@@ -135,17 +135,21 @@ impl Asker {
 }
 
 impl Asker {
-    /// Notes that a person looked at another, as their page does: whoever is looked at sees it.
-    async fn looked(&self, app: &App, person: PersonId) -> Result<(), Problem> {
+    /// Notes that a person looked at others, as their pages do: whoever is looked at sees it.
+    async fn looked(&self, app: &App, seen: &[PersonId]) -> Result<(), Problem> {
         let Self::Person(actor) = self else {
             return Ok(());
         };
-        if actor.person != person {
-            let mut tx = app.db.write().await?;
-            crate::people::log_access(&mut tx, person, actor.person, "coaching", app.clock.now())
-                .await?;
-            tx.commit().await?;
+        let mut others = seen.to_vec();
+        others.retain(|person| *person != actor.person);
+        if others.is_empty() {
+            return Ok(());
         }
+        let mut tx = app.db.write().await?;
+        for person in others {
+            persons::log_access(&mut tx, person, actor.person, "coaching", app.clock.now()).await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 

@@ -258,7 +258,7 @@ async fn report(
         .await?
         .ok_or_else(Problem::not_found)?;
     drop(tx);
-    asker.looked(app, person).await?;
+    asker.looked(app, &[person]).await?;
     Ok(report)
 }
 

@@ -193,7 +193,7 @@ pub(super) async fn held(
     asker.see_person(&mut tx, person).await?;
     let held = held_by(&mut tx, person).await?;
     drop(tx);
-    asker.looked(&app, person).await?;
+    asker.looked(&app, &[person]).await?;
     Ok(json(held))
 }
 

@@ -68,7 +68,7 @@ pub(super) async fn steps(
     asker.see_person(&mut tx, person).await?;
     let known = known(&mut tx, person, at).await?;
     drop(tx);
-    asker.looked(&app, person).await?;
+    asker.looked(&app, &[person]).await?;
     let found = steps_of(&known.facts, person, &known.sources);
     let items = found.into_iter().map(|step| StepItem {
         statement: step.statement,

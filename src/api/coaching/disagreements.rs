@@ -91,7 +91,7 @@ pub(super) async fn list(
     asker.see_person(&mut tx, person).await?;
     let all = disagreements::list(&mut tx, person).await?;
     drop(tx);
-    asker.looked(&app, person).await?;
+    asker.looked(&app, &[person]).await?;
     let items = all.into_iter().map(DisagreementItem::from).collect();
     page.of(items, |item| item.id).map(json)
 }

@@ -81,7 +81,7 @@ pub(super) async fn list(
     asker.see_person(&mut tx, person).await?;
     let known = known(&mut tx, person, at).await?;
     drop(tx);
-    asker.looked(&app, person).await?;
+    asker.looked(&app, &[person]).await?;
     let all = aims(&known.facts, person, &known.sources);
     let items = all.iter().map(|aim| GoalItem::of(aim, &known)).collect();
     page.of(items, |item| item.statement).map(json)

@@ -81,7 +81,7 @@ pub(super) async fn list(
     let known = known(&mut tx, person, app.today()).await?;
     let all = hints_to(&mut tx, &known).await.map_err(problem)?;
     drop(tx);
-    asker.looked(&app, person).await?;
+    asker.looked(&app, &[person]).await?;
     let items = all.into_iter().map(|hint| HintItem {
         statement: hint.statement,
         by: hint.by.map(|person| person.0),
@@ -212,7 +212,7 @@ pub(super) async fn absences(
     asker.see_person(&mut tx, person).await?;
     let all = people::absences(&mut tx, person).await?;
     drop(tx);
-    asker.looked(&app, person).await?;
+    asker.looked(&app, &[person]).await?;
     page.of(all.into_iter().map(AbsenceItem::from).collect(), |item| {
         item.id
     })

@@ -143,9 +143,12 @@ pub(super) async fn candidates(
         .map(|one| CandidateItem::of(one, &iris))
         .collect();
     let shown = page.of(items, |item: &CandidateItem| item.person)?;
-    for item in &shown.items {
-        asker.looked(&app, PersonId(item.person)).await?;
-    }
+    let persons: Vec<PersonId> = shown
+        .items
+        .iter()
+        .map(|item| PersonId(item.person))
+        .collect();
+    asker.looked(&app, &persons).await?;
     Ok(json(shown))
 }
 

@@ -83,7 +83,7 @@ pub(super) async fn list(
     asker.see_person(&mut tx, person).await?;
     let all = pins::list(&mut tx, person).await?;
     drop(tx);
-    asker.looked(&app, person).await?;
+    asker.looked(&app, &[person]).await?;
     page.of(all.into_iter().map(PinItem::from).collect(), |pin| pin.id)
         .map(json)
 }

@@ -146,7 +146,7 @@ pub(super) async fn list(
     asker.see_person(&mut tx, person).await?;
     let all = plans::list(&mut tx, person).await.map_err(problem)?;
     drop(tx);
-    asker.looked(&app, person).await?;
+    asker.looked(&app, &[person]).await?;
     page.of(all.iter().map(PlanItem::from).collect(), |plan| plan.id)
         .map(json)
 }
@@ -201,7 +201,7 @@ async fn seen(app: &App, asker: &Asker, person: PersonId, plan: Uuid) -> Result<
     asker.see_person(&mut tx, person).await?;
     let found = plans::find(&mut tx, person, plan).await.map_err(problem)?;
     drop(tx);
-    asker.looked(app, person).await?;
+    asker.looked(app, &[person]).await?;
     Ok(found)
 }
 

@@ -82,7 +82,7 @@ pub(super) async fn list(
     asker.see_person(&mut tx, person).await?;
     let all = reviews::list(&mut tx, person).await.map_err(problem)?;
     drop(tx);
-    asker.looked(&app, person).await?;
+    asker.looked(&app, &[person]).await?;
     page.of(all.into_iter().map(ReviewItem::from).collect(), |item| {
         item.id
     })
@@ -113,7 +113,7 @@ pub(super) async fn one(
         .await
         .map_err(problem)?;
     drop(tx);
-    asker.looked(&app, person).await?;
+    asker.looked(&app, &[person]).await?;
     Ok(shown(found))
 }
 
@@ -152,7 +152,7 @@ pub(super) async fn preparation(
         .await
         .map_err(problem)?;
     drop(tx);
-    asker.looked(&app, person).await?;
+    asker.looked(&app, &[person]).await?;
     Ok(json(prepared))
 }
 
@@ -182,7 +182,7 @@ pub(super) async fn snapshot(
     let frozen = reviews::snapshot(&mut tx, review).await.map_err(problem)?;
     let frozen = frozen.ok_or_else(Problem::not_found)?;
     drop(tx);
-    asker.looked(&app, person).await?;
+    asker.looked(&app, &[person]).await?;
     let tag =
         HeaderValue::from_str(&format!("\"{}\"", frozen.digest)).map_err(Problem::internal)?;
     let kind = HeaderValue::from_static("application/json");
