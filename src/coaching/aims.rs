@@ -188,13 +188,13 @@ mod tests {
 
     fn fact(number: u128, act: ActKind) -> Fact {
         Fact {
-            seq: number as i64,
+            seq: i64::try_from(number).unwrap(),
             id: Uuid::from_u128(number),
             act,
             engagement: EngagementKind::None,
             evidence: EvidenceKind::None,
-            at: number as i64,
-            day: number as i64,
+            at: i64::try_from(number).unwrap(),
+            day: i64::try_from(number).unwrap(),
             actor: 1,
             instructor: None,
             recipient: None,

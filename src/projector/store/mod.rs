@@ -3,7 +3,9 @@
 mod aims;
 mod contributions;
 mod generations;
-mod reports;
+mod groups;
+mod persons;
+mod row;
 mod unused;
 
 use std::collections::BTreeMap;
@@ -22,11 +24,11 @@ pub(in crate::projector) use generations::{
     add_generation, differences, drop_generation, generation, lock_all, lock_generation,
     move_generation, note_vocabulary, promote, vocabulary,
 };
-pub use reports::{
-    GroupSetting, acted_in, acted_in_all, coached_groups, facts_about, facts_about_all,
-    facts_of_group, facts_of_groups, group_settings, is_coach_of, likes_received, shares_group,
-    touched,
+pub use groups::{
+    GroupSetting, coached_groups, facts_of_group, facts_of_groups, group_settings, is_coach_of,
+    shares_group,
 };
+pub use persons::{acted_in, acted_in_all, facts_about, facts_about_all, likes_received, touched};
 
 pub(in crate::projector) use unused::{Noted, note_unused};
 pub use unused::{UnusedStatement, unmapped_verbs, unused_statements};
