@@ -110,6 +110,8 @@ pub struct GroupReport {
     pub discussion: Vec<Contribution>,
     /// Competencies it works on: key, IRI, name.
     pub competencies: Vec<(i64, String, String)>,
+    /// Further ones that members aim at in it.
+    pub aimed_at: Vec<(i64, String, String)>,
 }
 
 /// Weeks of the small charts.
@@ -282,8 +284,23 @@ pub async fn group_report(
         &learners,
         &window.ending(today),
     );
-    let planned: Vec<i64> = setting.competencies.into_iter().collect();
-    let titles = activity_names(tx, &planned).await?;
+    let planned = setting.competencies;
+    // A plan's object is what it aims at.
+    let aimed_at: BTreeSet<i64> = facts
+        .acts
+        .iter()
+        .filter(|fact| fact.act == ActKind::Plan && fact.level.is_some())
+        .filter_map(|fact| fact.object)
+        .collect();
+    let keys: Vec<i64> = planned.union(&aimed_at).copied().collect();
+    let titles = activity_names(tx, &keys).await?;
+    let titled = |keys: &BTreeSet<i64>| -> Vec<(i64, String, String)> {
+        let titled = keys.iter().filter_map(|key| {
+            let (iri, name) = titles.get(key)?.clone();
+            Some((*key, iri.clone(), name.unwrap_or(iri)))
+        });
+        titled.collect()
+    };
     let mut coaches = Vec::new();
     for coach in &roster.coaches {
         coaches.extend(match by_id.get(coach) {
@@ -297,13 +314,8 @@ pub async fn group_report(
         window,
         board: board(rules.engagement.smallest_board, &entries),
         activity: activity(&facts, window, today),
-        competencies: planned
-            .into_iter()
-            .filter_map(|key| {
-                let (iri, name) = titles.get(&key)?.clone();
-                Some((key, iri.clone(), name.unwrap_or(iri)))
-            })
-            .collect(),
+        competencies: titled(&planned),
+        aimed_at: titled(&aimed_at.difference(&planned).copied().collect()),
         group,
         rules,
         members,

@@ -41,6 +41,8 @@ def day_of(text: str) -> int:
     return date.fromisoformat(text).toordinal() - EPOCH.date().toordinal()
 
 
+IGNORED = ("key", "iri", "name", "pins", "open_disagreements")
+"""What a number is called, and what people say about it: no part of the formulas."""
 GATES = {3: "check", 4: "coach"}
 """What must have been among the evidence lately (3.3, step 6)."""
 
@@ -219,7 +221,7 @@ class Oracle:
             ],
             "plan": plan,
         }
-        same = {name: value for name, value in theirs.items() if name not in ("key", "iri", "name")}
+        same = {name: value for name, value in theirs.items() if name not in IGNORED}
         self.comparison.value(path, answer, same)
 
     def compare_evidence(

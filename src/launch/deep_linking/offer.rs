@@ -84,7 +84,8 @@ pub(super) fn offers(locale: Locale, report: &GroupReport) -> Vec<Offer> {
         title: named(title, &group),
         text: locale.text(text),
     });
-    let of_competencies = report.competencies.iter().flat_map(|(_, iri, name)| {
+    let competencies = report.competencies.iter().chain(&report.aimed_at);
+    let of_competencies = competencies.flat_map(|(_, iri, name)| {
         let (progress, goal) = (View::Competency(iri.clone()), View::Goal(iri.clone()));
         [
             (progress, "pick-competency", "pick-competency-what"),

@@ -81,7 +81,7 @@ fn list(locale: Locale, choice: &Choice, picked: &Picked) -> Markup {
                 li { (one(locale, choice, offer, number, picked, graded)) }
             }
         }
-        @if choice.report.competencies.is_empty() {
+        @if choice.report.competencies.is_empty() && choice.report.aimed_at.is_empty() {
             p.note { (locale.text("pick-no-competency")) }
         }
         @if graded && choice.offers.iter().any(Offer::is_gradable) {
