@@ -26,7 +26,10 @@ fn masked(page: &str) -> String {
         (r"\d{1,2}\.\d{1,2}\.\d{4}, \d\d:\d\d:\d\d", "[time]"),
         (r"\d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d:\d\d", "[time]"),
         // A roster may come while the pages are looked at.
-        (r"(Last roster</dt>\n<dd>|Last roster\">)(never|\[time\])<", "$1[time or never]<"),
+        (
+            r"(Last roster</dt>\n<dd>|Last roster.>)(never|\[time\])<",
+            "$1[time or never]<",
+        ),
     ];
     masks.iter().fold(steady(page), |page, (pattern, mask)| {
         regex::Regex::new(pattern)
