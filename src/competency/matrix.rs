@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::evidence::{Sources, gather};
 use super::plan::{PlanItem, plans};
 use super::progress::Progress;
+use super::surroundings::{Surroundings, agents};
 use super::weighing::{Weighing, with_mapped};
 use crate::frameworks;
-use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
-use crate::projector::{self, acted_in_all, facts_about_all, group_settings};
+use crate::projector::{self, acted_in_all, facts_about_all};
 use crate::rules::{self, RuleSet};
 use crate::store::{StoreError, Tx};
 
@@ -56,35 +56,15 @@ pub async fn matrix(
     let generation = current.generation;
     let facts = facts_about_all(tx, generation, persons, today).await?;
     let acted = acted_in_all(tx, generation, persons, today).await?;
-    let agents: BTreeSet<i64> = facts
-        .values()
-        .flatten()
-        .flat_map(|fact| [Some(fact.actor), fact.instructor, fact.recipient])
-        .flatten()
-        .collect();
-    let agents: Vec<i64> = agents.into_iter().collect();
+    let agents = agents(facts.values().flatten());
     let persons_by_agent = people::persons(tx, &agents).await?;
-    let keys: BTreeSet<i64> = facts
-        .values()
-        .flatten()
-        .filter_map(|fact| fact.group)
-        .chain(acted.values().flatten().copied())
-        .collect();
-    let keys: Vec<i64> = keys.into_iter().collect();
-    let ids = groups::ids(tx, &keys).await?;
-    let all: BTreeSet<GroupId> = ids.values().copied().collect();
-    let all: Vec<GroupId> = all.into_iter().collect();
-    let settings = group_settings(tx, generation, &all, today).await?;
-    let planned: BTreeMap<i64, Vec<i64>> = ids
-        .iter()
-        .filter_map(|(key, id)| Some((*key, settings.get(id)?)))
-        .filter(|(_, setting)| !setting.competencies.is_empty())
-        .map(|(key, setting)| (key, setting.competencies.iter().copied().collect()))
-        .collect();
+    let keys = facts.values().flatten().filter_map(|fact| fact.group);
+    let keys = keys.chain(acted.values().flatten().copied()).collect();
+    let surroundings = Surroundings::of(tx, generation, keys, today).await?;
     let mut sources = Sources {
         persons: persons_by_agent,
         coaches: BTreeSet::new(),
-        planned,
+        planned: surroundings.planned(),
     };
     let structure = frameworks::structure(tx, competencies).await?;
     let mut wanted: BTreeSet<i64> = competencies.iter().copied().collect();
@@ -97,10 +77,7 @@ pub async fn matrix(
     let mapping = frameworks::current_of(tx, &older).await?;
     for (person, facts) in &facts {
         let mine = acted.get(person).into_iter().flatten();
-        sources.coaches = mine
-            .filter_map(|key| settings.get(ids.get(key)?))
-            .flat_map(|setting| setting.coaches.iter().copied())
-            .collect();
+        sources.coaches = surroundings.coaches(&surroundings.groups(mine));
         let evidence = gather(facts, *person, &sources, &rules.progress);
         let evidence = with_mapped(evidence, &mapping);
         let plan = plans(facts, *person, &sources.persons);

@@ -10,6 +10,7 @@ mod matrix;
 mod plan;
 mod progress;
 mod report;
+mod surroundings;
 mod weighing;
 
 pub use evidence::{Evidence, Sources, accepted, counted_likes, gather, standing_likes};

@@ -10,13 +10,12 @@ use super::explain::{Help, effects, helps};
 use super::ledger::BucketKey;
 use super::plan::{PlanItem, Status, plans};
 use super::progress::Progress;
+use super::surroundings::{Surroundings, agents};
 use super::weighing::{Weighing, with_mapped};
 use crate::frameworks::{self, Child};
-use crate::groups::{self, GroupId};
+use crate::groups::GroupId;
 use crate::people::{self, Person, PersonId};
-use crate::projector::{
-    self, EvidenceKind, Fact, GroupSetting, acted_in, activity_names, facts_about, group_settings,
-};
+use crate::projector::{self, EvidenceKind, Fact, acted_in, activity_names, facts_about};
 use crate::rules::{self, Level, RuleSet};
 use crate::store::{StoreError, Tx};
 
@@ -150,46 +149,19 @@ async fn sources(
     facts: &[Fact],
     today: i64,
 ) -> Result<(Sources, BTreeMap<i64, Person>, Vec<GroupId>), StoreError> {
-    let agents: BTreeSet<i64> = facts
-        .iter()
-        .flat_map(|fact| [Some(fact.actor), fact.instructor, fact.recipient])
-        .flatten()
-        .collect();
-    let agents: Vec<i64> = agents.into_iter().collect();
-    let names = people::names(tx, &agents).await?;
+    let names = people::names(tx, &agents(facts.iter())).await?;
     let acted = acted_in(tx, generation, person, today).await?;
-    let keys: BTreeSet<i64> = facts
-        .iter()
-        .filter_map(|fact| fact.group)
-        .chain(acted.iter().copied())
-        .collect();
-    let keys: Vec<i64> = keys.into_iter().collect();
-    let ids = groups::ids(tx, &keys).await?;
-    let all: BTreeSet<GroupId> = ids.values().copied().collect();
-    let all: Vec<GroupId> = all.into_iter().collect();
-    let settings = group_settings(tx, generation, &all, today).await?;
-    let mine: BTreeSet<GroupId> = acted
-        .iter()
-        .filter_map(|key| ids.get(key))
-        .copied()
-        .collect();
-    let setting = |group: &GroupId| -> Option<&GroupSetting> { settings.get(group) };
+    let keys = facts.iter().filter_map(|fact| fact.group);
+    let keys = keys.chain(acted.iter().copied()).collect();
+    let surroundings = Surroundings::of(tx, generation, keys, today).await?;
+    let mine = surroundings.groups(acted.iter());
     let sources = Sources {
         persons: names
             .iter()
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
-        coaches: mine
-            .iter()
-            .filter_map(setting)
-            .flat_map(|setting| setting.coaches.iter().copied())
-            .collect(),
-        planned: ids
-            .iter()
-            .filter_map(|(key, id)| Some((*key, setting(id)?.competencies.iter().copied())))
-            .map(|(key, planned)| (key, planned.collect::<Vec<i64>>()))
-            .filter(|(_, planned)| !planned.is_empty())
-            .collect(),
+        coaches: surroundings.coaches(&mine),
+        planned: surroundings.planned(),
     };
     Ok((sources, names, mine.into_iter().collect()))
 }

@@ -1,0 +1,64 @@
+//! The groups that facts happened in, for the rules that ask who coaches and what is planned there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::groups::{self, GroupId};
+use crate::people::PersonId;
+use crate::projector::{Fact, GroupSetting, group_settings};
+use crate::statements::AgentKey;
+use crate::store::{StoreError, Tx};
+
+/// Groups by the keys that facts name them by, with who leads them and what they are for.
+pub(super) struct Surroundings {
+    ids: BTreeMap<i64, GroupId>,
+    settings: BTreeMap<GroupId, GroupSetting>,
+}
+
+impl Surroundings {
+    /// The groups behind some keys at the end of a day.
+    pub(super) async fn of(
+        tx: &mut Tx,
+        generation: i64,
+        keys: BTreeSet<i64>,
+        today: i64,
+    ) -> Result<Self, StoreError> {
+        let keys: Vec<i64> = keys.into_iter().collect();
+        let ids = groups::ids(tx, &keys).await?;
+        let all: BTreeSet<GroupId> = ids.values().copied().collect();
+        let all: Vec<GroupId> = all.into_iter().collect();
+        let settings = group_settings(tx, generation, &all, today).await?;
+        Ok(Self { ids, settings })
+    }
+
+    /// The groups behind some of the keys.
+    pub(super) fn groups<'k>(&self, keys: impl Iterator<Item = &'k i64>) -> BTreeSet<GroupId> {
+        keys.filter_map(|key| self.ids.get(key)).copied().collect()
+    }
+
+    /// Who coaches one of some groups.
+    pub(super) fn coaches(&self, groups: &BTreeSet<GroupId>) -> BTreeSet<PersonId> {
+        let settings = groups.iter().filter_map(|group| self.settings.get(group));
+        settings
+            .flat_map(|setting| setting.coaches.iter().copied())
+            .collect()
+    }
+
+    /// Competencies planned for groups, by the keys that facts name groups by.
+    pub(super) fn planned(&self) -> BTreeMap<i64, Vec<i64>> {
+        let groups = self.ids.iter();
+        groups
+            .filter_map(|(key, id)| Some((*key, &self.settings.get(id)?.competencies)))
+            .filter(|(_, competencies)| !competencies.is_empty())
+            .map(|(key, competencies)| (key, competencies.iter().copied().collect()))
+            .collect()
+    }
+}
+
+/// Everybody whom facts name.
+pub(super) fn agents<'f>(facts: impl Iterator<Item = &'f Fact>) -> Vec<AgentKey> {
+    let agents: BTreeSet<AgentKey> = facts
+        .flat_map(|fact| [Some(fact.actor), fact.instructor, fact.recipient])
+        .flatten()
+        .collect();
+    agents.into_iter().collect()
+}
