@@ -124,18 +124,23 @@ async fn begin(
         .extend_pairs(&parameters)
         .finish();
     let mut tx = app.db.write().await?;
-    let kept = store::add_pending(
+    let pushed_out = store::add_pending(
         &mut tx,
         &secrets.state,
         platform.id,
         &pending,
         target,
         &again,
-    );
-    if !kept.await? {
-        return Err(refused("too_many", "there are too many logins under way"));
-    }
+    )
+    .await?;
     tx.commit().await?;
+    if pushed_out > 0 {
+        metrics::counter!("logins_pushed_out_total").increment(pushed_out);
+        tracing::warn!(
+            pushed_out,
+            "a flood of logins: the oldest that were not answered yet made room"
+        );
+    }
     let mut response = match Deposit::new(&initiation, registration, &secrets) {
         Some(deposit) => store_first(locale, platform, &deposit, target.is_some(), &to),
         None => Redirect::to(to.as_str()).into_response(),

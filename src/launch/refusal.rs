@@ -1,7 +1,7 @@
 //! A launch that is refused: a page that says what to do, a line in the log that says which rule
 //! was broken, and an entry on the platform's page. None holds a token or tells of a person.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use uuid::Uuid;
@@ -11,10 +11,6 @@ use crate::locale::Locale;
 use crate::platforms;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
-
-/// When a login may be tried again while there are far too many: those under way end by themselves
-/// within ten minutes.
-const FLOODED_SECONDS: &str = "60";
 
 /// What whoever launched can do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +33,7 @@ impl Advice {
     fn of(rule: &str) -> Self {
         match rule {
             "state" | "nonce" | "replay" | "expired" | "login_expired" | "platform"
-            | "login_missing" | "login_malformed" | "too_many" => Self::Again,
+            | "login_missing" | "login_malformed" => Self::Again,
             "browser" | "storage_not_offered" => Self::Browser,
             "deployment_unknown" => Self::Approval,
             "anonymous" => Self::Anonymous,
@@ -156,21 +152,8 @@ pub(super) async fn answer(
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"));
-    let flooded = rule == "too_many";
-    let kind = if flooded {
-        Kind::TooManyRequests
-    } else {
-        Kind::LaunchRefused
-    };
-    let later = HeaderValue::from_static(FLOODED_SECONDS);
     if !wants_page {
-        let problem = Problem::new(kind, text);
-        return if flooded {
-            problem.with_header(header::RETRY_AFTER, later)
-        } else {
-            problem
-        }
-        .into_response();
+        return Problem::new(Kind::LaunchRefused, text).into_response();
     }
     let title = locale.text("launch-refused");
     let body = html! {
@@ -187,10 +170,7 @@ pub(super) async fn answer(
         None => "*".to_owned(),
     });
     let mut response = screen::render(screen);
-    *response.status_mut() = kind.status();
-    if flooded {
-        response.headers_mut().insert(header::RETRY_AFTER, later);
-    }
+    *response.status_mut() = Kind::LaunchRefused.status();
     response
 }
 

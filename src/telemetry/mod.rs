@@ -44,6 +44,10 @@ pub fn start_metrics() -> anyhow::Result<PrometheusHandle> {
         "db_statement_nanoseconds_total",
         "Time that statements of SQL took, by their name"
     );
+    metrics::describe_counter!(
+        "logins_pushed_out_total",
+        "Logins of platforms that made room in a flood before they were answered"
+    );
     metrics::describe_counter!("panics_total", "Requests that ended in a panic");
     metrics::describe_gauge!(
         "projection_lag_statements",
