@@ -44,15 +44,19 @@ pub async fn coaches(tx: &mut Tx, coach: PersonId, person: PersonId) -> Result<b
     }
 }
 
-/// Refuses an actor who may not act for a person: neither they themselves nor a coach of theirs. A
-/// mentor looks on.
+/// Whether an actor may act for a person: they themselves, or a coach of theirs. A mentor looks on.
+pub async fn may_act_for(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<bool, StoreError> {
+    Ok(actor.person == person
+        || (actor.roles.has(Role::Coach) && coaches(tx, actor.person, person).await?))
+}
+
+/// Refuses an actor who may not act for a person.
 pub async fn act_for(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<(), Problem> {
-    if actor.person == person
-        || (actor.roles.has(Role::Coach) && coaches(tx, actor.person, person).await?)
-    {
-        return Ok(());
+    if may_act_for(tx, actor, person).await? {
+        Ok(())
+    } else {
+        Err(Problem::not_found())
     }
-    Err(Problem::not_found())
 }
 
 /// Refuses an actor who does not administrate the gateway.

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::coaching::CoachingError;
 use crate::store::StoreError;
 
 /// Declares [`Kind`] and the table behind it.
@@ -280,6 +281,23 @@ impl std::fmt::Display for Chain<'_> {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         Self::from_shared(&Arc::new(error))
+    }
+}
+
+impl From<CoachingError> for Problem {
+    fn from(error: CoachingError) -> Self {
+        match error {
+            CoachingError::Wrong(detail) => Self::new(Kind::BadRequest, detail),
+            CoachingError::State(detail) => Self::new(Kind::Conflict, detail),
+            CoachingError::NotYours(detail) => Self::new(Kind::Forbidden, detail),
+            CoachingError::Changed => Self::new(
+                Kind::PreconditionFailed,
+                "It has changed meanwhile. Read it again, and start from that.",
+            ),
+            CoachingError::Unknown => Self::not_found(),
+            CoachingError::Store(error) => error.into(),
+            other => Self::internal(other),
+        }
     }
 }
 

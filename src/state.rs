@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::attachments::Attachments;
 use crate::clock::Clock;
+use crate::coaching::Desk;
 use crate::config::Config;
 use crate::credentials::{Authenticator, Issuers};
 use crate::platforms::Platforms;
@@ -77,6 +78,20 @@ impl App {
     #[must_use]
     pub fn zone(&self) -> TimeZone {
         self.zone.clone()
+    }
+}
+
+impl App {
+    /// Where coaches and learners act.
+    #[must_use]
+    pub fn desk(&self) -> Desk {
+        Desk {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            zone: self.zone(),
+            log: self.log.clone(),
+            base_url: self.base_url.clone(),
+        }
     }
 }
 

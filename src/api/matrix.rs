@@ -9,13 +9,12 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{Asker, Parameters, day_asked, json};
-use crate::competency::{self, MOST_COMPETENCIES, MOST_PEOPLE};
+use crate::competency::{MOST_COMPETENCIES, MOST_PEOPLE};
 use crate::engagement;
-use crate::frameworks;
 use crate::groups::GroupId;
 use crate::people::PersonId;
 use crate::problem::{Kind, Problem, ProblemDocument};
-use crate::projector::{self, activity_names, date_of, group_settings};
+use crate::projector::date_of;
 use crate::state::App;
 
 /// What to look at.
@@ -97,16 +96,8 @@ pub(super) async fn get(
     let group = GroupId(group);
     let mut tx = app.db.read().await?;
     asker.see_group(&mut tx, group).await?;
-    let members = engagement::members(&mut tx, group, at).await?;
-    let planned: Vec<i64> = match projector::current(&mut tx).await? {
-        Some(current) => group_settings(&mut tx, current.generation, &[group], at)
-            .await?
-            .remove(&group)
-            .map(|setting| setting.competencies.into_iter().collect())
-            .unwrap_or_default(),
-        None => Vec::new(),
-    };
-    if members.len() > MOST_PEOPLE || planned.len() > MOST_COMPETENCIES {
+    let found = engagement::group_matrix(&mut tx, group, at).await?;
+    let Some(mut matrix) = found.matrix else {
         return Err(Problem::new(
             Kind::InvalidParameter,
             format!(
@@ -114,22 +105,10 @@ pub(super) async fn get(
                  {MOST_COMPETENCIES} competencies are the most. Ask for its members one by one."
             ),
         ));
-    }
-    let persons: Vec<PersonId> = members.iter().map(|person| person.id).collect();
-    asker.looked(&app, &persons).await?;
-    let mut matrix = competency::matrix(&mut tx, &persons, &planned, at).await?;
-    let titles = activity_names(&mut tx, &planned).await?;
-    let mut framed = frameworks::names(&mut tx, &planned).await?;
-    let mut column = |key: i64| {
-        let (iri, said) = titles.get(&key)?.clone();
-        let name = framed.remove(&key).or(said);
-        Some(Column {
-            key,
-            name: name.unwrap_or_else(|| iri.clone()),
-            iri,
-        })
     };
-    let people = members.into_iter().map(|member| Row {
+    let persons: Vec<PersonId> = found.members.iter().map(|person| person.id).collect();
+    asker.looked(&app, &persons).await?;
+    let people = found.members.into_iter().map(|member| Row {
         cells: matrix
             .cells
             .remove(&member.id)
@@ -149,10 +128,15 @@ pub(super) async fn get(
         person: member.id.0,
         name: member.name,
     });
+    let columns = found.topics.into_iter().map(|topic| Column {
+        key: topic.key,
+        iri: topic.iri,
+        name: topic.name,
+    });
     Ok(json(Matrix {
         at: date_of(at).to_string(),
         rule_set: matrix.rules.version.clone(),
-        competencies: planned.iter().filter_map(|key| column(*key)).collect(),
+        competencies: columns.collect(),
         people: people.collect(),
     }))
 }

@@ -6,6 +6,7 @@ mod board;
 mod goal;
 mod graph;
 mod health;
+mod matrix;
 mod report;
 mod roster;
 mod score;
@@ -15,6 +16,7 @@ pub use board::{Board, Ranked, board};
 pub use goal::{Goal, open_goals};
 pub use graph::{Graph, Tie, graph};
 pub use health::{Health, Observed, OpenQuestion, health};
+pub use matrix::{GroupMatrix, Topic, group_matrix};
 pub use report::{
     Activity, Contribution, GroupReport, GroupSummary, MemberReport, group_report, group_summaries,
     is_coach, members, my_groups,

@@ -94,6 +94,7 @@ fn head(locale: Locale, report: &GroupReport, title: &str) -> Markup {
                     span { (locale.with("group-coached-by", &[("names", coaches.join(", ").into())])) }
                 }
                 @if !topics.is_empty() {
+                    span { a href={ "/groups/" (report.group.id) "/matrix" } { (locale.text("group-matrix")) } }
                     span { (locale.with("group-works-on", &[("names", topics.join(", ").into())])) }
                 }
             }

@@ -2,9 +2,12 @@
 
 mod admin;
 mod chart;
+mod coaching;
 mod group;
 mod groups;
 mod layout;
+mod look;
+mod matrix;
 mod mentored;
 mod person;
 mod problem;
@@ -40,6 +43,8 @@ pub fn router(app: &App) -> Router<App> {
         .route("/mentored", get(mentored::get))
         .route("/groups/{group}/board", get(group::own_board))
         .route("/problems/{slug}", get(problem::explain))
+        .route("/groups/{group}/matrix", get(matrix::get))
+        .merge(coaching::router())
         .merge(admin::router())
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
+use super::look::looked;
 use super::{chart, ui};
 use crate::access;
 use crate::competency::{self, CompetencyProgress, Confidence, Help, PersonReport, Progress};
@@ -38,15 +39,15 @@ pub(super) async fn get(
     let report = competency::person_report(&mut tx, person, app.today())
         .await?
         .ok_or_else(Problem::not_found)?;
+    let may_act = access::may_act_for(&mut tx, &actor, person).await?;
     drop(tx);
-    if actor.person != person {
-        let mut tx = app.db.write().await?;
-        people::log_access(&mut tx, person, actor.person, "coaching", app.clock.now()).await?;
-        tx.commit().await?;
-    }
+    looked(&app, &actor, &[person]).await?;
     let title = ui::name(locale, Some(&report.person));
     let body = html! {
         div.head { h1 { (title) } }
+        @if may_act {
+            (ui::person_tabs(locale, person, actor.person == person, ui::PersonTab::Progress))
+        }
         (progress(locale, &report))
         @if actor.person != person {
             p.note { (locale.with("person-access-note", &[("name", title.as_str().into())])) }
@@ -95,6 +96,7 @@ pub(super) async fn me(
     let title = locale.text("me-title");
     let body = html! {
         div.head { h1 { (title) } }
+        (ui::person_tabs(locale, actor.person, true, ui::PersonTab::Progress))
         @if let Some(group) = &group { (in_group(locale, group, actor.person)) }
         (progress(locale, &report))
         @if choice.competency.is_some() { p.note { a href="/me" { (locale.text("me-all")) } } }
@@ -162,21 +164,9 @@ fn progress(locale: Locale, report: &PersonReport) -> Markup {
     }
 }
 
-fn shares(locale: Locale, progress: &Progress) -> String {
-    let percent = |share: f64| format!("{:.0}", share * 100.0);
-    locale.with(
-        "progress-summary",
-        &[
-            ("shown", percent(progress.shown).into()),
-            ("contradicted", percent(progress.contradicted).into()),
-            ("unknown", percent(progress.unknown).into()),
-        ],
-    )
-}
-
 fn card(locale: Locale, report: &PersonReport, found: &CompetencyProgress) -> Markup {
     let progress = &found.progress;
-    let summary = shares(locale, progress);
+    let summary = ui::shares(locale, progress);
     let target = found.plan.map(|plan| plan.target);
     let level = |key: &str, level: i64| locale.with(key, &[("level", level.into())]);
     html! {

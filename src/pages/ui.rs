@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::locale::Locale;
-use crate::competency::Status;
+use crate::competency::{Progress, Status};
 use crate::engagement::Severity;
-use crate::people::Person;
+use crate::people::{Person, PersonId};
 
 /// A person's name, or the words for not knowing it.
 pub(super) fn name(locale: Locale, person: Option<&Person>) -> String {
@@ -38,6 +38,66 @@ pub(super) fn status(locale: Locale, status: Status) -> Markup {
         Status::Overdue => ("chip red", "status-overdue"),
     };
     html! { span class=(class) { (locale.text(key)) } }
+}
+
+/// The parts of a person's pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PersonTab {
+    Progress,
+    Plans,
+    Reviews,
+}
+
+/// The way between the parts of a person's pages.
+pub(super) fn person_tabs(
+    locale: Locale,
+    person: PersonId,
+    is_own: bool,
+    current: PersonTab,
+) -> Markup {
+    let progress = if is_own {
+        "/me".to_owned()
+    } else {
+        format!("/people/{person}")
+    };
+    let tabs = [
+        (PersonTab::Progress, progress, "person-progress"),
+        (
+            PersonTab::Plans,
+            format!("/people/{person}/plans"),
+            "plans-title",
+        ),
+        (
+            PersonTab::Reviews,
+            format!("/people/{person}/reviews"),
+            "reviews-title",
+        ),
+    ];
+    html! {
+        nav.tabs aria-label=(locale.text("person-parts")) {
+            @for (tab, path, key) in tabs {
+                a href=(path) aria-current=[(tab == current).then_some("page")] { (locale.text(key)) }
+            }
+        }
+    }
+}
+
+/// What a number consists of, in words.
+pub(super) fn shares(locale: Locale, progress: &Progress) -> String {
+    let percent = |share: f64| format!("{:.0}", share * 100.0);
+    locale.with(
+        "progress-summary",
+        &[
+            ("shown", percent(progress.shown).into()),
+            ("contradicted", percent(progress.contradicted).into()),
+            ("unknown", percent(progress.unknown).into()),
+        ],
+    )
+}
+
+/// By which rules numbers were made.
+pub(super) fn rule_set(locale: Locale, version: &str) -> Markup {
+    html! { p.note { (locale.with("rule-set", &[("version", version.to_owned().into())])) } }
 }
 
 /// A page's part that has nothing to show, with what to do about it.

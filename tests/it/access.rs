@@ -88,6 +88,76 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
     ),
     (
         "GET",
+        "/people/{person}/plans",
+        [401, 200, 404, 200, 404, 404, 401],
+    ),
+    (
+        "GET",
+        "/people/{person}/reviews",
+        [401, 200, 404, 200, 404, 404, 401],
+    ),
+    (
+        "GET",
+        "/groups/{group}/matrix",
+        [401, 404, 404, 200, 404, 404, 401],
+    ),
+    (
+        "POST",
+        "/people/{person}/plans",
+        [401, 400, 404, 400, 404, 404, 401],
+    ),
+    (
+        "GET",
+        "/people/{person}/plans/{plan}",
+        [401, 404, 404, 404, 404, 404, 401],
+    ),
+    (
+        "POST",
+        "/people/{person}/plans/{plan}",
+        [401, 404, 404, 404, 404, 404, 401],
+    ),
+    (
+        "POST",
+        "/people/{person}/plans/{plan}/sign",
+        [401, 404, 404, 404, 404, 404, 401],
+    ),
+    (
+        "POST",
+        "/people/{person}/plans/{plan}/undo",
+        [401, 404, 404, 404, 404, 404, 401],
+    ),
+    (
+        "POST",
+        "/people/{person}/reviews",
+        [401, 400, 404, 400, 404, 404, 401],
+    ),
+    (
+        "GET",
+        "/people/{person}/reviews/{review}",
+        [401, 404, 404, 404, 404, 404, 401],
+    ),
+    (
+        "POST",
+        "/people/{person}/reviews/{review}",
+        [401, 404, 404, 404, 404, 404, 401],
+    ),
+    (
+        "POST",
+        "/people/{person}/reviews/{review}/note",
+        [401, 404, 404, 404, 404, 404, 401],
+    ),
+    (
+        "POST",
+        "/people/{person}/reviews/{review}/close",
+        [401, 404, 404, 404, 404, 404, 401],
+    ),
+    (
+        "POST",
+        "/people/{person}/reviews/{review}/cancel",
+        [401, 404, 404, 404, 404, 404, 401],
+    ),
+    (
+        "GET",
         "/people/{person}/statements/{statement}",
         [401, 200, 404, 200, 404, 404, 401],
     ),
@@ -640,6 +710,9 @@ both! {
                 }
                 if *asker == "report key" {
                     request = request.basic_auth(&key.key, Some(&key.secret));
+                }
+                if *method == "POST" && route.starts_with("/people/") {
+                    request = request.form(&[("state", "x"), ("text", "x")]);
                 }
                 if *route == "/lti/launch" {
                     request = request.form(&[("state", "x"), ("id_token", "x")]);

@@ -41,11 +41,41 @@ async fn pages(app: &TestApp) -> Vec<(&'static str, String)> {
             "statement",
             format!("/people/{person}/statements/{statement}"),
         ),
+        ("matrix", format!("/groups/{group}/matrix")),
+        ("plans", format!("/people/{person}/plans")),
+        (
+            "plan",
+            begun(
+                app,
+                &cookie,
+                &format!("/people/{person}/plans"),
+                &[("title", "Second half")],
+            )
+            .await,
+        ),
+        ("reviews", format!("/people/{person}/reviews")),
+        (
+            "review",
+            begun(
+                app,
+                &cookie,
+                &format!("/people/{person}/reviews"),
+                &[("day", "2099-01-04")],
+            )
+            .await,
+        ),
         ("me", "/me".to_owned()),
         ("missing", "/groups/nothing".to_owned()),
         ("sign_in", "/sign-in".to_owned()),
         ("problem", "/problems/too-large".to_owned()),
     ]
+}
+
+/// Begins something by a form, and returns the address that it leads to.
+async fn begun(app: &TestApp, cookie: &str, path: &str, form: &[(&str, &str)]) -> String {
+    let request = app.client.post(format!("{}{path}", app.base));
+    let answer = Answer::of(request.header("Cookie", cookie).form(form)).await;
+    answer.headers["location"].to_str().unwrap().to_owned()
 }
 
 /// The coach of the first group.

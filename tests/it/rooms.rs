@@ -43,6 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "engagement",
         &[
             "competency",
+            "frameworks",
             "groups",
             "people",
             "projector",

@@ -74,13 +74,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 fn desk(app: &App) -> Desk {
-    Desk {
-        db: app.db.clone(),
-        clock: app.clock.clone(),
-        zone: app.zone(),
-        log: app.log.clone(),
-        base_url: app.base_url.clone(),
-    }
+    app.desk()
 }
 
 /// Who writes.
@@ -221,18 +215,7 @@ fn date(day: i64) -> String {
 }
 
 fn problem(error: CoachingError) -> Problem {
-    match error {
-        CoachingError::Wrong(detail) => Problem::new(Kind::BadRequest, detail),
-        CoachingError::State(detail) => Problem::new(Kind::Conflict, detail),
-        CoachingError::NotYours(detail) => Problem::new(Kind::Forbidden, detail),
-        CoachingError::Changed => Problem::new(
-            Kind::PreconditionFailed,
-            "It has changed meanwhile. Read it again, and start from that.",
-        ),
-        CoachingError::Unknown => Problem::not_found(),
-        CoachingError::Store(error) => error.into(),
-        other => Problem::internal(other),
-    }
+    error.into()
 }
 
 /// What was said.

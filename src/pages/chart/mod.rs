@@ -4,10 +4,23 @@
 mod days;
 mod meter;
 mod spark;
+mod then_and_now;
 
 pub(super) use days::days;
 pub(super) use meter::{index, meter};
 pub(super) use spark::spark;
+pub(super) use then_and_now::then_and_now;
+
+/// Into which of five shades, from 0 on, a share falls.
+pub(super) fn shade(share: f64) -> u8 {
+    match share {
+        share if share < 0.15 => 0,
+        share if share < 0.35 => 1,
+        share if share < 0.55 => 2,
+        share if share < 0.75 => 3,
+        _ => 4,
+    }
+}
 
 /// A number of pixels without needless digits.
 fn px(value: f64) -> String {

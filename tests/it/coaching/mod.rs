@@ -3,6 +3,7 @@
 
 mod goals;
 mod invitations;
+mod pages;
 mod plans;
 mod reviews;
 mod words;

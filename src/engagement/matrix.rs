@@ -1,0 +1,72 @@
+//! The members of a group by the competencies that it works on: where the gaps are.
+
+use super::members;
+use crate::competency::{self, MOST_COMPETENCIES, MOST_PEOPLE, Matrix};
+use crate::frameworks;
+use crate::groups::GroupId;
+use crate::people::{Person, PersonId};
+use crate::projector::{self, activity_names, group_settings};
+use crate::store::{StoreError, Tx};
+
+/// A competency that a group works on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// Its key.
+    pub key: i64,
+    /// Its address.
+    pub iri: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A group's members, its competencies, and the progress of the one in the other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupMatrix {
+    /// The columns.
+    pub topics: Vec<Topic>,
+    /// The rows, by name.
+    pub members: Vec<Person>,
+    /// The numbers; none if there are more than [`MOST_PEOPLE`] members or [`MOST_COMPETENCIES`]
+    /// competencies.
+    pub matrix: Option<Matrix>,
+}
+
+/// Progress of a group's members in what it works on, at the end of `today`.
+pub async fn group_matrix(
+    tx: &mut Tx,
+    group: GroupId,
+    today: i64,
+) -> Result<GroupMatrix, StoreError> {
+    let members = members(tx, group, today).await?;
+    let planned: Vec<i64> = match projector::current(tx).await? {
+        Some(current) => group_settings(tx, current.generation, &[group], today)
+            .await?
+            .remove(&group)
+            .map(|setting| setting.competencies.into_iter().collect())
+            .unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let titles = activity_names(tx, &planned).await?;
+    let mut framed = frameworks::names(tx, &planned).await?;
+    let topics = planned.iter().filter_map(|key| {
+        let (iri, said) = titles.get(key)?.clone();
+        let name = framed.remove(key).or(said);
+        Some(Topic {
+            key: *key,
+            name: name.unwrap_or_else(|| iri.clone()),
+            iri,
+        })
+    });
+    let topics = topics.collect();
+    let matrix = if members.len() > MOST_PEOPLE || planned.len() > MOST_COMPETENCIES {
+        None
+    } else {
+        let persons: Vec<PersonId> = members.iter().map(|person| person.id).collect();
+        Some(competency::matrix(tx, &persons, &planned, today).await?)
+    };
+    Ok(GroupMatrix {
+        topics,
+        members,
+        matrix,
+    })
+}

@@ -1,0 +1,159 @@
+//! What a coach and a learner do together: plans and review interviews.
+
+mod choice;
+mod compared;
+mod plan;
+mod plans;
+mod review;
+mod reviews;
+
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use super::look::looked;
+use super::{layout, ui};
+use crate::access;
+use crate::coaching::{Acting, CoachingError};
+use crate::locale::Locale;
+use crate::people::{self, Person, PersonId};
+use crate::problem::Problem;
+use crate::sso::Actor;
+use crate::state::App;
+
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/people/{person}/plans", get(plans::get).post(plans::begin))
+        .route(
+            "/people/{person}/plans/{plan}",
+            get(plan::get).post(plan::change),
+        )
+        .route("/people/{person}/plans/{plan}/sign", post(plan::sign))
+        .route("/people/{person}/plans/{plan}/undo", post(plan::undo))
+        .route(
+            "/people/{person}/reviews",
+            get(reviews::get).post(reviews::schedule),
+        )
+        .route(
+            "/people/{person}/reviews/{review}",
+            get(review::get).post(review::hold),
+        )
+        .route("/people/{person}/reviews/{review}/note", post(review::note))
+        .route(
+            "/people/{person}/reviews/{review}/close",
+            post(review::close),
+        )
+        .route(
+            "/people/{person}/reviews/{review}/cancel",
+            post(review::cancel),
+        )
+}
+
+/// Somebody at a person's pages: a coach of theirs, or they themselves.
+struct Visitor {
+    app: App,
+    locale: Locale,
+    actor: Actor,
+    person: Person,
+}
+
+impl Visitor {
+    /// Lets in whoever may act for the person, and keeps that they looked.
+    async fn enter(app: App, locale: Locale, actor: Actor, person: Uuid) -> Result<Self, Problem> {
+        let id = PersonId(person);
+        let mut tx = app.db.read().await?;
+        access::act_for(&mut tx, &actor, id).await?;
+        let person = people::find(&mut tx, id).await?;
+        drop(tx);
+        looked(&app, &actor, &[id]).await?;
+        Ok(Self {
+            person: person.ok_or_else(Problem::not_found)?,
+            app,
+            locale,
+            actor,
+        })
+    }
+
+    fn acting(&self) -> Acting {
+        Acting {
+            who: self.actor.person,
+            person: self.person.id,
+        }
+    }
+
+    /// Whether the person looks at their own.
+    fn is_own(&self) -> bool {
+        self.actor.person == self.person.id
+    }
+
+    fn name(&self) -> String {
+        ui::name(self.locale, Some(&self.person))
+    }
+
+    /// An address below the person's.
+    fn path(&self, rest: &str) -> String {
+        format!("/people/{}/{rest}", self.person.id)
+    }
+
+    fn to(&self, rest: &str) -> Redirect {
+        Redirect::to(&self.path(rest))
+    }
+
+    fn text(&self, key: &str) -> String {
+        self.locale.text(key)
+    }
+
+    /// A moment's day in the organisation's zone.
+    fn day_of(&self, at: i64) -> String {
+        self.locale.day(crate::projector::day(&self.app.zone(), at))
+    }
+
+    /// A page of the person.
+    fn page(&self, tab: ui::PersonTab, title: &str, body: &Markup) -> Markup {
+        let place = if self.is_own() {
+            layout::Place::Me
+        } else {
+            layout::Place::Groups
+        };
+        let whole = html! {
+            div.head {
+                h1 { (title) }
+                @if !self.is_own() {
+                    p.facts { a href={ "/people/" (self.person.id) } { (self.name()) } }
+                }
+            }
+            (ui::person_tabs(self.locale, self.person.id, self.is_own(), tab))
+            (body)
+        };
+        layout::page(
+            &self.app,
+            self.locale,
+            Some(&self.actor),
+            place,
+            title,
+            whole,
+        )
+    }
+}
+
+/// What is wrong with a form, above it.
+fn fault(locale: Locale, fault: Option<&str>) -> Markup {
+    html! {
+        @if let Some(fault) = fault {
+            div.card.fault role="alert" {
+                p { strong { (locale.text("form-fault")) } }
+                p { (fault) }
+            }
+        }
+    }
+}
+
+/// What the person can mend, in words; anything else ends the request.
+fn mendable(error: CoachingError) -> Result<String, Problem> {
+    match error {
+        CoachingError::Wrong(detail) | CoachingError::State(detail) => Ok(detail),
+        other => Err(other.into()),
+    }
+}

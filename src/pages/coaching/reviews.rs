@@ -1,0 +1,130 @@
+//! A person's review interviews, and scheduling one.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::Form;
+use maud::{Markup, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::super::ui;
+use super::plans::day;
+use super::{Visitor, fault, mendable};
+use crate::coaching::reviews::{self, Review, Stage};
+use crate::locale::Locale;
+use crate::problem::{Kind, Problem};
+use crate::projector::date_of;
+use crate::sso::Actor;
+use crate::state::App;
+
+/// When a review is to take place, as it was filled in.
+#[derive(Debug, Deserialize)]
+pub(super) struct Filled {
+    #[serde(default)]
+    day: String,
+}
+
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path(person): Path<Uuid>,
+) -> Result<Markup, Problem> {
+    let visitor = Visitor::enter(app, locale, actor, person).await?;
+    list(&visitor, "", None).await
+}
+
+async fn list(visitor: &Visitor, day: &str, complaint: Option<&str>) -> Result<Markup, Problem> {
+    let mut tx = visitor.app.db.read().await?;
+    let all = reviews::list(&mut tx, visitor.person.id).await?;
+    drop(tx);
+    let body = html! {
+        (fault(visitor.locale, complaint))
+        @if all.is_empty() {
+            (ui::empty(visitor.locale, "reviews-empty-title",
+                if visitor.is_own() { "reviews-empty-own" } else { "reviews-empty" }))
+        } @else {
+            section.card { div.table { (table(visitor, &all)) } }
+        }
+        @if !visitor.is_own() { (form(visitor, day)) }
+    };
+    let title = visitor.text("reviews-title");
+    Ok(visitor.page(ui::PersonTab::Reviews, &title, &body))
+}
+
+/// How a review stands, in words and colour.
+pub(super) fn stage(locale: Locale, stage: Stage) -> Markup {
+    let (class, key) = match stage {
+        Stage::Cancelled => ("chip grey", "review-cancelled"),
+        Stage::Closed => ("chip green", "review-closed"),
+        Stage::Open => ("chip amber", "review-open"),
+    };
+    html! { span class=(class) { (locale.text(key)) } }
+}
+
+fn table(visitor: &Visitor, all: &[Review]) -> Markup {
+    let labels = ["reviews-day", "plans-state", "reviews-goals"].map(|key| visitor.text(key));
+    let [_, state, goals] = &labels;
+    html! {
+        table.cards {
+            thead { tr { @for (index, label) in labels.iter().enumerate() {
+                th.number[index == 2] scope="col" { (label) }
+            } } }
+            tbody {
+                @for review in all {
+                    tr {
+                        th scope="row" {
+                            a href=(visitor.path(&format!("reviews/{}", review.id))) {
+                                (visitor.locale.day(review.day))
+                            }
+                        }
+                        td data-label=(state) { (stage(visitor.locale, review.stage())) }
+                        td.number data-label=(goals) { (review.record.goals.len()) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn form(visitor: &Visitor, day: &str) -> Markup {
+    let today = date_of(visitor.app.today()).to_string();
+    html! {
+        section.card {
+            h2 { (visitor.text("reviews-new")) }
+            form.fields method="post" action=(visitor.path("reviews")) {
+                p.field {
+                    label for="day" { (visitor.text("reviews-day")) }
+                    input #day type="date" name="day" value=(day) min=(today) required;
+                    span.note { (visitor.text("reviews-new-note")) }
+                }
+                button type="submit" { (visitor.text("reviews-schedule")) }
+            }
+        }
+    }
+}
+
+pub(super) async fn schedule(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path(person): Path<Uuid>,
+    Form(filled): Form<Filled>,
+) -> Result<Response, Problem> {
+    let visitor = Visitor::enter(app, locale, actor, person).await?;
+    let wrong = match day(&visitor, &filled.day) {
+        Ok(Some(day)) if day < visitor.app.today() => visitor.text("form-past"),
+        Ok(Some(day)) => match visitor.app.desk().schedule(visitor.acting(), day).await {
+            Ok(review) => {
+                return Ok(visitor
+                    .to(&format!("reviews/{}", review.id))
+                    .into_response());
+            }
+            Err(error) => mendable(error)?,
+        },
+        Ok(None) => visitor.text("form-no-day"),
+        Err(wrong) => wrong,
+    };
+    let page = list(&visitor, &filled.day, Some(&wrong)).await?;
+    Ok((Kind::BadRequest.status(), page).into_response())
+}

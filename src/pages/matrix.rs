@@ -1,0 +1,186 @@
+//! People by competencies: where are the gaps?
+
+use axum::extract::{Path, Query, State};
+use maud::{Markup, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::layout::{Place, page};
+use super::locale::Locale;
+use super::look::looked;
+use super::{chart, ui};
+use crate::access;
+use crate::competency::{Cell, MOST_COMPETENCIES, MOST_PEOPLE, Matrix};
+use crate::engagement::{self, GroupMatrix, Topic};
+use crate::groups::{self, GroupId};
+use crate::people::{Person, PersonId};
+use crate::problem::Problem;
+use crate::sso::Actor;
+use crate::state::App;
+
+/// Which people are to be shown, and in which order.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Choice {
+    /// Only those with a gap.
+    gaps: Option<String>,
+    /// The competency by whose gap they are sorted; by name if there is none.
+    by: Option<i64>,
+}
+
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path(group): Path<Uuid>,
+    Query(choice): Query<Choice>,
+) -> Result<Markup, Problem> {
+    let id = GroupId(group);
+    let mut tx = app.db.read().await?;
+    access::see_group(&mut tx, &actor, id).await?;
+    let group = groups::find(&mut tx, id).await?;
+    let group = group.ok_or_else(Problem::not_found)?;
+    let found = engagement::group_matrix(&mut tx, id, app.today()).await?;
+    drop(tx);
+    if found.matrix.is_some() {
+        let people: Vec<PersonId> = found.members.iter().map(|member| member.id).collect();
+        looked(&app, &actor, &people).await?;
+    }
+    let name = group.name.unwrap_or_else(|| locale.text("group-unnamed"));
+    let title = locale.text("matrix-title");
+    let body = html! {
+        div.head {
+            h1 { (title) }
+            p.facts { a href={ "/groups/" (id) } { (name) } }
+        }
+        @match &found.matrix {
+            _ if found.topics.is_empty() => (ui::empty(locale, "matrix-no-topics-title", "matrix-no-topics")),
+            _ if found.members.is_empty() => (ui::empty(locale, "matrix-nobody-title", "matrix-nobody")),
+            None => section.card { p { (locale.with("matrix-too-large", &[
+                ("people", MOST_PEOPLE.into()), ("competencies", MOST_COMPETENCIES.into()),
+            ])) } },
+            Some(matrix) => (whole(locale, &found, matrix, &choice)),
+        }
+    };
+    Ok(page(
+        &app,
+        locale,
+        Some(&actor),
+        Place::Groups,
+        &title,
+        body,
+    ))
+}
+
+/// Levels that a person lacks; none where nothing is aimed at.
+fn gap(cell: Option<&Cell>) -> Option<i64> {
+    let cell = cell?;
+    let target = cell.plan?.target;
+    Some((target - i64::from(cell.progress.level)).max(0))
+}
+
+fn whole(locale: Locale, found: &GroupMatrix, matrix: &Matrix, choice: &Choice) -> Markup {
+    let cell = |person: &Person, key: i64| matrix.cells.get(&person.id)?.get(&key);
+    let lacks = |person: &Person| {
+        let mut topics = found.topics.iter();
+        topics.any(|topic| gap(cell(person, topic.key)).is_some_and(|gap| gap > 0))
+    };
+    let mut people: Vec<&Person> = found
+        .members
+        .iter()
+        .filter(|person| choice.gaps.is_none() || lacks(person))
+        .collect();
+    if let Some(by) = choice.by {
+        // The widest gap first; who aims at nothing comes last. Equals stay in the order of names.
+        people.sort_by_key(|person| std::cmp::Reverse(gap(cell(person, by)).unwrap_or(-1)));
+    }
+    let with_gaps = found.members.iter().filter(|person| lacks(person)).count();
+    html! {
+        nav.tabs aria-label=(locale.text("matrix-people")) {
+            a href="?" aria-current=[choice.gaps.is_none().then_some("true")] {
+                (locale.with("matrix-all", &[("count", found.members.len().into())]))
+            }
+            a href="?gaps=yes" aria-current=[choice.gaps.is_some().then_some("true")] {
+                (locale.with("matrix-gaps", &[("count", with_gaps.into())]))
+            }
+        }
+        section.card {
+            p.legend.heat-legend {
+                span.l0 { (locale.text("level-none")) }
+                span.l2 { (locale.text("matrix-higher")) }
+                span.nothing { (locale.text("progress-unknown")) }
+                span.gap { (locale.text("matrix-below-target")) }
+            }
+            @if people.is_empty() {
+                p.note { (locale.text("matrix-no-gaps")) }
+            } @else {
+                div.table tabindex="0" role="region" aria-label=(locale.text("matrix-title")) {
+                    table.heat {
+                        thead { tr {
+                            th scope="col" { (locale.text("member-name")) }
+                            @for topic in &found.topics { (column(locale, topic, choice)) }
+                        } }
+                        tbody { @for person in &people {
+                            tr {
+                                th scope="row" { (ui::person_link(locale, person)) }
+                                @for topic in &found.topics {
+                                    (show(locale, person, topic, cell(person, topic.key)))
+                                }
+                            }
+                        } }
+                    }
+                }
+            }
+            p.note { (locale.text("matrix-note")) }
+            (ui::rule_set(locale, &matrix.rules.version))
+        }
+    }
+}
+
+fn column(locale: Locale, topic: &Topic, choice: &Choice) -> Markup {
+    let sorted = choice.by == Some(topic.key);
+    let gaps = if choice.gaps.is_some() {
+        "&gaps=yes"
+    } else {
+        ""
+    };
+    html! {
+        th scope="col" aria-sort=[sorted.then_some("descending")] {
+            a href={ "?by=" (topic.key) (gaps) }
+                title=(locale.with("matrix-sort", &[("name", topic.name.as_str().into())])) {
+                (topic.name)
+            }
+        }
+    }
+}
+
+/// A cell: the level as its colour and number, what is missing as a mark, and all of it in words.
+fn show(locale: Locale, person: &Person, topic: &Topic, cell: Option<&Cell>) -> Markup {
+    let Some(cell) = cell else {
+        return html! {
+            td.nothing { span title=(locale.text("progress-unknown")) { "–" span.hidden { (locale.text("progress-unknown")) } } }
+        };
+    };
+    let progress = &cell.progress;
+    let summary = ui::shares(locale, progress);
+    let target = cell.plan.map(|plan| plan.target);
+    let shade = format!("l{}", chart::shade(progress.shown));
+    let level = match progress.level {
+        0 => locale.text("level-none"),
+        level => locale.with("level", &[("level", i64::from(level).into())]),
+    };
+    html! {
+        td class=(shade) .gap[gap(Some(cell)).is_some_and(|gap| gap > 0)] {
+            a href={ "/people/" (person.id) "#competency-" (topic.key) } title=(summary) {
+                span.hidden { (level) ". " (summary) }
+                span aria-hidden="true" {
+                    (progress.level)
+                    @if let Some(target) = target { "/" (target) }
+                }
+                @if let Some(target) = target {
+                    span.hidden { " " (locale.with("level-target", &[("level", target.into())])) }
+                }
+            }
+        }
+    }
+}
