@@ -44,6 +44,7 @@ pub(super) fn status(locale: Locale, status: Status) -> Markup {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PersonTab {
     Progress,
+    Goals,
     Plans,
     Reviews,
 }
@@ -62,6 +63,11 @@ pub(super) fn person_tabs(
     };
     let tabs = [
         (PersonTab::Progress, progress, "person-progress"),
+        (
+            PersonTab::Goals,
+            format!("/people/{person}/goals"),
+            "goals-title",
+        ),
         (
             PersonTab::Plans,
             format!("/people/{person}/plans"),

@@ -16,6 +16,7 @@ mod rebuild;
 mod store;
 mod vocabularies;
 mod vocabulary;
+mod waiting;
 
 pub use act::{Act, GroupName, Reading, date_of, day, days_since_epoch, read, said};
 pub use fact::{Fact, GroupFacts, Visits};
@@ -31,3 +32,4 @@ pub use store::{
 };
 pub use vocabularies::Vocabularies;
 pub use vocabulary::{SHIPPED as SHIPPED_VOCABULARY, Vocabulary, VocabularyError};
+pub use waiting::caught_up;

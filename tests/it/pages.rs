@@ -42,6 +42,7 @@ async fn pages(app: &TestApp) -> Vec<(&'static str, String)> {
             format!("/people/{person}/statements/{statement}"),
         ),
         ("matrix", format!("/groups/{group}/matrix")),
+        ("goals", format!("/people/{person}/goals")),
         ("plans", format!("/people/{person}/plans")),
         (
             "plan",

@@ -2,10 +2,13 @@
 
 mod choice;
 mod compared;
+mod goals;
 mod plan;
 mod plans;
 mod review;
 mod reviews;
+
+use std::time::Duration;
 
 use axum::Router;
 use axum::response::Redirect;
@@ -20,11 +23,18 @@ use crate::coaching::{Acting, CoachingError};
 use crate::locale::Locale;
 use crate::people::{self, Person, PersonId};
 use crate::problem::Problem;
+use crate::projector::{self, day};
 use crate::sso::Actor;
 use crate::state::App;
 
+/// How long an answer waits for facts.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 pub(super) fn router() -> Router<App> {
     Router::new()
+        .route("/people/{person}/goals", get(goals::get).post(goals::set))
+        .route("/people/{person}/goals/{goal}/{deed}", post(goals::deal))
+        .route("/people/{person}/steps/{step}/{deed}", post(goals::vouch))
         .route("/people/{person}/plans", get(plans::get).post(plans::begin))
         .route(
             "/people/{person}/plans/{plan}",
@@ -101,13 +111,20 @@ impl Visitor {
         Redirect::to(&self.path(rest))
     }
 
+    /// The same once facts show what was just said; should that take long, they follow by themselves.
+    async fn once_derived(&self, rest: &str) -> Result<Redirect, Problem> {
+        let said = *self.app.log.committed().borrow();
+        projector::caught_up(&self.app.db, said, PATIENCE).await?;
+        Ok(self.to(rest))
+    }
+
     fn text(&self, key: &str) -> String {
         self.locale.text(key)
     }
 
     /// A moment's day in the organisation's zone.
     fn day_of(&self, at: i64) -> String {
-        self.locale.day(crate::projector::day(&self.app.zone(), at))
+        self.locale.day(day(&self.app.zone(), at))
     }
 
     /// A page of the person.

@@ -411,7 +411,10 @@ pub(super) async fn sign(
     let desk = visitor.app.desk();
     let signed = desk.sign(visitor.acting(), plan, proposing, Some(&seen.state));
     match signed.await {
-        Ok(_) => Ok(visitor.to(&format!("plans/{plan}")).into_response()),
+        Ok(_) => Ok(visitor
+            .once_derived(&format!("plans/{plan}"))
+            .await?
+            .into_response()),
         Err(error) => {
             let wrong = mendable(error)?;
             let shown = Shown::of(&visitor, plan).await?;

@@ -460,7 +460,10 @@ pub(super) async fn close(
     let desk = visitor.app.desk();
     desk.close(visitor.acting(), review, Some(&held.tag()))
         .await?;
-    Ok(visitor.to(&format!("reviews/{review}")).into_response())
+    Ok(visitor
+        .once_derived(&format!("reviews/{review}"))
+        .await?
+        .into_response())
 }
 
 pub(super) async fn note(

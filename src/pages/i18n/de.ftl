@@ -228,6 +228,40 @@ plan-save = Speichern
 plan-versions = Frühere Fassungen
 plan-version = Fassung { $number }
 
+goals-title = Ziele und Schritte
+goals-open = Offen
+goals-open-none = Kein Ziel und kein Schritt ist offen.
+goals-new = Ein neues Ziel oder ein Schritt
+goals-what = Was ist es?
+goals-for = Für welche Kompetenz?
+goals-note = Was es dazu zu sagen gibt
+goals-set = Speichern
+goals-closed = { $count ->
+    [one] Eines ist vorbei
+   *[other] { $count } sind vorbei
+}
+goal-kind-done = Transferschritt, schon getan
+goal-achieved = erreicht
+goal-given-up = aufgegeben
+goal-done = zu { $percent } % getan
+goal-percent = Prozent getan
+goal-note = Festhalten
+goal-achieve = Es ist erreicht
+goal-give-up = Aufgeben
+steps-done = Getane Transferschritte
+steps-none = Noch ist kein Schritt gemeldet.
+step-verified = Bestätigt, { $mark }
+step-unverified = Noch nicht bestätigt
+step-mark = Wie gut?
+step-verify = Ich bestätige es
+step-withdraw = Bestätigung zurücknehmen
+mark-full = ganz
+mark-good = gut
+mark-half = halb
+mark-little = ein wenig
+form-percent = Schreiben Sie als ganze Zahl von 0 bis 100, wie weit es ist.
+form-mark = Wählen Sie, wie gut der Schritt getan wurde.
+
 reviews-title = Entwicklungsgespräche
 reviews-empty-title = Noch kein Gespräch
 reviews-empty = Setzen Sie unten eines an. Bis es abgeschlossen ist, zeigt es, was sich seit dem vorigen geändert hat.

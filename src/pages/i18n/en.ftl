@@ -228,6 +228,40 @@ plan-save = Save
 plan-versions = Earlier versions
 plan-version = Version { $number }
 
+goals-title = Goals and steps
+goals-open = Open
+goals-open-none = No goal and no step is open.
+goals-new = A new goal or step
+goals-what = What is it?
+goals-for = For which competency?
+goals-note = What there is to say about it
+goals-set = Save
+goals-closed = { $count ->
+    [one] One that is over
+   *[other] { $count } that are over
+}
+goal-kind-done = Transfer step, already done
+goal-achieved = reached
+goal-given-up = given up
+goal-done = { $percent } % done
+goal-percent = Percent done
+goal-note = Note it
+goal-achieve = It is reached
+goal-give-up = Give it up
+steps-done = Transfer steps done
+steps-none = No step is reported yet.
+step-verified = Verified, { $mark }
+step-unverified = Not verified yet
+step-mark = How well?
+step-verify = I vouch for it
+step-withdraw = Take my word back
+mark-full = fully
+mark-good = well
+mark-half = half
+mark-little = a little
+form-percent = Write how far it is as a whole number from 0 to 100.
+form-mark = Choose how well the step was done.
+
 reviews-title = Review interviews
 reviews-empty-title = No review yet
 reviews-empty = Schedule one below. Until it is closed it shows what has changed since the one before.

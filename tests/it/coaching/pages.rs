@@ -225,6 +225,53 @@ both! {
         assert!(scene.page("anna", &next).await.html.contains("Called off"));
     }
 
+    async fn goals_are_set_worked_on_and_vouched_for_on_pages(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        let goals = scene.own("/goals");
+        let mut form = scene.page("coach", &goals).await.fields("form.fields");
+        fill(&mut form, "title", 0, "Lead a meeting");
+        fill(&mut form, "due", 0, "2020-01-01");
+        let wrong = scene.submit("coach", &goals, &form).await;
+        assert_eq!((wrong.status, wrong.fields("form.fields")), (400, form.clone()));
+        fill(&mut form, "due", 0, "2099-01-01");
+        // Whoever has said something sees it on the page that follows.
+        assert_eq!(scene.submit("coach", &goals, &form).await.to, goals);
+        let page = scene.page("anna", &goals).await;
+        assert_eq!(page.all(".aims h3"), ["Lead a meeting"]);
+        let progress = page.all("form[action$='/progress']");
+        assert_eq!(progress.len(), 1);
+        let document = Html::parse_document(&page.html);
+        let action = |end: &str| {
+            let selector = Selector::parse(&format!("form[action$='{end}']")).unwrap();
+            let form = document.select(&selector).next().unwrap();
+            form.attr("action").unwrap().to_owned()
+        };
+        let (progress, achieve) = (action("/progress"), action("/achieve"));
+        assert_eq!(scene.submit("anna", &progress, &one("percent", "lots")).await.status, 400);
+        scene.submit("anna", &progress, &one("percent", "40")).await;
+        assert!(scene.page("coach", &goals).await.html.contains("40 % done"));
+        assert_eq!(scene.submit("coach", &achieve, &[]).await.status, 403);
+        scene.submit("anna", &achieve, &[]).await;
+        assert!(scene.page("anna", &goals).await.html.contains("One that is over"));
+
+        let mut form = scene.page("anna", &goals).await.fields("form.fields");
+        fill(&mut form, "title", 0, "Spoke first");
+        fill(&mut form, "kind", 0, "done");
+        scene.submit("anna", &goals, &form).await;
+        let page = scene.page("coach", &goals).await;
+        assert!(page.html.contains("Not verified yet"));
+        let document = Html::parse_document(&page.html);
+        let selector = Selector::parse("form[action$='/verify']").unwrap();
+        let verify = document.select(&selector).next().unwrap().attr("action").unwrap().to_owned();
+        assert_eq!(scene.submit("anna", &verify, &one("mark", "1")).await.status, 403);
+        scene.submit("coach", &verify, &one("mark", "0.75")).await;
+        let page = scene.page("coach", &goals).await;
+        assert!(page.html.contains("Verified, 75%"), "{}", page.html);
+        let withdraw = verify.replace("/verify", "/withdraw");
+        scene.submit("coach", &withdraw, &[]).await;
+        assert!(scene.page("anna", &goals).await.html.contains("Not verified yet"));
+    }
+
     async fn the_matrix_shows_levels_targets_and_gaps(app: TestApp) {
         let scene = Scene::new(&app).await;
         let groups = scene.get("coach", "/groups").await;
