@@ -19,7 +19,8 @@ sql! {
                     RETURNING platform, target_link_uri, nonce, browser_sha256, storage_sha256,
                         storage_target, initiation, created_at";
     DROP_PENDING = "DELETE FROM pending_login WHERE created_at < $1";
-    CROWDED = "SELECT created_at FROM pending_login ORDER BY created_at DESC LIMIT 1 OFFSET $1";
+    CROWDED = "SELECT created_at FROM pending_login WHERE created_at >= $1
+               ORDER BY created_at DESC LIMIT 1 OFFSET $2";
     USE_NONCE = "INSERT INTO used_nonce (platform, nonce_sha256, remember_until)
                  VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1";
     FORGET_NONCES = "DELETE FROM used_nonce WHERE remember_until < $1";
@@ -79,8 +80,8 @@ pub(super) async fn add_pending(
     let oldest = created - lti::login::LIFE_SECONDS * 1_000_000;
     execute!(tx, DROP_PENDING, oldest)?;
     let mut pushed_out = 0;
-    if fetch_optional!(tx, CROWDED as (i64,), MOST - 1)?.is_some()
-        && let Some((from,)) = fetch_optional!(tx, CROWDED as (i64,), KEPT - 1)?
+    if fetch_optional!(tx, CROWDED as (i64,), oldest, MOST - 1)?.is_some()
+        && let Some((from,)) = fetch_optional!(tx, CROWDED as (i64,), oldest, KEPT - 1)?
     {
         pushed_out = execute!(tx, DROP_PENDING, from)?;
     }

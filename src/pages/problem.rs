@@ -43,7 +43,12 @@ pub(super) async fn as_page(
         .and_then(|visit| visit.locale.as_deref());
     let locale = spoken.map_or(locale, |tag| locale.or_launch(tag));
     let failed = response.status().is_client_error() || response.status().is_server_error();
-    if !wants_page || !failed {
+    // A form that is shown again with what is wrong is a page already.
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if !wants_page || !failed || is_page {
         return response;
     }
     if response.status() == StatusCode::UNAUTHORIZED && framed {

@@ -137,8 +137,12 @@ impl Visitor {
         let whole = html! {
             div.head {
                 h1 { (title) }
-                @if !self.is_own() {
-                    p.facts { a href={ "/people/" (self.person.id) } { (self.name()) } }
+                p.facts {
+                    @if self.is_own() {
+                        span { (self.name()) }
+                    } @else {
+                        a href={ "/people/" (self.person.id) } { (self.name()) }
+                    }
                 }
             }
             (ui::person_tabs(self.locale, self.person.id, self.is_own(), tab))
