@@ -159,6 +159,15 @@ impl Visitor {
     }
 }
 
+/// How many rows of a form have something in them, by its columns; empty ones below do not count.
+fn used_rows(columns: &[&[String]]) -> usize {
+    let used = |column: &&[String]| {
+        let last = column.iter().rposition(|cell| !cell.trim().is_empty());
+        last.map_or(0, |last| last + 1)
+    };
+    columns.iter().map(used).max().unwrap_or(0)
+}
+
 /// What is wrong with a form, above it.
 fn fault(locale: Locale, fault: Option<&str>) -> Markup {
     html! {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::super::{chart, ui};
 use super::choice::Choices;
 use super::plans::{day, standing};
-use super::{Visitor, fault, mendable};
+use super::{Visitor, fault, mendable, used_rows};
 use crate::coaching::plans::{self, Item, Plan, State as Standing, Version};
 use crate::competency::{CompetencyProgress, PersonReport, person_report};
 use crate::locale::Locale;
@@ -246,6 +246,14 @@ fn edit(visitor: &Visitor, shown: &Shown, filled: &Filled) -> Markup {
     ]
     .map(|key| visitor.text(key));
     let [competency, level, due, why] = &labels;
+    let Filled {
+        competency: chosen,
+        level: levels,
+        due: days,
+        why: reasons,
+        ..
+    } = filled;
+    let used = used_rows(&[chosen, levels, days, reasons]);
     let empty = String::new();
     let at = |list: &[String], row: usize| list.get(row).cloned().unwrap_or_default();
     html! {
@@ -263,7 +271,7 @@ fn edit(visitor: &Visitor, shown: &Shown, filled: &Filled) -> Markup {
                 div.table { table.cards.form {
                     thead { tr { @for label in &labels { th scope="col" { (label) } } } }
                     tbody {
-                        @for row in 0..filled.competency.len() + FURTHER {
+                        @for row in 0..used + FURTHER {
                             @let iri = filled.competency.get(row).unwrap_or(&empty);
                             tr {
                                 td data-label=(competency) {

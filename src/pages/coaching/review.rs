@@ -12,7 +12,7 @@ use super::choice::Choices;
 use super::compared::{compared, written};
 use super::plans::day;
 use super::reviews::stage;
-use super::{Visitor, fault, mendable};
+use super::{Visitor, fault, mendable, used_rows};
 use crate::coaching::reviews::{self, Agreed, Frozen, Preparation, Rated, Record, Review, Stage};
 use crate::competency::person_report;
 use crate::locale::Locale;
@@ -265,12 +265,13 @@ fn goals(visitor: &Visitor, shown: &Shown, filled: &Filled) -> Markup {
     ]
     .map(|key| visitor.text(key));
     let [goal, kind, competency, due] = &labels;
+    let used = used_rows(&[&filled.goal, &filled.goal_competency, &filled.goal_due]);
     let at = |list: &[String], row: usize| list.get(row).cloned().unwrap_or_default();
     html! {
         div.table { table.cards.form {
             thead { tr { @for label in &labels { th scope="col" { (label) } } } }
             tbody {
-                @for row in 0..filled.goal.len() + FURTHER {
+                @for row in 0..used + FURTHER {
                     tr {
                         td data-label=(goal) {
                             input name="goal" value=(at(&filled.goal, row)) maxlength="300" aria-label=(goal);
