@@ -164,13 +164,16 @@ fn show(locale: Locale, person: &Person, topic: &Topic, cell: Option<&Cell>) -> 
     let progress = &cell.progress;
     let summary = ui::shares(locale, progress);
     let target = cell.plan.map(|plan| plan.target);
-    let shade = format!("l{}", chart::shade(progress.shown));
+    let mut look = format!("l{}", chart::shade(progress.shown));
+    if gap(Some(cell)).is_some_and(|gap| gap > 0) {
+        look.push_str(" gap");
+    }
     let level = match progress.level {
         0 => locale.text("level-none"),
         level => locale.with("level", &[("level", i64::from(level).into())]),
     };
     html! {
-        td class=(shade) .gap[gap(Some(cell)).is_some_and(|gap| gap > 0)] {
+        td class=(look) {
             a href={ "/people/" (person.id) "#competency-" (topic.key) } title=(summary) {
                 span.hidden { (level) ". " (summary) }
                 span aria-hidden="true" {

@@ -287,7 +287,7 @@ both! {
         scene.done("coach", &format!("{plan}/propose"), Value::Null).await;
         scene.done("anna", &format!("{plan}/agree"), Value::Null).await;
         let page = scene.page("coach", &matrix).await;
-        assert_eq!(page.all(".heat td.gap span[aria-hidden]"), ["0/2"]);
+        assert_eq!(page.all(".heat td.l0.gap span[aria-hidden]"), ["0/2"]);
         let gaps = scene.page("coach", &format!("{matrix}?gaps=yes")).await;
         assert_eq!(gaps.all(".heat tbody th").len(), 1);
         assert_eq!(scene.page("bo", &matrix).await.status, 404);
