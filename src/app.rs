@@ -21,7 +21,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::attachments::Attachments;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, WhoCoaches};
 use crate::courses::{Rounds, Setting};
 use crate::credentials::{Authenticator, Issuers};
 use crate::grades::{Courier, Results, Watch};
@@ -40,7 +40,7 @@ use crate::statements::Log;
 use crate::store::Db;
 use crate::sync::Sync;
 use crate::telemetry::{self, exposure, health};
-use crate::{api, case, outbound, pages, server, xapi};
+use crate::{api, case, groups, outbound, pages, server, xapi};
 
 /// A gateway that serves.
 #[derive(Debug)]
@@ -73,6 +73,10 @@ pub async fn start(
     let db = Db::open(&config.target()).await?;
     exposure::warn(&config);
     db.migrate().await?;
+    let known_only = config.coaching.coaches == WhoCoaches::Known;
+    let mut tx = db.write().await?;
+    groups::set_known_coaches_only(&mut tx, known_only).await?;
+    tx.commit().await?;
     let listener = TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
     let base_url = config.base_url(address)?;

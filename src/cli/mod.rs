@@ -47,7 +47,7 @@ enum Command {
     /// Register and list learning platforms that may launch us (LTI 1.3)
     #[command(subcommand)]
     Platform(platform::Command),
-    /// Find people, and merge two who are one
+    /// Find people, merge two who are one, and name coaches
     #[command(subcommand)]
     Person(person::Command),
     /// Decide what verbs and types mean, before the shipped rules

@@ -4,11 +4,13 @@
 //! only where a trusted issuer vouches for it or an administrator says so; the reason is kept.
 
 mod absences;
+mod coaches;
 mod mentors;
 mod merging;
 mod store;
 
 pub use absences::{Absence, absences, absent_on, note_absence, remove_absence};
+pub use coaches::{CoachBy, known_coaches, note_coach};
 pub use mentors::{may_mentor, mentored, mentors};
 pub use merging::{MovedIdentifiers, move_identifiers, return_identifiers};
 pub use store::{

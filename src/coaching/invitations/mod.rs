@@ -11,6 +11,7 @@ pub use need::{Invitation, Need, Wanted, invitations, needs, urgency};
 use super::acts::note;
 use super::desk::Desk;
 use super::error::CoachingError;
+use super::organising;
 use super::roles;
 use super::statement::Saying;
 use super::terms::INVITED;
@@ -169,6 +170,7 @@ impl Desk {
                 "There is no person {person}."
             )));
         }
+        organising::open(&organising::setting(&mut tx, group, self.today()).await?)?;
         let members = engagement::members(&mut tx, group, self.today()).await?;
         if members.iter().any(|member| member.id == person) {
             return Err(CoachingError::state("The person is in the group already."));

@@ -25,8 +25,7 @@ pub(in crate::projector) use generations::{
     move_generation, note_vocabulary, promote, vocabulary,
 };
 pub use groups::{
-    GroupSetting, coached_groups, facts_of_group, facts_of_groups, group_settings, is_coach_of,
-    shares_group,
+    coached_groups, facts_of_group, facts_of_groups, group_settings, shares_group,
 };
 pub use persons::{acted_in, acted_in_all, facts_about, facts_about_all, likes_received, touched};
 
