@@ -24,6 +24,7 @@ use crate::clock::Clock;
 use crate::config::{Config, WhoCoaches};
 use crate::courses::{Rounds, Setting};
 use crate::credentials::{Authenticator, Issuers};
+use crate::events::{Events, Teller, webhooks};
 use crate::grades::{Courier, Results, Watch};
 use crate::launch;
 use crate::outbox::{Outbox, Pace};
@@ -98,6 +99,12 @@ pub async fn start(
         outbound::Guarded::new(allow_private)?,
         allow_private,
     );
+    let courier = webhooks::Courier {
+        db: db.clone(),
+        clock: clock.clone(),
+        key: key.clone(),
+        client: outbound::Guarded::new(allow_private)?,
+    };
     let provider = Provider::new(&config.sso, &base_url, client.clone());
     let app = App(Arc::new(Inner {
         zone: config.zone()?,
@@ -120,6 +127,8 @@ pub async fn start(
         profiles: Profiles::default(),
         refusals,
         vocabularies,
+        events: Events::default(),
+        courier,
         metrics,
         stopping: stopping.clone(),
     }));
@@ -130,6 +139,7 @@ pub async fn start(
     let mut tasks = vec![serving, sweeping, syncing, following];
     tasks.extend(renewing);
     tasks.extend(platform_services(&app));
+    tasks.extend(telling(&app));
     tasks.extend([writer, keeping]);
     Ok(Running {
         app,
@@ -174,6 +184,29 @@ fn platform_services(app: &App) -> [JoinHandle<()>; 4] {
         Rounds::new(setting, results).start(stop()),
         outbox.start(stop()),
         Watch::new(db, clock, app.zone.clone()).start(stop()),
+    ]
+}
+
+/// What tells apps what is new, and sends it to webhooks.
+fn telling(app: &App) -> [JoinHandle<()>; 2] {
+    let teller = Teller {
+        db: app.db.clone(),
+        clock: app.clock.clone(),
+        zone: app.zone(),
+        keep_days: app.config.events.keep_days,
+    };
+    let pace = Pace {
+        between: Duration::ZERO,
+    };
+    let (db, clock) = (app.db.clone(), app.clock.clone());
+    let outbox = Outbox::new(db, clock, app.courier.clone(), pace);
+    [
+        teller.start(
+            app.events.clone(),
+            app.log.committed(),
+            app.stopping.clone(),
+        ),
+        outbox.start(app.stopping.clone()),
     ]
 }
 

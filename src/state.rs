@@ -12,6 +12,8 @@ use crate::attachments::Attachments;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::{Authenticator, Issuers};
+use crate::events::Events;
+use crate::events::webhooks::Courier;
 use crate::platforms::Platforms;
 use crate::profiles::Profiles;
 use crate::projector::{self, Vocabularies};
@@ -60,6 +62,10 @@ pub struct Inner {
     pub refusals: Refusals,
     /// Rules of meaning.
     pub vocabularies: Arc<Vocabularies>,
+    /// Knows when there is something new to tell apps.
+    pub events: Events,
+    /// Sends it to webhooks.
+    pub courier: Courier,
     /// Collected metrics.
     pub metrics: PrometheusHandle,
     /// Cancelled when the gateway begins to stop.

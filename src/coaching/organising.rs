@@ -15,7 +15,9 @@ use super::terms::{
 };
 use crate::groups::{self, Group, GroupId};
 use crate::people::{self, Person, PersonId};
-use crate::projector::{self, GroupSetting, activity_names, days_since_epoch, group_settings, said};
+use crate::projector::{
+    self, GroupSetting, activity_names, days_since_epoch, group_settings, said,
+};
 use crate::seal;
 use crate::statements;
 use crate::store::Tx;
@@ -106,7 +108,10 @@ struct Described {
 impl Described {
     fn of(statement: &Value) -> Self {
         let day = |iri: &str| {
-            let text = statement.pointer("/context/extensions")?.get(iri)?.as_str()?;
+            let text = statement
+                .pointer("/context/extensions")?
+                .get(iri)?
+                .as_str()?;
             let date: Date = text.get(..10)?.parse().ok()?;
             Some(days_since_epoch(date))
         };
@@ -286,7 +291,11 @@ impl Desk {
                 "A group has at most {MOST} competencies."
             )));
         }
-        if wish.opens.zip(wish.closes).is_some_and(|(first, last)| last < first) {
+        if wish
+            .opens
+            .zip(wish.closes)
+            .is_some_and(|(first, last)| last < first)
+        {
             return Err(CoachingError::wrong(
                 "The member closes is a day before that of opens.",
             ));
@@ -337,7 +346,10 @@ impl Desk {
     ) -> Result<Uuid, CoachingError> {
         let reason = note("reason", reason)?;
         let mut tx = self.db.read().await?;
-        let closed = setting(&mut tx, group, self.today()).await?.closed.is_some();
+        let closed = setting(&mut tx, group, self.today())
+            .await?
+            .closed
+            .is_some();
         if closed == closing {
             return Err(CoachingError::state(if closed {
                 "The group is closed already."

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::terms::{
-    COMPETENCY, COMPETENCY_LINK, DUE_DATE, GROUP, INVITEE, LEARNER_COMPETENCY, PROGRESS, REASON, TARGET_LEVEL, Verb,
+    COMPETENCY, COMPETENCY_LINK, DUE_DATE, GROUP, INVITEE, LEARNER_COMPETENCY, PROGRESS, REASON,
+    TARGET_LEVEL, Verb,
 };
 use crate::projector::date_of;
 

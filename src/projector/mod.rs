@@ -26,9 +26,9 @@ pub use leading::GroupSetting;
 pub use quality::ONE;
 pub use rebuild::{Difference, Rebuilt, rebuild};
 pub use store::{
-    Generation, UnusedStatement, acted_in, acted_in_all, activity_names, aiming_at,
-    coached_groups, current, facts_about, facts_about_all, facts_of_group, facts_of_groups,
-    group_settings, likes_received, shares_group, touched, unmapped_verbs,
+    Generation, UnusedStatement, acted_in, acted_in_all, activity_names, aiming_at, coached_groups,
+    comings_and_goings, current, facts_about, facts_about_all, facts_between, facts_of_group,
+    facts_of_groups, group_settings, likes_received, shares_group, touched, unmapped_verbs,
     unused_statements,
 };
 pub use vocabularies::Vocabularies;

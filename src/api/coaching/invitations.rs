@@ -170,7 +170,7 @@ pub(super) async fn list(
     let group = GroupId(group);
     let mut tx = app.db.read().await?;
     asker.see_group(&mut tx, group).await?;
-    let all = invitations::list(&mut tx, group, app.today()).await?;
+    let all = invitations::standing(&mut tx, group, app.today()).await?;
     let items = all.into_iter().map(InvitationItem::from).collect();
     page.of(items, |item| item.statement).map(json)
 }

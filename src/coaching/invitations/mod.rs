@@ -19,7 +19,7 @@ use crate::competency::{Sources, person_report};
 use crate::engagement;
 use crate::groups::GroupId;
 use crate::people::{self, Person, PersonId};
-use crate::projector::{self, activity_names, aiming_at, facts_of_group, group_settings};
+use crate::projector::{self, activity_names, aiming_at, comings_and_goings, group_settings};
 use crate::store::{StoreError, Tx};
 
 /// Most people looked at for one list.
@@ -126,14 +126,16 @@ pub async fn seen_by(
     Ok(seen)
 }
 
-/// The invitations to a group, the newest first.
-pub async fn list(tx: &mut Tx, group: GroupId, today: i64) -> Result<Vec<Invitation>, StoreError> {
+/// The invitations to a group that stand, the newest first.
+pub async fn standing(
+    tx: &mut Tx,
+    group: GroupId,
+    today: i64,
+) -> Result<Vec<Invitation>, StoreError> {
     let Some(current) = projector::current(tx).await? else {
         return Ok(Vec::new());
     };
-    let facts = facts_of_group(tx, current.generation, group, today)
-        .await?
-        .acts;
+    let facts = comings_and_goings(tx, current.generation, group, today).await?;
     let agents: BTreeSet<i64> = facts
         .iter()
         .flat_map(|fact| [Some(fact.actor), fact.recipient])
@@ -198,7 +200,7 @@ impl Desk {
         invitation: Uuid,
     ) -> Result<Uuid, CoachingError> {
         let mut tx = self.db.read().await?;
-        let all = list(&mut tx, group, self.today()).await?;
+        let all = standing(&mut tx, group, self.today()).await?;
         drop(tx);
         let found = all.iter().find(|it| it.statement == invitation);
         let found = found.ok_or(CoachingError::Unknown)?;

@@ -8,9 +8,9 @@ use uuid::Uuid;
 use super::row::{Row, columns, counts};
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
-use crate::projector::leading::{GroupSetting, Organising, setting};
-use crate::projector::fact::{GroupFacts, Visits};
+use crate::projector::fact::{Fact, GroupFacts, Visits};
 use crate::projector::kinds::{ActKind, EngagementKind};
+use crate::projector::leading::{GroupSetting, Organising, setting};
 use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx, fetch_all, fetch_optional, list, sql};
 
@@ -30,6 +30,12 @@ sql! {
                        AND f.engagement NOT IN (8, 13)
                    ORDER BY f.seq"),
     };
+    /// Who was invited to a group, joined it and left.
+    COMINGS = concat!("SELECT ", columns!(), " FROM group_identifier i
+                 JOIN fact f ON f.group_key = i.key AND f.generation = $1
+                 WHERE i.group_id = $2 AND f.act IN (15, 16, 17) AND ", counts!(), "
+                     AND (f.group_since IS NULL OR f.group_since <= $3)
+                 ORDER BY f.seq");
     GROUP_VISITS = {
         sqlite: concat!("SELECT i.group_id, f.actor, f.day, f.engagement, count(*)
                  FROM group_identifier i
@@ -161,6 +167,17 @@ pub async fn facts_of_groups(
     Ok(facts)
 }
 
+/// Who was invited to a group, joined it and left, up to a day.
+pub async fn comings_and_goings(
+    tx: &mut Tx,
+    generation: i64,
+    group: GroupId,
+    until: i64,
+) -> Result<Vec<Fact>, StoreError> {
+    let rows = fetch_all!(tx, COMINGS as Row, generation, group, until)?;
+    Ok(rows.into_iter().filter_map(|row| row.fact(until)).collect())
+}
+
 /// All facts of one group up to a day.
 pub async fn facts_of_group(
     tx: &mut Tx,
@@ -214,7 +231,9 @@ pub async fn group_settings(
     let rows = fetch_all!(tx, ORGANISING as OrganisingRow, generation, &ids, until)?;
     let mut appointed = groups::appointed(tx, groups).await?;
     let coaches = if groups::known_coaches_only(tx).await? {
-        let named = rows.iter().flat_map(|row| [Some(row.person), row.recipient]);
+        let named = rows
+            .iter()
+            .flat_map(|row| [Some(row.person), row.recipient]);
         let named: BTreeSet<PersonId> = named.flatten().collect();
         Some(people::known_coaches(tx, &named).await?)
     } else {

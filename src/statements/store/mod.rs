@@ -127,6 +127,8 @@ sql! {
     };
     ONE = stored!("WHERE s.id = $1");
     VOIDER = stored!("WHERE s.target = $1 AND s.voids ORDER BY s.seq LIMIT 1");
+    VOIDED_BETWEEN = "SELECT target, id FROM statement
+                      WHERE seq > $1 AND seq <= $2 AND voids AND target IS NOT NULL ORDER BY seq";
     REFERRING_TO = stored!("WHERE s.target = $1 ORDER BY s.seq DESC LIMIT $2");
     /// How many statements follow, up to a number, and those of them that fit, packed.
     FOLLOWING = {
@@ -174,6 +176,16 @@ pub async fn one(tx: &mut Tx, id: Uuid) -> Result<Option<StoredStatement>, Store
 /// The first statement that voids one.
 pub async fn voider(tx: &mut Tx, id: Uuid) -> Result<Option<StoredStatement>, StoreError> {
     fetch_optional!(tx, VOIDER as StoredStatement, id)
+}
+
+/// What statements of a part of the log (after a place, up to one) void, each with the statement that
+/// voids it.
+pub async fn voided_between(
+    tx: &mut Tx,
+    after: i64,
+    until: i64,
+) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+    fetch_all!(tx, VOIDED_BETWEEN as (Uuid, Uuid), after, until)
 }
 
 /// The latest statements that refer to one directly.
