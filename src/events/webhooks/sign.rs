@@ -32,6 +32,18 @@ pub(super) fn signature(secrets: &[String], id: &str, at: i64, body: &str) -> Op
 mod tests {
     use super::*;
 
+    /// The expected signature comes from the reference implementation in Python
+    /// (`standardwebhooks` 1.0).
+    #[test]
+    fn the_signature_is_that_of_the_reference_implementation() {
+        let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned();
+        let id = "8c7e4f0a-1d2b-4c3d-9e8f-0000000000ee";
+        let body = r#"{"type":"group.created","data":{"name":"Über uns"}}"#;
+        let signature = signature(&[secret], id, 1_764_428_400, body);
+        let expected = "v1,cystatVVwIc430ckTOFzZCG5JZ4FbhAmKLOoC29N6ZM=";
+        assert_eq!(signature.as_deref(), Some(expected));
+    }
+
     #[test]
     fn each_secret_signs_identifier_time_and_body() {
         let secrets = [new_secret().unwrap(), new_secret().unwrap()];
