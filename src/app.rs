@@ -187,8 +187,8 @@ fn platform_services(app: &App) -> [JoinHandle<()>; 4] {
     ]
 }
 
-/// What tells apps what is new, and sends it to webhooks.
-fn telling(app: &App) -> [JoinHandle<()>; 2] {
+/// What tells apps what is new, sends it to webhooks, and says what was decided and is still unsaid.
+fn telling(app: &App) -> [JoinHandle<()>; 3] {
     let teller = Teller {
         db: app.db.clone(),
         clock: app.clock.clone(),
@@ -207,6 +207,7 @@ fn telling(app: &App) -> [JoinHandle<()>; 2] {
             app.stopping.clone(),
         ),
         outbox.start(app.stopping.clone()),
+        app.desk().start_saying(app.stopping.clone()),
     ]
 }
 

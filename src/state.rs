@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::attachments::Attachments;
 use crate::clock::Clock;
+use crate::coaching::Desk;
 use crate::config::Config;
 use crate::credentials::{Authenticator, Issuers};
 use crate::events::Events;
@@ -77,6 +78,18 @@ impl App {
     #[must_use]
     pub fn today(&self) -> i64 {
         projector::day(&self.zone, self.clock.now().as_microsecond())
+    }
+
+    /// Where acts of coaching become statements.
+    #[must_use]
+    pub fn desk(&self) -> Desk {
+        Desk {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            zone: self.zone(),
+            log: self.log.clone(),
+            base_url: self.base_url.clone(),
+        }
     }
 
     /// The zone whose midnight separates days.

@@ -145,6 +145,18 @@ impl Asker {
 }
 
 impl Asker {
+    /// Refuses whoever may not see a person, notes that they look at them, and begins to read.
+    async fn look_at(&self, app: &App, person: PersonId) -> Result<Tx, Problem> {
+        let mut tx = app.db.read().await?;
+        self.see_person(&mut tx, person).await?;
+        if matches!(self, Self::System(_)) {
+            return Ok(tx);
+        }
+        drop(tx);
+        self.looked(app, &[person]).await?;
+        Ok(app.db.read().await?)
+    }
+
     /// Notes that a person looked at others, as their pages do: whoever is looked at sees it.
     async fn looked(&self, app: &App, seen: &[PersonId]) -> Result<(), Problem> {
         let Self::Person(actor) = self else {

@@ -24,6 +24,7 @@ mod merging;
 mod organising;
 mod statement;
 mod terms;
+mod unsaid;
 mod words;
 
 pub use acts::{Acting, Rating, Wish};

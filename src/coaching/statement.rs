@@ -52,6 +52,11 @@ impl Place {
         self.0.get("id").is_some()
     }
 
+    /// As it stands in statements.
+    pub(super) const fn value(&self) -> &Value {
+        &self.0
+    }
+
     /// Its address, if it is an activity.
     pub(super) fn iri(&self) -> Option<&str> {
         self.0.get("id")?.as_str()

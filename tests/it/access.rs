@@ -573,6 +573,11 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
         "/api/v1/webhooks/{webhook}/deliveries/{event}/replay",
         [401, 401, 401, 401, 401, 401, 403],
     ),
+    (
+        "DELETE",
+        "/api/v1/people/{person}/hints/{hint}",
+        [401, 403, 404, 404, 404, 404, 403],
+    ),
     // What the coach of the table closes is looked at no more.
     (
         "POST",
@@ -714,6 +719,7 @@ both! {
                 .replace("{goal}", "00000000-0000-0000-0000-000000000000")
                 .replace("{step}", "00000000-0000-0000-0000-000000000000")
                 .replace("{review}", "00000000-0000-0000-0000-000000000000")
+                .replace("{hint}", "00000000-0000-0000-0000-000000000000")
                 .replace("{identifier}", "00000000-0000-0000-0000-000000000000")
                 .replace("{webhook}", "00000000-0000-0000-0000-000000000000")
                 .replace("{event}", "1")

@@ -124,6 +124,7 @@ both! {
             "/people/{person}/goals/{goal}/given-up",
             "/people/{person}/goals/{goal}/progress",
             "/people/{person}/hints",
+            "/people/{person}/hints/{hint}",
             "/people/{person}/pins",
             "/people/{person}/pins/{pin}",
             "/people/{person}/plans",

@@ -87,11 +87,8 @@ pub(super) async fn list(
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<DisagreementItem>>, Problem> {
     let person = PersonId(person);
-    let mut tx = app.db.read().await?;
-    asker.see_person(&mut tx, person).await?;
+    let mut tx = asker.look_at(&app, person).await?;
     let all = disagreements::list(&mut tx, person).await?;
-    drop(tx);
-    asker.looked(&app, &[person]).await?;
     let items = all.into_iter().map(DisagreementItem::from).collect();
     page.of(items, |item| item.id).map(json)
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Nothing, Said, Writer, condition, date, day, desk, problem, said, signed, tagged};
+use super::{Nothing, Said, Writer, condition, date, day, problem, said, signed, tagged};
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::{Definition, GroupState, GroupWish, address, definition};
@@ -204,7 +204,7 @@ pub(super) async fn make(
         opens: day("opens", new.opens.as_deref())?,
         closes: day("closes", new.closes.as_deref())?,
     };
-    let desk = desk(&app);
+    let desk = app.desk();
     let made = desk.make_group(coach, new.id, new.iri.as_deref(), &wish);
     let made = made.await.map_err(problem)?;
     let item = MadeGroup {
@@ -263,7 +263,7 @@ pub(super) async fn change(
         opens: day("opens", new.opens.as_deref())?,
         closes: day("closes", new.closes.as_deref())?,
     };
-    let desk = desk(&app);
+    let desk = app.desk();
     let changed = desk.change_group(coach, GroupId(group), &wish, condition(&headers));
     changed.await.map(said).map_err(problem)
 }
@@ -286,7 +286,7 @@ pub(super) async fn close(
     body: String,
 ) -> Result<Response, Problem> {
     let (coach, why) = writer.coach::<Why>(&app, group, &body).await?;
-    let desk = desk(&app);
+    let desk = app.desk();
     let closed = desk.close_group(coach, GroupId(group), why.reason.as_deref());
     closed.await.map(said).map_err(problem)
 }
@@ -309,7 +309,7 @@ pub(super) async fn reopen(
     body: String,
 ) -> Result<Response, Problem> {
     let (coach, why) = writer.coach::<Why>(&app, group, &body).await?;
-    let desk = desk(&app);
+    let desk = app.desk();
     let opened = desk.reopen_group(coach, GroupId(group), why.reason.as_deref());
     opened.await.map(said).map_err(problem)
 }
@@ -336,7 +336,7 @@ pub(super) async fn appoint(
     body: String,
 ) -> Result<Response, Problem> {
     let (coach, _) = writer.coach::<Nothing>(&app, group, &body).await?;
-    let appointed = desk(&app)
+    let appointed = app.desk()
         .appoint(coach, GroupId(group), PersonId(person))
         .await;
     appointed.map(said).map_err(problem)
@@ -363,7 +363,7 @@ pub(super) async fn dismiss(
     body: String,
 ) -> Result<Response, Problem> {
     let (coach, _) = writer.coach::<Nothing>(&app, group, &body).await?;
-    let dismissed = desk(&app)
+    let dismissed = app.desk()
         .dismiss(coach, GroupId(group), PersonId(person))
         .await;
     dismissed.map(said).map_err(problem)

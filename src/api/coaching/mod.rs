@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 use super::read;
 use crate::access;
-use crate::coaching::{Acting, CoachingError, Desk};
+use crate::coaching::{Acting, CoachingError};
 use crate::credentials::{Caller, Scope};
 use crate::engagement;
 use crate::groups::GroupId;
@@ -67,6 +67,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(disagreements::answer))
         .routes(routes!(disagreements::close))
         .routes(routes!(hints::list, hints::give))
+        .routes(routes!(hints::withdraw))
         .routes(routes!(hints::give_group))
         .routes(routes!(hints::absences, hints::leave))
         .routes(routes!(hints::come_back))
@@ -80,16 +81,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(invitations::candidates))
         .routes(routes!(invitations::list, invitations::invite))
         .routes(routes!(invitations::withdraw))
-}
-
-fn desk(app: &App) -> Desk {
-    Desk {
-        db: app.db.clone(),
-        clock: app.clock.clone(),
-        zone: app.zone(),
-        log: app.log.clone(),
-        base_url: app.base_url.clone(),
-    }
 }
 
 /// Who writes.
