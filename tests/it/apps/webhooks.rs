@@ -116,18 +116,26 @@ both! {
         let hint = json!({ "by": coach, "text": "Ask first" });
         done(&app, Method::POST, &format!("/people/{anna}/hints"), hint).await;
         app.post(&sent("bo", "https://coachlight.org/xapi/verbs/hinted", agent("anna"), json!({}))).await;
+        let hints = format!("/people/{anna}/hints");
+        let given = done(&app, Method::GET, &hints, NONE).await;
+        let given = given["items"][0]["statement"].as_str().unwrap().to_owned();
+        receiver.bodies(6).await;
+        done(&app, Method::DELETE, &format!("{hints}/{given}"), json!({ "by": coach })).await;
+        let listed = done(&app, Method::GET, &hints, NONE).await;
+        assert_eq!((&listed["items"][0]["state"], &listed["items"][0]["text"]), (&json!("withdrawn"), &json!("Ask first")));
+        receiver.bodies(7).await;
         let goal = json!({ "by": anna, "title": "Lead a meeting" });
         let goal = done(&app, Method::POST, &format!("/people/{anna}/goals"), goal).await;
         let goal = goal["statement"].as_str().unwrap().to_owned();
-        receiver.bodies(7).await;
+        receiver.bodies(8).await;
         done(&app, Method::POST, &format!("/people/{anna}/goals/{goal}/achieved"), json!({ "by": anna })).await;
-        let bodies = receiver.bodies(8).await;
-        assert_eq!(kinds(&bodies[5..]), ["hint.given", "goal.set", "goal.closed"]);
-        assert_eq!((&bodies[5]["data"]["text"], &bodies[7]["data"]["state"]), (&json!("Ask first"), &json!("achieved")));
+        let bodies = receiver.bodies(9).await;
+        assert_eq!(kinds(&bodies[5..]), ["hint.given", "hint.withdrawn", "goal.set", "goal.closed"]);
+        assert_eq!((&bodies[5]["data"]["text"], &bodies[8]["data"]["state"]), (&json!("Ask first"), &json!("achieved")));
 
         let taken = receiver.taken();
         assert!(taken.iter().all(|request| signed(request, &secret)));
-        let log = told(&app, 8).await;
+        let log = told(&app, 9).await;
         for (request, event) in taken.iter().zip(&log) {
             assert_eq!(request.headers["webhook-id"].to_str().unwrap(), event["id"].as_str().unwrap());
             let body: Value = serde_json::from_slice(&request.body).unwrap();
