@@ -78,7 +78,7 @@ impl Derivation<'_> {
             (ActKind::Plan | ActKind::Unplan, Some(group))
                 if fact.level.is_none()
                     && fact.instructor.is_none()
-                    && self.coaches(group, by).await? =>
+                    && self.organises(group, by).await? =>
             {
                 self.organised(fact, by, group).await
             }
@@ -102,8 +102,8 @@ impl Derivation<'_> {
             {
                 Kind::GroupCreated
             }
-            // Whoever coaches nothing here has changed nothing.
-            _ if !self.coaches(group, by).await? => return Ok(Vec::new()),
+            // Whoever never coached it has changed nothing.
+            _ if !self.organises(group, by).await? => return Ok(Vec::new()),
             ActKind::CloseGroup => Kind::GroupClosed,
             ActKind::ReopenGroup => Kind::GroupReopened,
             _ => Kind::GroupChanged,
@@ -193,7 +193,7 @@ impl Derivation<'_> {
             {
                 subject_of_person(person)
             }
-            (None, Some(group)) if self.coaches(group, setting.by).await? => {
+            (None, Some(group)) if self.organises(group, setting.by).await? => {
                 subject_of_group(group)
             }
             _ => return Ok(Vec::new()),
@@ -315,10 +315,11 @@ impl Derivation<'_> {
         Ok(people::by_agent(self.tx, agent).await?)
     }
 
-    async fn coaches(&mut self, group: GroupId, person: PersonId) -> Result<bool, StoreError> {
+    /// Whether somebody coaches a group, or did when they said what is told now.
+    async fn organises(&mut self, group: GroupId, person: PersonId) -> Result<bool, StoreError> {
         let settings = group_settings(self.tx, self.generation, &[group], self.today).await?;
         let setting = settings.get(&group);
-        Ok(setting.is_some_and(|setting| setting.coaches.contains(&person)))
+        Ok(setting.is_some_and(|setting| setting.organisers.contains(&person)))
     }
 
     async fn competencies(&mut self, fact: &Fact) -> Result<Vec<String>, StoreError> {

@@ -35,7 +35,7 @@ sql! {
                 AND (line IS NULL OR NOT EXISTS (
                     SELECT 1 FROM outgoing b WHERE b.platform = $1 AND b.line = o.line
                         AND b.place < o.place AND b.given_up_at IS NULL))
-            ORDER BY next_at, place, id LIMIT 1";
+            ORDER BY place, next_at, id LIMIT 1";
     /// What waits in a lane or was given up, by its place, after one.
     IN_LANE = "SELECT id, about, payload, version, created_at, next_at, attempts, place, status,
                    error, given_up_at

@@ -27,6 +27,8 @@ pub struct GroupSetting {
     /// Its makers, those whom its coaches appointed, and those whom a launch or an administrator
     /// did.
     pub coaches: BTreeSet<PersonId>,
+    /// Whoever has ever coached it: what they organised stays.
+    pub organisers: BTreeSet<PersonId>,
     /// Competencies that a coach of it planned for it.
     pub competencies: BTreeSet<i64>,
     /// The statement that said last what the group is.
@@ -92,6 +94,7 @@ pub(super) fn setting(
     }
     let linked = linked.into_iter().filter(|(_, is)| *is);
     setting.competencies = linked.map(|(competency, _)| competency).collect();
+    setting.organisers = ever;
     setting
 }
 

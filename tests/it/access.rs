@@ -498,14 +498,14 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
         [401, 404, 404, 400, 404, 404, 403],
     ),
     (
-        "PUT",
-        "/api/v1/groups/{group}/coaches/{person}",
-        [401, 404, 404, 201, 404, 404, 403],
-    ),
-    (
         "DELETE",
         "/api/v1/groups/{group}/coaches/{person}",
         [401, 404, 404, 404, 404, 404, 403],
+    ),
+    (
+        "PUT",
+        "/api/v1/groups/{group}/coaches/{person}",
+        [401, 404, 404, 201, 404, 404, 403],
     ),
     (
         "GET",

@@ -174,7 +174,7 @@ pub async fn standing(
             .iter()
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
-        coaches: settings.remove(&group).unwrap_or_default().coaches,
+        coaches: settings.remove(&group).unwrap_or_default().organisers,
         planned: BTreeMap::new(),
     };
     Ok(invitations(&facts, &sources))
@@ -189,7 +189,7 @@ impl Desk {
     ) -> Result<Vec<Invitation>, CoachingError> {
         let setting = organising::setting(tx, group, self.today()).await?;
         let mut agents = Vec::new();
-        for coach in &setting.coaches {
+        for coach in &setting.organisers {
             agents.extend(people::agents_of(tx, *coach).await?);
         }
         let names = groups::identities(tx, group).await?;
@@ -205,7 +205,7 @@ impl Desk {
             let (Some(person), Some(by)) = (person, by) else {
                 continue;
             };
-            if setting.coaches.contains(&by) && is_in(&value, &names) {
+            if setting.organisers.contains(&by) && is_in(&value, &names) {
                 found.push(Invitation {
                     statement: stored.id,
                     person,

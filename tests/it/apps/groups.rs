@@ -120,6 +120,7 @@ both! {
         ])).await;
         app.projected().await;
         assert_eq!(members(&path).await, 2);
+        told(&app, 2).await;
         let groups = done(&app, Method::GET, "/groups", NONE).await;
         assert_eq!(groups["items"].as_array().unwrap().len(), 1);
 
@@ -129,6 +130,7 @@ both! {
             sent("coach2", CREATE, group(9), json!({})),
         ])).await;
         app.projected().await;
+        told(&app, 4).await;
         linked(&group(8)["id"]).await;
         assert_eq!(members(&path).await, 3);
         let body = json!({ "by": coach, "iri": group(9)["id"], "reason": "it is not theirs" });

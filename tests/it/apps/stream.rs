@@ -27,7 +27,11 @@ async fn listen(
     let mut body = answer.bytes_stream();
     meanwhile().await;
     let mut text = String::new();
-    while text.matches("\n\n").count() < count {
+    let whole = |text: &str| {
+        let events = text.split("\n\n").filter(|event| event.contains("data:"));
+        text.ends_with("\n\n") && events.count() >= count
+    };
+    while !whole(&text) {
         text.push_str(std::str::from_utf8(&body.next().await.unwrap().unwrap()).unwrap());
     }
     let field = |event: &str, name: &str| {

@@ -151,7 +151,7 @@ both! {
         let (hook, secret) = receiver.webhook(&app, json!(["group.created"])).await;
         let coach = app.person("coach").await;
         let state = async || done(&app, Method::GET, &hook, NONE).await;
-        for (status, words) in [(500, "500"), (307, "redirects are not followed"), (404, "not now")] {
+        for (status, words) in [(500, "500"), (307, "redirects are not followed"), (404, "404")] {
             receiver.answer(status);
             made(&app, coach, &format!("Group {status}"), json!({})).await;
             until(async || state().await["last_error"].as_str().is_some_and(|it| it.contains(words))).await;
