@@ -15,6 +15,7 @@ CREATE TABLE event (
     data TEXT NOT NULL
 ) STRICT;
 CREATE INDEX event_statement ON event (statement, kind);
+CREATE INDEX event_subject ON event (subject, kind);
 CREATE INDEX event_told ON event (told_at);
 
 -- One row: how far the log of statements was read, and the last event's place.

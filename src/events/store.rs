@@ -19,7 +19,7 @@ sql! {
     AFTER = "SELECT seq, id, kind, subject, statement, told_at, data FROM event
              WHERE seq > $1 ORDER BY seq LIMIT $2";
     BY_SEQ = "SELECT seq, id, kind, subject, statement, told_at, data FROM event WHERE seq = $1";
-    OLDEST = "SELECT seq FROM event ORDER BY seq LIMIT 1";
+    OLDEST = "SELECT seq FROM event WHERE seq > 0 ORDER BY seq LIMIT 1";
     OF_STATEMENTS = {
         sqlite: "SELECT seq, id, kind, subject, statement, told_at, data FROM event
                  WHERE statement IN (SELECT unhex(value) FROM json_each($1)) ORDER BY seq",

@@ -336,7 +336,8 @@ pub(super) async fn appoint(
     body: String,
 ) -> Result<Response, Problem> {
     let (coach, _) = writer.coach::<Nothing>(&app, group, &body).await?;
-    let appointed = app.desk()
+    let appointed = app
+        .desk()
         .appoint(coach, GroupId(group), PersonId(person))
         .await;
     appointed.map(said).map_err(problem)
@@ -363,7 +364,8 @@ pub(super) async fn dismiss(
     body: String,
 ) -> Result<Response, Problem> {
     let (coach, _) = writer.coach::<Nothing>(&app, group, &body).await?;
-    let dismissed = app.desk()
+    let dismissed = app
+        .desk()
         .dismiss(coach, GroupId(group), PersonId(person))
         .await;
     dismissed.map(said).map_err(problem)

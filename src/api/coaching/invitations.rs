@@ -174,7 +174,11 @@ pub(super) async fn list(
     asker.see_group(&mut tx, group).await?;
     let all = invitations::standing(&mut tx, group, app.today()).await?;
     let mut items: Vec<InvitationItem> = all.into_iter().map(InvitationItem::from).collect();
-    let withdrawn = app.desk().withdrawn(&mut tx, group).await.map_err(problem)?;
+    let withdrawn = app
+        .desk()
+        .withdrawn(&mut tx, group)
+        .await
+        .map_err(problem)?;
     items.extend(withdrawn.into_iter().map(|invitation| InvitationItem {
         state: InvitationState::Withdrawn,
         ..InvitationItem::from(invitation)

@@ -328,9 +328,7 @@ pub(super) async fn propose(
     body: String,
 ) -> Result<Response, Problem> {
     let (acting, _) = writer.act::<Nothing>(&app, person, &body).await?;
-    let proposed = app.desk()
-        .propose(acting, plan, condition(&headers))
-        .await;
+    let proposed = app.desk().propose(acting, plan, condition(&headers)).await;
     proposed.map(|plan| shown(&plan)).map_err(problem)
 }
 

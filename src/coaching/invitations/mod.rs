@@ -12,9 +12,9 @@ pub use need::{Invitation, Need, Wanted, invitations, needs, urgency};
 use super::acts::note;
 use super::desk::Desk;
 use super::error::CoachingError;
+use super::known::person_of;
 use super::organising;
 use super::roles;
-use super::known::person_of;
 use super::statement::{Place, Saying};
 use super::terms::{INVITED, INVITEE};
 use crate::competency::{Cell, Sources, matrix};
@@ -131,7 +131,8 @@ fn is_in(statement: &Value, identities: &[String]) -> bool {
     let team = statement.pointer("/context/team");
     named.extend(identities.iter().filter_map(|identity| {
         let place = Place::of(identity)?;
-        let is = Identity::of(place.value()).is_some_and(|own| team.and_then(Identity::of) == Some(own));
+        let is =
+            Identity::of(place.value()).is_some_and(|own| team.and_then(Identity::of) == Some(own));
         is.then(|| identity.clone())
     }));
     named.iter().any(|name| identities.contains(name))
@@ -198,7 +199,9 @@ impl Desk {
             let value = stored.value()?;
             let object = value.get("object").and_then(Identity::of);
             let invitee = value.pointer("/context/extensions");
-            let invitee = invitee.and_then(|all| all.get(INVITEE)).and_then(Identity::of);
+            let invitee = invitee
+                .and_then(|all| all.get(INVITEE))
+                .and_then(Identity::of);
             let person = person_of(tx, object.or(invitee).as_ref()).await?;
             let by = value.get("actor").and_then(Identity::of);
             let by = person_of(tx, by.as_ref()).await?;

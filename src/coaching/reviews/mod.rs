@@ -22,6 +22,7 @@ use super::error::CoachingError;
 use super::known::known;
 use super::statement::{self, Saying, thing};
 use super::terms::{COMPLETED, DIRECTED, GOAL, REVIEW, SCHEDULED, STEP};
+use super::unsaid::{self, Unsaid};
 use crate::competency::person_report;
 use crate::people::PersonId;
 use crate::projector::{ActKind, EvidenceKind, date_of};
@@ -218,7 +219,7 @@ impl Desk {
 
     /// That it is scheduled, unless it was cancelled before that was said.
     pub(super) async fn say_scheduled(&self, review: &Review) -> Result<(), CoachingError> {
-        if review.cancelled_at.is_some() {
+        if review.stage() == Stage::Cancelled {
             return Ok(());
         }
         let learner = self.agent(review.person).await?;
