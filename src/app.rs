@@ -21,9 +21,10 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::attachments::Attachments;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, WhoCoaches};
 use crate::courses::{Rounds, Setting};
 use crate::credentials::{Authenticator, Issuers};
+use crate::events::{Events, Teller, webhooks};
 use crate::grades::{Courier, Results, Watch};
 use crate::launch;
 use crate::outbox::{Outbox, Pace};
@@ -40,7 +41,7 @@ use crate::statements::Log;
 use crate::store::Db;
 use crate::sync::Sync;
 use crate::telemetry::{self, exposure, health};
-use crate::{api, case, outbound, pages, server, xapi};
+use crate::{api, case, groups, outbound, pages, server, xapi};
 
 /// A gateway that serves.
 #[derive(Debug)]
@@ -73,6 +74,10 @@ pub async fn start(
     let db = Db::open(&config.target()).await?;
     exposure::warn(&config);
     db.migrate().await?;
+    let known_only = config.coaching.coaches == WhoCoaches::Known;
+    let mut tx = db.write().await?;
+    groups::set_known_coaches_only(&mut tx, known_only).await?;
+    tx.commit().await?;
     let listener = TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
     let base_url = config.base_url(address)?;
@@ -94,6 +99,12 @@ pub async fn start(
         outbound::Guarded::new(allow_private)?,
         allow_private,
     );
+    let courier = webhooks::Courier {
+        db: db.clone(),
+        clock: clock.clone(),
+        key: key.clone(),
+        client: outbound::Guarded::new(allow_private)?,
+    };
     let provider = Provider::new(&config.sso, &base_url, client.clone());
     let app = App(Arc::new(Inner {
         zone: config.zone()?,
@@ -116,6 +127,8 @@ pub async fn start(
         profiles: Profiles::default(),
         refusals,
         vocabularies,
+        events: Events::default(),
+        courier,
         metrics,
         stopping: stopping.clone(),
     }));
@@ -126,6 +139,7 @@ pub async fn start(
     let mut tasks = vec![serving, sweeping, syncing, following];
     tasks.extend(renewing);
     tasks.extend(platform_services(&app));
+    tasks.extend(telling(&app));
     tasks.extend([writer, keeping]);
     Ok(Running {
         app,
@@ -170,6 +184,30 @@ fn platform_services(app: &App) -> [JoinHandle<()>; 4] {
         Rounds::new(setting, results).start(stop()),
         outbox.start(stop()),
         Watch::new(db, clock, app.zone.clone()).start(stop()),
+    ]
+}
+
+/// What tells apps what is new, sends it to webhooks, and says what was decided and is still unsaid.
+fn telling(app: &App) -> [JoinHandle<()>; 3] {
+    let teller = Teller {
+        db: app.db.clone(),
+        clock: app.clock.clone(),
+        zone: app.zone(),
+        keep_days: app.config.events.keep_days,
+    };
+    let pace = Pace {
+        between: Duration::ZERO,
+    };
+    let (db, clock) = (app.db.clone(), app.clock.clone());
+    let outbox = Outbox::new(db, clock, app.courier.clone(), pace);
+    [
+        teller.start(
+            app.events.clone(),
+            app.log.committed(),
+            app.stopping.clone(),
+        ),
+        outbox.start(app.stopping.clone()),
+        app.desk().start_saying(app.stopping.clone()),
     ]
 }
 

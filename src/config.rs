@@ -54,6 +54,38 @@ pub struct Config {
     pub outbound: Outbound,
     /// Competency frameworks.
     pub frameworks: Frameworks,
+    /// Coaching.
+    pub coaching: Coaching,
+    /// What is told to apps.
+    pub events: Events,
+}
+
+/// Coaching.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Coaching {
+    /// Who coaches a group by a statement, because they made it or its coaches appointed them:
+    /// `anyone`, or only those who are `known` as coaches, by the role that they signed in with last
+    /// or by an administrator. Default `anyone`.
+    pub coaches: WhoCoaches,
+}
+
+/// Who coaches a group by a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WhoCoaches {
+    /// Whoever makes one.
+    Anyone,
+    /// Only who is known as a coach.
+    Known,
+}
+
+/// What is told to apps.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Events {
+    /// Days for which events are kept and can be read again, 1 to 365. Default 30.
+    pub keep_days: u16,
 }
 
 /// Competency frameworks.
@@ -315,6 +347,12 @@ impl Config {
                 self.lti.sent_per_minute
             )));
         }
+        if !(1..=365).contains(&self.events.keep_days) {
+            return Err(ConfigError::Value(format!(
+                "events.keep_days is {}, but must be from 1 to 365",
+                self.events.keep_days
+            )));
+        }
         for issuer in &self.xapi.issuers {
             let address = Url::parse(&issuer.issuer).map_err(|error| {
                 ConfigError::Value(format!(
@@ -434,6 +472,8 @@ fn defaults() -> serde_json::Value {
         },
         "outbound": Outbound { allow_private: false },
         "frameworks": Frameworks { public: false },
+        "coaching": Coaching { coaches: WhoCoaches::Anyone },
+        "events": Events { keep_days: 30 },
     })
 }
 

@@ -19,6 +19,7 @@ pub mod courses;
 pub mod credentials;
 pub mod documents;
 pub mod engagement;
+pub mod events;
 pub mod frameworks;
 pub mod generator;
 pub mod grades;

@@ -57,6 +57,8 @@ kinds! {
     Conflict = (CONFLICT, "conflict", "This contradicts what is stored");
     /// You are signed in, but this is not yours to do or see.
     Forbidden = (FORBIDDEN, "forbidden", "You may not do this");
+    /// What was asked for was kept for a while only. Read how things stand now, and go on from there.
+    Gone = (GONE, "gone", "This is kept no longer");
     /// The gateway failed. Nothing that was acknowledged is lost. Report the request identifier
     /// to whoever runs the gateway.
     Internal = (INTERNAL_SERVER_ERROR, "internal", "The gateway failed");

@@ -13,6 +13,8 @@ use crate::clock::Clock;
 use crate::coaching::Desk;
 use crate::config::Config;
 use crate::credentials::{Authenticator, Issuers};
+use crate::events::Events;
+use crate::events::webhooks::Courier;
 use crate::platforms::Platforms;
 use crate::profiles::Profiles;
 use crate::projector::{self, Vocabularies};
@@ -61,6 +63,10 @@ pub struct Inner {
     pub refusals: Refusals,
     /// Rules of meaning.
     pub vocabularies: Arc<Vocabularies>,
+    /// Knows when there is something new to tell apps.
+    pub events: Events,
+    /// Sends it to webhooks.
+    pub courier: Courier,
     /// Collected metrics.
     pub metrics: PrometheusHandle,
     /// Cancelled when the gateway begins to stop.
@@ -74,15 +80,7 @@ impl App {
         projector::day(&self.zone, self.clock.now().as_microsecond())
     }
 
-    /// The zone whose midnight separates days.
-    #[must_use]
-    pub fn zone(&self) -> TimeZone {
-        self.zone.clone()
-    }
-}
-
-impl App {
-    /// Where coaches and learners act.
+    /// Where acts of coaching become statements.
     #[must_use]
     pub fn desk(&self) -> Desk {
         Desk {
@@ -92,6 +90,12 @@ impl App {
             log: self.log.clone(),
             base_url: self.base_url.clone(),
         }
+    }
+
+    /// The zone whose midnight separates days.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        self.zone.clone()
     }
 }
 

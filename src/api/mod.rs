@@ -3,6 +3,7 @@
 //! the scope `reports/read`, which see everything.
 
 mod coaching;
+mod events;
 mod frameworks;
 mod groups;
 mod matrix;
@@ -10,6 +11,7 @@ mod meaning;
 mod paging;
 mod people;
 mod roles;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -66,6 +68,14 @@ pub fn router() -> Router<App> {
         .routes(routes!(roles::list))
         .routes(routes!(roles::one))
         .routes(routes!(roles::held, roles::assign))
+        .routes(routes!(events::read))
+        .routes(routes!(webhooks::list, webhooks::make))
+        .routes(routes!(webhooks::one, webhooks::delete))
+        .routes(routes!(webhooks::rotate))
+        .routes(routes!(webhooks::switch))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::replay))
         .merge(coaching::routes())
         .split_for_parts();
     let mut components = document.components.take().unwrap_or_default();
@@ -135,6 +145,18 @@ impl Asker {
 }
 
 impl Asker {
+    /// Refuses whoever may not see a person, notes that they look at them, and begins to read.
+    async fn look_at(&self, app: &App, person: PersonId) -> Result<Tx, Problem> {
+        let mut tx = app.db.read().await?;
+        self.see_person(&mut tx, person).await?;
+        if matches!(self, Self::System(_)) {
+            return Ok(tx);
+        }
+        drop(tx);
+        self.looked(app, &[person]).await?;
+        Ok(app.db.read().await?)
+    }
+
     /// Notes that a person looked at others, as their pages do: whoever is looked at sees it.
     async fn looked(&self, app: &App, seen: &[PersonId]) -> Result<(), Problem> {
         let Self::Person(actor) = self else {
@@ -193,6 +215,13 @@ fn day_asked(app: &App, at: Option<&str>) -> Result<i64, Problem> {
         ));
     }
     Ok(day)
+}
+
+/// Reads a body; an empty one is an empty object.
+fn read<T: serde::de::DeserializeOwned>(body: &str) -> Result<T, Problem> {
+    let text = if body.trim().is_empty() { "{}" } else { body };
+    serde_json::from_str(text)
+        .map_err(|error| Problem::new(Kind::MalformedJson, format!("{error}.")))
 }
 
 /// Reads parameters; an unknown or wrong one is refused with its name.

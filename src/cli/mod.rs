@@ -15,6 +15,7 @@ mod serve;
 mod size;
 mod sync;
 mod tools;
+mod webhook;
 
 use std::process::ExitCode;
 
@@ -47,7 +48,7 @@ enum Command {
     /// Register and list learning platforms that may launch us (LTI 1.3)
     #[command(subcommand)]
     Platform(platform::Command),
-    /// Find people, and merge two who are one
+    /// Find people, merge two who are one, and name coaches
     #[command(subcommand)]
     Person(person::Command),
     /// Decide what verbs and types mean, before the shipped rules
@@ -71,6 +72,9 @@ enum Command {
     /// Fetch statements from other record stores
     #[command(subcommand)]
     Pull(sync::Pull),
+    /// Send apps what is new: groups, invitations, hints, goals
+    #[command(subcommand)]
+    Webhook(webhook::Command),
     /// Write the statement log to a file, a statement a line
     Export(export::Export),
     /// Store the statements of a file
@@ -128,6 +132,7 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
             Command::Role(command) => role::run(config, command).await,
             Command::Forward(command) => sync::forward(config, command).await,
             Command::Pull(command) => sync::pull(config, command).await,
+            Command::Webhook(command) => webhook::run(config, command).await,
             Command::Export(export) => export::run(config, export).await,
             Command::Import(import) => import::run(config, import).await,
             Command::Serve => serve::serve(config).await,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::merges;
-use crate::people::{self, PersonId};
+use crate::people::{self, CoachBy, PersonId};
 use crate::store::Db;
 use crate::telemetry::exposure;
 
@@ -35,6 +35,14 @@ pub(super) enum Command {
     Unmerge {
         /// The merge, as `merges` lists it
         merge: Uuid,
+    },
+    /// Note that a person is a coach, or no longer
+    Coach {
+        /// The person
+        person: Uuid,
+        /// They are no longer
+        #[arg(long)]
+        end: bool,
     },
     /// List merges, the latest first
     Merges {
@@ -82,6 +90,17 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             merges::unmerge(&mut tx, merge, Clock::system().now()).await?;
             tx.commit().await?;
             println!("Undone.");
+        }
+        Command::Coach { person, end } => {
+            let mut tx = db.write().await?;
+            if people::find(&mut tx, PersonId(person)).await?.is_none() {
+                anyhow::bail!("there is no person {person}");
+            }
+            let now = Clock::system().now();
+            let by = CoachBy::Administrator;
+            people::note_coach(&mut tx, PersonId(person), by, !end, now).await?;
+            tx.commit().await?;
+            println!("Noted.");
         }
         Command::Merges { limit, json } => {
             let mut tx = db.read().await?;

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::error::CoachingError;
+use super::terms::HINTED;
 use crate::competency::Sources;
 use crate::groups::{self, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::{
     self, ActKind, Fact, acted_in, activity_names, facts_about, group_settings, said,
 };
-use crate::statements;
+use crate::statements::{self, Identity};
 use crate::store::{StoreError, Tx};
 
 /// The facts about a person at the end of a day.
@@ -103,6 +104,8 @@ pub struct Hint {
     pub by: Option<PersonId>,
     /// What it says.
     pub text: Option<String>,
+    /// It was taken back.
+    pub withdrawn: bool,
 }
 
 /// The hints given to a person, the newest first. Talk by somebody who coaches none of their groups
@@ -130,7 +133,45 @@ pub async fn hints(tx: &mut Tx, known: &Known) -> Result<Vec<Hint>, CoachingErro
             at: fact.at,
             by: known.who(fact.actor),
             text,
+            withdrawn: false,
         });
     }
+    hints.extend(withdrawn_hints(tx, known).await?);
+    hints.sort_by_key(|hint| std::cmp::Reverse((hint.at, hint.statement)));
     Ok(hints)
+}
+
+/// Hints by coaches of the person that were taken back: they are facts no more, but statements.
+async fn withdrawn_hints(tx: &mut Tx, known: &Known) -> Result<Vec<Hint>, CoachingError> {
+    let agents = people::agents_of(tx, known.person).await?;
+    let mut hints = Vec::new();
+    for stored in statements::voided_about(tx, &agents, &[HINTED.0]).await? {
+        let value = stored.value()?;
+        let object = value.get("object").and_then(Identity::of);
+        let to = person_of(tx, object.as_ref()).await?;
+        let actor = value.get("actor").and_then(Identity::of);
+        let by = person_of(tx, actor.as_ref()).await?;
+        if to == Some(known.person) && by.is_some_and(|by| known.sources.coaches.contains(&by)) {
+            hints.push(Hint {
+                statement: stored.id,
+                at: stored.timestamp,
+                by,
+                text: said(&value),
+                withdrawn: true,
+            });
+        }
+    }
+    Ok(hints)
+}
+
+/// The person behind an agent of a statement.
+pub(super) async fn person_of(
+    tx: &mut Tx,
+    agent: Option<&Identity>,
+) -> Result<Option<PersonId>, StoreError> {
+    let Some(agent) = agent else { return Ok(None) };
+    match statements::find_agent(tx, agent).await? {
+        Some(key) => people::by_agent(tx, key).await,
+        None => Ok(None),
+    }
 }

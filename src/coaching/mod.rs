@@ -21,8 +21,10 @@ mod desk;
 mod error;
 mod known;
 mod merging;
+mod organising;
 mod statement;
 mod terms;
+mod unsaid;
 mod words;
 
 pub use acts::{Acting, Rating, Wish};
@@ -32,4 +34,5 @@ pub use desk::Desk;
 pub use error::CoachingError;
 pub use known::{Hint, Known, hints, known};
 pub use merging::{MovedRecords, move_records, return_records};
+pub use organising::{Definition, GroupState, GroupWish, Made, address, definition};
 pub use statement::{Place, Saying};

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::terms::{
-    COMPETENCY, DUE_DATE, GROUP, INVITEE, LEARNER_COMPETENCY, PROGRESS, REASON, TARGET_LEVEL, Verb,
+    COMPETENCY, COMPETENCY_LINK, DUE_DATE, GROUP, INVITEE, LEARNER_COMPETENCY, PROGRESS, REASON,
+    TARGET_LEVEL, Verb,
 };
 use crate::projector::date_of;
 
@@ -49,6 +50,16 @@ impl Place {
 
     fn is_activity(&self) -> bool {
         self.0.get("id").is_some()
+    }
+
+    /// As it stands in statements.
+    pub(super) const fn value(&self) -> &Value {
+        &self.0
+    }
+
+    /// Its address, if it is an activity.
+    pub(super) fn iri(&self) -> Option<&str> {
+        self.0.get("id")?.as_str()
     }
 }
 
@@ -114,11 +125,34 @@ impl Saying {
     }
 
     #[must_use]
-    pub(super) fn due(mut self, day: Option<i64>) -> Self {
+    pub(super) fn due(self, day: Option<i64>) -> Self {
+        self.day(DUE_DATE, day)
+    }
+
+    /// A day in an extension.
+    #[must_use]
+    pub(super) fn day(mut self, extension: &str, day: Option<i64>) -> Self {
         if let Some(day) = day {
-            self.0["context"]["extensions"][DUE_DATE] = date_of(day).to_string().into();
+            self.0["context"]["extensions"][extension] = date_of(day).to_string().into();
         }
         self
+    }
+
+    /// Says which competencies a group is for.
+    #[must_use]
+    pub(super) fn linking(mut self, competencies: &[String]) -> Self {
+        if !competencies.is_empty() {
+            self.0["context"]["extensions"][COMPETENCY_LINK] = competencies.into();
+        }
+        self
+    }
+
+    /// The competencies that it links.
+    pub(super) fn linked(&self) -> Vec<String> {
+        let linked = self.0.pointer("/context/extensions");
+        let linked = linked.and_then(|all| all.get(COMPETENCY_LINK)?.as_array());
+        let texts = linked.into_iter().flatten().filter_map(Value::as_str);
+        texts.map(str::to_owned).collect()
     }
 
     /// Whom it is for, where the object is a meeting.
@@ -187,6 +221,15 @@ pub(super) fn competency(iri: &str) -> Value {
 /// Something of ours with a name: a goal, a step, a review.
 pub(super) fn thing(iri: &str, kind: &str, name: &str) -> Value {
     json!({ "id": iri, "definition": { "type": kind, "name": { "und": name } } })
+}
+
+/// A learning group with its name and what it is about.
+pub(super) fn learning_group(iri: &str, name: &str, description: Option<&str>) -> Value {
+    let mut group = thing(iri, GROUP, name);
+    if let Some(description) = description {
+        group["definition"]["description"] = json!({ "und": description });
+    }
+    group
 }
 
 /// Another statement.

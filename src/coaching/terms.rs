@@ -15,9 +15,15 @@ pub(super) const COMPLETED: Verb = ("http://adlnet.gov/expapi/verbs/completed", 
 pub(super) const VOIDED: Verb = ("http://adlnet.gov/expapi/verbs/voided", "voided");
 pub(super) const SCORED: Verb = ("http://adlnet.gov/expapi/verbs/scored", "scored");
 pub(super) const INVITED: Verb = ("http://activitystrea.ms/invite", "invited");
+pub(super) const CREATED: Verb = ("http://activitystrea.ms/create", "created");
+pub(super) const CHANGED: Verb = ("http://activitystrea.ms/update", "changed");
+pub(super) const CLOSED: Verb = ("http://activitystrea.ms/close", "closed");
 // Ours, where no registered verb means it.
 pub(super) const REFLECTED: Verb = ("https://coachlight.org/xapi/verbs/reflected", "reflected");
 pub(super) const HINTED: Verb = ("https://coachlight.org/xapi/verbs/hinted", "hinted");
+pub(super) const REOPENED: Verb = ("https://coachlight.org/xapi/verbs/reopened", "reopened");
+pub(super) const APPOINTED: Verb = ("https://coachlight.org/xapi/verbs/appointed", "appointed");
+pub(super) const DISMISSED: Verb = ("https://coachlight.org/xapi/verbs/dismissed", "dismissed");
 
 pub(super) const COMPETENCY: &str = "https://w3id.org/xapi/tla/activity-types/competency";
 pub(super) const GOAL: &str = "http://id.tincanapi.com/activitytype/goal";
@@ -26,6 +32,9 @@ pub(super) const REVIEW: &str = "https://coachlight.org/xapi/activity-types/revi
 pub(super) const GROUP: &str = "https://coachlight.org/xapi/activity-types/learning-group";
 pub(super) const REFLECTION: &str = "http://id.tincanapi.com/activitytype/essay";
 
+pub(super) const COMPETENCY_LINK: &str = "https://coachlight.org/xapi/extensions/competency-link";
+pub(super) const OPENS: &str = "https://coachlight.org/xapi/extensions/opens";
+pub(super) const CLOSES: &str = "https://coachlight.org/xapi/extensions/closes";
 pub(super) const TARGET_LEVEL: &str = "https://coachlight.org/xapi/extensions/target-level";
 pub(super) const DUE_DATE: &str = "https://w3id.org/xapi/tla/extensions/due_date";
 pub(super) const INVITEE: &str = "http://id.tincanapi.com/extension/invitee";

@@ -6,6 +6,7 @@ use super::acts::{Acting, Rating, Wish, long, note, title};
 use super::competency::Measured;
 use super::desk::Desk;
 use super::error::CoachingError;
+use super::known::{hints, known};
 use super::statement::{self, Saying, competency, thing};
 use super::terms::{HINTED, REFLECTED, REFLECTION, SCORED, VERIFIED, VOIDED};
 use crate::groups::GroupId;
@@ -150,6 +151,23 @@ impl Desk {
             .response(Some(&said));
         self.write(&[saying]).await?;
         Ok(id)
+    }
+
+    /// Takes a hint back, if it was given here by the same coach.
+    pub async fn withdraw_hint(&self, acting: Acting, hint: Uuid) -> Result<Uuid, CoachingError> {
+        acting.require_coach("Taking a hint back")?;
+        let mut tx = self.db.read().await?;
+        let known = known(&mut tx, acting.person, self.today()).await?;
+        let all = hints(&mut tx, &known).await?;
+        drop(tx);
+        let found = all.iter().find(|it| it.statement == hint && !it.withdrawn);
+        let found = found.ok_or(CoachingError::Unknown)?;
+        if found.by != Some(acting.who) {
+            return Err(CoachingError::NotYours(
+                "A hint is taken back by the coach who gave it.".into(),
+            ));
+        }
+        self.void(acting.who, hint).await
     }
 
     /// Helps a group on. That the coach coaches it is decided before.

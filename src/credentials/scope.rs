@@ -14,6 +14,8 @@ pub enum Scope {
     CoachingWrite,
     /// Change what is known of activities.
     Define,
+    /// Read what apps are told: our own.
+    EventsRead,
     /// Read competency frameworks at the CASE endpoint: our own.
     FrameworksRead,
     /// Read and write profiles.
@@ -28,11 +30,13 @@ pub enum Scope {
     StatementsReadMine,
     /// Write statements.
     StatementsWrite,
+    /// Make and lead webhooks: our own.
+    WebhooksWrite,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::StatementsWrite,
         Self::StatementsReadMine,
         Self::StatementsRead,
@@ -44,13 +48,16 @@ impl Scope {
         Self::ReportsRead,
         Self::FrameworksRead,
         Self::CoachingWrite,
+        Self::EventsRead,
+        Self::WebhooksWrite,
     ];
 
-    const NAMES: [(Self, &'static str); 11] = [
+    const NAMES: [(Self, &'static str); 13] = [
         (Self::All, "all"),
         (Self::AllRead, "all/read"),
         (Self::CoachingWrite, "coaching/write"),
         (Self::Define, "define"),
+        (Self::EventsRead, "events/read"),
         (Self::FrameworksRead, "frameworks/read"),
         (Self::Profile, "profile"),
         (Self::ReportsRead, "reports/read"),
@@ -58,6 +65,7 @@ impl Scope {
         (Self::StatementsRead, "statements/read"),
         (Self::StatementsReadMine, "statements/read/mine"),
         (Self::StatementsWrite, "statements/write"),
+        (Self::WebhooksWrite, "webhooks/write"),
     ];
 }
 

@@ -15,7 +15,7 @@ use crate::groups::{self, Group, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::{
     self, ActKind, Fact, GroupFacts, GroupSetting, activity_names, coached_groups, facts_of_group,
-    facts_of_groups, group_settings, is_coach_of,
+    facts_of_groups, group_settings,
 };
 use crate::rules::{self, RuleSet};
 use crate::statements;
@@ -122,12 +122,14 @@ const FEED: usize = 12;
 
 /// Groups that a person coaches, by name.
 pub async fn my_groups(tx: &mut Tx, person: PersonId) -> Result<Vec<Group>, StoreError> {
-    let mut found = groups::coached_by_launch(tx, person).await?;
-    if let Some(current) = projector::current(tx).await? {
-        found.extend(coached_groups(tx, current.generation, person).await?);
-    }
+    let mut found = match projector::current(tx).await? {
+        Some(current) => {
+            let coached = coached_groups(tx, current.generation, person, i64::MAX).await?;
+            groups::find_all(tx, &coached).await?
+        }
+        None => groups::coached_by_launch(tx, person).await?,
+    };
     found.sort_by(|left, right| (&left.name, left.id).cmp(&(&right.name, right.id)));
-    found.dedup();
     Ok(found)
 }
 
@@ -136,10 +138,12 @@ pub async fn is_coach(tx: &mut Tx, group: GroupId, person: PersonId) -> Result<b
     if groups::is_coach_by_launch(tx, group, person).await? {
         return Ok(true);
     }
-    match projector::current(tx).await? {
-        Some(current) => is_coach_of(tx, current.generation, group, person).await,
-        None => Ok(false),
-    }
+    let Some(current) = projector::current(tx).await? else {
+        return Ok(false);
+    };
+    let settings = group_settings(tx, current.generation, &[group], i64::MAX).await?;
+    let setting = settings.get(&group);
+    Ok(setting.is_some_and(|setting| setting.coaches.contains(&person)))
 }
 
 /// The learners in a group at the end of `today`, by name.

@@ -24,6 +24,16 @@ pub struct Roster {
     pub coaches: BTreeSet<PersonId>,
 }
 
+/// Acts that make nobody a member: whoever organised a group is not its learner afterwards.
+const ORGANISING: [ActKind; 6] = [
+    ActKind::AppointCoach,
+    ActKind::ChangeGroup,
+    ActKind::CloseGroup,
+    ActKind::CreateGroup,
+    ActKind::DismissCoach,
+    ActKind::ReopenGroup,
+];
+
 /// Works out who is in a group from all its facts up to a day.
 ///
 /// A person is in if their last joining or leaving was joining; one who never did either is in if
@@ -42,6 +52,9 @@ pub fn roster(facts: &GroupFacts, sources: &Sources) -> Roster {
             if known.is_none_or(|known| known < (fact.at, fact.id)) {
                 moves.insert(person, (fact, fact.act == ActKind::Join));
             }
+        }
+        if ORGANISING.contains(&fact.act) {
+            continue;
         }
         let day = first.entry(person).or_insert(fact.day);
         *day = (*day).min(fact.day);

@@ -10,7 +10,7 @@ use super::sending::{Moment, moment, score};
 use super::store::{self, Column, Grade};
 use super::{Measure, Work};
 use crate::courses::{self, Course, Setting, Trouble, whole};
-use crate::outbox::{Deliver, Failure, Outcome, Outgoing};
+use crate::outbox::{Deliver, Failure, Lanes, Outcome, Outgoing};
 use crate::platforms::{self, CallError, Platform};
 use crate::store::StoreError;
 
@@ -32,6 +32,8 @@ struct Place {
 }
 
 impl Deliver for Courier {
+    const LANES: Lanes = Lanes::Platforms;
+
     async fn deliver(&self, _platform: Uuid, work: &Outgoing) -> Result<Outcome, StoreError> {
         let Ok(known) = serde_json::from_str(&work.payload) else {
             return Ok(never(
@@ -68,7 +70,7 @@ fn never(reason: &str) -> Outcome {
         reason: reason.to_owned(),
         status: None,
         retry_at: None,
-        of_platform: false,
+        of_lane: false,
     })
 }
 
@@ -78,12 +80,12 @@ fn outcome(trouble: &Trouble, now: Timestamp) -> Outcome {
         reason: trouble.words(),
         status: trouble.status(),
         retry_at: trouble.retry_at(),
-        of_platform: trouble.is_of_platform(),
+        of_lane: trouble.is_of_platform(),
     };
     if trouble.is_not_granted() {
         return Outcome::Again(Failure {
             retry_at: Some(now + NOT_GRANTED),
-            of_platform: false,
+            of_lane: false,
             ..failure
         });
     }
@@ -94,7 +96,7 @@ fn outcome(trouble: &Trouble, now: Timestamp) -> Outcome {
     };
     if for_good {
         Outcome::Never(Failure {
-            of_platform: false,
+            of_lane: false,
             ..failure
         })
     } else {

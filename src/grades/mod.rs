@@ -81,7 +81,7 @@ impl Work {
     async fn enqueue(&self, tx: &mut Tx, platform: Uuid, now: Timestamp) -> Result<(), StoreError> {
         let payload = serde_json::to_string(self)
             .map_err(|error| StoreError::from(sqlx::Error::Encode(error.into())))?;
-        outbox::enqueue(tx, platform, &self.about(), &payload, now).await
+        outbox::enqueue(tx, platform, None, &self.about(), &payload, now).await
     }
 }
 

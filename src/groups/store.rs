@@ -48,19 +48,32 @@ sql! {
                            OR (learning_group.name_at = (n->>2)::bigint
                                AND learning_group.name < n->>1))",
     };
-    FIND = "SELECT id, name FROM learning_group WHERE id = $1";
-    FIRST = {
-        sqlite: "SELECT id, name FROM learning_group ORDER BY coalesce(name, ''), id LIMIT $1",
+    /// A group none of whose identifiers is its own any more is part of another.
+    FIND = "SELECT id, name FROM learning_group g WHERE id = $1
+            AND EXISTS (SELECT 1 FROM group_identifier i WHERE i.group_id = g.id)";
+    FIND_ALL = {
+        sqlite: "SELECT id, name FROM learning_group
+                 WHERE id IN (SELECT unhex(value) FROM json_each($1))",
         postgres: "SELECT id, name FROM learning_group
+                   WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
+    };
+    FIRST = {
+        sqlite: "SELECT id, name FROM learning_group g
+                 WHERE EXISTS (SELECT 1 FROM group_identifier i WHERE i.group_id = g.id)
+                 ORDER BY coalesce(name, ''), id LIMIT $1",
+        postgres: "SELECT id, name FROM learning_group g
+                   WHERE EXISTS (SELECT 1 FROM group_identifier i WHERE i.group_id = g.id)
                    ORDER BY coalesce(name, '') COLLATE \"C\", id LIMIT $1",
     };
     AFTER = {
-        sqlite: "SELECT id, name FROM learning_group
+        sqlite: "SELECT id, name FROM learning_group g
                  WHERE coalesce(name, '') >= $2 AND (coalesce(name, ''), id) > ($2, $3)
+                     AND EXISTS (SELECT 1 FROM group_identifier i WHERE i.group_id = g.id)
                  ORDER BY coalesce(name, ''), id LIMIT $1",
-        postgres: "SELECT id, name FROM learning_group
+        postgres: "SELECT id, name FROM learning_group g
                    WHERE coalesce(name, '') COLLATE \"C\" >= $2
                        AND (coalesce(name, '') COLLATE \"C\", id) > ($2, $3)
+                       AND EXISTS (SELECT 1 FROM group_identifier i WHERE i.group_id = g.id)
                    ORDER BY coalesce(name, '') COLLATE \"C\", id LIMIT $1",
     };
     IDS = {
@@ -85,12 +98,22 @@ sql! {
                     ON CONFLICT (group_id, person) DO UPDATE SET shown = $3, at = $4";
     COACHED = "SELECT g.id, g.name FROM group_coach c JOIN learning_group g ON g.id = c.group_id
                WHERE c.person = $1 ORDER BY g.name, g.id";
+    KNOWN_ONLY = "SELECT known_only FROM coach_policy WHERE only_row = 1";
+    SET_KNOWN_ONLY = "UPDATE coach_policy SET known_only = $1 WHERE only_row = 1";
     IS_COACH = "SELECT 1 FROM group_coach WHERE group_id = $1 AND person = $2";
 }
 
 /// Groups have an identifier made from what statements call them, so that a database built again
 /// from the same log has the same groups.
 const GROUP_NAMESPACE: Uuid = Uuid::from_u128(0x2f0d_1c64_5b5e_4a4f_8a8e_0b6f_5a9d_3e02);
+
+impl GroupId {
+    /// The group that statements name by `identity`, unless it belongs to another.
+    #[must_use]
+    pub fn of(identity: &str) -> Self {
+        Self(Uuid::new_v5(&GROUP_NAMESPACE, identity.as_bytes()))
+    }
+}
 
 /// A group's identifier.
 #[derive(
@@ -148,7 +171,7 @@ pub async fn ensure(
                 .keys()
                 .filter(|identity| !keys.contains_key(**identity))
                 .map(|identity| {
-                    let id = Uuid::new_v5(&GROUP_NAMESPACE, identity.as_bytes());
+                    let id = GroupId::of(identity).0;
                     json!([id.simple().to_string(), now.as_microsecond(), identity])
                 }),
         );
@@ -169,6 +192,23 @@ pub async fn ensure(
 /// A group by identifier.
 pub async fn find(tx: &mut Tx, id: GroupId) -> Result<Option<Group>, StoreError> {
     fetch_optional!(tx, FIND as Group, id)
+}
+
+/// The groups with some identifiers.
+pub async fn find_all(tx: &mut Tx, ids: &[GroupId]) -> Result<Vec<Group>, StoreError> {
+    let ids = list(ids.iter().map(|id| json!(id.0.simple().to_string())));
+    fetch_all!(tx, FIND_ALL as Group, &ids)
+}
+
+/// Whether only who is known as a coach can become one by making a group.
+pub async fn known_coaches_only(tx: &mut Tx) -> Result<bool, StoreError> {
+    Ok(fetch_optional!(tx, KNOWN_ONLY as (bool,))?.is_some_and(|(only,)| only))
+}
+
+/// Decides that.
+pub async fn set_known_coaches_only(tx: &mut Tx, only: bool) -> Result<(), StoreError> {
+    execute!(tx, SET_KNOWN_ONLY, only)?;
+    Ok(())
 }
 
 /// At most `limit` of all groups by name and identifier, after a place in that order.

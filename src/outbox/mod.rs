@@ -1,11 +1,12 @@
-//! What is to be sent to platforms: written in the transaction of its cause, sent until the platform
-//! has taken it, given up in the end with the reason, and tried again when somebody wishes.
+//! What is to be sent to platforms and to apps' webhooks: written in the transaction of its cause,
+//! sent until the other end has taken it, given up in the end with the reason, and tried again when
+//! somebody wishes.
 //!
 //! - Work is about something (`about`): newer work about the same takes the place of older, so that
 //!   a platform that was away gets the latest alone.
-//! - A platform is a lane: one instance sends to it, one thing after another, at a rate that was
-//!   set. What is wrong with the platform lets the lane rest; what is wrong with one piece of work
-//!   lets that rest and the others go on.
+//! - A platform or webhook is a lane: one instance sends to it, one thing after another, at a rate
+//!   that was set. What is wrong with the other end lets the lane rest; what is wrong with one piece
+//!   of work lets that rest, and what follows it in its line, and the others go on.
 //! - It is sent at least once. Whoever delivers ([`Deliver`]) sees to it that twice is as good as
 //!   once.
 
@@ -20,9 +21,19 @@ use uuid::Uuid;
 use crate::store::StoreError;
 
 pub use store::{
-    GivenUp, Lane, Outgoing, enqueue, given_up, lane, retry, retry_all, waiting, withdraw,
+    GivenUp, Lane, Outgoing, enqueue, forget_lane, given_up, hurry, in_lane, lane, retry,
+    retry_all, waiting, withdraw,
 };
 pub use worker::{Outbox, Pace};
+
+/// Kinds of lanes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lanes {
+    /// Learning platforms.
+    Platforms,
+    /// Webhooks of apps.
+    Webhooks,
+}
 
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,18 +55,21 @@ pub struct Failure {
     pub reason: String,
     /// The HTTP status, if there was one.
     pub status: Option<u16>,
-    /// When the platform wants to be asked again, if it says so.
+    /// When the other end wants to be asked again, if it says so.
     pub retry_at: Option<Timestamp>,
-    /// Whether it is the platform that cannot be talked to, whatever is sent.
-    pub of_platform: bool,
+    /// Whether it is the other end that cannot be talked to, whatever is sent.
+    pub of_lane: bool,
 }
 
 /// What delivers work.
 pub trait Deliver: Send + Sync + 'static {
+    /// The lanes that it delivers to.
+    const LANES: Lanes;
+
     /// Tries once. An error is one of our own database.
     fn deliver(
         &self,
-        platform: Uuid,
+        lane: Uuid,
         work: &Outgoing,
     ) -> impl Future<Output = Result<Outcome, StoreError>> + Send;
 }

@@ -3,26 +3,43 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::Failure;
+use super::{Failure, Lanes};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, sql};
 
 sql! {
     ENQUEUE = "INSERT INTO outgoing (id, platform, about, payload, version, created_at, next_at,
-                   attempts)
-               VALUES ($1, $2, $3, $4, 1, $5, $6, 0)
+                   attempts, line, place)
+               VALUES ($1, $2, $3, $4, 1, $5, $6, 0, $7, $8)
                ON CONFLICT (about) DO UPDATE SET payload = excluded.payload,
                    version = outgoing.version + 1, created_at = excluded.created_at,
                    next_at = excluded.next_at, attempts = 0, status = NULL, error = NULL,
                    given_up_at = NULL";
     WITHDRAW = "DELETE FROM outgoing WHERE about = $1";
+    WITHDRAW_ALL = "DELETE FROM outgoing WHERE platform = $1";
+    FORGET_LANE = "DELETE FROM outgoing_lane WHERE platform = $1";
     /// Platforms that have something to be sent to them now.
-    LANES = "SELECT p.id FROM platform p LEFT JOIN outgoing_lane l ON l.platform = p.id
-             WHERE p.enabled AND coalesce(l.rest_until, 0) <= $1
-                 AND EXISTS (SELECT 1 FROM outgoing o WHERE o.platform = p.id
-                             AND o.given_up_at IS NULL AND o.next_at <= $1)";
-    NEXT = "SELECT id, about, payload, version, created_at, next_at, attempts FROM outgoing
+    PLATFORMS = "SELECT p.id FROM platform p LEFT JOIN outgoing_lane l ON l.platform = p.id
+                 WHERE p.enabled AND coalesce(l.rest_until, 0) <= $1
+                     AND EXISTS (SELECT 1 FROM outgoing o WHERE o.platform = p.id
+                                 AND o.given_up_at IS NULL AND o.next_at <= $1)";
+    /// The same for webhooks.
+    WEBHOOKS = "SELECT w.id FROM webhook w LEFT JOIN outgoing_lane l ON l.platform = w.id
+                WHERE w.enabled AND coalesce(l.rest_until, 0) <= $1
+                    AND EXISTS (SELECT 1 FROM outgoing o WHERE o.platform = w.id
+                                AND o.given_up_at IS NULL AND o.next_at <= $1)";
+    /// What is due, unless something before it in its line is still to go.
+    NEXT = "SELECT id, about, payload, version, created_at, next_at, attempts, place, status, error,
+                given_up_at
+            FROM outgoing o
             WHERE platform = $1 AND given_up_at IS NULL AND next_at <= $2
-            ORDER BY next_at, id LIMIT 1";
+                AND (line IS NULL OR NOT EXISTS (
+                    SELECT 1 FROM outgoing b WHERE b.platform = $1 AND b.line = o.line
+                        AND b.place < o.place AND b.given_up_at IS NULL))
+            ORDER BY place, next_at, id LIMIT 1";
+    /// What waits in a lane or was given up, by its place, after one.
+    IN_LANE = "SELECT id, about, payload, version, created_at, next_at, attempts, place, status,
+                   error, given_up_at
+               FROM outgoing WHERE platform = $1 AND place > $2 ORDER BY place LIMIT $3";
     DONE = "DELETE FROM outgoing WHERE id = $1 AND version = $2";
     LATER = "UPDATE outgoing SET next_at = $3 WHERE id = $1 AND version = $2";
     AGAIN = "UPDATE outgoing SET attempts = attempts + 1, next_at = $3, status = $4, error = $5
@@ -30,17 +47,24 @@ sql! {
     GIVE_UP = "UPDATE outgoing SET attempts = attempts + 1, given_up_at = $3, status = $4,
                    error = $5
                WHERE id = $1 AND version = $2";
-    REST = "INSERT INTO outgoing_lane (platform, rest_until, failures, error, error_at)
-            VALUES ($1, $2, 1, $3, $4)
+    REST = "INSERT INTO outgoing_lane (platform, rest_until, failures, error, error_at,
+                failing_since)
+            VALUES ($1, $2, 1, $3, $4, $4)
             ON CONFLICT (platform) DO UPDATE SET rest_until = excluded.rest_until,
                 failures = outgoing_lane.failures + 1, error = excluded.error,
-                error_at = excluded.error_at";
+                error_at = excluded.error_at,
+                failing_since = coalesce(outgoing_lane.failing_since, excluded.failing_since)";
+    /// Something in the lane was refused, though the lane goes on.
+    NOTE_REFUSAL = "INSERT INTO outgoing_lane (platform, rest_until, failures, error, error_at)
+                    VALUES ($1, 0, 0, $2, $3)
+                    ON CONFLICT (platform) DO UPDATE SET error = excluded.error,
+                        error_at = excluded.error_at";
     SENT = "INSERT INTO outgoing_lane (platform, rest_until, failures, last_sent_at)
             VALUES ($1, 0, 0, $2)
             ON CONFLICT (platform) DO UPDATE SET rest_until = 0, failures = 0,
-                last_sent_at = excluded.last_sent_at, error = NULL";
-    LANE = "SELECT rest_until, failures, last_sent_at, error, error_at FROM outgoing_lane
-            WHERE platform = $1";
+                last_sent_at = excluded.last_sent_at, error = NULL, failing_since = NULL";
+    LANE = "SELECT rest_until, failures, last_sent_at, error, error_at, failing_since
+            FROM outgoing_lane WHERE platform = $1";
     WAITING = "SELECT count(*) FROM outgoing WHERE platform = $1 AND given_up_at IS NULL";
     GIVEN_UP = "SELECT id, platform, about, attempts, status, error, given_up_at FROM outgoing
                 WHERE given_up_at IS NOT NULL AND (given_up_at, id) > ($1, $2)
@@ -48,7 +72,10 @@ sql! {
     RETRY = "UPDATE outgoing SET given_up_at = NULL, attempts = 0, next_at = $2 WHERE id = $1";
     RETRY_ALL = "UPDATE outgoing SET given_up_at = NULL, attempts = 0, next_at = $2
                  WHERE given_up_at IS NOT NULL AND platform = $1";
-    HURRY = "UPDATE outgoing_lane SET rest_until = 0 WHERE platform = $1";
+    HURRY = "UPDATE outgoing_lane SET rest_until = 0, failures = 0, failing_since = NULL
+             WHERE platform = $1";
+    DUE_NOW = "UPDATE outgoing SET next_at = $2 WHERE platform = $1 AND given_up_at IS NULL
+                   AND next_at > $2";
 }
 
 /// A piece of work.
@@ -68,28 +95,58 @@ pub struct Outgoing {
     pub next_at: i64,
     /// How often it has failed.
     pub attempts: i64,
+    /// Its place in the order of its line; 0 for work without one.
+    pub place: i64,
+    /// The HTTP status of the last refusal, if there was one.
+    pub status: Option<i64>,
+    /// Why it failed last.
+    pub error: Option<String>,
+    /// When it was given up.
+    pub given_up_at: Option<i64>,
 }
 
-/// Writes down work, in the transaction of its cause.
+/// Writes down work, in the transaction of its cause. Work of the same line goes in the order of its
+/// place; work without a line goes in any order.
 pub async fn enqueue(
     tx: &mut Tx,
-    platform: Uuid,
+    lane: Uuid,
+    line: Option<(&str, i64)>,
     about: &str,
     payload: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let now = now.as_microsecond();
+    let (line, place) = line.map_or((None, 0), |(line, place)| (Some(line), place));
     execute!(
         tx,
         ENQUEUE,
         Uuid::now_v7(),
-        platform,
+        lane,
         about,
         payload,
         now,
-        now
+        now,
+        line,
+        place
     )?;
     Ok(())
+}
+
+/// Takes everything back that was to be sent to a lane that is no more.
+pub async fn forget_lane(tx: &mut Tx, lane: Uuid) -> Result<(), StoreError> {
+    execute!(tx, WITHDRAW_ALL, lane)?;
+    execute!(tx, FORGET_LANE, lane)?;
+    Ok(())
+}
+
+/// At most `limit` pieces of work that wait in a lane or were given up, by their place, after one.
+pub async fn in_lane(
+    tx: &mut Tx,
+    lane: Uuid,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Outgoing>, StoreError> {
+    fetch_all!(tx, IN_LANE as Outgoing, lane, after, limit)
 }
 
 /// Takes work back, because what it is about is gone.
@@ -98,9 +155,22 @@ pub async fn withdraw(tx: &mut Tx, about: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-pub(super) async fn lanes(tx: &mut Tx, now: i64) -> Result<Vec<Uuid>, StoreError> {
-    let rows = fetch_all!(tx, LANES as (Uuid,), now)?;
-    Ok(rows.into_iter().map(|(platform,)| platform).collect())
+pub(super) async fn lanes(tx: &mut Tx, of: Lanes, now: i64) -> Result<Vec<Uuid>, StoreError> {
+    let rows = match of {
+        Lanes::Platforms => fetch_all!(tx, PLATFORMS as (Uuid,), now)?,
+        Lanes::Webhooks => fetch_all!(tx, WEBHOOKS as (Uuid,), now)?,
+    };
+    Ok(rows.into_iter().map(|(lane,)| lane).collect())
+}
+
+pub(super) async fn note_refusal(
+    tx: &mut Tx,
+    lane: Uuid,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(tx, NOTE_REFUSAL, lane, reason, now.as_microsecond())?;
+    Ok(())
 }
 
 pub(super) async fn next(
@@ -178,7 +248,7 @@ pub(super) async fn sent(tx: &mut Tx, platform: Uuid, now: Timestamp) -> Result<
     Ok(())
 }
 
-/// How a platform takes what is sent. Times are microseconds since the epoch.
+/// How a lane takes what is sent. Times are microseconds since the epoch.
 #[derive(Debug, Clone, PartialEq, Eq, Default, sqlx::FromRow)]
 pub struct Lane {
     /// Nothing is sent before.
@@ -191,14 +261,16 @@ pub struct Lane {
     pub error: Option<String>,
     /// When that was.
     pub error_at: Option<i64>,
+    /// Since when each attempt has failed; none after a success.
+    pub failing_since: Option<i64>,
 }
 
-/// How a platform takes what is sent.
+/// How a lane takes what is sent.
 pub async fn lane(tx: &mut Tx, platform: Uuid) -> Result<Lane, StoreError> {
     Ok(fetch_optional!(tx, LANE as Lane, platform)?.unwrap_or_default())
 }
 
-/// How much waits to be sent to a platform.
+/// How much waits to be sent to a lane.
 pub async fn waiting(tx: &mut Tx, platform: Uuid) -> Result<i64, StoreError> {
     Ok(fetch_one!(tx, WAITING as (i64,), platform)?.0)
 }
@@ -236,9 +308,16 @@ pub async fn retry(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool, StoreE
     Ok(execute!(tx, RETRY, id, now.as_microsecond())? == 1)
 }
 
-/// Lets everything that was given up for a platform be tried again at once, and what waits while the
-/// platform rests. Returns how much was given up.
+/// Lets everything that was given up for a lane be tried again at once, and what waits while it
+/// rests. Returns how much was given up.
 pub async fn retry_all(tx: &mut Tx, platform: Uuid, now: Timestamp) -> Result<u64, StoreError> {
-    execute!(tx, HURRY, platform)?;
+    hurry(tx, platform, now).await?;
     execute!(tx, RETRY_ALL, platform, now.as_microsecond())
+}
+
+/// Lets what waits in a lane be tried at once, as if nothing had failed before.
+pub async fn hurry(tx: &mut Tx, lane: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, HURRY, lane)?;
+    execute!(tx, DUE_NOW, lane, now.as_microsecond())?;
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! What sends: looks for platforms that have something waiting, and sends to each in turn.
+//! What sends: looks for lanes that have something waiting, and sends to each in turn.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,10 +20,10 @@ use crate::store::{Db, StoreError};
 const POLL: Duration = Duration::from_millis(300);
 /// Work that has failed this often is given up.
 const MOST_ATTEMPTS: i64 = 40;
-/// What a platform that cannot be talked to is not sent is given up no sooner, microseconds.
+/// What another end that cannot be talked to is not sent is given up no sooner, microseconds.
 const LONGEST_SILENCE: i64 = 7 * 24 * 3600 * 1_000_000;
 
-/// How fast a platform is sent to.
+/// How fast a lane is sent to.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
     /// From one piece of work to the next.
@@ -68,7 +68,7 @@ impl<D: Deliver> Outbox<D> {
                 Vec::new()
             })
         };
-        let work = |platform| self.clone().work(platform, stop.clone());
+        let work = |lane| self.clone().work(lane, stop.clone());
         leases::keep_at(
             "the outbox",
             || tokio::time::sleep(POLL),
@@ -82,31 +82,31 @@ impl<D: Deliver> Outbox<D> {
 
     async fn lanes(&self) -> Result<Vec<Uuid>, StoreError> {
         let mut tx = self.db.read().await?;
-        store::lanes(&mut tx, self.clock.now().as_microsecond()).await
+        store::lanes(&mut tx, D::LANES, self.clock.now().as_microsecond()).await
     }
 
-    async fn work(self: Arc<Self>, platform: Uuid, stop: CancellationToken) {
-        let name = format!("outbox {platform}");
-        let sending = self.send_all(platform, &stop);
+    async fn work(self: Arc<Self>, lane: Uuid, stop: CancellationToken) {
+        let name = format!("outbox {lane}");
+        let sending = self.send_all(lane, &stop);
         let outcome = Box::pin(self.worker.alone(&name, sending)).await;
         if let Err(error) | Ok(Some(Err(error))) = outcome {
             let error = anyhow::Error::from(error);
-            tracing::warn!(%platform, error = format!("{error:#}"), "sending was cut off");
+            tracing::warn!(%lane, error = format!("{error:#}"), "sending was cut off");
         }
     }
 
-    /// Sends what is due, one after another, until there is nothing left or the platform rests.
-    async fn send_all(&self, platform: Uuid, stop: &CancellationToken) -> Result<(), StoreError> {
+    /// Sends what is due, one after another, until there is nothing left or the lane rests.
+    async fn send_all(&self, lane: Uuid, stop: &CancellationToken) -> Result<(), StoreError> {
         while !stop.is_cancelled() {
             let begun = Instant::now();
             let mut tx = self.db.read().await?;
             let now = self.clock.now().as_microsecond();
-            let Some(work) = store::next(&mut tx, platform, now).await? else {
+            let Some(work) = store::next(&mut tx, lane, now).await? else {
                 return Ok(());
             };
             drop(tx);
-            let outcome = self.deliver.deliver(platform, &work).await?;
-            if !self.settle(platform, &work, outcome).await? {
+            let outcome = self.deliver.deliver(lane, &work).await?;
+            if !self.settle(lane, &work, outcome).await? {
                 return Ok(());
             }
             tokio::time::sleep_until(begun + self.pace.between).await;
@@ -114,10 +114,10 @@ impl<D: Deliver> Outbox<D> {
         Ok(())
     }
 
-    /// Notes what became of an attempt. Whether the platform can be sent more.
+    /// Notes what became of an attempt. Whether the lane can be sent more.
     async fn settle(
         &self,
-        platform: Uuid,
+        lane: Uuid,
         work: &Outgoing,
         outcome: Outcome,
     ) -> Result<bool, StoreError> {
@@ -134,29 +134,31 @@ impl<D: Deliver> Outbox<D> {
         match outcome {
             Outcome::Done => {
                 store::done(&mut tx, work).await?;
-                store::sent(&mut tx, platform, now).await?;
+                store::sent(&mut tx, lane, now).await?;
             }
             Outcome::Later(at) => store::later(&mut tx, work, at).await?,
             Outcome::Again(failure) => {
-                let failures = if failure.of_platform {
-                    store::lane(&mut tx, platform).await?.failures
+                let failures = if failure.of_lane {
+                    store::lane(&mut tx, lane).await?.failures
                 } else {
                     work.attempts
                 };
                 let until = now + rest(&failure, failures, now);
-                if failure.of_platform {
+                if failure.of_lane {
                     goes_on = false;
-                    store::rest(&mut tx, platform, until, &failure.reason, now).await?;
+                    store::rest(&mut tx, lane, until, &failure.reason, now).await?;
+                } else {
+                    store::note_refusal(&mut tx, lane, &failure.reason, now).await?;
                 }
                 let age = now.as_microsecond() - work.created_at;
-                let patient = failure.of_platform && age < LONGEST_SILENCE;
+                let patient = failure.of_lane && age < LONGEST_SILENCE;
                 if work.attempts + 1 >= MOST_ATTEMPTS && !patient {
                     store::give_up(&mut tx, work, now, &failure).await?;
                 } else {
                     store::again(&mut tx, work, until, &failure).await?;
                 }
                 tell(
-                    platform,
+                    lane,
                     work,
                     &failure,
                     "something could not be sent and is tried again",
@@ -164,7 +166,7 @@ impl<D: Deliver> Outbox<D> {
             }
             Outcome::Never(failure) => {
                 store::give_up(&mut tx, work, now, &failure).await?;
-                tell(platform, work, &failure, "something was given up");
+                tell(lane, work, &failure, "something was given up");
             }
         }
         tx.commit().await?;
@@ -172,10 +174,10 @@ impl<D: Deliver> Outbox<D> {
     }
 }
 
-/// What it is about may name a person at the platform, so that the log has its identifier alone.
-fn tell(platform: Uuid, work: &Outgoing, failure: &Failure, what: &'static str) {
+/// What it is about may name a person there, so that the log has its identifier alone.
+fn tell(lane: Uuid, work: &Outgoing, failure: &Failure, what: &'static str) {
     tracing::warn!(
-        %platform,
+        %lane,
         work = %work.id,
         attempts = work.attempts + 1,
         status = failure.status,

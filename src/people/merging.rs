@@ -2,24 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use uuid::Uuid;
 
-use super::PersonId;
+use super::{PersonId, moved};
 use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
 
 sql! {
     MOVE_AGENTS = "UPDATE person_agent SET person = $2 WHERE person = $1 RETURNING agent";
     MOVE_SUBJECTS = "UPDATE person_subject SET person = $2 WHERE person = $1
                      RETURNING issuer, subject";
-    MOVE_LOOKED_AT = "UPDATE person_access SET person = $2 WHERE person = $1 RETURNING id";
-    MOVE_LOOKED = "UPDATE person_access SET viewer = $2 WHERE viewer = $1 RETURNING id";
-    MOVE_ABSENCES = "UPDATE absence SET person = $2 WHERE person = $1 RETURNING id";
-    RETURN_ABSENCES = {
-        sqlite: "UPDATE absence SET person = $1
-                 WHERE id IN (SELECT unhex(value) FROM json_each($2))",
-        postgres: "UPDATE absence SET person = $1
-                   WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($2::jsonb))",
-    };
+    /// What both are known for by the same stays where it is.
+    MOVE_COACH = "UPDATE known_coach SET person = $2
+                  WHERE person = $1 AND NOT EXISTS (SELECT 1 FROM known_coach o
+                      WHERE o.person = $2 AND o.reason = known_coach.reason)
+                  RETURNING reason";
+    RETURN_COACH = "UPDATE known_coach SET person = $1 WHERE person = $2 AND reason = $3";
     RETURN_AGENTS = {
         sqlite: "UPDATE person_agent SET person = $1
                  WHERE person = $2 AND agent IN (SELECT value FROM json_each($3))",
@@ -35,18 +31,15 @@ sql! {
                    WHERE person_subject.person = $2 AND person_subject.issuer = s->>0
                        AND person_subject.subject = s->>1",
     };
-    RETURN_LOOKED_AT = {
-        sqlite: "UPDATE person_access SET person = $1
-                 WHERE id IN (SELECT unhex(value) FROM json_each($2))",
-        postgres: "UPDATE person_access SET person = $1
-                   WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($2::jsonb))",
-    };
-    RETURN_LOOKED = {
-        sqlite: "UPDATE person_access SET viewer = $1
-                 WHERE id IN (SELECT unhex(value) FROM json_each($2))",
-        postgres: "UPDATE person_access SET viewer = $1
-                   WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($2::jsonb))",
-    };
+}
+
+moved! {
+    /// Rows with identifiers of their own.
+    struct Rows {
+        looked_at: ("person_access", "person"),
+        looked: ("person_access", "viewer"),
+        absences: ("absence", "person"),
+    }
 }
 
 /// What was one person's and is another's now.
@@ -54,10 +47,10 @@ sql! {
 pub struct MovedIdentifiers {
     agents: Vec<i64>,
     subjects: Vec<(String, String)>,
-    looked_at: Vec<Uuid>,
-    looked: Vec<Uuid>,
+    #[serde(flatten)]
+    rows: Rows,
     #[serde(default)]
-    absences: Vec<Uuid>,
+    coach_by: Vec<String>,
 }
 
 /// Gives everything by which `from` is known to `to`.
@@ -67,15 +60,12 @@ pub async fn move_identifiers(
     to: PersonId,
 ) -> Result<MovedIdentifiers, StoreError> {
     let agents = fetch_all!(tx, MOVE_AGENTS as (i64,), from, to)?;
-    let looked_at = fetch_all!(tx, MOVE_LOOKED_AT as (Uuid,), from, to)?;
-    let looked = fetch_all!(tx, MOVE_LOOKED as (Uuid,), from, to)?;
-    let absences = fetch_all!(tx, MOVE_ABSENCES as (Uuid,), from, to)?;
+    let coach_by = fetch_all!(tx, MOVE_COACH as (String,), from, to)?;
     Ok(MovedIdentifiers {
         agents: agents.into_iter().map(|(agent,)| agent).collect(),
         subjects: fetch_all!(tx, MOVE_SUBJECTS as (String, String), from, to)?,
-        looked_at: looked_at.into_iter().map(|(id,)| id).collect(),
-        looked: looked.into_iter().map(|(id,)| id).collect(),
-        absences: absences.into_iter().map(|(id,)| id).collect(),
+        rows: Rows::take(tx, from, to).await?,
+        coach_by: coach_by.into_iter().map(|(reason,)| reason).collect(),
     })
 }
 
@@ -95,12 +85,8 @@ pub async fn return_identifiers(
             .map(|(issuer, subject)| json!([issuer, subject])),
     );
     execute!(tx, RETURN_SUBJECTS, from, to, &subjects)?;
-    let ids = |ids: &[Uuid]| list(ids.iter().map(|id| json!(id.simple().to_string())));
-    let looked_at = ids(&moved.looked_at);
-    execute!(tx, RETURN_LOOKED_AT, from, &looked_at)?;
-    let looked = ids(&moved.looked);
-    execute!(tx, RETURN_LOOKED, from, &looked)?;
-    let absences = ids(&moved.absences);
-    execute!(tx, RETURN_ABSENCES, from, &absences)?;
-    Ok(())
+    for reason in &moved.coach_by {
+        execute!(tx, RETURN_COACH, from, to, reason)?;
+    }
+    moved.rows.give_back(tx, from).await
 }

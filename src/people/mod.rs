@@ -4,13 +4,17 @@
 //! only where a trusted issuer vouches for it or an administrator says so; the reason is kept.
 
 mod absences;
+mod coaches;
 mod mentors;
 mod merging;
+mod moved;
 mod store;
 
 pub use absences::{Absence, absences, absent_on, note_absence, remove_absence};
+pub use coaches::{CoachBy, known_coaches, note_coach};
 pub use mentors::{may_mentor, mentored, mentors};
 pub use merging::{MovedIdentifiers, move_identifiers, return_identifiers};
+pub(crate) use moved::moved;
 pub use store::{
     AccessEntry, LinkReason, Named, Person, PersonId, access_log, agents_of, by_agent, by_subject,
     ensure, find, identifiers, link_agent, link_subject, list_all, log_access, names, persons,

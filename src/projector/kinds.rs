@@ -9,6 +9,8 @@ coded! {
         AcceptAnswer = 1 "accept-answer",
         /// Reached a goal or competency.
         Achieve = 2 "achieve",
+        /// Made somebody a coach of a group.
+        AppointCoach = 39 "appoint-coach",
         /// Answered one test item.
         AnswerItem = 3 "answer-item",
         /// Asked a question.
@@ -17,10 +19,16 @@ coded! {
         Assess = 5 "assess",
         /// Was at a workshop or meeting.
         Attend = 6 "attend",
+        /// Said anew what a learning group is called or about.
+        ChangeGroup = 43 "change-group",
+        /// Closed a learning group.
+        CloseGroup = 41 "close-group",
         /// Completed something without a score.
         Complete = 7 "complete",
         /// Made a learning group.
         CreateGroup = 8 "create-group",
+        /// Ended that somebody is a coach of a group.
+        DismissCoach = 40 "dismiss-coach",
         /// Disliked a contribution: stored, without weight.
         Dislike = 9 "dislike",
         /// Earned a badge or certificate.
@@ -55,6 +63,8 @@ coded! {
         Rate = 23 "rate",
         /// Reflected in writing.
         Reflect = 24 "reflect",
+        /// Opened a closed learning group again.
+        ReopenGroup = 42 "reopen-group",
         /// Replied or commented.
         Reply = 25 "reply",
         /// Held a review interview.

@@ -10,6 +10,7 @@ mod act;
 mod fact;
 mod follow;
 mod kinds;
+mod leading;
 mod project;
 mod quality;
 mod rebuild;
@@ -22,12 +23,13 @@ pub use act::{Act, GroupName, Reading, date_of, day, days_since_epoch, read, sai
 pub use fact::{Fact, GroupFacts, Visits};
 pub use follow::{Projector, ProjectorError};
 pub use kinds::{ActKind, EngagementKind, EvidenceKind, Unused};
+pub use leading::GroupSetting;
 pub use quality::ONE;
 pub use rebuild::{Difference, Rebuilt, rebuild};
 pub use store::{
-    Generation, GroupSetting, UnusedStatement, acted_in, acted_in_all, activity_names, aiming_at,
-    coached_groups, current, facts_about, facts_about_all, facts_of_group, facts_of_groups,
-    group_settings, is_coach_of, likes_received, shares_group, touched, unmapped_verbs,
+    Generation, UnusedStatement, acted_in, acted_in_all, activity_names, aiming_at, coached_groups,
+    comings_and_goings, current, facts_about, facts_about_all, facts_between, facts_of_group,
+    facts_of_groups, group_settings, likes_received, shares_group, touched, unmapped_verbs,
     unused_statements,
 };
 pub use vocabularies::Vocabularies;

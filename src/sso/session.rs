@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{cookie, store};
 use crate::groups::GroupId;
-use crate::people::PersonId;
+use crate::people::{self, CoachBy, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::seal::{SealError, random_secret, sha256};
 use crate::state::App;
@@ -202,6 +202,11 @@ pub async fn begin_within(
     visit: Option<&Visit>,
 ) -> Result<SignedIn, SessionError> {
     let token = random_secret()?;
+    // The roles of a visit are those of a course, which the launch notes for its group.
+    if visit.is_none() {
+        let coach = roles.has(Role::Coach);
+        people::note_coach(tx, person, CoachBy::SignIn, coach, app.clock.now()).await?;
+    }
     let now = app.clock.now().as_microsecond();
     store::end_old(tx, now - WHOLE, now - IDLE).await?;
     store::add_session(

@@ -2,16 +2,14 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-use jiff::fmt::rfc2822;
-use reqwest::header::{self, HeaderMap};
+use reqwest::header;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use url::Url;
 use uuid::Uuid;
 
 use super::contents::{self, Outgoing};
 use super::{SyncError, feed, shorten};
-use crate::outbound::body_up_to;
+use crate::outbound::{body_up_to, retry_at};
 use crate::sync::Feed;
 use crate::sync::worker::Sync;
 
@@ -200,32 +198,4 @@ fn sentence(problem: &serde_json::Value) -> String {
     let texts = std::iter::once(&problem["detail"]).chain(faults.map(|fault| &fault["detail"]));
     let texts: Vec<&str> = texts.filter_map(serde_json::Value::as_str).collect();
     texts.join(" ")
-}
-
-/// When the other end wants to be asked again (RFC 9110, 10.2.3).
-fn retry_at(headers: &HeaderMap, now: Timestamp) -> Option<Timestamp> {
-    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    match text.parse::<u32>() {
-        Ok(seconds) => now.checked_add(Duration::from_secs(seconds.into())).ok(),
-        Err(_) => rfc2822::DateTimeParser::new().parse_timestamp(text).ok(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        let now: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-        let at = |text: &str| {
-            let value = header::HeaderValue::from_str(text).unwrap();
-            let headers = HeaderMap::from_iter([(header::RETRY_AFTER, value)]);
-            retry_at(&headers, now).map(|at| at.to_string())
-        };
-        let expected = Some("2026-01-01T00:02:00Z".to_owned());
-        assert_eq!(at("120"), expected);
-        assert_eq!(at("Thu, 01 Jan 2026 00:02:00 GMT"), expected);
-        assert_eq!(at("soon"), None);
-    }
 }

@@ -573,6 +573,108 @@ const TABLE: &[(&str, &str, [u16; 7])] = &[
         [401, 404, 404, 404, 404, 404, 403],
     ),
     (
+        "POST",
+        "/api/v1/groups",
+        [401, 403, 403, 400, 400, 403, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/groups/{group}",
+        [401, 404, 404, 200, 404, 404, 200],
+    ),
+    (
+        "PUT",
+        "/api/v1/groups/{group}",
+        [401, 404, 404, 400, 404, 404, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/groups/{group}/coaches/{person}",
+        [401, 404, 404, 404, 404, 404, 403],
+    ),
+    (
+        "PUT",
+        "/api/v1/groups/{group}/coaches/{person}",
+        [401, 404, 404, 201, 404, 404, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/groups/{group}/identifiers",
+        [401, 404, 404, 200, 404, 404, 200],
+    ),
+    (
+        "POST",
+        "/api/v1/groups/{group}/identifiers",
+        [401, 404, 404, 400, 404, 404, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/groups/{group}/identifiers/{identifier}",
+        [401, 404, 404, 404, 404, 404, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/groups/{group}/reopen",
+        [401, 404, 404, 409, 404, 404, 403],
+    ),
+    ("GET", "/api/v1/events", [401, 401, 401, 401, 401, 401, 403]),
+    (
+        "GET",
+        "/api/v1/webhooks",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/webhooks",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/webhooks/{webhook}",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/webhooks/{webhook}",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/webhooks/{webhook}/rotate",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "PUT",
+        "/api/v1/webhooks/{webhook}/enabled",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/webhooks/{webhook}/test",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/webhooks/{webhook}/deliveries",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/webhooks/{webhook}/deliveries/{event}/replay",
+        [401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/people/{person}/hints/{hint}",
+        [401, 403, 404, 404, 404, 404, 403],
+    ),
+    // What the coach of the table closes is looked at no more.
+    (
+        "POST",
+        "/api/v1/groups/{group}/close",
+        [401, 404, 404, 201, 404, 404, 403],
+    ),
+    (
         "GET",
         "/ims/case/{edition}/CFDocuments",
         [401, 401, 401, 401, 401, 401, 200],
@@ -708,6 +810,10 @@ both! {
                 .replace("{goal}", "00000000-0000-0000-0000-000000000000")
                 .replace("{step}", "00000000-0000-0000-0000-000000000000")
                 .replace("{review}", "00000000-0000-0000-0000-000000000000")
+                .replace("{hint}", "00000000-0000-0000-0000-000000000000")
+                .replace("{identifier}", "00000000-0000-0000-0000-000000000000")
+                .replace("{webhook}", "00000000-0000-0000-0000-000000000000")
+                .replace("{event}", "1")
                 .replace("{invitation}", "00000000-0000-0000-0000-000000000000")
                 .replace("{plan}", "00000000-0000-0000-0000-000000000000")
                 .replace("{pin}", "00000000-0000-0000-0000-000000000000")

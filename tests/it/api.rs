@@ -94,17 +94,24 @@ both! {
         assert!(answer.body["openapi"].as_str().unwrap().starts_with("3.1"));
         let paths: Vec<&String> = answer.body["paths"].as_object().unwrap().keys().collect();
         assert_eq!(paths, [
+            "/events",
             "/frameworks",
             "/frameworks/{framework}",
             "/frameworks/{framework}/items/{item}",
             "/frameworks/{framework}/items/{item}/weights",
             "/groups",
+            "/groups/{group}",
             "/groups/{group}/candidates",
+            "/groups/{group}/close",
+            "/groups/{group}/coaches/{person}",
             "/groups/{group}/engagement",
             "/groups/{group}/hints",
+            "/groups/{group}/identifiers",
+            "/groups/{group}/identifiers/{identifier}",
             "/groups/{group}/invitations",
             "/groups/{group}/invitations/{invitation}",
             "/groups/{group}/matrix",
+            "/groups/{group}/reopen",
             "/people",
             "/people/{person}/absences",
             "/people/{person}/absences/{absence}",
@@ -117,6 +124,7 @@ both! {
             "/people/{person}/goals/{goal}/given-up",
             "/people/{person}/goals/{goal}/progress",
             "/people/{person}/hints",
+            "/people/{person}/hints/{hint}",
             "/people/{person}/pins",
             "/people/{person}/pins/{pin}",
             "/people/{person}/plans",
@@ -143,6 +151,13 @@ both! {
             "/rule-set",
             "/unmapped-verbs",
             "/unused-statements",
+            "/webhooks",
+            "/webhooks/{webhook}",
+            "/webhooks/{webhook}/deliveries",
+            "/webhooks/{webhook}/deliveries/{event}/replay",
+            "/webhooks/{webhook}/enabled",
+            "/webhooks/{webhook}/rotate",
+            "/webhooks/{webhook}/test",
         ]);
     }
 }

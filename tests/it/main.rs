@@ -7,6 +7,7 @@
 mod access;
 mod admin;
 mod api;
+mod apps;
 mod clients;
 mod coaching;
 mod connections;

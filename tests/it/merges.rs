@@ -1,5 +1,6 @@
 //! Two persons who turn out to be one, and back.
 
+use coachlight::coaching::roles::{self, Hold};
 use coachlight::groups;
 use coachlight::merges::{self, MergeError};
 use coachlight::people::{self, PersonId};
@@ -73,11 +74,33 @@ async fn merge(tx: &mut Tx, kept: PersonId, merged: PersonId) -> Result<uuid::Uu
     merges::merge(tx, kept, merged, "the same e-mail address", "Ada", now()).await
 }
 
+async fn held(tx: &mut Tx, person: PersonId) -> Vec<(Hold, uuid::Uuid)> {
+    let held = roles::held(tx, person).await.unwrap();
+    held.iter().map(|it| (it.hold(), it.role.id)).collect()
+}
+
 fn now() -> jiff::Timestamp {
     "2026-11-20T10:00:00Z".parse().unwrap()
 }
 
 both! {
+    async fn roles_go_along_and_come_back(app: TestApp) {
+        let [_, bo, other] = fill(&app).await;
+        let mut tx = app.db().write().await.unwrap();
+        let table = "role,competency,level\nSeller,https://x.org/negotiation,2\nBuyer,https://x.org/negotiation,1\n";
+        let made = roles::import(&mut tx, "t", table.as_bytes(), now()).await.unwrap();
+        let (seller, buyer) = (made[0].id, made[1].id);
+        // Both have a role; one wishes for another.
+        roles::assign(&mut tx, bo, Hold::Present, Some(seller), now()).await.unwrap();
+        roles::assign(&mut tx, other, Hold::Present, Some(buyer), now()).await.unwrap();
+        roles::assign(&mut tx, other, Hold::Wished, Some(seller), now()).await.unwrap();
+        let before = [held(&mut tx, bo).await, held(&mut tx, other).await];
+        let id = merge(&mut tx, bo, other).await.unwrap();
+        assert_eq!(held(&mut tx, bo).await, [(Hold::Present, seller), (Hold::Wished, seller)]);
+        merges::unmerge(&mut tx, id, now()).await.unwrap();
+        assert_eq!([held(&mut tx, bo).await, held(&mut tx, other).await], before);
+    }
+
     async fn what_was_two_is_one_and_two_again(app: TestApp) {
         let [coach, bo, other] = fill(&app).await;
         let before = [evidence(&app, bo).await, evidence(&app, other).await];

@@ -148,6 +148,7 @@ fn the_terms_are_those_that_are_used() {
     }
     let source = concat!(
         include_str!("../../src/projector/act.rs"),
+        include_str!("../../src/coaching/terms.rs"),
         include_str!("../../src/courses/statement.rs"),
     );
     let ours = |word: &&str| word.starts_with("https://coachlight.org/xapi/");

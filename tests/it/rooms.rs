@@ -129,6 +129,21 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
+    (
+        "events",
+        &[
+            "clock",
+            "coaching",
+            "groups",
+            "outbound",
+            "outbox",
+            "people",
+            "projector",
+            "seal",
+            "statements",
+            "store",
+        ],
+    ),
     ("assets", &["problem", "seal"]),
 ];
 

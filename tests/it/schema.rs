@@ -42,6 +42,9 @@ const SMALL: &[&str] = &[
     "framework",
     "p",
     "role_profile",
+    // An organisation has a few.
+    "webhook",
+    "w",
     "platform",
     "tool_key",
     "sized",

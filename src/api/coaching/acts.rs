@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Nothing, Said, Writer, date, desk, problem, said, signed};
+use super::{Nothing, Said, Writer, date, said, signed};
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::people::At;
 use crate::api::{Asker, day_asked, json};
@@ -64,11 +64,8 @@ pub(super) async fn steps(
 ) -> Result<Json<List<StepItem>>, Problem> {
     let person = PersonId(person);
     let at = day_asked(&app, choice.at.as_deref())?;
-    let mut tx = app.db.read().await?;
-    asker.see_person(&mut tx, person).await?;
+    let mut tx = asker.look_at(&app, person).await?;
     let known = known(&mut tx, person, at).await?;
-    drop(tx);
-    asker.looked(&app, &[person]).await?;
     let found = steps_of(&known.facts, person, &known.sources);
     let items = found.into_iter().map(|step| StepItem {
         statement: step.statement,
@@ -197,8 +194,8 @@ pub(super) async fn report(
         group: done.group.map(GroupId),
         note: done.note,
     };
-    let reported = desk(&app).report(acting, done.planned, &wish).await;
-    reported.map(said).map_err(problem)
+    let reported = app.desk().report(acting, done.planned, &wish).await;
+    reported.map(said).map_err(Problem::from)
 }
 
 /// Vouches for a step.
@@ -222,9 +219,9 @@ pub(super) async fn verify(
     body: String,
 ) -> Result<Response, Problem> {
     let (acting, word) = writer.act::<Word>(&app, person, &body).await?;
-    let desk = desk(&app);
+    let desk = app.desk();
     let verified = desk.verify(acting, step, word.mark, word.note.as_deref());
-    verified.await.map(said).map_err(problem)
+    verified.await.map(said).map_err(Problem::from)
 }
 
 /// Takes one's word on a step back.
@@ -249,11 +246,11 @@ pub(super) async fn withdraw(
     body: String,
 ) -> Result<Response, Problem> {
     let (acting, _) = writer.act::<Nothing>(&app, person, &body).await?;
-    desk(&app)
+    app.desk()
         .withdraw(acting, step)
         .await
         .map(said)
-        .map_err(problem)
+        .map_err(Problem::from)
 }
 
 /// Rates a competency of a person.
@@ -282,11 +279,11 @@ pub(super) async fn rate(
         note: new.note,
         group: new.group.map(GroupId),
     };
-    desk(&app)
+    app.desk()
         .rate(acting, &rating)
         .await
         .map(said)
-        .map_err(problem)
+        .map_err(Problem::from)
 }
 
 /// Writes down what somebody thinks about their own learning.
@@ -316,9 +313,9 @@ pub(super) async fn reflect(
         note: Some(new.text),
         ..Wish::default()
     };
-    desk(&app)
+    app.desk()
         .reflect(acting, &wish)
         .await
         .map(said)
-        .map_err(problem)
+        .map_err(Problem::from)
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Nothing, Writer, problem, signed};
+use super::{Nothing, Writer, signed};
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::disagreements::{self, Disagreement};
@@ -87,11 +87,8 @@ pub(super) async fn list(
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<DisagreementItem>>, Problem> {
     let person = PersonId(person);
-    let mut tx = app.db.read().await?;
-    asker.see_person(&mut tx, person).await?;
+    let mut tx = asker.look_at(&app, person).await?;
     let all = disagreements::list(&mut tx, person).await?;
-    drop(tx);
-    asker.looked(&app, &[person]).await?;
     let items = all.into_iter().map(DisagreementItem::from).collect();
     page.of(items, |item| item.id).map(json)
 }
@@ -144,7 +141,7 @@ pub(super) async fn open(
     let mut tx = app.db.write().await?;
     let (about, now) = (new.statement, app.clock.now());
     let opened = disagreements::open(&mut tx, acting, &new.competency, about, &new.text, now).await;
-    let opened = opened.map_err(problem)?;
+    let opened = opened.map_err(Problem::from)?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(DisagreementItem::from(opened))).into_response())
 }
@@ -173,7 +170,7 @@ pub(super) async fn answer(
     let mut tx = app.db.write().await?;
     let now = app.clock.now();
     let answered = disagreements::answer(&mut tx, acting, id, &reply.text, now).await;
-    let answered = answered.map_err(problem)?;
+    let answered = answered.map_err(Problem::from)?;
     tx.commit().await?;
     Ok(json(answered.into()))
 }
@@ -200,7 +197,7 @@ pub(super) async fn close(
     let (acting, _) = writer.act::<Nothing>(&app, person, &body).await?;
     let mut tx = app.db.write().await?;
     let closed = disagreements::close(&mut tx, acting, id, app.clock.now()).await;
-    let closed = closed.map_err(problem)?;
+    let closed = closed.map_err(Problem::from)?;
     tx.commit().await?;
     Ok(json(closed.into()))
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Said, Writer, date, day, desk, problem, said, signed};
+use super::{Said, Writer, date, day, said, signed};
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::people::At;
 use crate::api::{Asker, day_asked, json};
@@ -77,11 +77,8 @@ pub(super) async fn list(
 ) -> Result<Json<List<GoalItem>>, Problem> {
     let person = PersonId(person);
     let at = day_asked(&app, choice.at.as_deref())?;
-    let mut tx = app.db.read().await?;
-    asker.see_person(&mut tx, person).await?;
+    let mut tx = asker.look_at(&app, person).await?;
     let known = known(&mut tx, person, at).await?;
-    drop(tx);
-    asker.looked(&app, &[person]).await?;
     let all = aims(&known.facts, person, &known.sources);
     let items = all.iter().map(|aim| GoalItem::of(aim, &known)).collect();
     page.of(items, |item| item.statement).map(json)
@@ -162,11 +159,11 @@ pub(super) async fn set(
         group: goal.group.map(GroupId),
         note: goal.note,
     };
-    desk(&app)
+    app.desk()
         .set(acting, &wish)
         .await
         .map(said)
-        .map_err(problem)
+        .map_err(Problem::from)
 }
 
 /// Notes how far a goal is.
@@ -190,9 +187,9 @@ pub(super) async fn note(
     body: String,
 ) -> Result<Response, Problem> {
     let (acting, far) = writer.act::<HowFar>(&app, person, &body).await?;
-    let desk = desk(&app);
+    let desk = app.desk();
     let noted = desk.note_progress(acting, goal, far.percent, far.note.as_deref());
-    noted.await.map(said).map_err(problem)
+    noted.await.map(said).map_err(Problem::from)
 }
 
 /// Says that a goal is reached.
@@ -216,8 +213,8 @@ pub(super) async fn achieve(
     body: String,
 ) -> Result<Response, Problem> {
     let (acting, end) = writer.act::<End>(&app, person, &body).await?;
-    let reached = desk(&app).achieve(acting, goal, end.note.as_deref()).await;
-    reached.map(said).map_err(problem)
+    let reached = app.desk().achieve(acting, goal, end.note.as_deref()).await;
+    reached.map(said).map_err(Problem::from)
 }
 
 /// Gives a goal up.
@@ -241,6 +238,6 @@ pub(super) async fn give_up(
     body: String,
 ) -> Result<Response, Problem> {
     let (acting, end) = writer.act::<End>(&app, person, &body).await?;
-    let given_up = desk(&app).give_up(acting, goal, end.note.as_deref()).await;
-    given_up.map(said).map_err(problem)
+    let given_up = app.desk().give_up(acting, goal, end.note.as_deref()).await;
+    given_up.map(said).map_err(Problem::from)
 }

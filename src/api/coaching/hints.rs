@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Nothing, Said, Writer, date, day, desk, problem, said, signed};
+use super::{Nothing, Said, Writer, date, day, said, signed};
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::{Wish, hints as hints_to, known};
@@ -34,6 +34,18 @@ pub(super) struct HintItem {
     at: String,
     /// What it says.
     text: Option<String>,
+    /// How it stands.
+    state: HintState,
+}
+
+/// How a hint stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum HintState {
+    /// It holds.
+    Given,
+    /// It was taken back.
+    Withdrawn,
 }
 
 /// Days on which a person is away.
@@ -76,17 +88,19 @@ pub(super) async fn list(
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<HintItem>>, Problem> {
     let person = PersonId(person);
-    let mut tx = app.db.read().await?;
-    asker.see_person(&mut tx, person).await?;
+    let mut tx = asker.look_at(&app, person).await?;
     let known = known(&mut tx, person, app.today()).await?;
-    let all = hints_to(&mut tx, &known).await.map_err(problem)?;
-    drop(tx);
-    asker.looked(&app, &[person]).await?;
+    let all = hints_to(&mut tx, &known).await.map_err(Problem::from)?;
     let items = all.into_iter().map(|hint| HintItem {
         statement: hint.statement,
         by: hint.by.map(|person| person.0),
         at: format_time(hint.at),
         text: hint.text,
+        state: if hint.withdrawn {
+            HintState::Withdrawn
+        } else {
+            HintState::Given
+        },
     });
     page.of(items.collect(), |item| item.statement).map(json)
 }
@@ -160,11 +174,36 @@ pub(super) async fn give(
         note: Some(new.text),
         ..Wish::default()
     };
-    desk(&app)
+    app.desk()
         .hint(acting, &wish)
         .await
         .map(said)
-        .map_err(problem)
+        .map_err(Problem::from)
+}
+
+/// Takes a hint back.
+#[utoipa::path(
+    delete, path = "/people/{person}/hints/{hint}", tag = "coaching",
+    params(
+        ("person" = Uuid, Path, description = "The person"),
+        ("hint" = Uuid, Path, description = "The statement that gives it")
+    ),
+    request_body = Nothing,
+    responses(
+        (status = 201, body = Said),
+        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn withdraw(
+    State(app): State<App>,
+    writer: Writer,
+    Path((person, hint)): Path<(Uuid, Uuid)>,
+    body: String,
+) -> Result<Response, Problem> {
+    let (acting, _) = writer.act::<Nothing>(&app, person, &body).await?;
+    let withdrawn = app.desk().withdraw_hint(acting, hint).await;
+    withdrawn.map(said).map_err(Problem::from)
 }
 
 /// Helps a group on.
@@ -185,11 +224,11 @@ pub(super) async fn give_group(
     body: String,
 ) -> Result<Response, Problem> {
     let (coach, hint) = writer.coach::<GroupHint>(&app, group, &body).await?;
-    let desk = desk(&app);
+    let desk = app.desk();
     let given = desk
         .hint_group(coach, GroupId(group), hint.id, &hint.text)
         .await;
-    given.map(said).map_err(problem)
+    given.map(said).map_err(Problem::from)
 }
 
 /// When a person is away, the latest first.
@@ -208,11 +247,8 @@ pub(super) async fn absences(
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<AbsenceItem>>, Problem> {
     let person = PersonId(person);
-    let mut tx = app.db.read().await?;
-    asker.see_person(&mut tx, person).await?;
+    let mut tx = asker.look_at(&app, person).await?;
     let all = people::absences(&mut tx, person).await?;
-    drop(tx);
-    asker.looked(&app, &[person]).await?;
     page.of(all.into_iter().map(AbsenceItem::from).collect(), |item| {
         item.id
     })

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Nothing, Said, Writer, date, desk, problem, said, signed};
+use super::{Nothing, Said, Writer, date, said, signed};
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::invitations::{self, Candidate, Invitation};
@@ -86,7 +86,7 @@ pub(super) struct InvitationItem {
     joined: Option<String>,
 }
 
-/// How an invitation stands. One that is withdrawn is no longer there.
+/// How an invitation stands.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum InvitationState {
@@ -94,6 +94,8 @@ enum InvitationState {
     Joined,
     /// Nothing has come of it yet.
     Open,
+    /// It was taken back.
+    Withdrawn,
 }
 
 impl From<Invitation> for InvitationItem {
@@ -170,8 +172,18 @@ pub(super) async fn list(
     let group = GroupId(group);
     let mut tx = app.db.read().await?;
     asker.see_group(&mut tx, group).await?;
-    let all = invitations::list(&mut tx, group, app.today()).await?;
-    let items = all.into_iter().map(InvitationItem::from).collect();
+    let all = invitations::standing(&mut tx, group, app.today()).await?;
+    let mut items: Vec<InvitationItem> = all.into_iter().map(InvitationItem::from).collect();
+    let withdrawn = app
+        .desk()
+        .withdrawn(&mut tx, group)
+        .await
+        .map_err(Problem::from)?;
+    items.extend(withdrawn.into_iter().map(|invitation| InvitationItem {
+        state: InvitationState::Withdrawn,
+        ..InvitationItem::from(invitation)
+    }));
+    items.sort_by(|left, right| (&right.day, right.statement).cmp(&(&left.day, left.statement)));
     page.of(items, |item| item.statement).map(json)
 }
 
@@ -211,9 +223,9 @@ pub(super) async fn invite(
 ) -> Result<Response, Problem> {
     let (coach, new) = writer.coach::<NewInvitation>(&app, group, &body).await?;
     let (group, person) = (GroupId(group), PersonId(new.person));
-    let desk = desk(&app);
+    let desk = app.desk();
     let invited = desk.invite(coach, group, person, new.id, new.note.as_deref());
-    invited.await.map(said).map_err(problem)
+    invited.await.map(said).map_err(Problem::from)
 }
 
 /// Takes an invitation back.
@@ -238,6 +250,6 @@ pub(super) async fn withdraw(
     body: String,
 ) -> Result<Response, Problem> {
     let (coach, _) = writer.coach::<Nothing>(&app, group, &body).await?;
-    let withdrawn = desk(&app).uninvite(coach, GroupId(group), invitation).await;
-    withdrawn.map(said).map_err(problem)
+    let withdrawn = app.desk().uninvite(coach, GroupId(group), invitation).await;
+    withdrawn.map(said).map_err(Problem::from)
 }

@@ -4,6 +4,7 @@
 mod acts;
 mod disagreements;
 mod goals;
+mod groups;
 mod hints;
 mod invitations;
 mod pins;
@@ -25,8 +26,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::read;
 use crate::access;
-use crate::coaching::{Acting, CoachingError, Desk};
+use crate::coaching::Acting;
 use crate::credentials::{Caller, Scope};
 use crate::engagement;
 use crate::groups::GroupId;
@@ -38,6 +40,13 @@ use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(groups::make))
+        .routes(routes!(groups::one, groups::change))
+        .routes(routes!(groups::close))
+        .routes(routes!(groups::reopen))
+        .routes(routes!(groups::appoint, groups::dismiss))
+        .routes(routes!(groups::identifiers, groups::link))
+        .routes(routes!(groups::unlink))
         .routes(routes!(goals::list, goals::set))
         .routes(routes!(goals::note))
         .routes(routes!(goals::achieve))
@@ -58,6 +67,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(disagreements::answer))
         .routes(routes!(disagreements::close))
         .routes(routes!(hints::list, hints::give))
+        .routes(routes!(hints::withdraw))
         .routes(routes!(hints::give_group))
         .routes(routes!(hints::absences, hints::leave))
         .routes(routes!(hints::come_back))
@@ -71,10 +81,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(invitations::candidates))
         .routes(routes!(invitations::list, invitations::invite))
         .routes(routes!(invitations::withdraw))
-}
-
-fn desk(app: &App) -> Desk {
-    app.desk()
 }
 
 /// Who writes.
@@ -110,7 +116,7 @@ trait Signed {
 /// Bodies with a member `by`.
 macro_rules! signed {
     ($($body:ty),+ $(,)?) => {
-        $(impl super::Signed for $body {
+        $(impl $crate::api::coaching::Signed for $body {
             fn by(&self) -> Option<uuid::Uuid> { self.by }
         })+
     };
@@ -125,18 +131,7 @@ struct Nothing {
     by: Option<Uuid>,
 }
 
-impl Signed for Nothing {
-    fn by(&self) -> Option<Uuid> {
-        self.by
-    }
-}
-
-/// Reads a body; an empty one is an empty object.
-fn read<T: DeserializeOwned>(body: &str) -> Result<T, Problem> {
-    let text = if body.trim().is_empty() { "{}" } else { body };
-    serde_json::from_str(text)
-        .map_err(|error| Problem::new(Kind::MalformedJson, format!("{error}.")))
-}
+signed!(Nothing);
 
 const NAME_SOMEBODY: &str = "An API key acts for somebody: name the person in the member by.";
 const FOR_KEYS: &str = "The member by is for API keys: you act for yourself.";
@@ -163,6 +158,21 @@ impl Writer {
             return Err(Problem::not_found());
         }
         Ok((Acting { who, person }, body))
+    }
+
+    /// Who acts, for nobody in particular.
+    async fn signed<T: DeserializeOwned + Signed>(
+        &self,
+        app: &App,
+        body: &str,
+    ) -> Result<(PersonId, T), Problem> {
+        let body: T = read(body)?;
+        let who = self.who(body.by())?;
+        let mut tx = app.db.read().await?;
+        if people::find(&mut tx, who).await?.is_none() {
+            return Err(Problem::not_found());
+        }
+        Ok((who, body))
     }
 
     /// The coach who acts for a group.
@@ -212,10 +222,6 @@ fn day(field: &str, text: Option<&str>) -> Result<Option<i64>, Problem> {
 
 fn date(day: i64) -> String {
     date_of(day).to_string()
-}
-
-fn problem(error: CoachingError) -> Problem {
-    error.into()
 }
 
 /// What was said.

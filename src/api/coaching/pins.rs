@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Nothing, Writer, date, day, desk, problem, signed};
+use super::{Nothing, Writer, date, day, signed};
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::pins::{self, NewPin, Pin};
@@ -79,11 +79,8 @@ pub(super) async fn list(
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<PinItem>>, Problem> {
     let person = PersonId(person);
-    let mut tx = app.db.read().await?;
-    asker.see_person(&mut tx, person).await?;
+    let mut tx = asker.look_at(&app, person).await?;
     let all = pins::list(&mut tx, person).await?;
-    drop(tx);
-    asker.looked(&app, &[person]).await?;
     page.of(all.into_iter().map(PinItem::from).collect(), |pin| pin.id)
         .map(json)
 }
@@ -134,10 +131,10 @@ pub(super) async fn set(
         reason: wanted.reason,
         until: day("until", wanted.until.as_deref())?,
     };
-    let desk = desk(&app);
+    let desk = app.desk();
     let mut tx = app.db.write().await?;
     let pin = pins::set(&mut tx, acting, &new, desk.today(), desk.now()).await;
-    let pin = pin.map_err(problem)?;
+    let pin = pin.map_err(Problem::from)?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(PinItem::from(pin))).into_response())
 }
@@ -166,7 +163,7 @@ pub(super) async fn end(
     let mut tx = app.db.write().await?;
     let ended = pins::end(&mut tx, acting, pin, app.today())
         .await
-        .map_err(problem)?;
+        .map_err(Problem::from)?;
     tx.commit().await?;
     Ok(json(ended.into()))
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Nothing, Writer, condition, date, day, desk, problem, signed, tagged};
+use super::{Nothing, Writer, condition, date, day, signed, tagged};
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::plans::{self, Beginning, Item, Plan, State as How, Version};
@@ -142,11 +142,8 @@ pub(super) async fn list(
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<PlanItem>>, Problem> {
     let person = PersonId(person);
-    let mut tx = app.db.read().await?;
-    asker.see_person(&mut tx, person).await?;
-    let all = plans::list(&mut tx, person).await.map_err(problem)?;
-    drop(tx);
-    asker.looked(&app, &[person]).await?;
+    let mut tx = asker.look_at(&app, person).await?;
+    let all = plans::list(&mut tx, person).await.map_err(Problem::from)?;
     page.of(all.iter().map(PlanItem::from).collect(), |plan| plan.id)
         .map(json)
 }
@@ -197,11 +194,10 @@ pub(super) async fn versions(
 }
 
 async fn seen(app: &App, asker: &Asker, person: PersonId, plan: Uuid) -> Result<Plan, Problem> {
-    let mut tx = app.db.read().await?;
-    asker.see_person(&mut tx, person).await?;
-    let found = plans::find(&mut tx, person, plan).await.map_err(problem)?;
-    drop(tx);
-    asker.looked(app, &[person]).await?;
+    let mut tx = asker.look_at(app, person).await?;
+    let found = plans::find(&mut tx, person, plan)
+        .await
+        .map_err(Problem::from)?;
     Ok(found)
 }
 
@@ -258,7 +254,10 @@ pub(super) async fn draft(
     let (acting, new) = writer.act::<NewPlan>(&app, person, &body).await?;
     if let Some(copied) = new.copy_of {
         let mut tx = app.db.read().await?;
-        let of = plans::any(&mut tx, copied).await.map_err(problem)?.person;
+        let of = plans::any(&mut tx, copied)
+            .await
+            .map_err(Problem::from)?
+            .person;
         let mine = of == acting.who;
         if !mine && !access::coaches(&mut tx, acting.who, of).await? {
             return Err(Problem::not_found());
@@ -278,7 +277,11 @@ pub(super) async fn draft(
         due: day("due", new.due.as_deref())?,
         copy_of: new.copy_of,
     };
-    let plan = desk(&app).draft(acting, beginning).await.map_err(problem)?;
+    let plan = app
+        .desk()
+        .draft(acting, beginning)
+        .await
+        .map_err(Problem::from)?;
     Ok((StatusCode::CREATED, shown(&plan)).into_response())
 }
 
@@ -306,9 +309,12 @@ pub(super) async fn change(
 ) -> Result<Response, Problem> {
     let (acting, new) = writer.act::<ChangedPlan>(&app, person, &body).await?;
     let aims = items(new.items)?;
-    let desk = desk(&app);
+    let desk = app.desk();
     let changed = desk.change(acting, plan, &new.title, aims, condition(&headers));
-    changed.await.map(|plan| shown(&plan)).map_err(problem)
+    changed
+        .await
+        .map(|plan| shown(&plan))
+        .map_err(Problem::from)
 }
 
 /// Signs the draft for one side and asks the other.
@@ -334,10 +340,8 @@ pub(super) async fn propose(
     body: String,
 ) -> Result<Response, Problem> {
     let (acting, _) = writer.act::<Nothing>(&app, person, &body).await?;
-    let signed = desk(&app)
-        .sign(acting, plan, true, condition(&headers))
-        .await;
-    signed.map(|plan| shown(&plan)).map_err(problem)
+    let proposed = app.desk().propose(acting, plan, condition(&headers)).await;
+    proposed.map(|plan| shown(&plan)).map_err(Problem::from)
 }
 
 /// Signs the proposed version for the other side. It is agreed then, and counts.
@@ -363,10 +367,8 @@ pub(super) async fn agree(
     body: String,
 ) -> Result<Response, Problem> {
     let (acting, _) = writer.act::<Nothing>(&app, person, &body).await?;
-    let signed = desk(&app)
-        .sign(acting, plan, false, condition(&headers))
-        .await;
-    signed.map(|plan| shown(&plan)).map_err(problem)
+    let agreed = app.desk().agree(acting, plan, condition(&headers)).await;
+    agreed.map(|plan| shown(&plan)).map_err(Problem::from)
 }
 
 /// Takes back the version that is not agreed; a plan that had no other is gone.
@@ -393,8 +395,8 @@ pub(super) async fn undo(
     body: String,
 ) -> Result<Response, Problem> {
     let (acting, _) = writer.act::<Nothing>(&app, person, &body).await?;
-    let left = desk(&app).undo(acting, plan, condition(&headers)).await;
-    Ok(match left.map_err(problem)? {
+    let left = app.desk().undo(acting, plan, condition(&headers)).await;
+    Ok(match left.map_err(Problem::from)? {
         Some(plan) => shown(&plan),
         None => StatusCode::NO_CONTENT.into_response(),
     })

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Nothing, Writer, condition, date, day, desk, problem, signed, tagged};
+use super::{Nothing, Writer, condition, date, day, signed, tagged};
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::reviews::{self, Frozen, Preparation, Record, Review, Stage};
@@ -78,11 +78,10 @@ pub(super) async fn list(
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<ReviewItem>>, Problem> {
     let person = PersonId(person);
-    let mut tx = app.db.read().await?;
-    asker.see_person(&mut tx, person).await?;
-    let all = reviews::list(&mut tx, person).await.map_err(problem)?;
-    drop(tx);
-    asker.looked(&app, &[person]).await?;
+    let mut tx = asker.look_at(&app, person).await?;
+    let all = reviews::list(&mut tx, person)
+        .await
+        .map_err(Problem::from)?;
     page.of(all.into_iter().map(ReviewItem::from).collect(), |item| {
         item.id
     })
@@ -107,13 +106,10 @@ pub(super) async fn one(
     Path((person, review)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
     let person = PersonId(person);
-    let mut tx = app.db.read().await?;
-    asker.see_person(&mut tx, person).await?;
+    let mut tx = asker.look_at(&app, person).await?;
     let found = reviews::find(&mut tx, person, review)
         .await
-        .map_err(problem)?;
-    drop(tx);
-    asker.looked(&app, &[person]).await?;
+        .map_err(Problem::from)?;
     Ok(shown(found))
 }
 
@@ -137,11 +133,10 @@ pub(super) async fn preparation(
     Path((person, review)): Path<(Uuid, Uuid)>,
 ) -> Result<Json<Preparation>, Problem> {
     let person = PersonId(person);
-    let mut tx = app.db.read().await?;
-    asker.see_person(&mut tx, person).await?;
+    let mut tx = asker.look_at(&app, person).await?;
     let found = reviews::find(&mut tx, person, review)
         .await
-        .map_err(problem)?;
+        .map_err(Problem::from)?;
     if found.stage() == Stage::Closed {
         return Err(Problem::new(
             Kind::Conflict,
@@ -150,9 +145,7 @@ pub(super) async fn preparation(
     }
     let prepared = reviews::prepare(&mut tx, person, app.today())
         .await
-        .map_err(problem)?;
-    drop(tx);
-    asker.looked(&app, &[person]).await?;
+        .map_err(Problem::from)?;
     Ok(json(prepared))
 }
 
@@ -174,15 +167,14 @@ pub(super) async fn snapshot(
     Path((person, review)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
     let person = PersonId(person);
-    let mut tx = app.db.read().await?;
-    asker.see_person(&mut tx, person).await?;
+    let mut tx = asker.look_at(&app, person).await?;
     reviews::find(&mut tx, person, review)
         .await
-        .map_err(problem)?;
-    let frozen = reviews::snapshot(&mut tx, review).await.map_err(problem)?;
+        .map_err(Problem::from)?;
+    let frozen = reviews::snapshot(&mut tx, review)
+        .await
+        .map_err(Problem::from)?;
     let frozen = frozen.ok_or_else(Problem::not_found)?;
-    drop(tx);
-    asker.looked(&app, &[person]).await?;
     let tag =
         HeaderValue::from_str(&format!("\"{}\"", frozen.digest)).map_err(Problem::internal)?;
     let kind = HeaderValue::from_static("application/json");
@@ -252,7 +244,11 @@ pub(super) async fn schedule(
 ) -> Result<Response, Problem> {
     let (acting, new) = writer.act::<NewReview>(&app, person, &body).await?;
     let on = day("day", Some(&new.day))?.unwrap_or_default();
-    let review = desk(&app).schedule(acting, on).await.map_err(problem)?;
+    let review = app
+        .desk()
+        .schedule(acting, on)
+        .await
+        .map_err(Problem::from)?;
     Ok((StatusCode::CREATED, shown(review)).into_response())
 }
 
@@ -280,9 +276,9 @@ pub(super) async fn hold(
     body: String,
 ) -> Result<Response, Problem> {
     let (acting, written) = writer.act::<Written>(&app, person, &body).await?;
-    let desk = desk(&app);
+    let desk = app.desk();
     let held = desk.hold(acting, review, written.record, condition(&headers));
-    held.await.map(shown).map_err(problem)
+    held.await.map(shown).map_err(Problem::from)
 }
 
 /// Closes a review: freezes what is shown, and says what was agreed on.
@@ -309,8 +305,8 @@ pub(super) async fn close(
     body: String,
 ) -> Result<Response, Problem> {
     let (acting, _) = writer.act::<Nothing>(&app, person, &body).await?;
-    let closed = desk(&app).close(acting, review, condition(&headers)).await;
-    closed.map(shown).map_err(problem)
+    let closed = app.desk().close(acting, review, condition(&headers)).await;
+    closed.map(shown).map_err(Problem::from)
 }
 
 /// Calls a review off.
@@ -336,8 +332,8 @@ pub(super) async fn cancel(
     body: String,
 ) -> Result<Response, Problem> {
     let (acting, _) = writer.act::<Nothing>(&app, person, &body).await?;
-    let cancelled = desk(&app).cancel(acting, review, condition(&headers)).await;
-    cancelled.map(shown).map_err(problem)
+    let cancelled = app.desk().cancel(acting, review, condition(&headers)).await;
+    cancelled.map(shown).map_err(Problem::from)
 }
 
 /// Private notes are for whoever signs in: an API key could read them for anybody.
@@ -374,10 +370,10 @@ pub(super) async fn private_note(
     let mut tx = app.db.read().await?;
     reviews::find(&mut tx, acting.person, review)
         .await
-        .map_err(problem)?;
+        .map_err(Problem::from)?;
     let text = reviews::private_note(&mut tx, review, acting.who)
         .await
-        .map_err(problem)?;
+        .map_err(Problem::from)?;
     Ok(json(PrivateNote { text }))
 }
 
@@ -403,7 +399,7 @@ pub(super) async fn note_privately(
 ) -> Result<StatusCode, Problem> {
     in_person(&writer)?;
     let (acting, note) = writer.act::<OwnNote>(&app, person, &body).await?;
-    let noted = desk(&app).note_privately(acting, review, &note.text).await;
-    noted.map_err(problem)?;
+    let noted = app.desk().note_privately(acting, review, &note.text).await;
+    noted.map_err(Problem::from)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -4,6 +4,7 @@ mod need;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use uuid::Uuid;
 
 pub use need::{Invitation, Need, Wanted, invitations, needs, urgency};
@@ -11,18 +12,21 @@ pub use need::{Invitation, Need, Wanted, invitations, needs, urgency};
 use super::acts::note;
 use super::desk::Desk;
 use super::error::CoachingError;
+use super::known::person_of;
+use super::organising;
 use super::roles;
-use super::statement::Saying;
-use super::terms::INVITED;
-use crate::competency::{Sources, person_report};
+use super::statement::{Place, Saying};
+use super::terms::{INVITED, INVITEE};
+use crate::competency::{Cell, Sources, matrix};
 use crate::engagement;
-use crate::groups::GroupId;
+use crate::groups::{self, GroupId};
 use crate::people::{self, Person, PersonId};
-use crate::projector::{self, activity_names, aiming_at, facts_of_group, group_settings};
+use crate::projector::{self, activity_names, aiming_at, comings_and_goings, group_settings};
+use crate::statements::{self, Identity};
 use crate::store::{StoreError, Tx};
 
-/// Most people looked at for one list.
-const MOST: usize = 300;
+/// People looked at together.
+const AT_ONCE: usize = 200;
 
 /// Somebody who needs what a group is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,9 +67,14 @@ pub async fn candidates(
             && !setting.coaches.contains(person)
             && among.is_none_or(|among| among.contains(person))
     });
+    let people: Vec<PersonId> = people.into_iter().collect();
     let mut found = Vec::new();
-    for person in people.into_iter().take(MOST) {
-        found.extend(candidate(tx, person, &topics, today).await?);
+    for some in people.chunks(AT_ONCE) {
+        let cells = matrix(tx, some, &topics, today).await?.cells;
+        for person in some {
+            let cells = cells.get(person).into_iter().flatten();
+            found.extend(candidate(tx, *person, cells, &topics).await?);
+        }
     }
     found.sort_by(|left, right| {
         let key = |it: &Candidate| (urgency(&it.needs), it.person.name.clone(), it.person.id);
@@ -79,21 +88,17 @@ pub async fn candidates(
 async fn candidate(
     tx: &mut Tx,
     person: PersonId,
+    cells: impl Iterator<Item = (&i64, &Cell)>,
     topics: &[i64],
-    today: i64,
 ) -> Result<Option<Candidate>, StoreError> {
-    let Some(report) = person_report(tx, person, today).await? else {
-        return Ok(None);
-    };
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut reached = BTreeMap::new();
-    for found in &report.competencies {
-        reached.insert(found.key, i64::from(found.progress.level));
-        wanted.extend(
-            found
-                .plan
-                .map(|plan| (found.key, plan.target, plan.due, true)),
-        );
+    for (competency, cell) in cells {
+        reached.insert(*competency, i64::from(cell.progress.level));
+        let plan = cell
+            .plan
+            .map(|plan| (*competency, plan.target, plan.due, true));
+        wanted.extend(plan);
     }
     let held = roles::held(tx, person).await?;
     let held: Vec<Uuid> = held.into_iter().map(|holding| holding.role.id).collect();
@@ -105,10 +110,32 @@ async fn candidate(
     );
     wanted.retain(|(competency, ..)| topics.contains(competency));
     let needs = needs(&wanted, &reached);
-    Ok((!needs.is_empty()).then_some(Candidate {
-        person: report.person,
-        needs,
-    }))
+    if needs.is_empty() {
+        return Ok(None);
+    }
+    let person = people::find(tx, person).await?;
+    Ok(person.map(|person| Candidate { person, needs }))
+}
+
+/// The verb of invitations in both of its namespaces.
+const INVITING: [&str; 2] = [INVITED.0, "http://activitystrea.ms/schema/1.0/invite"];
+
+/// Whether a statement names one of a group's identities, as activity or as group of agents.
+fn is_in(statement: &Value, identities: &[String]) -> bool {
+    let grouping = statement.pointer("/context/contextActivities/grouping");
+    let activities = grouping.and_then(Value::as_array).into_iter().flatten();
+    let activities = activities.chain(statement.get("object"));
+    let mut named: Vec<String> = activities
+        .filter_map(|activity| Some(format!("activity {}", activity.get("id")?.as_str()?)))
+        .collect();
+    let team = statement.pointer("/context/team");
+    named.extend(identities.iter().filter_map(|identity| {
+        let place = Place::of(identity)?;
+        let is =
+            Identity::of(place.value()).is_some_and(|own| team.and_then(Identity::of) == Some(own));
+        is.then(|| identity.clone())
+    }));
+    named.iter().any(|name| identities.contains(name))
 }
 
 /// The people whom a coach may look at: those in the groups that they coach.
@@ -125,14 +152,16 @@ pub async fn seen_by(
     Ok(seen)
 }
 
-/// The invitations to a group, the newest first.
-pub async fn list(tx: &mut Tx, group: GroupId, today: i64) -> Result<Vec<Invitation>, StoreError> {
+/// The invitations to a group that stand, the newest first.
+pub async fn standing(
+    tx: &mut Tx,
+    group: GroupId,
+    today: i64,
+) -> Result<Vec<Invitation>, StoreError> {
     let Some(current) = projector::current(tx).await? else {
         return Ok(Vec::new());
     };
-    let facts = facts_of_group(tx, current.generation, group, today)
-        .await?
-        .acts;
+    let facts = comings_and_goings(tx, current.generation, group, today).await?;
     let agents: BTreeSet<i64> = facts
         .iter()
         .flat_map(|fact| [Some(fact.actor), fact.recipient])
@@ -146,13 +175,52 @@ pub async fn list(tx: &mut Tx, group: GroupId, today: i64) -> Result<Vec<Invitat
             .iter()
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
-        coaches: settings.remove(&group).unwrap_or_default().coaches,
+        coaches: settings.remove(&group).unwrap_or_default().organisers,
         planned: BTreeMap::new(),
     };
     Ok(invitations(&facts, &sources))
 }
 
 impl Desk {
+    /// Invitations to a group by its coaches that were taken back.
+    pub async fn withdrawn(
+        &self,
+        tx: &mut Tx,
+        group: GroupId,
+    ) -> Result<Vec<Invitation>, CoachingError> {
+        let setting = organising::setting(tx, group, self.today()).await?;
+        let mut agents = Vec::new();
+        for coach in &setting.organisers {
+            agents.extend(people::agents_of(tx, *coach).await?);
+        }
+        let names = groups::identities(tx, group).await?;
+        let mut found = Vec::new();
+        for stored in statements::voided_about(tx, &agents, &INVITING).await? {
+            let value = stored.value()?;
+            let object = value.get("object").and_then(Identity::of);
+            let invitee = value.pointer("/context/extensions");
+            let invitee = invitee
+                .and_then(|all| all.get(INVITEE))
+                .and_then(Identity::of);
+            let person = person_of(tx, object.or(invitee).as_ref()).await?;
+            let by = value.get("actor").and_then(Identity::of);
+            let by = person_of(tx, by.as_ref()).await?;
+            let (Some(person), Some(by)) = (person, by) else {
+                continue;
+            };
+            if setting.organisers.contains(&by) && is_in(&value, &names) {
+                found.push(Invitation {
+                    statement: stored.id,
+                    person,
+                    by,
+                    day: projector::day(&self.zone, stored.timestamp),
+                    joined: None,
+                });
+            }
+        }
+        Ok(found)
+    }
+
     /// Invites a person to a group. That the coach coaches it is decided before.
     pub async fn invite(
         &self,
@@ -169,6 +237,7 @@ impl Desk {
                 "There is no person {person}."
             )));
         }
+        organising::open(&organising::setting(&mut tx, group, self.today()).await?)?;
         let members = engagement::members(&mut tx, group, self.today()).await?;
         if members.iter().any(|member| member.id == person) {
             return Err(CoachingError::state("The person is in the group already."));
@@ -196,7 +265,7 @@ impl Desk {
         invitation: Uuid,
     ) -> Result<Uuid, CoachingError> {
         let mut tx = self.db.read().await?;
-        let all = list(&mut tx, group, self.today()).await?;
+        let all = standing(&mut tx, group, self.today()).await?;
         drop(tx);
         let found = all.iter().find(|it| it.statement == invitation);
         let found = found.ok_or(CoachingError::Unknown)?;

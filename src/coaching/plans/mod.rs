@@ -18,6 +18,7 @@ use super::error::CoachingError;
 use super::roles::{self, Requirement, gaps};
 use super::statement::{self, Saying, competency};
 use super::terms::{DESELECTED, PLANNED};
+use super::unsaid::{self, Unsaid};
 use crate::competency::person_report;
 use crate::people::PersonId;
 use crate::store::Tx;
@@ -157,47 +158,62 @@ impl Desk {
         Ok(plan)
     }
 
-    /// Signs the current version for one side. With the second signature it is agreed, and what it
-    /// changes is said. Signing again says what is still unsaid, and changes nothing.
-    pub async fn sign(
+    /// Signs the draft for one side and asks the other.
+    pub async fn propose(
         &self,
         acting: Acting,
         plan: Uuid,
-        proposing: bool,
         condition: Option<&str>,
     ) -> Result<Plan, CoachingError> {
         let mut tx = self.db.write().await?;
         let mut found = find(&mut tx, acting.person, plan).await?;
         CoachingError::unless_changed(condition, &found.tag())?;
-        match (found.current().state(), proposing) {
-            (State::Draft, false) => {
+        if found.current().state() != State::Draft {
+            return Err(CoachingError::state("This version is proposed already."));
+        }
+        if found.current().items.is_empty() {
+            return Err(CoachingError::state(
+                "A plan without an aim cannot be proposed.",
+            ));
+        }
+        self.in_time(&found)?;
+        store::sign(&mut tx, &mut found, acting, self.now()).await?;
+        tx.commit().await?;
+        Ok(found)
+    }
+
+    /// Signs the proposed version for the other side: it is agreed, and what it changes is said.
+    /// Agreeing again says what is still unsaid, and changes nothing.
+    pub async fn agree(
+        &self,
+        acting: Acting,
+        plan: Uuid,
+        condition: Option<&str>,
+    ) -> Result<Plan, CoachingError> {
+        let mut tx = self.db.write().await?;
+        let mut found = find(&mut tx, acting.person, plan).await?;
+        CoachingError::unless_changed(condition, &found.tag())?;
+        match found.current().state() {
+            State::Draft => {
                 return Err(CoachingError::state(
                     "This version is a draft: propose it, so that the other side can agree.",
                 ));
             }
-            (State::Proposed | State::Agreed, true) => {
-                return Err(CoachingError::state("This version is proposed already."));
-            }
-            (State::Draft, true) if found.current().items.is_empty() => {
-                return Err(CoachingError::state(
-                    "A plan without an aim cannot be proposed.",
-                ));
-            }
-            (State::Proposed, false) if found.current().is_signed_by(acting.is_own()) => {
+            State::Proposed if found.current().is_signed_by(acting.is_own()) => {
                 return Err(CoachingError::state(
                     "Your side has signed: the other side has to agree.",
                 ));
             }
-            (State::Draft, true) | (State::Proposed, false) => {
+            State::Proposed => {
                 self.in_time(&found)?;
                 store::sign(&mut tx, &mut found, acting, self.now()).await?;
+                unsaid::note(&mut tx, Unsaid::Plan, plan, self.now()).await?;
             }
-            (State::Agreed, false) => {}
+            State::Agreed => {}
         }
         tx.commit().await?;
-        if found.current().state() == State::Agreed {
-            self.say_agreed(&found).await?;
-        }
+        self.say_agreed(&found).await?;
+        self.is_said(Unsaid::Plan, plan).await?;
         Ok(found)
     }
 
@@ -216,7 +232,7 @@ impl Desk {
 
     /// Says what the agreed version changes against the one agreed before. Identifiers are made
     /// from the plan, so that saying it again adds nothing.
-    async fn say_agreed(&self, plan: &Plan) -> Result<(), CoachingError> {
+    pub(super) async fn say_agreed(&self, plan: &Plan) -> Result<(), CoachingError> {
         let agreed: Vec<(i64, &[Item])> = plan
             .versions
             .iter()
@@ -225,7 +241,7 @@ impl Desk {
             .collect();
         let Changes { planned, dropped } = changes(&agreed);
         let learner = self.agent(plan.person).await?;
-        let coach = match plan.current().coach {
+        let coach = match plan.agreed().and_then(|version| version.coach) {
             Some(coach) => Some(self.agent(coach).await?),
             None => None,
         };

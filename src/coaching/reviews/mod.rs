@@ -22,6 +22,7 @@ use super::error::CoachingError;
 use super::known::known;
 use super::statement::{self, Saying, thing};
 use super::terms::{COMPLETED, DIRECTED, GOAL, REVIEW, SCHEDULED, STEP};
+use super::unsaid::{self, Unsaid};
 use crate::competency::person_report;
 use crate::people::PersonId;
 use crate::projector::{ActKind, EvidenceKind, date_of};
@@ -195,6 +196,11 @@ pub async fn prepare(
     })
 }
 
+/// A review, whosever it is.
+pub(super) async fn any(tx: &mut Tx, review: Uuid) -> Result<Review, CoachingError> {
+    store::find(tx, review).await?.ok_or(CoachingError::Unknown)
+}
+
 impl Desk {
     /// Schedules a review interview.
     pub async fn schedule(&self, acting: Acting, day: i64) -> Result<Review, CoachingError> {
@@ -204,15 +210,25 @@ impl Desk {
         }
         let mut tx = self.db.write().await?;
         let review = store::add(&mut tx, acting, day, self.now()).await?;
+        unsaid::note(&mut tx, Unsaid::ReviewScheduled, review.id, self.now()).await?;
         tx.commit().await?;
-        let learner = self.agent(acting.person).await?;
-        let coach = self.agent(acting.who).await?;
-        let id = statement::once(&format!("review {} scheduled", review.id));
-        let saying = Saying::new(id, &coach, SCHEDULED, self.interview(&review), self.now())
-            .inviting(&learner)
-            .due(Some(day));
-        self.write(&[saying]).await?;
+        self.say_scheduled(&review).await?;
+        self.is_said(Unsaid::ReviewScheduled, review.id).await?;
         Ok(review)
+    }
+
+    /// That it is scheduled, unless it was cancelled before that was said.
+    pub(super) async fn say_scheduled(&self, review: &Review) -> Result<(), CoachingError> {
+        if review.stage() == Stage::Cancelled {
+            return Ok(());
+        }
+        let learner = self.agent(review.person).await?;
+        let coach = self.agent(review.coach).await?;
+        let id = scheduled(review.id);
+        let saying = Saying::new(id, &coach, SCHEDULED, self.interview(review), self.now())
+            .inviting(&learner)
+            .due(Some(review.day));
+        self.write(&[saying]).await
     }
 
     fn interview(&self, review: &Review) -> serde_json::Value {
@@ -312,10 +328,26 @@ impl Desk {
         CoachingError::unless_changed(condition, &found.tag())?;
         found.require_open()?;
         store::cancel(&mut tx, &mut found, self.now()).await?;
+        unsaid::note(&mut tx, Unsaid::ReviewCancelled, review, self.now()).await?;
         tx.commit().await?;
-        let scheduled = statement::once(&format!("review {review} scheduled"));
-        self.void(acting.who, scheduled).await?;
+        self.say_cancelled(acting.who, review).await?;
+        self.is_said(Unsaid::ReviewCancelled, review).await?;
         Ok(found)
+    }
+
+    /// Takes back that it is scheduled, if that was said and still holds.
+    pub(super) async fn say_cancelled(
+        &self,
+        who: PersonId,
+        review: Uuid,
+    ) -> Result<(), CoachingError> {
+        let mut tx = self.db.read().await?;
+        let said = self.ours(&mut tx, scheduled(review)).await?.is_some();
+        drop(tx);
+        if said {
+            self.void(who, scheduled(review)).await?;
+        }
+        Ok(())
     }
 
     /// Freezes what is shown and says what was agreed on. Closing again says what is still unsaid,
@@ -346,14 +378,16 @@ impl Desk {
             let frozen = Snapshot { text, digest };
             let today = self.today();
             store::close(&mut tx, &mut found, acting.who, &frozen, now, today).await?;
+            unsaid::note(&mut tx, Unsaid::ReviewClosed, review, now).await?;
         }
         tx.commit().await?;
         self.say_held(&found).await?;
+        self.is_said(Unsaid::ReviewClosed, review).await?;
         Ok(found)
     }
 
     /// That it was held, the ratings, and the goals, each with an identifier made from the review.
-    async fn say_held(&self, review: &Review) -> Result<(), CoachingError> {
+    pub(super) async fn say_held(&self, review: &Review) -> Result<(), CoachingError> {
         let acting = Acting {
             who: review.coach,
             person: review.person,
@@ -401,6 +435,11 @@ impl Desk {
         }
         self.write(&sayings).await
     }
+}
+
+/// The statement that schedules a review.
+fn scheduled(review: Uuid) -> Uuid {
+    statement::once(&format!("review {review} scheduled"))
 }
 
 fn due_day(text: &str) -> Result<Option<i64>, CoachingError> {

@@ -415,10 +415,12 @@ pub(super) async fn sign(
     let mut tx = visitor.app.db.read().await?;
     let found = plans::find(&mut tx, visitor.person.id, plan).await?;
     drop(tx);
-    let proposing = found.current().state() == Standing::Draft;
-    let desk = visitor.app.desk();
-    let signed = desk.sign(visitor.acting(), plan, proposing, Some(&seen.state));
-    match signed.await {
+    let (desk, acting) = (visitor.app.desk(), visitor.acting());
+    let signed = match found.current().state() {
+        Standing::Draft => desk.propose(acting, plan, Some(&seen.state)).await,
+        Standing::Proposed | Standing::Agreed => desk.agree(acting, plan, Some(&seen.state)).await,
+    };
+    match signed {
         Ok(_) => Ok(visitor
             .once_derived(&format!("plans/{plan}"))
             .await?

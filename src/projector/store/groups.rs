@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
+use uuid::Uuid;
 
 use super::row::{Row, columns, counts};
-use crate::groups::{self, Group, GroupId};
-use crate::people::PersonId;
-use crate::projector::fact::{GroupFacts, Visits};
+use crate::groups::{self, GroupId};
+use crate::people::{self, PersonId};
+use crate::projector::fact::{Fact, GroupFacts, Visits};
 use crate::projector::kinds::{ActKind, EngagementKind};
+use crate::projector::leading::{GroupSetting, Organising, setting};
 use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx, fetch_all, fetch_optional, list, sql};
 
@@ -28,6 +30,12 @@ sql! {
                        AND f.engagement NOT IN (8, 13)
                    ORDER BY f.seq"),
     };
+    /// Who was invited to a group, joined it and left.
+    COMINGS = concat!("SELECT ", columns!(), " FROM group_identifier i
+                 JOIN fact f ON f.group_key = i.key AND f.generation = $1
+                 WHERE i.group_id = $2 AND f.act IN (15, 16, 17) AND ", counts!(), "
+                     AND (f.group_since IS NULL OR f.group_since <= $3)
+                 ORDER BY f.seq");
     GROUP_VISITS = {
         sqlite: concat!("SELECT i.group_id, f.actor, f.day, f.engagement, count(*)
                  FROM group_identifier i
@@ -45,55 +53,72 @@ sql! {
                        AND f.engagement IN (8, 13)
                    GROUP BY 1, 2, 3, 4"),
     };
-    /// Groups that a person made, and so coaches.
-    COACHED = "SELECT DISTINCT l.id, l.name FROM fact f
-               JOIN group_identifier i ON i.key = f.group_key
-               JOIN learning_group l ON l.id = i.group_id
-               WHERE f.generation = $1 AND f.act = 8
-                   AND f.actor IN (SELECT agent FROM person_agent WHERE person = $2)
-               ORDER BY l.name, l.id";
-    IS_COACH = "SELECT 1 FROM fact f JOIN group_identifier i ON i.key = f.group_key
-                WHERE f.generation = $1 AND f.act = 8 AND i.group_id = $2
-                    AND f.actor IN (SELECT agent FROM person_agent WHERE person = $3) LIMIT 1";
-    /// Whether one person coaches a group that another is in and has not left.
-    SHARES_GROUP = "SELECT 1 FROM group_identifier i
-        JOIN fact f ON f.generation = $1 AND f.group_key = i.key
-            AND f.actor IN (SELECT agent FROM person_agent WHERE person = $3)
-        WHERE i.group_id IN (
-            SELECT c.group_id FROM group_coach c WHERE c.person = $2
-            UNION SELECT o.group_id FROM fact m JOIN group_identifier o ON o.key = m.group_key
-                WHERE m.generation = $1 AND m.act = 8
-                    AND m.actor IN (SELECT agent FROM person_agent WHERE person = $2))
-        AND coalesce((SELECT l.act FROM fact l
-                      JOIN group_identifier li ON li.key = l.group_key
-                      WHERE l.generation = $1 AND li.group_id = i.group_id
-                          AND l.act IN (16, 17)
-                          AND l.actor IN (SELECT agent FROM person_agent WHERE person = $3)
-                      ORDER BY l.at DESC, l.id DESC LIMIT 1), 16) <> 17
-        LIMIT 1";
-    /// Who made groups, and what was planned for them rather than for a person, with the
-    /// competencies. A plan that was given up is none.
-    GROUP_PLANS = {
-        sqlite: concat!("SELECT i.group_id, f.act, p.person, c.competency FROM group_identifier i
+    /// Groups that a person made or was appointed to, or that a launch or an administrator made
+    /// them coach of: whether they coach them is another question.
+    MAY_COACH = "SELECT i.group_id FROM fact f JOIN group_identifier i ON i.key = f.group_key
+                 WHERE f.generation = $1 AND f.act = 8
+                     AND f.actor IN (SELECT agent FROM person_agent WHERE person = $2)
+                 UNION SELECT i.group_id FROM fact f
+                 JOIN group_identifier i ON i.key = f.group_key
+                 WHERE f.generation = $1 AND f.act = 39
+                     AND f.recipient IN (SELECT agent FROM person_agent WHERE person = $2)
+                 UNION SELECT group_id FROM group_coach WHERE person = $2";
+    /// Whether a person is in one of some groups and has not left.
+    IS_IN_ONE = {
+        sqlite: "SELECT 1 FROM json_each($3) AS g
+            CROSS JOIN group_identifier i ON i.group_id = unhex(g.value)
+            CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key
+                AND f.actor IN (SELECT agent FROM person_agent WHERE person = $2)
+            WHERE coalesce((SELECT l.act FROM fact l
+                            JOIN group_identifier li ON li.key = l.group_key
+                            WHERE l.generation = $1 AND li.group_id = i.group_id
+                                AND l.act IN (16, 17)
+                                AND l.actor IN (SELECT agent FROM person_agent WHERE person = $2)
+                            ORDER BY l.at DESC, l.id DESC LIMIT 1), 16) <> 17
+            LIMIT 1",
+        postgres: "SELECT 1 FROM jsonb_array_elements_text($3::jsonb) AS g
+            JOIN group_identifier i ON i.group_id = g.value::uuid
+            JOIN fact f ON f.generation = $1 AND f.group_key = i.key
+                AND f.actor IN (SELECT agent FROM person_agent WHERE person = $2)
+            WHERE coalesce((SELECT l.act FROM fact l
+                            JOIN group_identifier li ON li.key = l.group_key
+                            WHERE l.generation = $1 AND li.group_id = i.group_id
+                                AND l.act IN (16, 17)
+                                AND l.actor IN (SELECT agent FROM person_agent WHERE person = $2)
+                            ORDER BY l.at DESC, l.id DESC LIMIT 1), 16) <> 17
+            LIMIT 1",
+    };
+    /// What organises groups: who made them, appointed whom, what was planned for them rather than
+    /// for a person, with the competencies. A plan that was given up is none.
+    ORGANISING = {
+        sqlite: concat!("SELECT i.group_id, f.act, f.at, f.id, f.day, p.person,
+                     r.person AS recipient, c.competency
+                 FROM group_identifier i
                  CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key
                  CROSS JOIN person_agent p ON p.agent = f.actor
+                 LEFT JOIN person_agent r ON r.agent = f.recipient
                  LEFT JOIN fact_competency c ON c.generation = f.generation AND c.seq = f.seq
-                 WHERE f.act IN (8, 19) AND f.level IS NULL AND ", counts!(), "
+                 WHERE f.act IN (8, 19, 31, 39, 40, 41, 42, 43) AND f.level IS NULL AND ",
+                 counts!(), "
                      AND i.group_id IN (SELECT unhex(value) FROM json_each($2))
-                     AND NOT EXISTS (SELECT 1 FROM fact u WHERE u.target = f.id
-                         AND u.generation = $1 AND u.act = 31 AND u.day <= $3)
-                 ORDER BY 1, 2, 4"),
-        postgres: concat!("SELECT i.group_id, f.act, p.person, c.competency
+                     AND (f.act <> 19 OR NOT EXISTS (SELECT 1 FROM fact u WHERE u.target = f.id
+                         AND u.generation = $1 AND u.act = 31 AND u.day <= $3))
+                 ORDER BY f.at, f.id"),
+        postgres: concat!("SELECT i.group_id, f.act, f.at, f.id, f.day, p.person,
+                       r.person AS recipient, c.competency
                    FROM group_identifier i
                    JOIN fact f ON f.generation = $1 AND f.group_key = i.key
                    JOIN person_agent p ON p.agent = f.actor
+                   LEFT JOIN person_agent r ON r.agent = f.recipient
                    LEFT JOIN fact_competency c ON c.generation = f.generation AND c.seq = f.seq
-                   WHERE f.act IN (8, 19) AND f.level IS NULL AND ", counts!(), "
+                   WHERE f.act IN (8, 19, 31, 39, 40, 41, 42, 43) AND f.level IS NULL AND ",
+                   counts!(), "
                        AND i.group_id IN (SELECT value::uuid
                                           FROM jsonb_array_elements_text($2::jsonb))
-                       AND NOT EXISTS (SELECT 1 FROM fact u WHERE u.target = f.id
-                           AND u.generation = $1 AND u.act = 31 AND u.day <= $3)
-                   ORDER BY 1, 2, 4"),
+                       AND (f.act <> 19 OR NOT EXISTS (SELECT 1 FROM fact u
+                           WHERE u.target = f.id AND u.generation = $1 AND u.act = 31
+                               AND u.day <= $3))
+                   ORDER BY f.at, f.id"),
     };
 }
 
@@ -142,6 +167,17 @@ pub async fn facts_of_groups(
     Ok(facts)
 }
 
+/// Who was invited to a group, joined it and left, up to a day.
+pub async fn comings_and_goings(
+    tx: &mut Tx,
+    generation: i64,
+    group: GroupId,
+    until: i64,
+) -> Result<Vec<Fact>, StoreError> {
+    let rows = fetch_all!(tx, COMINGS as Row, generation, group, until)?;
+    Ok(rows.into_iter().filter_map(|row| row.fact(until)).collect())
+}
+
 /// All facts of one group up to a day.
 pub async fn facts_of_group(
     tx: &mut Tx,
@@ -153,23 +189,20 @@ pub async fn facts_of_group(
     Ok(facts.remove(&group).unwrap_or_default())
 }
 
-/// Groups that a person coaches because they made them.
+/// Groups that a person coaches at the end of a day.
 pub async fn coached_groups(
     tx: &mut Tx,
     generation: i64,
     person: PersonId,
-) -> Result<Vec<Group>, StoreError> {
-    fetch_all!(tx, COACHED as Group, generation, person)
-}
-
-/// Whether a person coaches a group because they made it.
-pub async fn is_coach_of(
-    tx: &mut Tx,
-    generation: i64,
-    group: GroupId,
-    person: PersonId,
-) -> Result<bool, StoreError> {
-    Ok(fetch_optional!(tx, IS_COACH as (i32,), generation, group, person)?.is_some())
+    until: i64,
+) -> Result<Vec<GroupId>, StoreError> {
+    let possible = fetch_all!(tx, MAY_COACH as (GroupId,), generation, person)?;
+    let possible: Vec<GroupId> = possible.into_iter().map(|(group,)| group).collect();
+    let settings = group_settings(tx, generation, &possible, until).await?;
+    let coached = settings
+        .into_iter()
+        .filter(|(_, setting)| setting.coaches.contains(&person));
+    Ok(coached.map(|(group, _)| group).collect())
 }
 
 /// Whether `coach` coaches a group that `person` is in and has not left.
@@ -179,49 +212,69 @@ pub async fn shares_group(
     coach: PersonId,
     person: PersonId,
 ) -> Result<bool, StoreError> {
-    Ok(fetch_optional!(tx, SHARES_GROUP as (i32,), generation, coach, person)?.is_some())
+    let coached = coached_groups(tx, generation, coach, i64::MAX).await?;
+    if coached.is_empty() {
+        return Ok(false);
+    }
+    let coached = list(coached.iter().map(|id| json!(id.0.simple().to_string())));
+    Ok(fetch_optional!(tx, IS_IN_ONE as (i32,), generation, person, &coached)?.is_some())
 }
 
-/// What a group is for, and who leads it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct GroupSetting {
-    /// Its makers, and those whom a launch or an administrator appointed.
-    pub coaches: BTreeSet<PersonId>,
-    /// Competencies that a coach of it planned for it.
-    pub competencies: BTreeSet<i64>,
-}
-
-/// Coaches and competencies of groups at the end of a day.
+/// Who leads groups, what they are for, and how they stand at the end of a day.
 pub async fn group_settings(
     tx: &mut Tx,
     generation: i64,
     groups: &[GroupId],
     until: i64,
 ) -> Result<BTreeMap<GroupId, GroupSetting>, StoreError> {
-    type Plan = (GroupId, i64, PersonId, Option<i64>);
     let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
-    let plans = fetch_all!(tx, GROUP_PLANS as Plan, generation, &ids, until)?;
-    let mut settings: BTreeMap<GroupId, GroupSetting> = groups::appointed(tx, groups)
-        .await?
-        .into_iter()
-        .map(|(group, coaches)| {
-            let setting = GroupSetting {
-                coaches,
-                ..GroupSetting::default()
-            };
-            (group, setting)
+    let rows = fetch_all!(tx, ORGANISING as OrganisingRow, generation, &ids, until)?;
+    let mut appointed = groups::appointed(tx, groups).await?;
+    let coaches = if groups::known_coaches_only(tx).await? {
+        let named = rows
+            .iter()
+            .flat_map(|row| [Some(row.person), row.recipient]);
+        let named: BTreeSet<PersonId> = named.flatten().collect();
+        Some(people::known_coaches(tx, &named).await?)
+    } else {
+        None
+    };
+    let mut acts: BTreeMap<GroupId, Vec<Organising>> = BTreeMap::new();
+    for row in rows {
+        let group = row.group_id;
+        acts.entry(group).or_default().extend(row.act());
+    }
+    let all: BTreeSet<GroupId> = acts.keys().chain(appointed.keys()).copied().collect();
+    let setting = |group| {
+        let acts = acts.remove(&group).unwrap_or_default();
+        let base = appointed.remove(&group).unwrap_or_default();
+        let may = |person| coaches.as_ref().is_none_or(|known| known.contains(&person));
+        (group, setting(&acts, base, may))
+    };
+    Ok(all.into_iter().map(setting).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct OrganisingRow {
+    group_id: GroupId,
+    act: i64,
+    at: i64,
+    id: Uuid,
+    day: i64,
+    person: PersonId,
+    recipient: Option<PersonId>,
+    competency: Option<i64>,
+}
+
+impl OrganisingRow {
+    fn act(self) -> Option<Organising> {
+        Some(Organising {
+            act: ActKind::from_code(self.act)?,
+            moment: (self.at, self.id),
+            day: self.day,
+            person: self.person,
+            recipient: self.recipient,
+            competency: self.competency,
         })
-        .collect();
-    for (group, act, person, _) in &plans {
-        if *act == ActKind::CreateGroup.code() {
-            settings.entry(*group).or_default().coaches.insert(*person);
-        }
     }
-    for (group, _, person, competency) in plans {
-        let setting = settings.entry(group).or_default();
-        if setting.coaches.contains(&person) {
-            setting.competencies.extend(competency);
-        }
-    }
-    Ok(settings)
 }

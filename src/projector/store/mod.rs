@@ -25,10 +25,12 @@ pub(in crate::projector) use generations::{
     move_generation, note_vocabulary, promote, vocabulary,
 };
 pub use groups::{
-    GroupSetting, coached_groups, facts_of_group, facts_of_groups, group_settings, is_coach_of,
+    coached_groups, comings_and_goings, facts_of_group, facts_of_groups, group_settings,
     shares_group,
 };
-pub use persons::{acted_in, acted_in_all, facts_about, facts_about_all, likes_received, touched};
+pub use persons::{
+    acted_in, acted_in_all, facts_about, facts_about_all, facts_between, likes_received, touched,
+};
 
 pub(in crate::projector) use unused::{Noted, note_unused};
 pub use unused::{UnusedStatement, unmapped_verbs, unused_statements};

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::row::{Row, columns, counts, speaks_of_progress};
 use crate::people::PersonId;
 use crate::projector::fact::Fact;
+use crate::projector::kinds::ActKind;
 use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx, fetch_all, list, sql};
 
@@ -152,6 +153,16 @@ sql! {
                            JOIN person_agent b ON b.person = a.person)
                    ORDER BY f.seq"),
     };
+    /// Those of a part of the log that are of some kinds.
+    BETWEEN = {
+        sqlite: concat!("SELECT ", columns!(), " FROM fact f
+                 WHERE f.generation = $1 AND f.seq > $2 AND f.seq <= $4 AND ", counts!(), "
+                     AND +f.act IN (SELECT value FROM json_each($5)) ORDER BY f.seq"),
+        postgres: concat!("SELECT ", columns!(), " FROM fact f
+                   WHERE f.generation = $1 AND f.seq > $2 AND f.seq <= $4 AND ", counts!(), "
+                       AND f.act IN (SELECT value::bigint
+                                     FROM jsonb_array_elements_text($5::jsonb)) ORDER BY f.seq"),
+    };
     /// Whom facts of a part of the log are about.
     TOUCHED = "SELECT actor FROM fact WHERE generation = $1 AND seq > $2 AND seq <= $3
                UNION SELECT recipient FROM fact
@@ -176,6 +187,29 @@ pub async fn facts_about(
     until: i64,
 ) -> Result<Vec<Fact>, StoreError> {
     let rows = fetch_all!(tx, ABOUT_PERSON as Row, generation, person, until)?;
+    with_competencies(tx, generation, rows, until).await
+}
+
+/// Facts of a part of the log (after a place, up to one) that are of some kinds, with the
+/// competencies they name, in the order of the log, as they are known now.
+pub async fn facts_between(
+    tx: &mut Tx,
+    generation: i64,
+    (after, until): (i64, i64),
+    acts: &[ActKind],
+) -> Result<Vec<Fact>, StoreError> {
+    let acts = list(acts.iter().map(|act| json!(act.code())));
+    let day = i64::MAX;
+    let rows = fetch_all!(tx, BETWEEN as Row, generation, after, day, until, &acts)?;
+    with_competencies(tx, generation, rows, day).await
+}
+
+async fn with_competencies(
+    tx: &mut Tx,
+    generation: i64,
+    rows: Vec<Row>,
+    until: i64,
+) -> Result<Vec<Fact>, StoreError> {
     let mut facts: Vec<Fact> = rows.into_iter().filter_map(|row| row.fact(until)).collect();
     let seqs = list(facts.iter().map(|fact| json!(fact.seq)));
     let mut links: BTreeMap<i64, Vec<i64>> = BTreeMap::new();

@@ -127,6 +127,24 @@ sql! {
     };
     ONE = stored!("WHERE s.id = $1");
     VOIDER = stored!("WHERE s.target = $1 AND s.voids ORDER BY s.seq LIMIT 1");
+    VOIDED_BETWEEN = "SELECT target, id FROM statement
+                      WHERE seq > $1 AND seq <= $2 AND voids AND target IS NOT NULL ORDER BY seq";
+    VOIDED_ABOUT = {
+        sqlite: "SELECT DISTINCT s.id FROM statement_agent i
+                 CROSS JOIN verb v ON v.key = i.verb
+                 CROSS JOIN voided_statement x ON x.seq = i.seq
+                 CROSS JOIN statement s ON s.seq = i.seq
+                 WHERE i.agent IN (SELECT value FROM json_each($1)) AND i.via = i.seq
+                     AND v.iri IN (SELECT value FROM json_each($2))",
+        postgres: "SELECT DISTINCT s.id FROM statement_agent i
+                   JOIN verb v ON v.key = i.verb
+                   JOIN voided_statement x ON x.seq = i.seq
+                   JOIN statement s ON s.seq = i.seq
+                   WHERE i.agent IN (SELECT value::bigint
+                                     FROM jsonb_array_elements_text($1::jsonb))
+                       AND i.via = i.seq
+                       AND v.iri IN (SELECT value FROM jsonb_array_elements_text($2::jsonb))",
+    };
     REFERRING_TO = stored!("WHERE s.target = $1 ORDER BY s.seq DESC LIMIT $2");
     /// How many statements follow, up to a number, and those of them that fit, packed.
     FOLLOWING = {
@@ -174,6 +192,30 @@ pub async fn one(tx: &mut Tx, id: Uuid) -> Result<Option<StoredStatement>, Store
 /// The first statement that voids one.
 pub async fn voider(tx: &mut Tx, id: Uuid) -> Result<Option<StoredStatement>, StoreError> {
     fetch_optional!(tx, VOIDER as StoredStatement, id)
+}
+
+/// Statements that name one of some agents, have one of some verbs, and are voided.
+pub async fn voided_about(
+    tx: &mut Tx,
+    agents: &[AgentKey],
+    verbs: &[&str],
+) -> Result<Vec<StoredStatement>, StoreError> {
+    let (agents, verbs) = (list(agents.iter()), list(verbs.iter()));
+    let mut found = Vec::new();
+    for (id,) in fetch_all!(tx, VOIDED_ABOUT as (Uuid,), &agents, &verbs)? {
+        found.extend(one(tx, id).await?);
+    }
+    Ok(found)
+}
+
+/// What statements of a part of the log (after a place, up to one) void, each with the statement that
+/// voids it.
+pub async fn voided_between(
+    tx: &mut Tx,
+    after: i64,
+    until: i64,
+) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+    fetch_all!(tx, VOIDED_BETWEEN as (Uuid, Uuid), after, until)
 }
 
 /// The latest statements that refer to one directly.

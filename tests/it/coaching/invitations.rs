@@ -102,7 +102,9 @@ both! {
         scene.refused("coach", Method::DELETE, &one, Value::Null, (404, "")).await;
         assert_eq!(scene.ask("coach2", Method::DELETE, &one, Value::Null).await.status, 201);
         app.projected().await;
-        assert_eq!(state().await, json!([]));
+        let withdrawn = state().await;
+        assert_eq!((withdrawn.as_array().unwrap().len(), &withdrawn[0]["state"]), (1, &json!("withdrawn")));
+        assert_eq!(withdrawn[0]["person"], json!(scene.anna));
 
         // An app's invitation is the same, whichever way it says it.
         let context = json!({ "context": { "contextActivities": { "grouping": [group(2)] } } });
@@ -115,7 +117,7 @@ both! {
             sent("bo", verb, agent("dana"), context),
         ])).await;
         app.projected().await;
-        assert_eq!(state().await.as_array().unwrap().len(), 2, "{}", state().await);
+        assert_eq!(state().await.as_array().unwrap().len(), 3, "{}", state().await);
         app.post(&sent("anna", "http://activitystrea.ms/join", group(2), json!({}))).await;
         app.projected().await;
         let states: Vec<(Value, Value)> = state().await.as_array().unwrap().iter()

@@ -16,29 +16,29 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp, with_id};
 
-pub(super) const NEGOTIATION: &str = "https://app.example.org/c/negotiation";
-pub(super) const LISTENING: &str = "https://app.example.org/c/listening";
+pub(crate) const NEGOTIATION: &str = "https://app.example.org/c/negotiation";
+pub(crate) const LISTENING: &str = "https://app.example.org/c/listening";
 
-pub(super) fn agent(who: &str) -> Value {
+pub(crate) fn agent(who: &str) -> Value {
     json!({
         "objectType": "Agent",
         "account": { "homePage": "https://app.example.org", "name": who }
     })
 }
 
-pub(super) fn group(number: u32) -> Value {
+pub(crate) fn group(number: u32) -> Value {
     json!({
         "id": format!("https://app.example.org/groups/{number}"),
         "definition": { "type": "http://activitystrea.ms/group", "name": { "en": format!("Group {number}") } }
     })
 }
 
-pub(super) fn competency(iri: &str) -> Value {
+pub(crate) fn competency(iri: &str) -> Value {
     json!({ "id": iri, "definition": { "type": "https://w3id.org/xapi/tla/activity-types/competency" } })
 }
 
 /// What an app sends.
-pub(super) fn sent(who: &str, verb: &str, object: Value, more: Value) -> Value {
+pub(crate) fn sent(who: &str, verb: &str, object: Value, more: Value) -> Value {
     let mut statement = with_id(json!({
         "actor": agent(who), "verb": { "id": verb }, "object": object
     }));
@@ -49,7 +49,7 @@ pub(super) fn sent(who: &str, verb: &str, object: Value, more: Value) -> Value {
 }
 
 /// Two groups: anna and bo are coached by coach, cem by coach2.
-pub(super) struct Scene<'a> {
+pub(crate) struct Scene<'a> {
     pub(super) app: &'a TestApp,
     pub(super) anna: PersonId,
     anna_cookie: String,
@@ -173,7 +173,7 @@ impl<'a> Scene<'a> {
 }
 
 /// What we have said is said as our own profile says.
-pub(super) async fn said_by_our_profile(app: &TestApp) {
+pub(crate) async fn said_by_our_profile(app: &TestApp) {
     let profile = [Compiled::of(profiles::OWN).unwrap()];
     let all = Answer::of(app.get("/xapi/statements?limit=0")).await.body;
     let ours = all["statements"].as_array().unwrap().iter();

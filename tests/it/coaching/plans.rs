@@ -1,13 +1,14 @@
 //! Development plans.
 
-use coachlight::coaching::roles;
+use coachlight::coaching::{Acting, Desk, roles};
 use coachlight::merges;
 use coachlight::people::PersonId;
+use coachlight::statements::Log;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{LISTENING, NEGOTIATION, Scene, competency, said_by_our_profile, sent};
-use crate::support::{TestApp, both};
+use crate::support::{TestApp, both, fresh_postgres};
 
 const PLANNED: &str = "https://w3id.org/xapi/tla/verbs/planned";
 
@@ -186,4 +187,49 @@ both! {
         let propose = format!("{plans}/{}/propose", empty["id"].as_str().unwrap());
         scene.refused("coach", Method::POST, &propose, json!({}), (409, "without an aim")).await;
     }
+}
+
+/// A plan that both have signed is said although the gateway stopped before it said so.
+async fn said_in_the_background(postgres: Option<String>) {
+    let (app, ahead) = TestApp::start_ahead(postgres).await;
+    let scene = Scene::new(&app).await;
+    let aims = json!([{ "competency": NEGOTIATION, "level": 2 }]);
+    let draft = json!({ "title": "A plan", "items": aims });
+    let draft = scene.done("coach", "/plans", draft).await;
+    let plan = draft["id"].as_str().unwrap().to_owned();
+    scene
+        .done("coach", &format!("/plans/{plan}/propose"), json!({}))
+        .await;
+    // Its own way into the log has ended.
+    let running = &app.running.as_ref().unwrap().app;
+    let (log, writer) = Log::start(running.db.clone(), running.clock.clone());
+    writer.abort();
+    assert!(writer.await.unwrap_err().is_cancelled());
+    let desk = Desk {
+        log,
+        ..running.desk()
+    };
+    let acting = Acting {
+        who: scene.anna,
+        person: scene.anna,
+    };
+    let plan = plan.parse().unwrap();
+    assert!(desk.agree(acting, plan, None).await.is_err());
+    app.projected().await;
+    assert_eq!(aim(&scene, NEGOTIATION).await, Value::Null);
+    ahead.store(60, std::sync::atomic::Ordering::SeqCst);
+    while aim(&scene, NEGOTIATION).await == Value::Null {
+        app.projected().await;
+    }
+    assert_eq!(aim(&scene, NEGOTIATION).await["target_level"], 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_decided_is_said_in_the_background_sqlite() {
+    said_in_the_background(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_decided_is_said_in_the_background_postgres() {
+    said_in_the_background(Some(fresh_postgres().await)).await;
 }

@@ -153,6 +153,14 @@ impl TestApp {
         Self::start_in(self.folder, self.postgres, Clock::system(), |_| {}).await
     }
 
+    /// The same with a clock that is ahead of the real one, by seconds.
+    pub(crate) async fn restart_ahead(mut self, seconds: i64) -> Self {
+        self.running.take().unwrap().stop().await;
+        let system = Clock::system();
+        let clock = Clock::from_fn(move || system.now() + jiff::SignedDuration::from_secs(seconds));
+        Self::start_in(self.folder, self.postgres, clock, |_| {}).await
+    }
+
     pub(crate) fn db(&self) -> &Db {
         &self.running.as_ref().unwrap().app.db
     }

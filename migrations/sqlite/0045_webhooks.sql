@@ -1,0 +1,31 @@
+-- Owner: events. Where events are sent, and which came to be taken.
+
+CREATE TABLE webhook (
+    id BLOB PRIMARY KEY,
+    url TEXT NOT NULL,
+    label TEXT NOT NULL,
+    -- Kinds of event as a JSON list; empty for all.
+    kinds TEXT NOT NULL,
+    -- Sealed with the key file for this webhook and address; the old secret signs along for a while.
+    secret_sealed BLOB NOT NULL,
+    old_secret_sealed BLOB,
+    old_until INTEGER,
+    enabled INTEGER NOT NULL,
+    -- Why it is not enabled, in words.
+    disabled_for TEXT,
+    -- The credential that made it; empty for the command line.
+    made_by TEXT,
+    made_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE webhook_delivery (
+    webhook BLOB NOT NULL REFERENCES webhook (id) ON DELETE CASCADE,
+    event INTEGER NOT NULL REFERENCES event (seq) ON DELETE CASCADE,
+    -- When it was taken, microseconds since the epoch, with which HTTP status, after how many
+    -- attempts.
+    at INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    PRIMARY KEY (webhook, event)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX webhook_delivery_event ON webhook_delivery (event);

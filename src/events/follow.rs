@@ -1,0 +1,198 @@
+//! Follows the facts: tells what is new in them, in the order of the log, once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::derive::{Derivation, TOLD};
+use super::store::{self, Place};
+use super::webhooks;
+use crate::clock::Clock;
+use crate::coaching::CoachingError;
+use crate::projector::{self, facts_between};
+use crate::statements;
+use crate::store::{Db, StoreError};
+
+/// Most statements of one step.
+const STEP: i64 = 1000;
+/// How often facts are looked at without being told, and events of other instances.
+const POLL: Duration = Duration::from_millis(300);
+/// Facts come a moment after their statements.
+const PACE: Duration = Duration::from_millis(150);
+/// Pause after a failure.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Events that are kept no longer are looked for this often.
+const PRUNE: Duration = Duration::from_secs(3600);
+
+/// Why it cannot be told what is new.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum FollowError {
+    /// What a fact comes from cannot be read.
+    #[error("reading what is to be told")]
+    Reading(#[source] CoachingError),
+    /// The database refused.
+    #[error("writing events")]
+    Store(#[from] StoreError),
+}
+
+/// What tells.
+#[derive(Debug, Clone)]
+pub struct Teller {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The zone whose midnight separates days.
+    pub zone: TimeZone,
+    /// Days for which events are kept.
+    pub keep_days: u16,
+}
+
+/// Knows when there are new events, whichever instance has written them.
+#[derive(Debug, Clone)]
+pub struct Events(Arc<watch::Sender<i64>>);
+
+impl Default for Events {
+    fn default() -> Self {
+        Self(Arc::new(watch::Sender::new(0)))
+    }
+}
+
+impl Events {
+    /// The last event's place as this instance knows it, and when it changes.
+    #[must_use]
+    pub fn news(&self) -> watch::Receiver<i64> {
+        self.0.subscribe()
+    }
+
+    fn reached(&self, last: i64) {
+        self.0.send_if_modified(|known| {
+            let is_new = *known < last;
+            *known = (*known).max(last);
+            is_new
+        });
+    }
+}
+
+impl Teller {
+    /// Tells until `stop` is cancelled.
+    #[must_use]
+    pub fn start(
+        self,
+        events: Events,
+        committed: watch::Receiver<i64>,
+        stop: CancellationToken,
+    ) -> JoinHandle<()> {
+        tokio::spawn(self.follow(events, committed, stop))
+    }
+
+    async fn follow(
+        self,
+        events: Events,
+        mut committed: watch::Receiver<i64>,
+        stop: CancellationToken,
+    ) {
+        let mut prune_at = Instant::now();
+        while !stop.is_cancelled() {
+            let told = self.advance(&events, &stop).await;
+            let pruned = if prune_at <= Instant::now() {
+                prune_at = Instant::now() + PRUNE;
+                self.prune().await
+            } else {
+                Ok(())
+            };
+            let pause = match told.and(pruned) {
+                Ok(()) => POLL,
+                Err(error) => {
+                    let error = anyhow::Error::from(error);
+                    tracing::error!(error = format!("{error:#}"), "events are held up");
+                    PAUSE
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(pause) => {}
+                changed = committed.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    tokio::time::sleep(PACE).await;
+                }
+            }
+        }
+    }
+
+    /// Tells everything that facts were derived of.
+    async fn advance(&self, events: &Events, stop: &CancellationToken) -> Result<(), FollowError> {
+        while !stop.is_cancelled() {
+            let mut tx = self.db.read().await?;
+            let place = store::place(&mut tx).await?;
+            let current = projector::current(&mut tx).await?;
+            drop(tx);
+            events.reached(place.event_seq);
+            let derived = current.as_ref().map_or(0, |current| current.seq);
+            metrics::gauge!("events_lag_statements").set((derived - place.statement_seq) as f64);
+            let Some(current) = current.filter(|_| place.statement_seq < derived) else {
+                return Ok(());
+            };
+            let until = derived.min(place.statement_seq + STEP);
+            self.step(place, current.generation, until).await?;
+        }
+        Ok(())
+    }
+
+    async fn step(&self, place: Place, generation: i64, until: i64) -> Result<(), FollowError> {
+        let now = self.clock.now();
+        let after = place.statement_seq;
+        let mut tx = self.db.read().await?;
+        let facts = facts_between(&mut tx, generation, (after, until), &TOLD).await?;
+        let voided = statements::voided_between(&mut tx, after, until).await?;
+        let mut derivation = Derivation {
+            tx: &mut tx,
+            generation,
+            today: projector::day(&self.zone, now.as_microsecond()),
+        };
+        let mut tellings = Vec::new();
+        for fact in &facts {
+            tellings.extend(derivation.of(fact).await?);
+        }
+        tellings.extend(derivation.withdrawn(&voided).await?);
+        drop(tx);
+
+        let mut tx = self.db.write().await?;
+        let Some(mut last) = store::move_on(&mut tx, after, until).await? else {
+            return Ok(());
+        };
+        let mut added = Vec::new();
+        for telling in &tellings {
+            if let Some(event) =
+                store::add(&mut tx, last + 1, telling, now.as_microsecond()).await?
+            {
+                last = event.seq;
+                added.push(event);
+            }
+        }
+        if !added.is_empty() {
+            store::count(&mut tx, last).await?;
+            webhooks::announce(&mut tx, &added, now).await?;
+        }
+        tx.commit().await?;
+        metrics::counter!("events_told_total").increment(added.len() as u64);
+        Ok(())
+    }
+
+    async fn prune(&self) -> Result<(), FollowError> {
+        let kept = SignedDuration::from_hours(24 * i64::from(self.keep_days));
+        let before = (self.clock.now() - kept).as_microsecond();
+        let mut tx = self.db.write().await?;
+        store::prune(&mut tx, before).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
