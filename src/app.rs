@@ -40,7 +40,7 @@ use crate::statements::Log;
 use crate::store::Db;
 use crate::sync::Sync;
 use crate::telemetry::{self, exposure, health};
-use crate::{api, case, outbound, pages, server, xapi};
+use crate::{alerts, api, case, outbound, pages, server, xapi};
 
 /// A gateway that serves.
 #[derive(Debug)]
@@ -126,12 +126,20 @@ pub async fn start(
     let mut tasks = vec![serving, sweeping, syncing, following];
     tasks.extend(renewing);
     tasks.extend(platform_services(&app));
+    tasks.push(alert_watch(&app).start(app.stopping.clone()));
     tasks.extend([writer, keeping]);
     Ok(Running {
         app,
         address,
         tasks,
     })
+}
+
+/// What notes what becomes of alerts.
+#[must_use]
+pub fn alert_watch(app: &App) -> alerts::Watch {
+    let (db, clock) = (app.db.clone(), app.clock.clone());
+    alerts::Watch::new(db, clock, app.zone(), app.policy())
 }
 
 /// What asks learning platforms and sends to them.

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::attachments::Place;
+use crate::engagement::Policy;
+use crate::groups::BoardMode;
 use crate::profiles::Check;
 use crate::store::Target;
 
@@ -54,6 +56,33 @@ pub struct Config {
     pub outbound: Outbound,
     /// Competency frameworks.
     pub frameworks: Frameworks,
+    /// How engagement in groups is shown.
+    pub engagement: Engagement,
+    /// What is told of single persons.
+    pub privacy: Privacy,
+}
+
+/// How engagement in groups is shown.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Engagement {
+    /// How a group's leader board is shown where its coach has chosen nothing: `full`, `top`,
+    /// `own`, `facets` or `off`. Default `full`.
+    pub board: BoardMode,
+    /// Members are on the board unless they have chosen not to be. Not in works-council mode.
+    /// Default false.
+    pub board_opt_out: bool,
+}
+
+/// What is told of single persons.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Privacy {
+    /// Nobody is ranked, members choose by themselves to be on a board, and there are no alerts
+    /// about the inactivity of one member. Default false.
+    pub works_council: bool,
+    /// There are alerts about the inactivity of one member. Default true.
+    pub member_alerts: bool,
 }
 
 /// Competency frameworks.
@@ -367,6 +396,18 @@ impl Config {
             .map_err(|error| ConfigError::Value(format!("listen {bound}: {error}")))
     }
 
+    /// What the organisation has decided of how engagement is shown.
+    #[must_use]
+    pub const fn policy(&self) -> Policy {
+        let works_council = self.privacy.works_council;
+        Policy {
+            board: self.engagement.board,
+            opt_out: self.engagement.board_opt_out && !works_council,
+            ranks: !works_council,
+            member_alerts: self.privacy.member_alerts && !works_council,
+        }
+    }
+
     /// Where contents of attachments are kept.
     #[must_use]
     pub fn attachments(&self) -> Place {
@@ -434,6 +475,8 @@ fn defaults() -> serde_json::Value {
         },
         "outbound": Outbound { allow_private: false },
         "frameworks": Frameworks { public: false },
+        "engagement": Engagement { board: BoardMode::Full, board_opt_out: false },
+        "privacy": Privacy { works_council: false, member_alerts: true },
     })
 }
 

@@ -5,6 +5,7 @@
 //! ([`statements`], people, groups, competency, engagement, projector) → [`store`].
 
 pub mod access;
+pub mod alerts;
 pub mod api;
 pub mod app;
 pub mod assets;
@@ -48,4 +49,5 @@ pub mod statements;
 pub mod store;
 pub mod sync;
 pub mod telemetry;
+pub mod words;
 pub mod xapi;

@@ -223,6 +223,8 @@ mod tests {
         let mut source = String::new();
         for file in [
             "pages/mod",
+            "pages/board",
+            "words",
             "pages/layout",
             "pages/groups",
             "pages/group",
@@ -261,6 +263,7 @@ mod tests {
             "status-",
             "confidence-",
             "act-",
+            "board-mode-",
             "alert-",
             "state-",
             "filter-",

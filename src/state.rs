@@ -11,6 +11,7 @@ use url::Url;
 use crate::attachments::Attachments;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::engagement::Policy;
 use crate::credentials::{Authenticator, Issuers};
 use crate::platforms::Platforms;
 use crate::profiles::Profiles;
@@ -71,6 +72,12 @@ impl App {
     #[must_use]
     pub fn today(&self) -> i64 {
         projector::day(&self.zone, self.clock.now().as_microsecond())
+    }
+
+    /// What the organisation has decided of how engagement is shown.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        self.config.policy()
     }
 
     /// The zone whose midnight separates days.

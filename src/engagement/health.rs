@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::alert::{Alert, AlertRule, Severity, above, below, from};
 use super::goal::{self, Goal, open_goals};
+use super::policy::Policy;
 use super::roster::Roster;
 use super::score::{Counters, Window};
 use crate::competency::Sources;
@@ -62,6 +63,8 @@ pub struct Observed<'o> {
     pub counters: &'o Counters,
     /// Members who are away on it.
     pub absent: &'o BTreeSet<PersonId>,
+    /// What the organisation has decided of alerts.
+    pub policy: &'o Policy,
     /// The day.
     pub today: i64,
 }
@@ -88,6 +91,7 @@ impl Health {
             severity,
             person: None,
             statement: None,
+            object: None,
             value,
         }));
     }
@@ -109,6 +113,9 @@ pub fn health(observed: &Observed<'_>) -> Health {
     seen.momentum(&mut health);
     seen.quiet(&mut health);
     seen.goals(&mut health);
+    health
+        .alerts
+        .retain(|alert| observed.policy.raises(alert.rule));
     health.alerts.sort_by(|left, right| {
         let key = |alert: &Alert| {
             let Alert {
@@ -254,6 +261,7 @@ impl<'o> Seen<'o> {
                     severity,
                     person: Some(*asker),
                     statement: Some(question.id),
+                    object: question.object,
                     value: waiting as f64,
                 });
             }
@@ -306,6 +314,7 @@ impl<'o> Seen<'o> {
                     severity,
                     person: Some(member.person),
                     statement: None,
+                    object: None,
                     value: quiet as f64,
                 });
             }

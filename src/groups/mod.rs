@@ -5,6 +5,7 @@ mod store;
 
 pub use merging::{MovedRoles, move_roles, return_roles};
 pub use store::{
-    Group, GroupId, Named, add_coach, appointed, choose_board, coached_by_launch, ensure, find,
-    identities, ids, is_coach_by_launch, list_all, on_board, remove_coach,
+    BoardMode, Group, GroupId, Named, add_coach, appointed, board_choices, board_mode, choose_board,
+    choose_board_mode, coached_by_launch, ensure, find, identities, ids, is_coach_by_launch, list_all,
+    remove_coach,
 };

@@ -1,6 +1,7 @@
 //! Pages, rendered by the server. Every page works without a script; there is none.
 
 mod admin;
+mod board;
 mod chart;
 mod group;
 mod groups;
@@ -16,7 +17,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::csrf::CsrfLayer;
 
 use crate::assets;
@@ -38,7 +39,8 @@ pub fn router(app: &App) -> Router<App> {
         )
         .route("/me", get(person::me))
         .route("/mentored", get(mentored::get))
-        .route("/groups/{group}/board", get(group::own_board))
+        .route("/groups/{group}/board", get(board::get).post(board::choose))
+        .route("/groups/{group}/board-mode", post(board::choose_mode))
         .route("/problems/{slug}", get(problem::explain))
         .merge(admin::router())
         .layer(CsrfLayer::new())

@@ -11,7 +11,7 @@ use super::locale::Locale;
 use super::{chart, ui};
 use crate::access;
 use crate::competency::{self, CompetencyProgress, Confidence, Help, PersonReport, Progress};
-use crate::engagement::{self, GroupReport, Window};
+use crate::engagement::{self, GroupReport, Viewer, Window};
 use crate::people::{self, AccessEntry, PersonId};
 use crate::problem::Problem;
 use crate::projector::day;
@@ -83,7 +83,14 @@ pub(super) async fn me(
     let group = actor.visit.as_ref().and_then(|visit| visit.group);
     let group = match group {
         Some(group) => {
-            engagement::group_report(&mut tx, group, Window::default(), app.today()).await?
+            engagement::group_report(
+                &mut tx,
+                group,
+                Viewer::Member(actor.person),
+                (Window::default(), app.today()),
+                &app.policy(),
+            )
+            .await?
         }
         None => None,
     };
