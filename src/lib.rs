@@ -24,6 +24,7 @@ pub mod frameworks;
 pub mod generator;
 pub mod grades;
 pub mod groups;
+pub mod inbox;
 pub mod language;
 pub mod launch;
 pub mod leases;

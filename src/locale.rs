@@ -230,6 +230,7 @@ mod tests {
             "pages/group",
             "pages/person",
             "pages/sign_in",
+            "pages/today",
             "pages/problem",
             "pages/ui",
             "pages/admin/mod",

@@ -48,7 +48,17 @@ pub async fn of_groups(
     policy: &Policy,
 ) -> Result<Vec<Standing>, StoreError> {
     let summaries = group_summaries(tx, groups, today, policy).await?;
-    let ids: Vec<GroupId> = groups.iter().map(|group| group.id).collect();
+    of_summaries(tx, &summaries, viewer, today).await
+}
+
+/// The same, of groups whose state has been worked out already.
+pub async fn of_summaries(
+    tx: &mut Tx,
+    summaries: &[GroupSummary],
+    viewer: Option<PersonId>,
+    today: i64,
+) -> Result<Vec<Standing>, StoreError> {
+    let ids: Vec<GroupId> = summaries.iter().map(|summary| summary.group.id).collect();
     let mut kept: BTreeMap<(GroupId, Key), Kept> = BTreeMap::new();
     for alert in store::open_of(tx, &ids).await? {
         if let Some(rule) = alert.rule() {
@@ -59,7 +69,7 @@ pub async fn of_groups(
         Some(viewer) => store::seen(tx, viewer).await?.into_iter().collect(),
         None => BTreeSet::new(),
     };
-    let mut standing = of_summaries(tx, &summaries).await?;
+    let mut standing = holding(tx, summaries).await?;
     let concerned: BTreeSet<PersonId> =
         standing.iter().filter_map(|one| one.alert.person).collect();
     let concerned: Vec<PersonId> = concerned.into_iter().collect();
@@ -89,13 +99,10 @@ pub async fn as_of(
     policy: &Policy,
 ) -> Result<Vec<Standing>, StoreError> {
     let summaries = group_summaries(tx, groups, day, policy).await?;
-    of_summaries(tx, &summaries).await
+    holding(tx, &summaries).await
 }
 
-async fn of_summaries(
-    tx: &mut Tx,
-    summaries: &[GroupSummary],
-) -> Result<Vec<Standing>, StoreError> {
+async fn holding(tx: &mut Tx, summaries: &[GroupSummary]) -> Result<Vec<Standing>, StoreError> {
     let alerts = || summaries.iter().flat_map(|summary| &summary.health.alerts);
     let objects: BTreeSet<i64> = alerts().filter_map(|alert| alert.object).collect();
     let objects: Vec<i64> = objects.into_iter().collect();

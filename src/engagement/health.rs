@@ -24,6 +24,8 @@ pub struct OpenQuestion {
     pub asker: PersonId,
     /// Working days that it has waited.
     pub waiting: i64,
+    /// The activity that it is.
+    pub object: Option<i64>,
 }
 
 /// The state of a group.
@@ -254,6 +256,7 @@ impl<'o> Seen<'o> {
                 statement: question.id,
                 asker: *asker,
                 waiting,
+                object: question.object,
             });
             if let Some(severity) = from(waiting, self.rules.unanswered) {
                 health.alerts.push(Alert {

@@ -33,6 +33,8 @@ pub struct GroupSummary {
     pub health: Health,
     /// Contributions of each of the last twelve weeks, the oldest first.
     pub weeks: Vec<usize>,
+    /// Who they are.
+    pub learners: Vec<PersonId>,
     /// Those whom its alerts are about.
     pub concerned: Vec<Person>,
 }
@@ -260,6 +262,7 @@ async fn summaries(
         GroupSummary {
             group: group.clone(),
             members: roster.members.len(),
+            learners: roster.members.iter().map(|member| member.person).collect(),
             weeks: weeks(&facts.acts, today),
             health,
             concerned,

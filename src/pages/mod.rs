@@ -10,6 +10,7 @@ mod mentored;
 mod person;
 mod problem;
 mod sign_in;
+mod today;
 mod ui;
 mod visit;
 
@@ -30,6 +31,10 @@ pub fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/", get(first))
         .route("/sign-in", get(sign_in::get))
+        .route("/today", get(today::get))
+        .route("/alerts/{alert}/snooze", post(today::snooze))
+        .route("/alerts/{alert}/wake", post(today::wake))
+        .route("/people/{person}/absences", post(today::absent))
         .route("/groups", get(groups::get))
         .route("/groups/{group}", get(group::get))
         .route("/people/{person}", get(person::get))
@@ -56,7 +61,7 @@ pub fn router(app: &App) -> Router<App> {
 async fn first(State(_app): State<App>, actor: Option<Actor>) -> Response {
     let to = match actor {
         None => "/sign-in",
-        Some(actor) if actor.roles.has(Role::Coach) => "/groups",
+        Some(actor) if actor.roles.has(Role::Coach) => "/today",
         Some(actor) if actor.roles.has(Role::Administrator) => "/admin/statements",
         Some(_) => "/me",
     };

@@ -2,6 +2,8 @@
 //! the scope `coaching/write` that names one of them.
 
 mod acts;
+mod alerts;
+mod boards;
 mod disagreements;
 mod goals;
 mod hints;
@@ -61,6 +63,14 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(hints::give_group))
         .routes(routes!(hints::absences, hints::leave))
         .routes(routes!(hints::come_back))
+        .routes(routes!(alerts::inbox))
+        .routes(routes!(alerts::of_group))
+        .routes(routes!(alerts::one))
+        .routes(routes!(alerts::snooze))
+        .routes(routes!(alerts::wake))
+        .routes(routes!(alerts::seen))
+        .routes(routes!(boards::get, boards::choose_mode))
+        .routes(routes!(boards::choose))
         .routes(routes!(reviews::list, reviews::schedule))
         .routes(routes!(reviews::one, reviews::hold))
         .routes(routes!(reviews::preparation))

@@ -1,4 +1,5 @@
 app-skip = Zum Inhalt springen
+nav-today = Heute
 nav-groups = Meine Gruppen
 nav-me = Mein Fortschritt
 nav-sign-out = Abmelden
@@ -7,6 +8,46 @@ sign-in-title = Anmelden
 sign-in-intro = Coachlight zeigt Coaches, wie es ihren Lerngruppen und den Menschen darin geht, und Ihnen Ihren eigenen Fortschritt.
 sign-in-button = Mit dem Konto Ihrer Organisation anmelden
 sign-in-none = Es ist noch kein Anmeldedienst eingerichtet. Bitten Sie Ihre Administration um einen Einmal-Link (coachlight sign-in-link).
+
+today-title = Heute
+today-empty-title = Heute braucht Sie nichts
+today-empty = Ihren Gruppen geht es gut: Keine Frage wartet, niemand ist verstummt, kein Gespräch steht an.
+today-alerts = { $count ->
+    [one] Eine Sache verdient einen Blick
+   *[other] { $count } Sachen verdienen einen Blick
+}
+today-new = Neu
+today-opened = seit: { $when }
+today-put-off = Zurückstellen
+today-put-off-now = Zurückstellen
+today-until = Bis
+today-in-days = in { $days } Tagen
+today-reason = Warum (andere Coachs der Gruppe sehen es)
+today-away = Ist abwesend
+today-away-from = Erster Tag
+today-away-to = Letzter Tag
+today-away-now = Abwesenheit eintragen
+today-questions = Fragen, die noch niemand beantwortet hat
+today-waits = { $days ->
+    [0] neu
+    [one] seit einem Arbeitstag
+   *[other] seit { $days } Arbeitstagen
+}
+today-reviews = Gespräche und Widersprüche
+today-review = Gespräch
+today-review-with = Entwicklungsgespräch mit { $name } am { $day }.
+today-disagreement = Widerspruch
+today-disagrees = { $count ->
+    [one] { $name } widerspricht einer Zahl.
+   *[other] { $name } widerspricht { $count } Zahlen.
+}
+today-quiet = { $count ->
+    [one] Eine weitere, die zurückgestellt ist oder eine abwesende Person betrifft
+   *[other] { $count } weitere, die zurückgestellt sind oder abwesende Personen betreffen
+}
+today-snoozed-until = Zurückgestellt bis { $day }.
+today-absent = Die Person ist abwesend.
+today-wake = Wieder aufnehmen
 
 groups-title = Meine Gruppen
 groups-empty-title = Sie begleiten noch keine Gruppe

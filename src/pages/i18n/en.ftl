@@ -1,4 +1,5 @@
 app-skip = Skip to content
+nav-today = Today
 nav-groups = My groups
 nav-me = My progress
 nav-sign-out = Sign out
@@ -7,6 +8,46 @@ sign-in-title = Sign in
 sign-in-intro = Coachlight shows coaches how their learning groups and people are getting on, and shows you your own progress.
 sign-in-button = Sign in with your organisation's account
 sign-in-none = No identity provider is set up yet. Ask your administrator for a one-time link (coachlight sign-in-link).
+
+today-title = Today
+today-empty-title = Nothing needs you today
+today-empty = Your groups are well: no question waits, nobody has gone quiet, no review is due.
+today-alerts = { $count ->
+    [one] One thing needs a look
+   *[other] { $count } things need a look
+}
+today-new = New
+today-opened = since { $when }
+today-put-off = Put off
+today-put-off-now = Put off
+today-until = Until
+today-in-days = in { $days } days
+today-reason = Why (your fellow coaches see it)
+today-away = Is away
+today-away-from = First day
+today-away-to = Last day
+today-away-now = Note the absence
+today-questions = Questions that nobody has answered yet
+today-waits = { $days ->
+    [0] new
+    [one] for one working day
+   *[other] for { $days } working days
+}
+today-reviews = Reviews and disagreements
+today-review = Review
+today-review-with = Review interview with { $name } on { $day }.
+today-disagreement = Disagrees
+today-disagrees = { $count ->
+    [one] { $name } disagrees with a number.
+   *[other] { $name } disagrees with { $count } numbers.
+}
+today-quiet = { $count ->
+    [one] One more that was put off or is about somebody who is away
+   *[other] { $count } more that were put off or are about somebody who is away
+}
+today-snoozed-until = Put off until { $day }.
+today-absent = The member is away.
+today-wake = Take up again
 
 groups-title = My groups
 groups-empty-title = You do not coach a group yet
