@@ -203,8 +203,8 @@ async fn answers(db: &Db) {
                 (Window::Month, LAST_DAY),
                 &Policy::default(),
             )
-                .await
-                .unwrap()
+            .await
+            .unwrap()
         })
         .await;
         times.push((start.elapsed(), meter.time));
@@ -220,7 +220,9 @@ async fn answers(db: &Db) {
 /// The group whose size is nearest to thirty.
 async fn thirty(db: &Db, all: &[Group]) -> (Group, usize) {
     let mut tx = db.read().await.unwrap();
-    let summaries = group_summaries(&mut tx, all, LAST_DAY, &Policy::default()).await.unwrap();
+    let summaries = group_summaries(&mut tx, all, LAST_DAY, &Policy::default())
+        .await
+        .unwrap();
     let nearest = summaries
         .iter()
         .min_by_key(|one| one.members.abs_diff(30))

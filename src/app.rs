@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
 use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -24,9 +25,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::courses::{Rounds, Setting};
 use crate::credentials::{Authenticator, Issuers};
+use crate::digests::{House, Mailer};
 use crate::grades::{Courier, Results, Watch};
 use crate::launch;
-use crate::outbox::{Outbox, Pace};
+use crate::outbox::{Lanes, Outbox, Pace};
 use crate::platforms::Platforms;
 use crate::problem::{Kind, Problem};
 use crate::profiles::Profiles;
@@ -40,7 +42,7 @@ use crate::statements::Log;
 use crate::store::Db;
 use crate::sync::Sync;
 use crate::telemetry::{self, exposure, health};
-use crate::{alerts, api, case, outbound, pages, server, xapi};
+use crate::{alerts, api, case, digests, outbound, pages, server, xapi};
 
 /// A gateway that serves.
 #[derive(Debug)]
@@ -59,6 +61,8 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 /// The same for one that brings contents of attachments, which may be large.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(3600);
+/// Most letters of a minute: what mail servers bear from one sender.
+const LETTERS_A_MINUTE: u32 = 300;
 /// Contents of attachments that no statement came to need are looked for this often.
 const SWEEP_PAUSE: Duration = Duration::from_secs(3600);
 
@@ -126,6 +130,7 @@ pub async fn start(
     let mut tasks = vec![serving, sweeping, syncing, following];
     tasks.extend(renewing);
     tasks.extend(platform_services(&app));
+    tasks.extend(letters(&app)?);
     tasks.push(alert_watch(&app).start(app.stopping.clone()));
     tasks.extend([writer, keeping]);
     Ok(Running {
@@ -133,6 +138,34 @@ pub async fn start(
         address,
         tasks,
     })
+}
+
+/// What sends letters, if there is a server to send them.
+fn letters(app: &App) -> anyhow::Result<Vec<JoinHandle<()>>> {
+    let mail = &app.config.mail;
+    let (Some(server), Some(from)) = (&mail.smtp_url, &mail.from) else {
+        return Ok(Vec::new());
+    };
+    let house = House {
+        zone: app.zone(),
+        hour: mail.digest_hour,
+        policy: app.policy(),
+        organisation: app.config.organisation.clone(),
+        base_url: app.base_url.clone(),
+    };
+    let (db, clock) = (app.db.clone(), app.clock.clone());
+    let both = (db.clone(), clock.clone());
+    let mailer = Mailer::new(both, house, server.expose_secret(), from)?;
+    let pace = Pace {
+        between: Duration::from_secs(60) / LETTERS_A_MINUTE,
+    };
+    let lanes = Lanes::One(digests::MAIL);
+    let outbox = Outbox::new(db.clone(), clock.clone(), mailer, pace, lanes);
+    let rounds = digests::Rounds::new(db, clock, app.zone(), mail.digest_hour);
+    Ok(vec![
+        outbox.start(app.stopping.clone()),
+        rounds.start(app.stopping.clone()),
+    ])
 }
 
 /// What notes what becomes of alerts.
@@ -171,7 +204,7 @@ fn platform_services(app: &App) -> [JoinHandle<()>; 4] {
         between: Duration::from_secs(60) / lti.sent_per_minute,
     };
     let (db, clock) = (app.db.clone(), app.clock.clone());
-    let outbox = Outbox::new(db.clone(), clock.clone(), courier, pace);
+    let outbox = Outbox::new(db.clone(), clock.clone(), courier, pace, Lanes::Platforms);
     let stop = || app.stopping.clone();
     [
         Rounds::new(setting.clone(), rosters).start(stop()),

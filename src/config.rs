@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use jiff::tz::TimeZone;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -60,6 +60,22 @@ pub struct Config {
     pub engagement: Engagement,
     /// What is told of single persons.
     pub privacy: Privacy,
+    /// Letters.
+    pub mail: Mail,
+}
+
+/// Letters.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// The mail server: `smtps://user:password@host`, or `smtp://host?tls=required` for TLS by
+    /// STARTTLS; absent: no letters are sent.
+    pub smtp_url: Option<SecretString>,
+    /// Who letters are from, such as `Coachlight <coachlight@example.org>`.
+    pub from: Option<String>,
+    /// The hour of the organisation's day at which a coach's digest ends and is sent, 0 to 23.
+    /// Default 7.
+    pub digest_hour: i8,
 }
 
 /// How engagement in groups is shown.
@@ -312,6 +328,7 @@ impl Config {
         self.database_url.is_some()
             || self.sso.client_secret.is_some()
             || self.metrics.token.is_some()
+            || self.mail.smtp_url.is_some()
     }
 
     fn check(&self) -> Result<(), ConfigError> {
@@ -344,6 +361,7 @@ impl Config {
                 self.lti.sent_per_minute
             )));
         }
+        self.check_mail()?;
         for issuer in &self.xapi.issuers {
             let address = Url::parse(&issuer.issuer).map_err(|error| {
                 ConfigError::Value(format!(
@@ -365,6 +383,46 @@ impl Config {
             }
         }
         Ok(())
+    }
+
+    fn check_mail(&self) -> Result<(), ConfigError> {
+        let mail = &self.mail;
+        if !(0..=23).contains(&mail.digest_hour) {
+            return Err(ConfigError::Value(format!(
+                "mail.digest_hour is {}, but must be from 0 to 23",
+                mail.digest_hour
+            )));
+        }
+        let Some(address) = &mail.smtp_url else {
+            return Ok(());
+        };
+        if mail.from.is_none() {
+            return Err(ConfigError::Value(
+                "mail.smtp_url is set, mail.from is not".into(),
+            ));
+        }
+        // The address may hold a password: it is not repeated.
+        let address = Url::parse(address.expose_secret())
+            .map_err(|error| ConfigError::Value(format!("mail.smtp_url is no address: {error}")))?;
+        let loopback = matches!(
+            address.host_str(),
+            Some("127.0.0.1" | "localhost" | "[::1]")
+        );
+        let secret = match address.scheme() {
+            "smtps" => true,
+            "smtp" => address
+                .query_pairs()
+                .any(|(name, value)| name == "tls" && value == "required"),
+            _ => false,
+        };
+        if secret || (loopback && address.scheme() == "smtp") {
+            return Ok(());
+        }
+        Err(ConfigError::Value(
+            "mail.smtp_url must begin with smtps://, or with smtp:// and end with ?tls=required, \
+             unless the server is on this machine"
+                .into(),
+        ))
     }
 
     /// The zone whose midnight separates days.
@@ -476,6 +534,7 @@ fn defaults() -> serde_json::Value {
         "outbound": Outbound { allow_private: false },
         "frameworks": Frameworks { public: false },
         "engagement": Engagement { board: BoardMode::Full, board_opt_out: false },
+        "mail": { "digest_hour": 7 },
         "privacy": Privacy { works_council: false, member_alerts: true },
     })
 }

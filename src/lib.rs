@@ -18,6 +18,7 @@ pub mod competency;
 pub mod config;
 pub mod courses;
 pub mod credentials;
+pub mod digests;
 pub mod documents;
 pub mod engagement;
 pub mod frameworks;

@@ -225,6 +225,7 @@ mod tests {
             "pages/mod",
             "pages/board",
             "words",
+            "digests/letter",
             "pages/layout",
             "pages/groups",
             "pages/group",

@@ -3,6 +3,23 @@
 use crate::engagement::{Alert, AlertRule, Severity};
 use crate::locale::Locale;
 
+/// What an alert that no longer holds was about. `name` is whom.
+pub fn about(locale: Locale, rule: AlertRule, name: &str) -> String {
+    let key = match rule {
+        AlertRule::Activity => "about-activity",
+        AlertRule::CoachCentred => "about-coach-centred",
+        AlertRule::GoalDue => "about-goal-due",
+        AlertRule::GoalStalled => "about-goal-stalled",
+        AlertRule::Momentum => "about-momentum",
+        AlertRule::Quiet => "about-quiet",
+        AlertRule::Response => "about-response",
+        AlertRule::Silence => "about-silence",
+        AlertRule::Unanswered => "about-unanswered",
+        AlertRule::Voices => "about-voices",
+    };
+    locale.with(key, &[("name", name.into())])
+}
+
 /// What an alert says. `name` is whom it is about.
 pub fn alert(locale: Locale, alert: &Alert, name: &str) -> String {
     let key = match alert.rule {

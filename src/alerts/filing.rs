@@ -96,7 +96,9 @@ async fn changes(
             }
         }
     }
-    let new = held.into_iter().map(|(key, alert)| Change::Open(key, alert.clone()));
+    let new = held
+        .into_iter()
+        .map(|(key, alert)| Change::Open(key, alert.clone()));
     found.extend(new);
     Ok(found)
 }
@@ -120,12 +122,18 @@ fn because(
 
 /// Whether somebody is not called quiet because they are away, today or when the alert was opened.
 async fn away(tx: &mut Tx, alert: &Kept, today: i64) -> Result<bool, StoreError> {
-    let Some(person) = alert.person.filter(|_| alert.rule() == Some(AlertRule::Quiet)) else {
+    let Some(person) = alert
+        .person
+        .filter(|_| alert.rule() == Some(AlertRule::Quiet))
+    else {
         return Ok(false);
     };
     let persons: [PersonId; 1] = [person];
     for day in [today, alert.opened_day] {
-        if people::absent_on(tx, &persons, day).await?.contains(&person) {
+        if people::absent_on(tx, &persons, day)
+            .await?
+            .contains(&person)
+        {
             return Ok(true);
         }
     }

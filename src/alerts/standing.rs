@@ -77,7 +77,10 @@ pub async fn of_summaries(
     for one in &mut standing {
         one.kept = kept.remove(&(one.group.id, key(one.group.id, &one.alert)));
         let kept = one.kept.as_ref();
-        let about = one.alert.person.filter(|_| one.alert.rule.is_about_a_member());
+        let about = one
+            .alert
+            .person
+            .filter(|_| one.alert.rule.is_about_a_member());
         one.hush = if kept.is_some_and(|kept| kept.is_snoozed(today)) {
             Some(Hush::Snoozed)
         } else if about.is_some_and(|person| absent.contains(&person)) {
@@ -109,7 +112,13 @@ async fn holding(tx: &mut Tx, summaries: &[GroupSummary]) -> Result<Vec<Standing
     let titles = activity_names(tx, &objects).await?;
     let mut standing: Vec<Standing> = summaries
         .iter()
-        .flat_map(|summary| summary.health.alerts.iter().map(move |alert| (summary, alert)))
+        .flat_map(|summary| {
+            summary
+                .health
+                .alerts
+                .iter()
+                .map(move |alert| (summary, alert))
+        })
         .map(|(summary, alert)| Standing {
             group: summary.group.clone(),
             person: alert.person.and_then(|person| {

@@ -90,7 +90,14 @@ impl Watch {
             && let Some(task) = self.task().await?
         {
             for groups in task.groups.chunks(AT_ONCE) {
-                file(&self.db, groups, task.to.day, &self.policy, self.clock.now()).await?;
+                file(
+                    &self.db,
+                    groups,
+                    task.to.day,
+                    &self.policy,
+                    self.clock.now(),
+                )
+                .await?;
             }
             let mut tx = self.db.write().await?;
             store::not_due(&mut tx, &task.due).await?;

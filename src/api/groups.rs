@@ -221,10 +221,9 @@ pub(super) async fn engagement(
         Asker::System(_) => Viewer::Outsider,
     };
     let asked = (window, at);
-    let report =
-        engagement::group_report(&mut tx, GroupId(group), viewer, asked, &app.policy())
-            .await?
-            .ok_or_else(Problem::not_found)?;
+    let report = engagement::group_report(&mut tx, GroupId(group), viewer, asked, &app.policy())
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let learners: Vec<PersonId> = report.members.iter().map(|it| it.person.id).collect();
     let open = disagreements::open_of(&mut tx, &learners).await?;
     let mut engagement = Engagement::from(report);

@@ -96,9 +96,7 @@ pub fn board(mode: BoardMode, viewer: Viewer, smallest: usize, entries: &[Entry]
         Viewer::Coach | Viewer::Outsider => None,
     };
     let shown = |(index, place): &(usize, Ranked)| match mode {
-        BoardMode::Top => {
-            place.rank <= TOP || own.is_some_and(|own| own.abs_diff(*index) <= 1)
-        }
+        BoardMode::Top => place.rank <= TOP || own.is_some_and(|own| own.abs_diff(*index) <= 1),
         BoardMode::Own => own == Some(*index),
         BoardMode::Full | BoardMode::Facets | BoardMode::Off => true,
     };
@@ -206,7 +204,9 @@ mod tests {
 
     #[test]
     fn neighbours_beyond_the_top_are_one_place_away() {
-        let ten: Vec<(u128, i64)> = (1..=10).map(|number| (number, 100 - number as i64)).collect();
+        let ten: Vec<(u128, i64)> = (1..=10)
+            .map(|number| (number, 100 - number as i64))
+            .collect();
         let ten = entries(&ten);
         let viewer = Viewer::Member(person(7));
         let found = board(BoardMode::Top, viewer, 5, &ten);

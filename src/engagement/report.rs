@@ -250,8 +250,11 @@ async fn summaries(
             policy,
             today,
         });
-        let about: BTreeSet<PersonId> =
-            health.alerts.iter().filter_map(|alert| alert.person).collect();
+        let about: BTreeSet<PersonId> = health
+            .alerts
+            .iter()
+            .filter_map(|alert| alert.person)
+            .collect();
         let mut concerned: Vec<Person> = names
             .values()
             .filter(|person| about.contains(&person.id))

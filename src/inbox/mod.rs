@@ -73,7 +73,8 @@ pub async fn inbox(
             disagreeing.push((person, open.len()));
         }
     }
-    disagreeing.sort_by(|(left, _), (right, _)| (&left.name, left.id).cmp(&(&right.name, right.id)));
+    disagreeing
+        .sort_by(|(left, _), (right, _)| (&left.name, left.id).cmp(&(&right.name, right.id)));
     Ok(Inbox {
         groups,
         alerts,

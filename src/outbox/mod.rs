@@ -24,6 +24,15 @@ pub use store::{
 };
 pub use worker::{Outbox, Pace};
 
+/// Which lanes an outbox serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lanes {
+    /// Those of all platforms that are enabled.
+    Platforms,
+    /// One that is no platform's.
+    One(Uuid),
+}
+
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {

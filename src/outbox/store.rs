@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::Failure;
+use super::{Failure, Lanes};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, sql};
 
 sql! {
-    ENQUEUE = "INSERT INTO outgoing (id, platform, about, payload, version, created_at, next_at,
+    ENQUEUE = "INSERT INTO outgoing (id, lane, about, payload, version, created_at, next_at,
                    attempts)
                VALUES ($1, $2, $3, $4, 1, $5, $6, 0)
                ON CONFLICT (about) DO UPDATE SET payload = excluded.payload,
@@ -16,12 +16,16 @@ sql! {
                    given_up_at = NULL";
     WITHDRAW = "DELETE FROM outgoing WHERE about = $1";
     /// Platforms that have something to be sent to them now.
-    LANES = "SELECT p.id FROM platform p LEFT JOIN outgoing_lane l ON l.platform = p.id
+    LANES = "SELECT p.id FROM platform p LEFT JOIN outgoing_lane l ON l.lane = p.id
              WHERE p.enabled AND coalesce(l.rest_until, 0) <= $1
-                 AND EXISTS (SELECT 1 FROM outgoing o WHERE o.platform = p.id
+                 AND EXISTS (SELECT 1 FROM outgoing o WHERE o.lane = p.id
                              AND o.given_up_at IS NULL AND o.next_at <= $1)";
+    /// The same of a lane that is no platform's.
+    DUE = "SELECT o.lane FROM outgoing o LEFT JOIN outgoing_lane l ON l.lane = o.lane
+           WHERE o.lane = $2 AND o.given_up_at IS NULL AND o.next_at <= $1
+               AND coalesce(l.rest_until, 0) <= $1 LIMIT 1";
     NEXT = "SELECT id, about, payload, version, created_at, next_at, attempts FROM outgoing
-            WHERE platform = $1 AND given_up_at IS NULL AND next_at <= $2
+            WHERE lane = $1 AND given_up_at IS NULL AND next_at <= $2
             ORDER BY next_at, id LIMIT 1";
     DONE = "DELETE FROM outgoing WHERE id = $1 AND version = $2";
     LATER = "UPDATE outgoing SET next_at = $3 WHERE id = $1 AND version = $2";
@@ -30,25 +34,25 @@ sql! {
     GIVE_UP = "UPDATE outgoing SET attempts = attempts + 1, given_up_at = $3, status = $4,
                    error = $5
                WHERE id = $1 AND version = $2";
-    REST = "INSERT INTO outgoing_lane (platform, rest_until, failures, error, error_at)
+    REST = "INSERT INTO outgoing_lane (lane, rest_until, failures, error, error_at)
             VALUES ($1, $2, 1, $3, $4)
-            ON CONFLICT (platform) DO UPDATE SET rest_until = excluded.rest_until,
+            ON CONFLICT (lane) DO UPDATE SET rest_until = excluded.rest_until,
                 failures = outgoing_lane.failures + 1, error = excluded.error,
                 error_at = excluded.error_at";
-    SENT = "INSERT INTO outgoing_lane (platform, rest_until, failures, last_sent_at)
+    SENT = "INSERT INTO outgoing_lane (lane, rest_until, failures, last_sent_at)
             VALUES ($1, 0, 0, $2)
-            ON CONFLICT (platform) DO UPDATE SET rest_until = 0, failures = 0,
+            ON CONFLICT (lane) DO UPDATE SET rest_until = 0, failures = 0,
                 last_sent_at = excluded.last_sent_at, error = NULL";
     LANE = "SELECT rest_until, failures, last_sent_at, error, error_at FROM outgoing_lane
-            WHERE platform = $1";
-    WAITING = "SELECT count(*) FROM outgoing WHERE platform = $1 AND given_up_at IS NULL";
-    GIVEN_UP = "SELECT id, platform, about, attempts, status, error, given_up_at FROM outgoing
+            WHERE lane = $1";
+    WAITING = "SELECT count(*) FROM outgoing WHERE lane = $1 AND given_up_at IS NULL";
+    GIVEN_UP = "SELECT id, lane, about, attempts, status, error, given_up_at FROM outgoing
                 WHERE given_up_at IS NOT NULL AND (given_up_at, id) > ($1, $2)
                 ORDER BY given_up_at, id LIMIT $3";
     RETRY = "UPDATE outgoing SET given_up_at = NULL, attempts = 0, next_at = $2 WHERE id = $1";
     RETRY_ALL = "UPDATE outgoing SET given_up_at = NULL, attempts = 0, next_at = $2
-                 WHERE given_up_at IS NOT NULL AND platform = $1";
-    HURRY = "UPDATE outgoing_lane SET rest_until = 0 WHERE platform = $1";
+                 WHERE given_up_at IS NOT NULL AND lane = $1";
+    HURRY = "UPDATE outgoing_lane SET rest_until = 0 WHERE lane = $1";
 }
 
 /// A piece of work.
@@ -73,22 +77,13 @@ pub struct Outgoing {
 /// Writes down work, in the transaction of its cause.
 pub async fn enqueue(
     tx: &mut Tx,
-    platform: Uuid,
+    lane: Uuid,
     about: &str,
     payload: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let now = now.as_microsecond();
-    execute!(
-        tx,
-        ENQUEUE,
-        Uuid::now_v7(),
-        platform,
-        about,
-        payload,
-        now,
-        now
-    )?;
+    execute!(tx, ENQUEUE, Uuid::now_v7(), lane, about, payload, now, now)?;
     Ok(())
 }
 
@@ -98,17 +93,20 @@ pub async fn withdraw(tx: &mut Tx, about: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-pub(super) async fn lanes(tx: &mut Tx, now: i64) -> Result<Vec<Uuid>, StoreError> {
-    let rows = fetch_all!(tx, LANES as (Uuid,), now)?;
-    Ok(rows.into_iter().map(|(platform,)| platform).collect())
+pub(super) async fn lanes(tx: &mut Tx, lanes: Lanes, now: i64) -> Result<Vec<Uuid>, StoreError> {
+    let rows = match lanes {
+        Lanes::Platforms => fetch_all!(tx, LANES as (Uuid,), now)?,
+        Lanes::One(lane) => fetch_all!(tx, DUE as (Uuid,), now, lane)?,
+    };
+    Ok(rows.into_iter().map(|(lane,)| lane).collect())
 }
 
 pub(super) async fn next(
     tx: &mut Tx,
-    platform: Uuid,
+    lane: Uuid,
     now: i64,
 ) -> Result<Option<Outgoing>, StoreError> {
-    fetch_optional!(tx, NEXT as Outgoing, platform, now)
+    fetch_optional!(tx, NEXT as Outgoing, lane, now)
 }
 
 pub(super) async fn done(tx: &mut Tx, work: &Outgoing) -> Result<(), StoreError> {
@@ -163,18 +161,18 @@ pub(super) async fn give_up(
 
 pub(super) async fn rest(
     tx: &mut Tx,
-    platform: Uuid,
+    lane: Uuid,
     until: Timestamp,
     reason: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (until, now) = (until.as_microsecond(), now.as_microsecond());
-    execute!(tx, REST, platform, until, reason, now)?;
+    execute!(tx, REST, lane, until, reason, now)?;
     Ok(())
 }
 
-pub(super) async fn sent(tx: &mut Tx, platform: Uuid, now: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, SENT, platform, now.as_microsecond())?;
+pub(super) async fn sent(tx: &mut Tx, lane: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    execute!(tx, SENT, lane, now.as_microsecond())?;
     Ok(())
 }
 
@@ -194,13 +192,13 @@ pub struct Lane {
 }
 
 /// How a platform takes what is sent.
-pub async fn lane(tx: &mut Tx, platform: Uuid) -> Result<Lane, StoreError> {
-    Ok(fetch_optional!(tx, LANE as Lane, platform)?.unwrap_or_default())
+pub async fn lane(tx: &mut Tx, lane: Uuid) -> Result<Lane, StoreError> {
+    Ok(fetch_optional!(tx, LANE as Lane, lane)?.unwrap_or_default())
 }
 
 /// How much waits to be sent to a platform.
-pub async fn waiting(tx: &mut Tx, platform: Uuid) -> Result<i64, StoreError> {
-    Ok(fetch_one!(tx, WAITING as (i64,), platform)?.0)
+pub async fn waiting(tx: &mut Tx, lane: Uuid) -> Result<i64, StoreError> {
+    Ok(fetch_one!(tx, WAITING as (i64,), lane)?.0)
 }
 
 /// Work that was given up.
@@ -208,8 +206,8 @@ pub async fn waiting(tx: &mut Tx, platform: Uuid) -> Result<i64, StoreError> {
 pub struct GivenUp {
     /// Identifier.
     pub id: Uuid,
-    /// To whom it was to be sent.
-    pub platform: Uuid,
+    /// To whom it was to be sent: a platform, or the lane of letters.
+    pub lane: Uuid,
     /// What it is about.
     pub about: String,
     /// How often it has failed.
@@ -238,7 +236,7 @@ pub async fn retry(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool, StoreE
 
 /// Lets everything that was given up for a platform be tried again at once, and what waits while the
 /// platform rests. Returns how much was given up.
-pub async fn retry_all(tx: &mut Tx, platform: Uuid, now: Timestamp) -> Result<u64, StoreError> {
-    execute!(tx, HURRY, platform)?;
-    execute!(tx, RETRY_ALL, platform, now.as_microsecond())
+pub async fn retry_all(tx: &mut Tx, lane: Uuid, now: Timestamp) -> Result<u64, StoreError> {
+    execute!(tx, HURRY, lane)?;
+    execute!(tx, RETRY_ALL, lane, now.as_microsecond())
 }

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::store::{self, Outgoing};
-use super::{Deliver, Failure, Outcome};
+use super::{Deliver, Failure, Lanes, Outcome};
 use crate::clock::Clock;
 use crate::leases::{self, Worker};
 use crate::seal;
@@ -38,17 +38,19 @@ pub struct Outbox<D> {
     worker: Worker,
     deliver: D,
     pace: Pace,
+    lanes: Lanes,
 }
 
 impl<D: Deliver> Outbox<D> {
     /// An outbox that begins with [`Outbox::start`].
-    pub fn new(db: Db, clock: Clock, deliver: D, pace: Pace) -> Self {
+    pub fn new(db: Db, clock: Clock, deliver: D, pace: Pace, lanes: Lanes) -> Self {
         Self {
             worker: Worker::new(db.clone(), clock.clone()),
             db,
             clock,
             deliver,
             pace,
+            lanes,
         }
     }
 
@@ -82,7 +84,7 @@ impl<D: Deliver> Outbox<D> {
 
     async fn lanes(&self) -> Result<Vec<Uuid>, StoreError> {
         let mut tx = self.db.read().await?;
-        store::lanes(&mut tx, self.clock.now().as_microsecond()).await
+        store::lanes(&mut tx, self.lanes, self.clock.now().as_microsecond()).await
     }
 
     async fn work(self: Arc<Self>, platform: Uuid, stop: CancellationToken) {

@@ -50,8 +50,8 @@ pub(super) async fn get(
         (choice.window, app.today()),
         &app.policy(),
     )
-        .await?
-        .ok_or_else(Problem::not_found)?;
+    .await?
+    .ok_or_else(Problem::not_found)?;
     let chosen = groups::board_mode(&mut tx, group).await?;
     drop(tx);
     let zone = app.zone();

@@ -32,6 +32,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/", get(first))
         .route("/sign-in", get(sign_in::get))
         .route("/today", get(today::get))
+        .route("/today/letters", post(today::letters))
         .route("/alerts/{alert}/snooze", post(today::snooze))
         .route("/alerts/{alert}/wake", post(today::wake))
         .route("/people/{person}/absences", post(today::absent))

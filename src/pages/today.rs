@@ -13,6 +13,7 @@ use super::ui;
 use crate::access;
 use crate::alerts::{self, AlertError, AlertId, Hush, Kept, Standing};
 use crate::coaching::reviews::Review;
+use crate::digests::{self, Subscription};
 use crate::engagement::Severity;
 use crate::groups::Group;
 use crate::inbox::{Inbox, Question, inbox};
@@ -49,6 +50,12 @@ pub(super) async fn get(
         .map_err(Problem::internal)?;
     drop(tx);
     see(&app, &actor, &inbox).await?;
+    digests::visited(&app.db, actor.person, locale, app.clock.now()).await?;
+    let mut tx = app.db.read().await?;
+    let letters = digests::subscription(&mut tx, actor.person).await?;
+    let address = digests::address(&mut tx, actor.person).await?;
+    drop(tx);
+    let sent = letters.is_some_and(|letters| letters.email);
     let title = locale.text("today-title");
     let looked = Looked {
         app: &app,
@@ -61,6 +68,7 @@ pub(super) async fn get(
             p.facts { span { (locale.day(today)) } }
         }
         (looked.body(&inbox))
+        @if app.config.mail.smtp_url.is_some() { (looked.letters(sent, address.as_deref())) }
     };
     let place = Place::Today;
     Ok(page(&app, locale, Some(&actor), place, &title, body))
@@ -136,6 +144,33 @@ impl Looked<'_> {
                     details {
                         summary { (locale.with("today-quiet", &[("count", quiet.len().into())])) }
                         ul.inbox { @for one in &quiet { (self.hushed(one)) } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a letter is sent each day, and the way to change that.
+    fn letters(&self, sent: bool, address: Option<&str>) -> Markup {
+        let locale = self.locale;
+        let hour = self.app.config.mail.digest_hour;
+        html! {
+            section.card #digest {
+                h2 { (locale.text("digest-title")) }
+                @match address {
+                    None => p { (locale.text("digest-no-address")) },
+                    Some(address) if sent => p { (locale.with("digest-on", &[
+                        ("hour", i64::from(hour).into()),
+                        ("address", address.into()),
+                    ])) },
+                    Some(_) => p { (locale.text("digest-off")) },
+                }
+                @if address.is_some() {
+                    form method="post" action="/today/letters" {
+                        input type="hidden" name="email" value=(!sent);
+                        button.plain type="submit" {
+                            (locale.text(if sent { "digest-unsubscribe" } else { "digest-subscribe" }))
+                        }
                     }
                 }
             }
@@ -391,6 +426,31 @@ pub(super) async fn wake(
     alerts::wake(&mut tx, &alert, actor.person, app.clock.now())
         .await
         .map_err(refused)?;
+    tx.commit().await?;
+    Ok(back())
+}
+
+#[derive(Deserialize)]
+pub(super) struct Letters {
+    email: bool,
+}
+
+/// Chooses whether a letter is sent each day.
+pub(super) async fn letters(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Form(letters): Form<Letters>,
+) -> Result<Response, Problem> {
+    if !actor.roles.has(Role::Coach) {
+        return Err(Problem::new(Kind::Forbidden, "Only coaches get letters."));
+    }
+    let subscription = Subscription {
+        email: letters.email,
+        locale,
+    };
+    let mut tx = app.db.write().await?;
+    digests::subscribe(&mut tx, actor.person, subscription, app.clock.now()).await?;
     tx.commit().await?;
     Ok(back())
 }

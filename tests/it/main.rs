@@ -6,13 +6,16 @@
 
 mod access;
 mod admin;
+mod alerts;
 mod api;
+mod boards;
 mod clients;
 mod coaching;
 mod connections;
 mod crash;
 mod credentials;
 mod deep_linking;
+mod digests;
 mod extensions;
 mod frameworks;
 mod golden;

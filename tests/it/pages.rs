@@ -34,6 +34,7 @@ async fn pages(app: &TestApp) -> Vec<(&'static str, String)> {
         .unwrap()
         .to_owned();
     vec![
+        ("today", "/today".to_owned()),
         ("groups", "/groups".to_owned()),
         ("group", format!("/groups/{group}?window=90")),
         ("person", format!("/people/{person}")),

@@ -155,7 +155,11 @@ pub(super) async fn of_group(
     };
     let standing = standing.into_iter().map(StandingAlert::from).collect();
     page.of(standing, |one| {
-        (one.rule, one.person.as_ref().map(|who| who.id), one.statement)
+        (
+            one.rule,
+            one.person.as_ref().map(|who| who.id),
+            one.statement,
+        )
     })
     .map(json)
 }
@@ -261,7 +265,11 @@ pub(super) async fn inbox(State(app): State<App>, asker: Asker) -> Result<Json<I
     Ok(json(Inbox {
         at: date(today),
         alerts: found.alerts.into_iter().map(StandingAlert::from).collect(),
-        questions: found.questions.into_iter().map(OpenQuestion::from).collect(),
+        questions: found
+            .questions
+            .into_iter()
+            .map(OpenQuestion::from)
+            .collect(),
         reviews: found.reviews.into_iter().map(review).collect(),
         disagreeing: found
             .disagreeing
@@ -336,11 +344,7 @@ pub(super) struct AlertCourse {
 }
 
 /// An alert that the asker may see.
-async fn find(
-    app: &App,
-    asker: &Asker,
-    alert: Uuid,
-) -> Result<(Kept, Vec<Event>), Problem> {
+async fn find(app: &App, asker: &Asker, alert: Uuid) -> Result<(Kept, Vec<Event>), Problem> {
     let mut tx = app.db.read().await?;
     let found = kept::with_history(&mut tx, AlertId(alert)).await?;
     let (alert, history) = found.ok_or_else(Problem::not_found)?;
@@ -451,9 +455,15 @@ pub(super) async fn snooze(
     let until = day("until", Some(&wish.until))?.unwrap_or_default();
     let mut tx = app.db.write().await?;
     let days = (until, app.today());
-    kept::snooze(&mut tx, &alert, days, (who, wish.reason.as_deref()), app.clock.now())
-        .await
-        .map_err(refused)?;
+    kept::snooze(
+        &mut tx,
+        &alert,
+        days,
+        (who, wish.reason.as_deref()),
+        app.clock.now(),
+    )
+    .await
+    .map_err(refused)?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

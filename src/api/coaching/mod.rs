@@ -4,6 +4,7 @@
 mod acts;
 mod alerts;
 mod boards;
+mod digests;
 mod disagreements;
 mod goals;
 mod hints;
@@ -69,6 +70,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(alerts::snooze))
         .routes(routes!(alerts::wake))
         .routes(routes!(alerts::seen))
+        .routes(routes!(digests::get))
+        .routes(routes!(digests::subscription, digests::subscribe))
         .routes(routes!(boards::get, boards::choose_mode))
         .routes(routes!(boards::choose))
         .routes(routes!(reviews::list, reviews::schedule))

@@ -246,7 +246,8 @@ async fn choice(
         (Window::default(), today),
         &app.policy(),
     )
-    .await? else {
+    .await?
+    else {
         return Ok(None);
     };
     let mut learners = Vec::new();

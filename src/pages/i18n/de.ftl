@@ -164,6 +164,39 @@ alert-silence = Seit { $value } Tagen hat niemand etwas beigetragen.
 alert-unanswered = Eine Frage von { $name } wartet seit { $value } Arbeitstagen auf Antwort.
 alert-voices = Wenige Stimmen: Die Beiträge verteilen sich wie auf { $value } Personen.
 
+about-activity = Wenige Mitglieder waren aktiv.
+about-coach-centred = Antworten gingen über den Coach.
+about-goal-due = Ein Ziel von { $name } war fällig.
+about-goal-stalled = Ein Ziel von { $name } kam nicht voran.
+about-momentum = Die Aktivität ging zurück.
+about-quiet = Von { $name } war nichts zu hören.
+about-response = Fragen warteten lange auf die erste Antwort.
+about-silence = Niemand hat etwas beigetragen.
+about-unanswered = Eine Frage von { $name } wartete auf eine Antwort.
+about-voices = Wenige Stimmen haben gesprochen.
+
+digest-subject = { $count ->
+    [0] { $organisation }: Nichts braucht einen Blick, { $day }
+    [one] { $organisation }: Eine Sache verdient einen Blick, { $day }
+   *[other] { $organisation }: { $count } Sachen verdienen einen Blick, { $day }
+}
+digest-new = Neu
+digest-escalated = Dringender als zuvor
+digest-open = Noch offen
+digest-resolved = Vorbei
+digest-because-resolved = Es gilt nicht mehr.
+digest-because-undone = Es galt nie: Etwas wurde zurückgenommen oder kam verspätet.
+digest-because-absent = Die Person ist abwesend.
+digest-because-rules = Es gelten andere Regeln.
+digest-link = Ansehen, zurückstellen oder eine Abwesenheit eintragen:
+digest-stop = Diesen Brief bekommen Sie einmal am Tag, weil Sie diese Gruppen begleiten. Am Ende jener Seite können Sie ihn abbestellen.
+digest-title = Der tägliche Brief
+digest-on = An Tagen, an denen etwas einen Blick verdient, bekommen Sie um { $hour } Uhr einen Brief an { $address }.
+digest-off = Sie bekommen keinen täglichen Brief.
+digest-no-address = Für den täglichen Brief braucht es eine E-Mail-Adresse von Ihnen, und Ihre Anmeldung hat keine mitgebracht.
+digest-unsubscribe = Keinen mehr schicken
+digest-subscribe = Täglichen Brief schicken
+
 person-unnamed = Name unbekannt
 person-progress = Fortschritt
 person-empty-title = Noch ist nichts bekannt

@@ -164,6 +164,39 @@ alert-silence = Nobody has contributed for { $value } days.
 alert-unanswered = A question by { $name } has waited { $value } working days for an answer.
 alert-voices = Few voices: contributions are spread as if by { $value } people.
 
+about-activity = Few members were active.
+about-coach-centred = Replies went through the coach.
+about-goal-due = A goal of { $name } was due.
+about-goal-stalled = A goal of { $name } saw no progress.
+about-momentum = Activity fell.
+about-quiet = { $name } was quiet.
+about-response = Questions waited long for the first reply.
+about-silence = Nobody contributed.
+about-unanswered = A question by { $name } waited for an answer.
+about-voices = Few voices spoke.
+
+digest-subject = { $count ->
+    [0] { $organisation }: nothing needs a look, { $day }
+    [one] { $organisation }: one thing needs a look, { $day }
+   *[other] { $organisation }: { $count } things need a look, { $day }
+}
+digest-new = New
+digest-escalated = More urgent than before
+digest-open = Still open
+digest-resolved = Over
+digest-because-resolved = It no longer holds.
+digest-because-undone = It never held: activity was taken back, or came late.
+digest-because-absent = The member is away.
+digest-because-rules = Other rules are in force.
+digest-link = Look at it, put it off, or note an absence:
+digest-stop = You get this letter once a day because you coach these groups. You can stop it at the end of that page.
+digest-title = The daily letter
+digest-on = On days when something needs a look you get a letter at { $hour } o'clock to { $address }.
+digest-off = You get no daily letter.
+digest-no-address = A daily letter needs an e-mail address of yours, and your sign-in has brought none.
+digest-unsubscribe = Send me none
+digest-subscribe = Send me the daily letter
+
 person-unnamed = Unknown name
 person-progress = Progress
 person-empty-title = Nothing is known yet

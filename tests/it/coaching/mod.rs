@@ -18,26 +18,26 @@ use crate::support::{Answer, TestApp, with_id};
 pub(super) const NEGOTIATION: &str = "https://app.example.org/c/negotiation";
 pub(super) const LISTENING: &str = "https://app.example.org/c/listening";
 
-pub(super) fn agent(who: &str) -> Value {
+pub(crate) fn agent(who: &str) -> Value {
     json!({
         "objectType": "Agent",
         "account": { "homePage": "https://app.example.org", "name": who }
     })
 }
 
-pub(super) fn group(number: u32) -> Value {
+pub(crate) fn group(number: u32) -> Value {
     json!({
         "id": format!("https://app.example.org/groups/{number}"),
         "definition": { "type": "http://activitystrea.ms/group", "name": { "en": format!("Group {number}") } }
     })
 }
 
-pub(super) fn competency(iri: &str) -> Value {
+pub(crate) fn competency(iri: &str) -> Value {
     json!({ "id": iri, "definition": { "type": "https://w3id.org/xapi/tla/activity-types/competency" } })
 }
 
 /// What an app sends.
-pub(super) fn sent(who: &str, verb: &str, object: Value, more: Value) -> Value {
+pub(crate) fn sent(who: &str, verb: &str, object: Value, more: Value) -> Value {
     let mut statement = with_id(json!({
         "actor": agent(who), "verb": { "id": verb }, "object": object
     }));

@@ -115,14 +115,10 @@ async fn tell_group(
     let keys: Vec<i64> = keys.into_values().collect();
     let group = groups::ids(tx, &keys).await.unwrap()[&keys[0]];
     for window in Window::ALL {
-        let report = group_report(
-            tx,
-            group,
-            Viewer::Coach,
-            (window, day),
-            &Policy::default(),
-        )
-        .await.unwrap().unwrap();
+        let report = group_report(tx, group, Viewer::Coach, (window, day), &Policy::default())
+            .await
+            .unwrap()
+            .unwrap();
         tell_report(text, persons, number, &report);
     }
 }
