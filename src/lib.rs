@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod alerts;
+pub mod alignments;
 pub mod api;
 pub mod app;
 pub mod assets;

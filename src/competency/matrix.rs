@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::evidence::{Sources, gather};
 use super::plan::{PlanItem, plans};
 use super::progress::Progress;
-use super::surroundings::{Surroundings, agents};
+use super::surroundings::{Surroundings, agents, aligned};
 use super::weighing::{Weighing, with_mapped};
 use crate::frameworks;
 use crate::people::{self, PersonId};
@@ -65,6 +65,7 @@ pub async fn matrix(
         persons: persons_by_agent,
         coaches: BTreeSet::new(),
         planned: surroundings.planned(),
+        aligned: aligned(tx, facts.values().flatten(), today).await?,
     };
     let structure = frameworks::structure(tx, competencies).await?;
     let mut wanted: BTreeSet<i64> = competencies.iter().copied().collect();

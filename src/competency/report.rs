@@ -10,7 +10,7 @@ use super::explain::{Help, effects, helps};
 use super::ledger::BucketKey;
 use super::plan::{PlanItem, Status, plans};
 use super::progress::Progress;
-use super::surroundings::{Surroundings, agents};
+use super::surroundings::{Surroundings, agents, aligned};
 use super::weighing::{Weighing, with_mapped};
 use crate::frameworks::{self, Child};
 use crate::groups::GroupId;
@@ -38,6 +38,8 @@ pub struct EvidenceItem {
     pub by: Option<Person>,
     /// Whether only the group's plan links it to the competency.
     pub implied: bool,
+    /// Whether what coaches have said of the activity links it to the competency.
+    pub aligned: bool,
 }
 
 /// Progress in one competency.
@@ -162,6 +164,7 @@ async fn sources(
             .collect(),
         coaches: surroundings.coaches(&mine),
         planned: surroundings.planned(),
+        aligned: aligned(tx, facts.iter(), today).await?,
     };
     Ok((sources, names, mine.into_iter().collect()))
 }
@@ -195,6 +198,7 @@ fn explained(
             effect,
             by: names.get(&item.by).cloned(),
             implied: item.implied,
+            aligned: item.aligned,
         })
         .collect();
     CompetencyProgress {

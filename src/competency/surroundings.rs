@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::alignments;
 use crate::groups::{self, GroupId};
 use crate::people::PersonId;
 use crate::projector::{Fact, GroupSetting, group_settings};
@@ -61,4 +62,14 @@ pub(super) fn agents<'f>(facts: impl Iterator<Item = &'f Fact>) -> Vec<AgentKey>
         .flatten()
         .collect();
     agents.into_iter().collect()
+}
+
+/// Competencies that the activities of facts are about, as coaches have said up to a day.
+pub(super) async fn aligned<'f>(
+    tx: &mut Tx,
+    facts: impl Iterator<Item = &'f Fact>,
+    today: i64,
+) -> Result<BTreeMap<i64, Vec<i64>>, StoreError> {
+    let activities = facts.flat_map(|fact| [fact.object, fact.anchor]).flatten();
+    alignments::aligned(tx, activities, today).await
 }

@@ -110,7 +110,7 @@ fn by_group(locale: Locale, lines: &[Line]) -> Vec<(String, Vec<String>)> {
 }
 
 /// Names come from statements: they are not to make lines of their own.
-fn one_line(name: Option<&str>) -> Option<String> {
+pub(super) fn one_line(name: Option<&str>) -> Option<String> {
     name.map(|name| {
         name.chars()
             .map(|letter| if letter.is_control() { ' ' } else { letter })
@@ -201,7 +201,30 @@ mod tests {
         };
         let today: Url = "https://coachlight.example.org/today".parse().unwrap();
         let english = letter(Locale::En, &digest, "Acme", &today);
-        insta::assert_snapshot!(english.text, @"");
+        let lines: Vec<&str> = english.text.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "Acme: one thing needs a look, Nov 29 2026",
+                "",
+                "New",
+                "",
+                "  <b>Negotiation</b>  New",
+                "  - Bo  Bcc: x@example.org has been quiet for 30 days. [Act]",
+                "",
+                "Over",
+                "",
+                "  <b>Negotiation</b>  New",
+                "  - Nobody contributed. It never held: activity was taken back, or came late.",
+                "",
+                "Look at it, put it off, or note an absence:",
+                "https://coachlight.example.org/today",
+                "",
+                "-- ",
+                "You get this letter once a day because you coach these groups. You can stop it at the \
+                 end of that page.",
+            ]
+        );
         assert!(english.html.contains("&lt;b&gt;Negotiation&lt;/b&gt;"));
         assert!(!english.html.contains("<b>"));
         let german = letter(Locale::De, &digest, "Acme", &today);

@@ -12,6 +12,7 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use url::Url;
 use uuid::Uuid;
 
+use super::letter::one_line;
 use super::rounds::Work;
 use super::{digest, letter, readers};
 use crate::clock::Clock;
@@ -113,9 +114,8 @@ impl Mailer {
         let Some(digest) = digest.filter(|digest| !digest.is_empty()) else {
             return Ok(None);
         };
-        let name = people::find(&mut tx, work.person)
-            .await?
-            .and_then(|known| known.name);
+        let known = people::find(&mut tx, work.person).await?;
+        let name = known.and_then(|known| one_line(known.name.as_deref()));
         let Ok(address) = address.parse() else {
             return Ok(Some(Err(for_good("the address cannot be written to"))));
         };

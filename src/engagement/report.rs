@@ -453,7 +453,7 @@ fn sources(names: &BTreeMap<i64, Person>, setting: &GroupSetting) -> Sources {
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
         coaches: setting.coaches.clone(),
-        planned: BTreeMap::new(),
+        ..Sources::default()
     }
 }
 

@@ -321,6 +321,7 @@ fn evidence(locale: Locale, person: PersonId, found: &CompetencyProgress) -> Mar
                             td {
                                 (locale.text(&format!("kind-{}", item.kind.word())))
                                 @if item.implied { " " span.note { (locale.text("evidence-implied")) } }
+                                @if item.aligned { " " span.note { (locale.text("evidence-aligned")) } }
                             }
                             td { (ui::name(locale, item.by.as_ref())) }
                             td.number { (locale.percent(item.quality as f64 / 1e6)) }

@@ -22,7 +22,7 @@ async fn fill(app: &TestApp) -> String {
         for number in place..MEMBERS.len() {
             let note = json!({
                 "id": format!("https://app.example.org/notes/{who}-{number}"),
-                "definition": { "type": "http://activitystrea.ms/comment" }
+                "definition": { "type": "http://activitystrea.ms/note" }
             });
             let within = json!({ "contextActivities": { "grouping": [group(1)] } });
             let mut said = sent(who, CREATE, note, json!({ "context": within }));

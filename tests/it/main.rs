@@ -26,6 +26,7 @@ mod launch_attacks;
 mod launch_browser;
 mod launch_floods;
 mod launch_pages;
+mod meaning;
 mod merges;
 mod oracle;
 mod pages;

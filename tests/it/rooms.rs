@@ -30,6 +30,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "competency",
         &[
+            "alignments",
             "frameworks",
             "groups",
             "people",
@@ -94,6 +95,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("words", &["engagement", "locale"]),
+    ("alignments", &["people", "statements", "store"]),
     ("generator", &["projector"]),
     ("outbound", &["clock"]),
     ("frameworks", &["outbound", "statements", "store"]),

@@ -3,6 +3,7 @@
 
 mod acts;
 mod alerts;
+mod alignments;
 mod boards;
 mod digests;
 mod disagreements;
@@ -64,6 +65,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(hints::give_group))
         .routes(routes!(hints::absences, hints::leave))
         .routes(routes!(hints::come_back))
+        .routes(routes!(alignments::list, alignments::add))
+        .routes(routes!(alignments::take_back))
+        .routes(routes!(alignments::table))
         .routes(routes!(alerts::inbox))
         .routes(routes!(alerts::of_group))
         .routes(routes!(alerts::one))

@@ -147,7 +147,7 @@ pub async fn list(tx: &mut Tx, group: GroupId, today: i64) -> Result<Vec<Invitat
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
         coaches: settings.remove(&group).unwrap_or_default().coaches,
-        planned: BTreeMap::new(),
+        ..Sources::default()
     };
     Ok(invitations(&facts, &sources))
 }

@@ -242,6 +242,7 @@ evidence-by = Von
 evidence-quality = Güte
 evidence-effect = Wirkung
 evidence-statement = Statement
+evidence-aligned = nach dem, was Coachs über die Aktivität sagen
 evidence-implied = über das Thema der Gruppe
 evidence-more = { $count ->
     [one] Ein älterer Beleg zählt auch.

@@ -242,6 +242,7 @@ evidence-by = By
 evidence-quality = Quality
 evidence-effect = Effect
 evidence-statement = Statement
+evidence-aligned = by what coaches say of the activity
 evidence-implied = by the group's topic
 evidence-more = { $count ->
     [one] One older piece of evidence also counts.
