@@ -161,11 +161,10 @@ pub async fn list_all(
 /// Which competencies some activities were about on a day, all by key.
 pub async fn aligned(
     tx: &mut Tx,
-    activities: impl Iterator<Item = i64>,
+    activities: &[i64],
     day: i64,
 ) -> Result<BTreeMap<i64, Vec<i64>>, StoreError> {
-    let keys: std::collections::BTreeSet<i64> = activities.collect();
-    let keys = list(keys.into_iter());
+    let keys = list(activities.iter());
     let mut found: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for (activity, competency) in fetch_all!(tx, ALIGNED as (i64, i64), &keys, day)? {
         found.entry(activity).or_default().push(competency);

@@ -10,8 +10,9 @@ use super::explain::{Help, effects, helps};
 use super::ledger::BucketKey;
 use super::plan::{PlanItem, Status, plans};
 use super::progress::Progress;
-use super::surroundings::{Surroundings, agents, aligned};
+use super::surroundings::{Surroundings, activities, agents};
 use super::weighing::{Weighing, with_mapped};
+use crate::alignments;
 use crate::frameworks::{self, Child};
 use crate::groups::GroupId;
 use crate::people::{self, Person, PersonId};
@@ -164,7 +165,7 @@ async fn sources(
             .collect(),
         coaches: surroundings.coaches(&mine),
         planned: surroundings.planned(),
-        aligned: aligned(tx, facts.iter(), today).await?,
+        aligned: alignments::aligned(tx, &activities(facts.iter()), today).await?,
     };
     Ok((sources, names, mine.into_iter().collect()))
 }

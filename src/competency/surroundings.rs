@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::alignments;
 use crate::groups::{self, GroupId};
 use crate::people::PersonId;
 use crate::projector::{Fact, GroupSetting, group_settings};
@@ -64,12 +63,11 @@ pub(super) fn agents<'f>(facts: impl Iterator<Item = &'f Fact>) -> Vec<AgentKey>
     agents.into_iter().collect()
 }
 
-/// Competencies that the activities of facts are about, as coaches have said up to a day.
-pub(super) async fn aligned<'f>(
-    tx: &mut Tx,
-    facts: impl Iterator<Item = &'f Fact>,
-    today: i64,
-) -> Result<BTreeMap<i64, Vec<i64>>, StoreError> {
-    let activities = facts.flat_map(|fact| [fact.object, fact.anchor]).flatten();
-    alignments::aligned(tx, activities, today).await
+/// The activities that facts are about.
+pub(super) fn activities<'f>(facts: impl Iterator<Item = &'f Fact>) -> Vec<i64> {
+    let found: BTreeSet<i64> = facts
+        .flat_map(|fact| [fact.object, fact.anchor])
+        .flatten()
+        .collect();
+    found.into_iter().collect()
 }
