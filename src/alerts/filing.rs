@@ -89,9 +89,14 @@ async fn changes(
             Some(_) => {}
             None => {
                 let then = (alert.opened_day, alert.opened_at);
-                let then = health_then(tx, group, then, policy).await?;
+                let mut held = holds(&health_then(tx, group, then, policy).await?, &alert);
+                if !held {
+                    // What came late may have made it begin later.
+                    let before = (today - 1, i64::MAX);
+                    held = holds(&health_then(tx, group, before, policy).await?, &alert);
+                }
                 let away = away(tx, &alert, today).await?;
-                let because = because(group.id, &alert, &then, (away, alert.rules == rules));
+                let because = because(held, away, alert.rules == rules);
                 found.push(Change::End(alert, because));
             }
         }
@@ -103,16 +108,16 @@ async fn changes(
     Ok(found)
 }
 
-/// Why an alert is over, given what is known now of the time when it was opened.
-fn because(
-    group: GroupId,
-    alert: &Kept,
-    then: &Health,
-    (away, same_rules): (bool, bool),
-) -> Because {
-    let mut held = then.alerts.iter().map(|alert| key(group, alert));
-    let holds = held.any(|key| key == (alert.rule.as_str(), alert.subject));
-    match (holds, away, same_rules) {
+/// Whether a group's state holds an alert.
+fn holds(state: &Health, alert: &Kept) -> bool {
+    let mut keys = state.alerts.iter().map(|one| key(alert.group_id, one));
+    keys.any(|key| key == (alert.rule.as_str(), alert.subject))
+}
+
+/// Why an alert is over: whether it held, by what is known now, when it was opened or yesterday;
+/// whether the person is away; whether the rules are those that opened it.
+const fn because(held: bool, away: bool, same_rules: bool) -> Because {
+    match (held, away, same_rules) {
         (_, true, _) => Because::Absent,
         (true, ..) => Because::Resolved,
         (false, _, true) => Because::Undone,
@@ -142,55 +147,19 @@ async fn away(tx: &mut Tx, alert: &Kept, today: i64) -> Result<bool, StoreError>
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
-    use super::super::course::AlertId;
     use super::*;
-    use crate::engagement::Severity;
 
     #[test]
     fn an_alert_is_over_for_one_reason() {
-        let group = GroupId(Uuid::from_u128(1));
-        let alert = Alert {
-            rule: AlertRule::Silence,
-            severity: Severity::Amber,
-            person: None,
-            statement: None,
-            object: None,
-            value: 14.0,
-        };
-        let (rule, subject) = key(group, &alert);
-        let kept = Kept {
-            id: AlertId(Uuid::from_u128(2)),
-            group_id: group,
-            rule: rule.to_owned(),
-            subject,
-            person: None,
-            statement: None,
-            severity: 1,
-            opened_at: 0,
-            opened_day: 0,
-            rules: "1".into(),
-            snoozed_until: None,
-            snoozed_by: None,
-            snooze_reason: None,
-            ended_at: None,
-            ended_because: None,
-        };
-        let held = Health {
-            alerts: vec![alert],
-            ..Health::default()
-        };
-        let never = Health::default();
-        for (then, away, same_rules, expected) in [
-            (&held, false, true, Because::Resolved),
-            (&held, false, false, Because::Resolved),
-            (&held, true, true, Because::Absent),
-            (&never, false, true, Because::Undone),
-            (&never, false, false, Because::Rules),
-            (&never, true, true, Because::Absent),
+        for (held, away, same_rules, expected) in [
+            (true, false, true, Because::Resolved),
+            (true, false, false, Because::Resolved),
+            (true, true, true, Because::Absent),
+            (false, false, true, Because::Undone),
+            (false, false, false, Because::Rules),
+            (false, true, true, Because::Absent),
         ] {
-            assert_eq!(because(group, &kept, then, (away, same_rules)), expected);
+            assert_eq!(because(held, away, same_rules), expected);
         }
     }
 }

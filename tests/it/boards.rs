@@ -150,7 +150,12 @@ both! {
             for (cookie, expected) in [(&scene.coach, coach), (anna, first), (finn, last)] {
                 let board = scene.board(cookie).await;
                 assert_eq!(board["mode"], json!(mode));
-                assert_eq!(scene.listed(&board[list]), expected, "{mode:?}");
+                let mut listed = scene.listed(&board[list]);
+                if mode == BoardMode::Facets {
+                    // By name, and nobody has one here.
+                    listed.sort_unstable();
+                }
+                assert_eq!(listed, expected, "{mode:?}");
             }
             let (board, page, report) = scene.elsewhere(&scene.coach).await;
             let ranked = board.matches("<td class=\"number\">").count() / 2;
@@ -237,7 +242,9 @@ async fn defaults_of_the_organisation(sqlite: bool) {
         (&board["mode"], &board["places"]),
         (&json!("facets"), &json!([]))
     );
-    assert_eq!(scene.listed(&board["facets"]), [0, 1, 2, 3, 4]);
+    let mut listed = scene.listed(&board["facets"]);
+    listed.sort_unstable();
+    assert_eq!(listed, [0, 1, 2, 3, 4]);
     let (page, ..) = scene.elsewhere(&scene.coach).await;
     assert!(page.contains("Nobody is ranked"), "{page}");
 }
