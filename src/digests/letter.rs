@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "Acme: one thing needs a look, Nov 29 2026",
+                "Acme: one thing needs a look, 29 Nov 2026",
                 "",
                 "New",
                 "",

@@ -55,6 +55,7 @@ const COACH: &str = "coach-0";
 async fn organisation(postgres: Option<String>) -> TestApp {
     let app = TestApp::start_on(postgres, LAST_DAY).await;
     fill(&app, SMALL).await;
+    crate::alerts::filed(&app).await;
     app
 }
 

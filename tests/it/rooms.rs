@@ -94,7 +94,6 @@ const ROOMS: &[(&str, &[&str])] = &[
             "words",
         ],
     ),
-    ("words", &["engagement", "locale"]),
     ("alignments", &["people", "statements", "store"]),
     ("generator", &["projector"]),
     ("outbound", &["clock"]),
