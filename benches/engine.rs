@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use coachlight::app;
 use coachlight::clock::Clock;
 use coachlight::competency::{matrix, person_report};
-use coachlight::engagement::{Window, group_report, group_summaries};
+use coachlight::engagement::{Policy, Viewer, Window, group_report, group_summaries};
 use coachlight::generator::{Options, Simulation, requests};
 use coachlight::groups::{self, Group};
 use coachlight::people::{self, PersonId};
@@ -196,9 +196,15 @@ async fn answers(db: &Db) {
         let start = Instant::now();
         let (_, meter) = measure(async {
             let mut tx = db.read().await.unwrap();
-            group_report(&mut tx, group.id, Window::Month, LAST_DAY)
-                .await
-                .unwrap()
+            group_report(
+                &mut tx,
+                group.id,
+                Viewer::Coach,
+                (Window::Month, LAST_DAY),
+                &Policy::default(),
+            )
+            .await
+            .unwrap()
         })
         .await;
         times.push((start.elapsed(), meter.time));
@@ -214,7 +220,9 @@ async fn answers(db: &Db) {
 /// The group whose size is nearest to thirty.
 async fn thirty(db: &Db, all: &[Group]) -> (Group, usize) {
     let mut tx = db.read().await.unwrap();
-    let summaries = group_summaries(&mut tx, all, LAST_DAY).await.unwrap();
+    let summaries = group_summaries(&mut tx, all, LAST_DAY, &Policy::default())
+        .await
+        .unwrap();
     let nearest = summaries
         .iter()
         .min_by_key(|one| one.members.abs_diff(30))

@@ -2,7 +2,7 @@
 //! their own, and a mentor those whom
 //! the platform has named. What may not be seen is answered like what does not exist.
 
-use crate::engagement;
+use crate::engagement::{self, Viewer};
 use crate::groups::GroupId;
 use crate::people::{self, PersonId};
 use crate::problem::{Kind, Problem};
@@ -77,6 +77,27 @@ pub async fn see_group(tx: &mut Tx, actor: &Actor, group: GroupId) -> Result<(),
     } else {
         Err(Problem::not_found())
     }
+}
+
+/// As whom an actor sees a group's leader board; refuses whoever is neither a coach nor a member.
+/// Whoever came from a course sees its group's board alone.
+pub async fn see_board(
+    tx: &mut Tx,
+    actor: &Actor,
+    group: GroupId,
+    today: i64,
+) -> Result<Viewer, Problem> {
+    if may_see_group(tx, actor, group).await? {
+        return Ok(Viewer::Coach);
+    }
+    let came_from = actor.visit.as_ref().and_then(|visit| visit.group);
+    if came_from.is_none_or(|came_from| came_from == group) {
+        let members = engagement::members(tx, group, today).await?;
+        if members.iter().any(|member| member.id == actor.person) {
+            return Ok(Viewer::Member(actor.person));
+        }
+    }
+    Err(Problem::not_found())
 }
 
 /// Refuses an actor who may not see a person.

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
 use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -24,6 +25,7 @@ use crate::clock::Clock;
 use crate::config::{Config, WhoCoaches};
 use crate::courses::{Rounds, Setting};
 use crate::credentials::{Authenticator, Issuers};
+use crate::digests::{House, Mailer};
 use crate::events::{Events, Teller, webhooks};
 use crate::grades::{Courier, Results, Watch};
 use crate::launch;
@@ -41,7 +43,7 @@ use crate::statements::Log;
 use crate::store::Db;
 use crate::sync::Sync;
 use crate::telemetry::{self, exposure, health};
-use crate::{api, case, groups, outbound, pages, server, xapi};
+use crate::{alerts, api, case, digests, groups, outbound, pages, server, xapi};
 
 /// A gateway that serves.
 #[derive(Debug)]
@@ -60,6 +62,8 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 /// The same for one that brings contents of attachments, which may be large.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(3600);
+/// Most letters of a minute: what mail servers bear from one sender.
+const LETTERS_A_MINUTE: u32 = 300;
 /// Contents of attachments that no statement came to need are looked for this often.
 const SWEEP_PAUSE: Duration = Duration::from_secs(3600);
 
@@ -140,12 +144,48 @@ pub async fn start(
     tasks.extend(renewing);
     tasks.extend(platform_services(&app));
     tasks.extend(telling(&app));
+    tasks.extend(letters(&app)?);
+    tasks.push(alert_watch(&app).start(app.stopping.clone()));
     tasks.extend([writer, keeping]);
     Ok(Running {
         app,
         address,
         tasks,
     })
+}
+
+/// What sends letters, if there is a server to send them.
+fn letters(app: &App) -> anyhow::Result<Vec<JoinHandle<()>>> {
+    let mail = &app.config.mail;
+    let (Some(server), Some(from)) = (&mail.smtp_url, &mail.from) else {
+        return Ok(Vec::new());
+    };
+    let house = House {
+        zone: app.zone(),
+        hour: mail.digest_hour,
+        policy: app.policy(),
+        organisation: app.config.organisation.clone(),
+        base_url: app.base_url.clone(),
+    };
+    let (db, clock) = (app.db.clone(), app.clock.clone());
+    let both = (db.clone(), clock.clone());
+    let mailer = Mailer::new(both, house, server.expose_secret(), from)?;
+    let pace = Pace {
+        between: Duration::from_secs(60) / LETTERS_A_MINUTE,
+    };
+    let outbox = Outbox::new(db.clone(), clock.clone(), mailer, pace);
+    let rounds = digests::Rounds::new(db, clock, app.zone(), mail.digest_hour);
+    Ok(vec![
+        outbox.start(app.stopping.clone()),
+        rounds.start(app.stopping.clone()),
+    ])
+}
+
+/// What notes what becomes of alerts.
+#[must_use]
+pub fn alert_watch(app: &App) -> alerts::Watch {
+    let (db, clock) = (app.db.clone(), app.clock.clone());
+    alerts::Watch::new(db, clock, app.zone(), app.policy())
 }
 
 /// What asks learning platforms and sends to them.

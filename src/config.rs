@@ -9,11 +9,13 @@ use std::path::PathBuf;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use jiff::tz::TimeZone;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::attachments::Place;
+use crate::engagement::Policy;
+use crate::groups::BoardMode;
 use crate::profiles::Check;
 use crate::store::Target;
 
@@ -58,6 +60,12 @@ pub struct Config {
     pub coaching: Coaching,
     /// What is told to apps.
     pub events: Events,
+    /// How engagement in groups is shown.
+    pub engagement: Engagement,
+    /// What is told of single persons.
+    pub privacy: Privacy,
+    /// Letters.
+    pub mail: Mail,
 }
 
 /// Coaching.
@@ -86,6 +94,43 @@ pub enum WhoCoaches {
 pub struct Events {
     /// Days for which events are kept and can be read again, 1 to 365. Default 30.
     pub keep_days: u16,
+}
+
+/// Letters.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// The mail server: `smtps://user:password@host`, or `smtp://host?tls=required` for TLS by
+    /// STARTTLS; absent: no letters are sent.
+    pub smtp_url: Option<SecretString>,
+    /// Who letters are from, such as `Coachlight <coachlight@example.org>`.
+    pub from: Option<String>,
+    /// The hour of the organisation's day at which a coach's digest ends and is sent, 0 to 23.
+    /// Default 7.
+    pub digest_hour: i8,
+}
+
+/// How engagement in groups is shown.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Engagement {
+    /// How a group's leader board is shown where its coach has chosen nothing: `full`, `top`,
+    /// `own`, `facets` or `off`. Default `full`.
+    pub board: BoardMode,
+    /// Members are on the board unless they have chosen not to be. Not in works-council mode.
+    /// Default false.
+    pub board_opt_out: bool,
+}
+
+/// What is told of single persons.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Privacy {
+    /// Nobody is ranked, members choose by themselves to be on a board, and there are no alerts
+    /// about the inactivity of one member. Default false.
+    pub works_council: bool,
+    /// There are alerts about the inactivity of one member. Default true.
+    pub member_alerts: bool,
 }
 
 /// Competency frameworks.
@@ -315,6 +360,7 @@ impl Config {
         self.database_url.is_some()
             || self.sso.client_secret.is_some()
             || self.metrics.token.is_some()
+            || self.mail.smtp_url.is_some()
     }
 
     fn check(&self) -> Result<(), ConfigError> {
@@ -353,6 +399,7 @@ impl Config {
                 self.events.keep_days
             )));
         }
+        self.check_mail()?;
         for issuer in &self.xapi.issuers {
             let address = Url::parse(&issuer.issuer).map_err(|error| {
                 ConfigError::Value(format!(
@@ -374,6 +421,46 @@ impl Config {
             }
         }
         Ok(())
+    }
+
+    fn check_mail(&self) -> Result<(), ConfigError> {
+        let mail = &self.mail;
+        if !(0..=23).contains(&mail.digest_hour) {
+            return Err(ConfigError::Value(format!(
+                "mail.digest_hour is {}, but must be from 0 to 23",
+                mail.digest_hour
+            )));
+        }
+        let Some(address) = &mail.smtp_url else {
+            return Ok(());
+        };
+        if mail.from.is_none() {
+            return Err(ConfigError::Value(
+                "mail.smtp_url is set, mail.from is not".into(),
+            ));
+        }
+        // The address may hold a password: it is not repeated.
+        let address = Url::parse(address.expose_secret())
+            .map_err(|error| ConfigError::Value(format!("mail.smtp_url is no address: {error}")))?;
+        let loopback = matches!(
+            address.host_str(),
+            Some("127.0.0.1" | "localhost" | "[::1]")
+        );
+        let secret = match address.scheme() {
+            "smtps" => true,
+            "smtp" => address
+                .query_pairs()
+                .any(|(name, value)| name == "tls" && value == "required"),
+            _ => false,
+        };
+        if secret || (loopback && address.scheme() == "smtp") {
+            return Ok(());
+        }
+        Err(ConfigError::Value(
+            "mail.smtp_url must begin with smtps://, or with smtp:// and end with ?tls=required, \
+             unless the server is on this machine"
+                .into(),
+        ))
     }
 
     /// The zone whose midnight separates days.
@@ -403,6 +490,18 @@ impl Config {
         };
         Url::parse(&format!("http://{host}:{}/", bound.port()))
             .map_err(|error| ConfigError::Value(format!("listen {bound}: {error}")))
+    }
+
+    /// What the organisation has decided of how engagement is shown.
+    #[must_use]
+    pub const fn policy(&self) -> Policy {
+        let works_council = self.privacy.works_council;
+        Policy {
+            board: self.engagement.board,
+            opt_out: self.engagement.board_opt_out && !works_council,
+            ranks: !works_council,
+            member_alerts: self.privacy.member_alerts && !works_council,
+        }
     }
 
     /// Where contents of attachments are kept.
@@ -474,6 +573,9 @@ fn defaults() -> serde_json::Value {
         "frameworks": Frameworks { public: false },
         "coaching": Coaching { coaches: WhoCoaches::Anyone },
         "events": Events { keep_days: 30 },
+        "engagement": Engagement { board: BoardMode::Full, board_opt_out: false },
+        "mail": { "digest_hour": 7 },
+        "privacy": Privacy { works_council: false, member_alerts: true },
     })
 }
 

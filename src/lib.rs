@@ -5,6 +5,8 @@
 //! ([`statements`], people, groups, competency, engagement, projector) → [`store`].
 
 pub mod access;
+pub mod alerts;
+pub mod alignments;
 pub mod api;
 pub mod app;
 pub mod assets;
@@ -17,6 +19,7 @@ pub mod competency;
 pub mod config;
 pub mod courses;
 pub mod credentials;
+pub mod digests;
 pub mod documents;
 pub mod engagement;
 pub mod events;
@@ -24,6 +27,7 @@ pub mod frameworks;
 pub mod generator;
 pub mod grades;
 pub mod groups;
+pub mod inbox;
 pub mod language;
 pub mod launch;
 pub mod leases;
@@ -49,4 +53,5 @@ pub mod statements;
 pub mod store;
 pub mod sync;
 pub mod telemetry;
+pub mod words;
 pub mod xapi;

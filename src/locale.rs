@@ -223,11 +223,15 @@ mod tests {
         let mut source = String::new();
         for file in [
             "pages/mod",
+            "pages/board",
+            "words",
+            "digests/letter",
             "pages/layout",
             "pages/groups",
             "pages/group",
             "pages/person",
             "pages/sign_in",
+            "pages/today",
             "pages/problem",
             "pages/ui",
             "pages/admin/mod",
@@ -261,6 +265,7 @@ mod tests {
             "status-",
             "confidence-",
             "act-",
+            "board-mode-",
             "alert-",
             "state-",
             "filter-",

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::coaching::Desk;
 use crate::config::Config;
 use crate::credentials::{Authenticator, Issuers};
+use crate::engagement::Policy;
 use crate::events::Events;
 use crate::events::webhooks::Courier;
 use crate::platforms::Platforms;
@@ -90,6 +91,12 @@ impl App {
             log: self.log.clone(),
             base_url: self.base_url.clone(),
         }
+    }
+
+    /// What the organisation has decided of how engagement is shown.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        self.config.policy()
     }
 
     /// The zone whose midnight separates days.

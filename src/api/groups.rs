@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::paging::{List, Listed, PageParameters};
 use super::{Asker, Parameters, day_asked, json};
 use crate::coaching::disagreements;
-use crate::engagement::{self, AlertRule, Board, Facet, GroupReport, Severity, Window};
+use crate::engagement::{self, AlertRule, Board, Facet, GroupReport, Severity, Viewer, Window};
 use crate::groups::{self, Group, GroupId};
 use crate::people::PersonId;
 use crate::problem::{Kind, Problem, ProblemDocument};
@@ -90,7 +90,8 @@ pub(super) struct Engagement {
     window: i64,
     /// Members.
     members: Vec<Member>,
-    /// Places of those who want to be ranked; absent while fewer than five do.
+    /// Places on the leader board that the asker sees; absent while fewer than five take part, for
+    /// systems, and where nobody is ranked.
     leader_board: Option<Vec<Place>>,
     /// Days since the last contribution.
     silence_days: Option<i64>,
@@ -215,7 +216,12 @@ pub(super) async fn engagement(
     let at = day_asked(&app, choice.at.as_deref())?;
     let mut tx = app.db.read().await?;
     asker.see_group(&mut tx, GroupId(group)).await?;
-    let report = engagement::group_report(&mut tx, GroupId(group), window, at)
+    let viewer = match &asker {
+        Asker::Person(_) => Viewer::Coach,
+        Asker::System(_) => Viewer::Outsider,
+    };
+    let asked = (window, at);
+    let report = engagement::group_report(&mut tx, GroupId(group), viewer, asked, &app.policy())
         .await?
         .ok_or_else(Problem::not_found)?;
     let learners: Vec<PersonId> = report.members.iter().map(|it| it.person.id).collect();
@@ -258,8 +264,8 @@ impl From<GroupReport> for Engagement {
                 })
                 .collect(),
             leader_board: match report.board {
-                Board::Hidden { .. } => None,
-                Board::Shown(places) => Some(
+                Board::Off | Board::Hidden { .. } | Board::Facets(_) => None,
+                Board::Places { places, .. } => Some(
                     places
                         .into_iter()
                         .map(|place| Place {

@@ -282,6 +282,8 @@ pub(super) struct EvidenceItem {
     by: Option<Uuid>,
     /// Whether only the group's topic links it to the competency.
     implied: bool,
+    /// Whether what coaches have said of the activity links it to the competency.
+    aligned: bool,
 }
 
 /// The evidence behind one number, the newest first.
@@ -318,6 +320,7 @@ pub(super) async fn evidence(
         effect: item.effect,
         by: item.by.map(|person| person.id.0),
         implied: item.implied,
+        aligned: item.aligned,
     });
     page.of(items.collect(), |item| item.statement).map(json)
 }

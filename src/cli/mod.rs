@@ -1,5 +1,6 @@
 //! The command line.
 
+mod alignment;
 mod course;
 mod credential;
 mod demo;
@@ -63,6 +64,9 @@ enum Command {
     /// Import, export and change competency frameworks (CASE)
     #[command(subcommand)]
     Framework(framework::Command),
+    /// Import and export which activities are about which competencies
+    #[command(subcommand)]
+    Alignment(alignment::Command),
     /// Import and list role profiles, and note who has which
     #[command(subcommand)]
     Role(role::Command),
@@ -129,6 +133,7 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
             Command::Vocabulary(command) => rulebook::run(config, Kind::Vocabulary, command).await,
             Command::Rules(command) => rulebook::run(config, Kind::RuleSet, command).await,
             Command::Framework(command) => framework::run(config, command).await,
+            Command::Alignment(command) => alignment::run(config, command).await,
             Command::Role(command) => role::run(config, command).await,
             Command::Forward(command) => sync::forward(config, command).await,
             Command::Pull(command) => sync::pull(config, command).await,

@@ -34,6 +34,8 @@ pub struct Evidence {
     pub by: AgentKey,
     /// Whether only the group's plan links it to the competency.
     pub implied: bool,
+    /// Whether what coaches have said of the activity links it to the competency.
+    pub aligned: bool,
 }
 
 impl Evidence {
@@ -53,6 +55,8 @@ pub struct Sources {
     pub coaches: BTreeSet<PersonId>,
     /// Competencies planned for groups, by the keys that facts name groups by.
     pub planned: BTreeMap<i64, Vec<i64>>,
+    /// Competencies that activities are about, as coaches have said.
+    pub aligned: BTreeMap<i64, Vec<i64>>,
 }
 
 /// The evidence for each competency (by key) that facts hold about `person`.
@@ -129,13 +133,27 @@ impl<'f> Gatherer<'f> {
                 _ => true,
             };
             if counts && !replaced.contains(&fact.id) {
-                credits.push(credit(fact, fact));
+                credits.push(Credit {
+                    kind: self.kind(fact),
+                    ..credit(fact, fact)
+                });
             }
         }
         credits.extend(verified);
         credits.extend(self.given_by_others());
         credits.extend(self.likes());
         credits
+    }
+
+    /// What a fact that speaks for its own actor is evidence of. That somebody has achieved something
+    /// is a coach's rating where a coach of theirs vouches for it (`domain.md` 5.1).
+    fn kind(&self, fact: &Fact) -> EvidenceKind {
+        let achieved = fact.act == ActKind::Achieve && fact.evidence == EvidenceKind::SelfProgress;
+        if achieved && self.coach(fact).is_some() {
+            EvidenceKind::CoachRating
+        } else {
+            fact.evidence
+        }
     }
 
     /// Facts that speak for their own actor.
@@ -230,7 +248,16 @@ impl<'f> Gatherer<'f> {
             .find(|own| own.object == Some(object) && own.act.creates() && self.mine(own.actor))
     }
 
-    /// The competencies a credit is for: those that are named, else those the group plans.
+    /// Competencies that the activity of a fact is about, as coaches have said.
+    fn aligned(&self, fact: &Fact) -> Option<&Vec<i64>> {
+        let activities = [fact.object, fact.anchor].into_iter().flatten();
+        activities
+            .filter_map(|activity| self.sources.aligned.get(&activity))
+            .next()
+    }
+
+    /// The competencies a credit is for: those that are named, else those that its activity is about,
+    /// else those the group plans.
     fn link(&self, credit: Credit<'f>) -> Vec<(i64, Evidence)> {
         let Some(rule) = self.rules.kind(credit.kind) else {
             return Vec::new();
@@ -239,9 +266,12 @@ impl<'f> Gatherer<'f> {
             .into_iter()
             .map(|fact| &fact.competencies)
             .find(|list| !list.is_empty());
+        let aligned = [credit.fact, credit.about]
+            .into_iter()
+            .find_map(|fact| self.aligned(fact));
         let group = credit.fact.group.or(credit.about.group);
         let planned = group.and_then(|group| self.sources.planned.get(&group));
-        let (competencies, implied) = match (named, planned) {
+        let (competencies, implied) = match (named.or(aligned), planned) {
             (Some(named), _) => (named.as_slice(), false),
             (None, Some(planned)) => (planned.as_slice(), true),
             (None, None) => return Vec::new(),
@@ -263,6 +293,7 @@ impl<'f> Gatherer<'f> {
             quality: credit.quality,
             by: credit.fact.actor,
             implied,
+            aligned: named.is_none() && aligned.is_some(),
         };
         competencies
             .iter()
@@ -325,14 +356,17 @@ fn last_awards(own: &[&Fact]) -> BTreeSet<Uuid> {
     last.into_values().map(|(_, id)| id).collect()
 }
 
-/// Of several attempts at one activity the best counts, once.
+/// Of several attempts at one activity the best counts, once. Where each attempt is an activity of its
+/// own, they are told by the test that they are about.
 fn best_attempts(own: &[&Fact]) -> BTreeSet<Uuid> {
     let mut best: BTreeMap<i64, (i64, std::cmp::Reverse<(i64, Uuid)>)> = BTreeMap::new();
     for fact in own
         .iter()
         .filter(|fact| fact.evidence == EvidenceKind::Assessed)
     {
-        let Some(object) = fact.object else { continue };
+        let Some(object) = fact.anchor.or(fact.object) else {
+            continue;
+        };
         let attempt = (
             fact.quality.unwrap_or(0),
             std::cmp::Reverse((fact.at, fact.id)),

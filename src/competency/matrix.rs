@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::evidence::{Sources, gather};
 use super::plan::{PlanItem, plans};
 use super::progress::Progress;
-use super::surroundings::{Surroundings, agents};
+use super::surroundings::{Surroundings, activities, agents};
 use super::weighing::{Weighing, with_mapped};
+use crate::alignments;
 use crate::frameworks;
 use crate::people::{self, PersonId};
 use crate::projector::{self, acted_in_all, facts_about_all};
@@ -65,6 +66,7 @@ pub async fn matrix(
         persons: persons_by_agent,
         coaches: BTreeSet::new(),
         planned: surroundings.planned(),
+        aligned: alignments::aligned(tx, &activities(facts.values().flatten()), today).await?,
     };
     let structure = frameworks::structure(tx, competencies).await?;
     let mut wanted: BTreeSet<i64> = competencies.iter().copied().collect();

@@ -10,8 +10,9 @@ use super::explain::{Help, effects, helps};
 use super::ledger::BucketKey;
 use super::plan::{PlanItem, Status, plans};
 use super::progress::Progress;
-use super::surroundings::{Surroundings, agents};
+use super::surroundings::{Surroundings, activities, agents};
 use super::weighing::{Weighing, with_mapped};
+use crate::alignments;
 use crate::frameworks::{self, Child};
 use crate::groups::GroupId;
 use crate::people::{self, Person, PersonId};
@@ -38,6 +39,8 @@ pub struct EvidenceItem {
     pub by: Option<Person>,
     /// Whether only the group's plan links it to the competency.
     pub implied: bool,
+    /// Whether what coaches have said of the activity links it to the competency.
+    pub aligned: bool,
 }
 
 /// Progress in one competency.
@@ -162,6 +165,7 @@ async fn sources(
             .collect(),
         coaches: surroundings.coaches(&mine),
         planned: surroundings.planned(),
+        aligned: alignments::aligned(tx, &activities(facts.iter()), today).await?,
     };
     Ok((sources, names, mine.into_iter().collect()))
 }
@@ -195,6 +199,7 @@ fn explained(
             effect,
             by: names.get(&item.by).cloned(),
             implied: item.implied,
+            aligned: item.aligned,
         })
         .collect();
     CompetencyProgress {

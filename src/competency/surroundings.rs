@@ -62,3 +62,12 @@ pub(super) fn agents<'f>(facts: impl Iterator<Item = &'f Fact>) -> Vec<AgentKey>
         .collect();
     agents.into_iter().collect()
 }
+
+/// The activities that facts are about.
+pub(super) fn activities<'f>(facts: impl Iterator<Item = &'f Fact>) -> Vec<i64> {
+    let found: BTreeSet<i64> = facts
+        .flat_map(|fact| [fact.object, fact.anchor])
+        .flatten()
+        .collect();
+    found.into_iter().collect()
+}

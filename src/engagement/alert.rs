@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::people::PersonId;
 use crate::rules::{Days, Limits};
+use crate::store::coded;
 
 /// How urgent an alert is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -17,47 +18,35 @@ pub enum Severity {
     Red,
 }
 
-/// What an alert is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AlertRule {
-    /// Few members did anything lately.
-    Activity,
-    /// Replies go to the coach or come from them.
-    CoachCentred,
-    /// A goal is due soon or past its day, and not done.
-    GoalDue,
-    /// An open goal has seen no progress for long.
-    GoalStalled,
-    /// Points fell against the time before.
-    Momentum,
-    /// A member did nothing of their own for long.
-    Quiet,
-    /// First replies take long.
-    Response,
-    /// Nobody contributed for long.
-    Silence,
-    /// A question waits for an answer.
-    Unanswered,
-    /// Few voices speak for many.
-    Voices,
+coded! {
+    /// What an alert is about.
+    #[derive(ToSchema)]
+    #[schema(rename_all = "snake_case")]
+    pub enum AlertRule {
+        /// Few members did anything lately.
+        Activity = 1 "activity",
+        /// Replies go to the coach or come from them.
+        CoachCentred = 2 "coach_centred",
+        /// A goal is due soon or past its day, and not done.
+        GoalDue = 3 "goal_due",
+        /// An open goal has seen no progress for long.
+        GoalStalled = 4 "goal_stalled",
+        /// Points fell against the time before.
+        Momentum = 5 "momentum",
+        /// A member did nothing of their own for long.
+        Quiet = 6 "quiet",
+        /// First replies take long.
+        Response = 7 "response",
+        /// Nobody contributed for long.
+        Silence = 8 "silence",
+        /// A question waits for an answer.
+        Unanswered = 9 "unanswered",
+        /// Few voices speak for many.
+        Voices = 10 "voices",
+    }
 }
 
 impl AlertRule {
-    /// All rules.
-    pub const ALL: [Self; 10] = [
-        Self::Activity,
-        Self::CoachCentred,
-        Self::GoalDue,
-        Self::GoalStalled,
-        Self::Momentum,
-        Self::Quiet,
-        Self::Response,
-        Self::Silence,
-        Self::Unanswered,
-        Self::Voices,
-    ];
-
     /// Whether it tells of a member rather than of the group as a whole. Such an alert is a
     /// reason to look at the member; were it one to call the group unwell, few groups would ever
     /// be well.
@@ -78,6 +67,8 @@ pub struct Alert {
     pub person: Option<PersonId>,
     /// The question or goal it is about, by its statement.
     pub statement: Option<Uuid>,
+    /// The activity that is the question or goal.
+    pub object: Option<i64>,
     /// The figure behind it: percent, days, hours or effective voices, by the rule.
     pub value: f64,
 }

@@ -89,6 +89,7 @@ pub(super) fn alerts(goal: &Goal, rules: &HealthRules, today: i64) -> Vec<Alert>
         severity,
         person: Some(goal.person),
         statement: Some(goal.statement),
+        object: Some(goal.object),
         value: value as f64,
     };
     let mut alerts = Vec::new();

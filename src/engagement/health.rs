@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::alert::{Alert, AlertRule, Severity, above, below, from};
 use super::goal::{self, Goal, open_goals};
+use super::policy::Policy;
 use super::roster::Roster;
 use super::score::{Counters, Window};
 use crate::competency::Sources;
@@ -23,6 +24,8 @@ pub struct OpenQuestion {
     pub asker: PersonId,
     /// Working days that it has waited.
     pub waiting: i64,
+    /// The activity that it is.
+    pub object: Option<i64>,
 }
 
 /// The state of a group.
@@ -62,6 +65,8 @@ pub struct Observed<'o> {
     pub counters: &'o Counters,
     /// Members who are away on it.
     pub absent: &'o BTreeSet<PersonId>,
+    /// What the organisation has decided of alerts.
+    pub policy: &'o Policy,
     /// The day.
     pub today: i64,
 }
@@ -88,6 +93,7 @@ impl Health {
             severity,
             person: None,
             statement: None,
+            object: None,
             value,
         }));
     }
@@ -109,6 +115,9 @@ pub fn health(observed: &Observed<'_>) -> Health {
     seen.momentum(&mut health);
     seen.quiet(&mut health);
     seen.goals(&mut health);
+    health
+        .alerts
+        .retain(|alert| observed.policy.raises(alert.rule));
     health.alerts.sort_by(|left, right| {
         let key = |alert: &Alert| {
             let Alert {
@@ -247,6 +256,7 @@ impl<'o> Seen<'o> {
                 statement: question.id,
                 asker: *asker,
                 waiting,
+                object: question.object,
             });
             if let Some(severity) = from(waiting, self.rules.unanswered) {
                 health.alerts.push(Alert {
@@ -254,6 +264,7 @@ impl<'o> Seen<'o> {
                     severity,
                     person: Some(*asker),
                     statement: Some(question.id),
+                    object: question.object,
                     value: waiting as f64,
                 });
             }
@@ -306,6 +317,7 @@ impl<'o> Seen<'o> {
                     severity,
                     person: Some(member.person),
                     statement: None,
+                    object: None,
                     value: quiet as f64,
                 });
             }

@@ -7,19 +7,21 @@ mod goal;
 mod graph;
 mod health;
 mod matrix;
+mod policy;
 mod report;
 mod roster;
 mod score;
 
 pub use alert::{Alert, AlertRule, Severity};
-pub use board::{Board, Ranked, board};
+pub use board::{Board, Entry, Ranked, Viewer, board};
 pub use goal::{Goal, open_goals};
 pub use graph::{Graph, Tie, graph};
 pub use health::{Health, Observed, OpenQuestion, health};
 pub use matrix::{GroupMatrix, Topic, group_matrix};
+pub use policy::Policy;
 pub use report::{
     Activity, Contribution, GroupReport, GroupSummary, MemberReport, group_report, group_summaries,
-    is_coach, members, my_groups,
+    health_then, is_coach, members, my_groups,
 };
 pub use roster::{Member, Roster, roster};
 pub use score::{Counters, Facet, Likes, Score, Window, count};

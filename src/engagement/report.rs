@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::board::{Board, board};
+use super::board::{Board, Entry, Viewer, board};
 use super::graph::{Graph, graph};
 use super::health::{Health, Observed, health};
+use super::policy::Policy;
 use super::roster::{Roster, roster};
 use super::score::{Counters, Likes, Score, Window, count};
 use crate::competency::Sources;
-use crate::groups::{self, Group, GroupId};
+use crate::groups::{self, BoardMode, Group, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::{
     self, ActKind, Fact, GroupFacts, GroupSetting, activity_names, coached_groups, facts_of_group,
@@ -32,6 +33,10 @@ pub struct GroupSummary {
     pub health: Health,
     /// Contributions of each of the last twelve weeks, the oldest first.
     pub weeks: Vec<usize>,
+    /// Who they are.
+    pub learners: Vec<PersonId>,
+    /// Those whom its alerts are about.
+    pub concerned: Vec<Person>,
 }
 
 /// A member in a group's report.
@@ -98,8 +103,12 @@ pub struct GroupReport {
     pub members: Vec<MemberReport>,
     /// Coaches, by name.
     pub coaches: Vec<Person>,
-    /// The leader board.
+    /// What whoever asked sees of the leader board.
     pub board: Board,
+    /// How the board is shown here.
+    pub board_mode: BoardMode,
+    /// Whether it is told which members are quiet.
+    pub tells_of_quiet: bool,
     /// Its state.
     pub health: Health,
     /// Who replies to whom and likes whom in the window.
@@ -178,13 +187,44 @@ pub async fn group_summaries(
     tx: &mut Tx,
     list: &[Group],
     today: i64,
+    policy: &Policy,
+) -> Result<Vec<GroupSummary>, StoreError> {
+    summaries(tx, list, (today, None), policy).await
+}
+
+/// A group's state as it was at a moment (microseconds since the epoch) of a day, by what is known
+/// of that time now. What was looked at on the day itself is left out: it is kept by the day.
+pub async fn health_then(
+    tx: &mut Tx,
+    group: &Group,
+    (day, at): (i64, i64),
+    policy: &Policy,
+) -> Result<Health, StoreError> {
+    let found = summaries(tx, std::slice::from_ref(group), (day, Some(at)), policy).await?;
+    let health = found.into_iter().map(|summary| summary.health).next();
+    Ok(health.unwrap_or_default())
+}
+
+/// Summaries at the end of a day, or at a moment of it.
+async fn summaries(
+    tx: &mut Tx,
+    list: &[Group],
+    (today, until): (i64, Option<i64>),
+    policy: &Policy,
 ) -> Result<Vec<GroupSummary>, StoreError> {
     let Some(current) = projector::current(tx).await? else {
         return Ok(Vec::new());
     };
     let ids: Vec<GroupId> = list.iter().map(|group| group.id).collect();
     let mut facts = facts_of_groups(tx, current.generation, &ids, today).await?;
-    let received = likes_received(tx, current.generation, facts.values(), today).await?;
+    let mut received = likes_received(tx, current.generation, facts.values(), today).await?;
+    if let Some(until) = until {
+        received.retain(|like| like.at <= until);
+        for facts in facts.values_mut() {
+            facts.acts.retain(|fact| fact.at <= until);
+            facts.visits.retain(|visits| visits.day < today);
+        }
+    }
     let names = names(tx, facts.values(), &received).await?;
     let keys = group_keys(tx, &received).await?;
     let mut settings = group_settings(tx, current.generation, &ids, today).await?;
@@ -204,30 +244,47 @@ pub async fn group_summaries(
             rules.progress.likes_a_month,
         );
         let counters = count(&facts, &likes, &sources);
+        let health = health(&Observed {
+            rules: &rules,
+            facts: &facts.acts,
+            sources: &sources,
+            roster: &roster,
+            counters: &counters,
+            absent: &absent,
+            policy,
+            today,
+        });
+        let about: BTreeSet<PersonId> = health
+            .alerts
+            .iter()
+            .filter_map(|alert| alert.person)
+            .collect();
+        let mut concerned: Vec<Person> = names
+            .values()
+            .filter(|person| about.contains(&person.id))
+            .cloned()
+            .collect();
+        concerned.sort_by(by_name);
+        concerned.dedup();
         GroupSummary {
             group: group.clone(),
             members: roster.members.len(),
-            health: health(&Observed {
-                rules: &rules,
-                facts: &facts.acts,
-                sources: &sources,
-                roster: &roster,
-                counters: &counters,
-                absent: &absent,
-                today,
-            }),
+            learners: roster.members.iter().map(|member| member.person).collect(),
             weeks: weeks(&facts.acts, today),
+            health,
+            concerned,
         }
     });
     Ok(summaries.collect())
 }
 
-/// A group at the end of `today`; none for a group that does not exist.
+/// A group at the end of `today` as somebody sees it; none for a group that does not exist.
 pub async fn group_report(
     tx: &mut Tx,
     group: GroupId,
-    window: Window,
-    today: i64,
+    viewer: Viewer,
+    (window, today): (Window, i64),
+    policy: &Policy,
 ) -> Result<Option<GroupReport>, StoreError> {
     let Some(group) = groups::find(tx, group).await? else {
         return Ok(None);
@@ -255,18 +312,24 @@ pub async fn group_report(
     let counters = count(&facts, &likes, &sources);
     let by_id: BTreeMap<PersonId, &Person> =
         names.values().map(|person| (person.id, person)).collect();
-    let willing = groups::on_board(tx, group.id).await?;
+    let chosen = groups::board_choices(tx, group.id).await?;
+    let willing = |who| chosen.get(&who).copied().unwrap_or(policy.opt_out);
+    let board_mode = policy.mode(groups::board_mode(tx, group.id).await?);
     let members = member_reports(
         &roster,
         |who| counters.score(&rules.engagement, who, window, today),
         &counters,
         &by_id,
-        &willing,
+        willing,
     );
-    let entries: Vec<(PersonId, i64)> = members
+    let entries: Vec<Entry> = members
         .iter()
         .filter(|member| member.on_board)
-        .map(|member| (member.person.id, member.score.tenths))
+        .map(|member| Entry {
+            person: member.person.id,
+            tenths: member.score.tenths,
+            facets: member.score.facets.clone(),
+        })
         .collect();
     let learners: Vec<PersonId> = roster.members.iter().map(|member| member.person).collect();
     let absent = people::absent_on(tx, &learners, today).await?;
@@ -277,6 +340,7 @@ pub async fn group_report(
         roster: &roster,
         counters: &counters,
         absent: &absent,
+        policy,
         today,
     });
     let discussion = discussion(tx, &facts.acts, &likes.given, &names, &health).await?;
@@ -316,7 +380,14 @@ pub async fn group_report(
     Ok(Some(GroupReport {
         today,
         window,
-        board: board(rules.engagement.smallest_board, &entries),
+        board: board(
+            board_mode,
+            viewer,
+            rules.engagement.smallest_board,
+            &entries,
+        ),
+        board_mode,
+        tells_of_quiet: policy.member_alerts,
         activity: activity(&facts, window, today),
         competencies: titled(&planned),
         aimed_at: titled(&aimed_at.difference(&planned).copied().collect()),
@@ -386,7 +457,7 @@ fn sources(names: &BTreeMap<i64, Person>, setting: &GroupSetting) -> Sources {
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
         coaches: setting.coaches.clone(),
-        planned: BTreeMap::new(),
+        ..Sources::default()
     }
 }
 
@@ -395,7 +466,7 @@ fn member_reports(
     score: impl Fn(PersonId) -> Score,
     counters: &Counters,
     names: &BTreeMap<PersonId, &Person>,
-    willing: &BTreeSet<PersonId>,
+    willing: impl Fn(PersonId) -> bool,
 ) -> Vec<MemberReport> {
     let mut members: Vec<MemberReport> = roster
         .members
@@ -411,7 +482,7 @@ fn member_reports(
             since: member.since,
             last_active: counters.last_active(member.person),
             score: score(member.person),
-            on_board: willing.contains(&member.person),
+            on_board: willing(member.person),
         })
         .collect();
     members.sort_by(|left, right| by_name(&left.person, &right.person));

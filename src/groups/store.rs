@@ -6,10 +6,11 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::people::PersonId;
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
+use crate::store::{StoreError, Tx, coded, execute, fetch_all, fetch_optional, list, sql};
 
 sql! {
     ADD_GROUPS = {
@@ -93,7 +94,13 @@ sql! {
                    WHERE group_id IN (SELECT value::uuid
                                       FROM jsonb_array_elements_text($1::jsonb))",
     };
-    ON_BOARD = "SELECT person FROM group_board WHERE group_id = $1 AND shown";
+    BOARD_CHOICES = "SELECT person, shown FROM group_board WHERE group_id = $1";
+    BOARD_MODE = "SELECT mode FROM group_board_mode WHERE group_id = $1";
+    CHOOSE_MODE = "INSERT INTO group_board_mode (group_id, mode, by_person, at)
+                   VALUES ($1, $2, $3, $4)
+                   ON CONFLICT (group_id) DO UPDATE SET mode = excluded.mode,
+                       by_person = excluded.by_person, at = excluded.at";
+    FORGET_MODE = "DELETE FROM group_board_mode WHERE group_id = $1";
     CHOOSE_BOARD = "INSERT INTO group_board (group_id, person, shown, at) VALUES ($1, $2, $3, $4)
                     ON CONFLICT (group_id, person) DO UPDATE SET shown = $3, at = $4";
     COACHED = "SELECT g.id, g.name FROM group_coach c JOIN learning_group g ON g.id = c.group_id
@@ -126,6 +133,24 @@ pub struct GroupId(pub Uuid);
 impl fmt::Display for GroupId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
+    }
+}
+
+coded! {
+    /// How a leader board is shown (`domain.md` 4.3).
+    #[derive(ToSchema)]
+    #[schema(rename_all = "lowercase")]
+    pub enum BoardMode {
+        /// Every place.
+        Full = 1 "full",
+        /// The first three, and to each their own place with its neighbours.
+        Top = 2 "top",
+        /// To each their own place.
+        Own = 3 "own",
+        /// What everybody does, without ranks.
+        Facets = 4 "facets",
+        /// Not at all.
+        Off = 5 "off",
     }
 }
 
@@ -288,10 +313,35 @@ pub async fn appointed(
     Ok(appointed)
 }
 
-/// Members who want to be on the leader board.
-pub async fn on_board(tx: &mut Tx, group: GroupId) -> Result<BTreeSet<PersonId>, StoreError> {
-    let rows = fetch_all!(tx, ON_BOARD as (PersonId,), group)?;
-    Ok(rows.into_iter().map(|(person,)| person).collect())
+/// Members who have chosen whether to be on the leader board.
+pub async fn board_choices(
+    tx: &mut Tx,
+    group: GroupId,
+) -> Result<BTreeMap<PersonId, bool>, StoreError> {
+    let rows = fetch_all!(tx, BOARD_CHOICES as (PersonId, bool), group)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// How a coach has chosen the leader board to be shown, if one has.
+pub async fn board_mode(tx: &mut Tx, group: GroupId) -> Result<Option<BoardMode>, StoreError> {
+    let row = fetch_optional!(tx, BOARD_MODE as (i64,), group)?;
+    Ok(row.and_then(|(mode,)| BoardMode::from_code(mode)))
+}
+
+/// Notes how the leader board is to be shown; none leaves it to the organisation.
+pub async fn choose_board_mode(
+    tx: &mut Tx,
+    group: GroupId,
+    mode: Option<BoardMode>,
+    by: PersonId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let now = now.as_microsecond();
+    match mode {
+        Some(mode) => execute!(tx, CHOOSE_MODE, group, mode.code(), by, now)?,
+        None => execute!(tx, FORGET_MODE, group)?,
+    };
+    Ok(())
 }
 
 /// Notes whether a member wants to be on the leader board.

@@ -33,6 +33,8 @@ pub enum Lanes {
     Platforms,
     /// Webhooks of apps.
     Webhooks,
+    /// One that is neither's.
+    One(Uuid),
 }
 
 /// What became of an attempt.

@@ -27,6 +27,10 @@ sql! {
                 WHERE w.enabled AND coalesce(l.rest_until, 0) <= $1
                     AND EXISTS (SELECT 1 FROM outgoing o WHERE o.platform = w.id
                                 AND o.given_up_at IS NULL AND o.next_at <= $1)";
+    /// The same of one lane.
+    DUE = "SELECT o.platform FROM outgoing o LEFT JOIN outgoing_lane l ON l.platform = o.platform
+           WHERE o.platform = $2 AND o.given_up_at IS NULL AND o.next_at <= $1
+               AND coalesce(l.rest_until, 0) <= $1 LIMIT 1";
     /// What is due, unless something before it in its line is still to go.
     NEXT = "SELECT id, about, payload, version, created_at, next_at, attempts, place, status, error,
                 given_up_at
@@ -159,6 +163,7 @@ pub(super) async fn lanes(tx: &mut Tx, of: Lanes, now: i64) -> Result<Vec<Uuid>,
     let rows = match of {
         Lanes::Platforms => fetch_all!(tx, PLATFORMS as (Uuid,), now)?,
         Lanes::Webhooks => fetch_all!(tx, WEBHOOKS as (Uuid,), now)?,
+        Lanes::One(lane) => fetch_all!(tx, DUE as (Uuid,), now, lane)?,
     };
     Ok(rows.into_iter().map(|(lane,)| lane).collect())
 }

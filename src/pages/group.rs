@@ -7,17 +7,18 @@ use uuid::Uuid;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
-use super::{chart, ui};
+use super::{board, chart, ui};
 use crate::access;
 use crate::engagement::{
-    self, Alert, AlertRule, Board, Contribution, Facet, GroupReport, MemberReport, Severity, Window,
+    self, Alert, Contribution, Facet, GroupReport, MemberReport, Severity, Viewer, Window,
 };
-use crate::groups::GroupId;
+use crate::groups::{self, GroupId};
 use crate::people::{Person, PersonId};
 use crate::problem::Problem;
 use crate::projector::{ActKind, day};
 use crate::sso::Actor;
 use crate::state::App;
+use crate::words;
 
 /// A member counts as quiet from this many days on.
 const QUIET: i64 = 14;
@@ -42,9 +43,17 @@ pub(super) async fn get(
     let group = GroupId(group);
     let mut tx = app.db.read().await?;
     access::see_group(&mut tx, &actor, group).await?;
-    let report = engagement::group_report(&mut tx, group, choice.window, app.today())
-        .await?
-        .ok_or_else(Problem::not_found)?;
+    let report = engagement::group_report(
+        &mut tx,
+        group,
+        Viewer::Coach,
+        (choice.window, app.today()),
+        &app.policy(),
+    )
+    .await?
+    .ok_or_else(Problem::not_found)?;
+    let chosen = groups::board_mode(&mut tx, group).await?;
+    drop(tx);
     let zone = app.zone();
     let title = report
         .group
@@ -61,7 +70,11 @@ pub(super) async fn get(
         (members(locale, &report))
         div.columns {
             (discussion(locale, &report, |at| day(&zone, at)))
-            div.stack { (silent(locale, &report)) (board(locale, &report)) }
+            div.stack {
+                @if report.tells_of_quiet { (silent(locale, &report)) }
+                (board::card(locale, &report))
+                (board::modes(locale, &report, chosen))
+            }
         }
     };
     Ok(page(
@@ -124,7 +137,7 @@ fn alerts(locale: Locale, report: &GroupReport) -> Markup {
             } @else {
                 ul.list {
                     @for alert in report.health.about_group().take(ALERTS) {
-                        li { (ui::state(locale, Some(alert.severity))) span { (sentence(locale, report, alert)) } }
+                        li { (ui::state(locale, Some(alert.severity))) span { (alert_text(locale, report, alert)) } }
                     }
                 }
             }
@@ -132,33 +145,16 @@ fn alerts(locale: Locale, report: &GroupReport) -> Markup {
     }
 }
 
-fn find(report: &GroupReport, person: PersonId) -> Option<&Person> {
+pub(super) fn find(report: &GroupReport, person: PersonId) -> Option<&Person> {
     let members = report.members.iter().map(|member| &member.person);
     members
         .chain(&report.coaches)
         .find(|known| known.id == person)
 }
 
-fn sentence(locale: Locale, report: &GroupReport, alert: &Alert) -> String {
-    let key = match alert.rule {
-        AlertRule::Activity => "alert-activity",
-        AlertRule::CoachCentred => "alert-coach-centred",
-        AlertRule::GoalDue if alert.severity == Severity::Red => "alert-goal-overdue",
-        AlertRule::GoalDue => "alert-goal-due",
-        AlertRule::GoalStalled => "alert-goal-stalled",
-        AlertRule::Momentum => "alert-momentum",
-        AlertRule::Quiet => "alert-quiet",
-        AlertRule::Response => "alert-response",
-        AlertRule::Silence => "alert-silence",
-        AlertRule::Unanswered => "alert-unanswered",
-        AlertRule::Voices => "alert-voices",
-    };
-    let value = match alert.rule {
-        AlertRule::Voices => locale.decimal(alert.value),
-        _ => format!("{:.0}", alert.value.abs()),
-    };
+fn alert_text(locale: Locale, report: &GroupReport, alert: &Alert) -> String {
     let name = ui::name(locale, alert.person.and_then(|person| find(report, person)));
-    locale.with(key, &[("value", value.into()), ("name", name.into())])
+    words::alert(locale, alert, &name)
 }
 
 fn activity(locale: Locale, report: &GroupReport) -> Markup {
@@ -225,22 +221,12 @@ fn activity(locale: Locale, report: &GroupReport) -> Markup {
     }
 }
 
-fn points(locale: Locale, tenths: i64) -> String {
+pub(super) fn points(locale: Locale, tenths: i64) -> String {
     locale.decimal(tenths as f64 / 10.0)
 }
 
 fn members(locale: Locale, report: &GroupReport) -> Markup {
-    let facets = Facet::ALL.map(|facet| {
-        (
-            facet,
-            locale.text(match facet {
-                Facet::Contribute => "facet-contribute",
-                Facet::Respond => "facet-respond",
-                Facet::Appreciate => "facet-appreciate",
-                Facet::Apply => "facet-apply",
-            }),
-        )
-    });
+    let facets = Facet::ALL.map(|facet| (facet, locale.text(ui::facet(facet))));
     let [index, active, last] =
         ["member-index", "member-active", "member-last"].map(|key| locale.text(key));
     html! {
@@ -277,69 +263,6 @@ fn members(locale: Locale, report: &GroupReport) -> Markup {
             p.note { (locale.text("index-explained")) }
         }
     }
-}
-
-fn board(locale: Locale, report: &GroupReport) -> Markup {
-    html! {
-        section.card #board {
-            h2 { (locale.text("group-board")) }
-            @match &report.board {
-                Board::Hidden { willing } => {
-                    p.note { (locale.with("group-board-hidden", &[("willing", (*willing).into())])) }
-                }
-                Board::Shown(places) => {
-                    table {
-                        thead { tr {
-                            th.number scope="col" { (locale.text("board-rank")) }
-                            th scope="col" { (locale.text("member-name")) }
-                            th.number scope="col" { (locale.text("board-points")) }
-                        } }
-                        tbody {
-                            @for place in places {
-                                tr {
-                                    td.number { (place.rank) }
-                                    th scope="row" { (ui::name(locale, find(report, place.person))) }
-                                    td.number { (points(locale, place.tenths)) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The leader board, for a member who came from the group's course.
-pub(super) async fn own_board(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(group): Path<Uuid>,
-) -> Result<Markup, Problem> {
-    let group = GroupId(group);
-    let came_from = actor.visit.as_ref().and_then(|visit| visit.group);
-    let mut tx = app.db.read().await?;
-    if came_from != Some(group) {
-        access::see_group(&mut tx, &actor, group).await?;
-    }
-    let report = engagement::group_report(&mut tx, group, Window::default(), app.today())
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    let member = report
-        .members
-        .iter()
-        .any(|member| member.person.id == actor.person);
-    if came_from == Some(group) && !member {
-        access::see_group(&mut tx, &actor, group).await?;
-    }
-    let title = report
-        .group
-        .name
-        .clone()
-        .unwrap_or_else(|| locale.text("group-unnamed"));
-    let body = html! { div.head { h1 { (title) } } (board(locale, &report)) };
-    Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
 }
 
 fn silent(locale: Locale, report: &GroupReport) -> Markup {

@@ -25,7 +25,7 @@ pub(super) async fn get(
     let today = app.today();
     let mut tx = app.db.read().await?;
     let groups = engagement::my_groups(&mut tx, actor.person).await?;
-    let mut summaries = engagement::group_summaries(&mut tx, &groups, today).await?;
+    let mut summaries = engagement::group_summaries(&mut tx, &groups, today, &app.policy()).await?;
     // Whatever needs the coach most comes first; equals stay in the order of their names.
     summaries.sort_by_key(|summary| std::cmp::Reverse(rank(summary)));
     let title = locale.text("groups-title");

@@ -10,6 +10,7 @@ use crate::state::App;
 /// Where in the navigation a page stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
+    Today,
     Groups,
     Me,
     Records,
@@ -67,6 +68,7 @@ fn navigation(locale: Locale, actor: &Actor, place: Place) -> Markup {
     let current = |here: Place| (here == place).then_some("page");
     html! {
         @if actor.roles.has(Role::Coach) {
+            a href="/today" aria-current=[current(Place::Today)] { (locale.text("nav-today")) }
             a href="/groups" aria-current=[current(Place::Groups)] { (locale.text("nav-groups")) }
         }
         @if actor.visit.as_ref().is_some_and(|visit| visit.mentor_of.is_some()) {

@@ -1,6 +1,7 @@
 //! Pages, rendered by the server. Every page works without a script; there is none.
 
 mod admin;
+mod board;
 mod chart;
 mod coaching;
 mod group;
@@ -12,6 +13,7 @@ mod mentored;
 mod person;
 mod problem;
 mod sign_in;
+mod today;
 mod ui;
 mod visit;
 
@@ -19,7 +21,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::csrf::CsrfLayer;
 
 use crate::assets;
@@ -32,6 +34,11 @@ pub fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/", get(first))
         .route("/sign-in", get(sign_in::get))
+        .route("/today", get(today::get))
+        .route("/today/letters", post(today::letters))
+        .route("/alerts/{alert}/snooze", post(today::snooze))
+        .route("/alerts/{alert}/wake", post(today::wake))
+        .route("/people/{person}/absences", post(today::absent))
         .route("/groups", get(groups::get))
         .route("/groups/{group}", get(group::get))
         .route("/people/{person}", get(person::get))
@@ -41,7 +48,8 @@ pub fn router(app: &App) -> Router<App> {
         )
         .route("/me", get(person::me))
         .route("/mentored", get(mentored::get))
-        .route("/groups/{group}/board", get(group::own_board))
+        .route("/groups/{group}/board", get(board::get).post(board::choose))
+        .route("/groups/{group}/board-mode", post(board::choose_mode))
         .route("/problems/{slug}", get(problem::explain))
         .route("/groups/{group}/matrix", get(matrix::get))
         .merge(coaching::router())
@@ -59,7 +67,7 @@ pub fn router(app: &App) -> Router<App> {
 async fn first(State(_app): State<App>, actor: Option<Actor>) -> Response {
     let to = match actor {
         None => "/sign-in",
-        Some(actor) if actor.roles.has(Role::Coach) => "/groups",
+        Some(actor) if actor.roles.has(Role::Coach) => "/today",
         Some(actor) if actor.roles.has(Role::Administrator) => "/admin/statements",
         Some(_) => "/me",
     };

@@ -12,7 +12,7 @@ use super::look::looked;
 use super::{chart, ui};
 use crate::access;
 use crate::competency::{self, CompetencyProgress, Confidence, Help, PersonReport, Progress};
-use crate::engagement::{self, GroupReport, Window};
+use crate::engagement::{self, GroupReport, Viewer, Window};
 use crate::people::{self, AccessEntry, PersonId};
 use crate::problem::Problem;
 use crate::projector::day;
@@ -84,7 +84,14 @@ pub(super) async fn me(
     let group = actor.visit.as_ref().and_then(|visit| visit.group);
     let group = match group {
         Some(group) => {
-            engagement::group_report(&mut tx, group, Window::default(), app.today()).await?
+            engagement::group_report(
+                &mut tx,
+                group,
+                Viewer::Member(actor.person),
+                (Window::default(), app.today()),
+                &app.policy(),
+            )
+            .await?
         }
         None => None,
     };
@@ -304,6 +311,7 @@ fn evidence(locale: Locale, person: PersonId, found: &CompetencyProgress) -> Mar
                             td {
                                 (locale.text(&format!("kind-{}", item.kind.word())))
                                 @if item.implied { " " span.note { (locale.text("evidence-implied")) } }
+                                @if item.aligned { " " span.note { (locale.text("evidence-aligned")) } }
                             }
                             td { (ui::name(locale, item.by.as_ref())) }
                             td.number { (locale.percent(item.quality as f64 / 1e6)) }

@@ -3,8 +3,11 @@
 use maud::{Markup, html};
 
 use super::locale::Locale;
+use crate::competency::Status;
 use crate::competency::{Progress, Status};
 use crate::engagement::Severity;
+use crate::engagement::{Facet, Severity};
+use crate::people::Person;
 use crate::people::{Person, PersonId};
 
 /// A person's name, or the words for not knowing it.
@@ -27,6 +30,16 @@ pub(super) fn state(locale: Locale, worst: Option<Severity>) -> Markup {
         Some(Severity::Red) => ("chip red", "state-red"),
     };
     html! { span class=(class) { (locale.text(key)) } }
+}
+
+/// The text that names a side of engagement.
+pub(super) const fn facet(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Contribute => "facet-contribute",
+        Facet::Respond => "facet-respond",
+        Facet::Appreciate => "facet-appreciate",
+        Facet::Apply => "facet-apply",
+    }
 }
 
 /// How an aim stands.

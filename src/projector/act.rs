@@ -1,5 +1,6 @@
 //! From a statement to what was done: pure, without knowing any other statement.
 
+use fluent_uri::Iri;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -175,6 +176,11 @@ impl Reader<'_> {
         // A competency is nobody's contribution: whoever speaks of it first is not its author, to
         // whom a rating in it would go.
         let contribution = object.filter(|_| !self.vocabulary.is("competency", self.object()));
+        if self.vocabulary.is("attempt", self.object())
+            && let Some(test) = self.test()
+        {
+            return (Some(test), false);
+        }
         match rule.act {
             _ if rule.about_object => (contribution.cloned(), false),
             ActKind::Post | ActKind::Share | ActKind::Ask | ActKind::Reflect => {
@@ -187,6 +193,16 @@ impl Reader<'_> {
             },
             _ => (contribution.cloned(), false),
         }
+    }
+
+    /// The test of which the object is one attempt: some platforms give each an address of its own.
+    fn test(&self) -> Option<String> {
+        let is_test = |activity: &&Value| {
+            self.vocabulary.is("test", activity) && !self.vocabulary.is("attempt", activity)
+        };
+        let mut parents = context_activities(self.statement, "parent");
+        let test = parents.find(is_test)?;
+        test.get("id").and_then(Value::as_str).map(str::to_owned)
     }
 
     fn object(&self) -> &Value {
@@ -384,13 +400,15 @@ impl Reader<'_> {
     }
 }
 
-/// The competency in an entry of a link: an IRI, or an alignment's identifier or target.
+/// The competency in an entry of a link: an IRI, or an alignment's identifier or target. Some write
+/// what a competency is called instead, which names none.
 fn linked_iri(entry: &Value) -> Option<&str> {
-    entry.as_str().or_else(|| {
+    let named = entry.as_str().or_else(|| {
         ["id", "targetUrl", "iri"]
             .iter()
             .find_map(|name| entry.get(name)?.as_str())
-    })
+    });
+    named.filter(|named| Iri::parse(*named).is_ok())
 }
 
 /// What an act counts as: a rating is a like from the middle of its scale upwards.

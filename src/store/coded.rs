@@ -27,6 +27,12 @@ macro_rules! coded {
                 match code { $($code => Some(Self::$variant),)+ _ => None }
             }
 
+            /// The variant with a word.
+            #[must_use]
+            pub fn of_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+
             /// The word that files and the API hold.
             #[must_use]
             pub const fn word(self) -> &'static str {

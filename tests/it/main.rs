@@ -6,14 +6,17 @@
 
 mod access;
 mod admin;
+mod alerts;
 mod api;
 mod apps;
+mod boards;
 mod clients;
 mod coaching;
 mod connections;
 mod crash;
 mod credentials;
 mod deep_linking;
+mod digests;
 mod extensions;
 mod frameworks;
 mod golden;
@@ -24,6 +27,7 @@ mod launch_attacks;
 mod launch_browser;
 mod launch_floods;
 mod launch_pages;
+mod meaning;
 mod merges;
 mod oracle;
 mod pages;

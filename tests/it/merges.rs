@@ -122,7 +122,7 @@ both! {
         let mut tx = app.db().write().await.unwrap();
         assert!(groups::is_coach_by_launch(&mut tx, second, bo).await.unwrap());
         assert!(!groups::is_coach_by_launch(&mut tx, second, other).await.unwrap());
-        assert!(groups::on_board(&mut tx, second).await.unwrap().contains(&bo));
+        assert_eq!(groups::board_choices(&mut tx, second).await.unwrap()[&bo], true);
         assert_eq!(people::access_log(&mut tx, bo, 9).await.unwrap().len(), 1);
         assert_eq!(people::identifiers(&mut tx, other).await.unwrap(), []);
         let again = merge(&mut tx, coach, other).await.unwrap_err();
@@ -144,8 +144,8 @@ both! {
         let mut tx = app.db().write().await.unwrap();
         assert!(groups::is_coach_by_launch(&mut tx, second, other).await.unwrap());
         assert!(!groups::is_coach_by_launch(&mut tx, second, bo).await.unwrap());
-        let board = groups::on_board(&mut tx, second).await.unwrap();
-        assert!(board.contains(&bo) && !board.contains(&other));
+        let board = groups::board_choices(&mut tx, second).await.unwrap();
+        assert!(board[&bo] && !board[&other]);
         assert_eq!(people::access_log(&mut tx, other, 9).await.unwrap().len(), 1);
         let listed = merges::list_all(&mut tx, 10).await.unwrap();
         assert_eq!(listed.len(), 2);

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use coachlight::people::PersonId;
+use coachlight::sso::{Role, Roles};
 use coachlight::{engagement, groups};
 use serde_json::json;
 use uuid::Uuid;
@@ -38,19 +40,53 @@ async fn choose_boards(app: &TestApp) -> BTreeMap<Uuid, Vec<Uuid>> {
     chosen
 }
 
+/// Boards are for those in the group: a session of a coach for each.
+async fn coaches(app: &TestApp) -> BTreeMap<Uuid, String> {
+    let mut tx = app.db().read().await.unwrap();
+    let current = coachlight::projector::current(&mut tx)
+        .await
+        .unwrap()
+        .unwrap();
+    let all = groups::list_all(&mut tx, None, i32::MAX as usize)
+        .await
+        .unwrap();
+    let ids: Vec<groups::GroupId> = all.iter().map(|group| group.id).collect();
+    let today = app.running.as_ref().unwrap().app.today();
+    let settings = coachlight::projector::group_settings(&mut tx, current.generation, &ids, today);
+    let settings = settings.await.unwrap();
+    drop(tx);
+    let mut sessions: BTreeMap<PersonId, String> = BTreeMap::new();
+    let mut found = BTreeMap::new();
+    for (group, setting) in settings {
+        let Some(coach) = setting.coaches.first() else {
+            continue;
+        };
+        if !sessions.contains_key(coach) {
+            let cookie = app.session_of(*coach, Roles::of(Role::Coach)).await;
+            sessions.insert(*coach, cookie);
+        }
+        found.insert(group.0, sessions[coach].clone());
+    }
+    found
+}
+
 both! {
     async fn the_oracle_says_the_same(app: TestApp) {
         fill(&app, OPTIONS).await;
         let folder = tempfile::tempdir().unwrap();
         let boards = folder.path().join("boards.json");
         std::fs::write(&boards, json!(choose_boards(&app).await).to_string()).unwrap();
+        let cookies = folder.path().join("cookies.json");
+        std::fs::write(&cookies, json!(coaches(&app).await).to_string()).unwrap();
         let mut command = Command::new("python3");
         command
             .arg("-B")
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/oracle.py"))
             .args([&app.base, &app.key, &app.secret])
             .args(["--zone", "Europe/Berlin", "--boards"])
-            .arg(&boards);
+            .arg(&boards)
+            .arg("--cookies")
+            .arg(&cookies);
         for day in DAYS {
             command.args(["--at", day]);
         }

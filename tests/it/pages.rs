@@ -34,6 +34,7 @@ async fn pages(app: &TestApp) -> Vec<(&'static str, String)> {
         .unwrap()
         .to_owned();
     vec![
+        ("today", "/today".to_owned()),
         ("groups", "/groups".to_owned()),
         ("group", format!("/groups/{group}?window=90")),
         ("person", format!("/people/{person}")),
@@ -85,6 +86,7 @@ const COACH: &str = "coach-0";
 async fn organisation(postgres: Option<String>) -> TestApp {
     let app = TestApp::start_on(postgres, LAST_DAY).await;
     fill(&app, SMALL).await;
+    crate::alerts::filed(&app).await;
     app
 }
 

@@ -28,6 +28,8 @@ both! {
 /// Tables that hold a few rows however much the gateway is used, and rows of queries that are
 /// bounded.
 const SMALL: &[&str] = &[
+    // Groups that wait to be looked at.
+    "alert_due",
     "b",
     "credential",
     "d",

@@ -7,7 +7,7 @@ from typing import Any, Iterable
 from facts import EPOCH, Fact
 from groups import Places
 from persons import Persons
-from vocabulary import kind_of
+from vocabulary import context_activities, kind_of
 
 Json = dict[str, Any]
 
@@ -171,6 +171,9 @@ class Evidence:
                 share = claimed / 100 if claimed is not None else score
                 if fact.act == "achieve":
                     share = 1.0
+                    if self.coach(fact, fact.actor):
+                        # Said by a coach, it is the coach's rating (5.1).
+                        kind = "coach_rating"
                 if share is not None:
                     yield from self.give(fact, kind, fact.actor, share)
             case "completed":
@@ -229,12 +232,21 @@ class Evidence:
             if quality is None and fact.rule["id"].startswith("completed"):
                 # Completion without success or score that can be read (3.4).
                 items += self.give(fact, "completed", fact.actor, 1.0)
-            scope = (fact.actor, fact.object["id"])
+            scope = (fact.actor, self.tested(fact))
             if quality is not None and (scope not in best or quality > best[scope][0]):
                 best[scope] = (quality, fact)
         for (learner, _), (quality, fact) in best.items():
             items += self.give(fact, "assessed", learner, quality)
         return items
+
+    def tested(self, fact: Fact) -> str:
+        """The activity that attempts are counted by: the test, where each attempt has an address."""
+        vocabulary = self.places.vocabulary
+        if vocabulary.is_a(fact.object, "attempt"):
+            for parent in context_activities(fact.statement, "parent"):
+                if vocabulary.is_a(parent, "test") and not vocabulary.is_a(parent, "attempt"):
+                    return parent["id"]
+        return fact.object["id"]
 
     def transfers(self) -> list[Item]:
         """Transfer steps: reported by the learner, or verified by a coach instead (3.4)."""

@@ -22,10 +22,11 @@ class Gateway:
             "X-Experience-API-Version": "2.0.0",
         }
 
-    def get(self, path: str, **parameters: str) -> Json:
-        """One answer, which must be a success."""
+    def get(self, path: str, cookie: str | None = None, **parameters: str) -> Json:
+        """One answer, which must be a success; to a session if there is a cookie of one."""
         query = "?" + urllib.parse.urlencode(parameters) if parameters else ""
-        request = urllib.request.Request(self.base + path + query, headers=self.headers)
+        headers = {"Cookie": cookie} if cookie else self.headers
+        request = urllib.request.Request(self.base + path + query, headers=headers)
         try:
             with urllib.request.urlopen(request) as answer:
                 return json.load(answer)
@@ -54,6 +55,6 @@ class Gateway:
             items += page["items"]
         return items
 
-    def report(self, path: str, **parameters: str) -> Json:
+    def report(self, path: str, cookie: str | None = None, **parameters: str) -> Json:
         """A report of the API."""
-        return self.get(f"/api/v1/{path}", **parameters)
+        return self.get(f"/api/v1/{path}", cookie, **parameters)

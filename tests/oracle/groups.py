@@ -1,6 +1,7 @@
 """Which group and which competency a statement is about (domain.md 5.2), who is in a group and who
 coaches it."""
 
+import re
 from typing import Any, Iterable
 
 from facts import Fact
@@ -22,15 +23,17 @@ def listed(value: Any) -> list[Any]:
 
 
 def named(value: Any) -> Iterable[str]:
-    """IRIs in an extension: texts, or objects with an id or a target's address."""
+    """IRIs in an extension: texts, or objects with an id or a target's address. What a competency is
+    called is no IRI, and names none."""
     for entry in listed(value):
         if isinstance(entry, str):
-            yield entry
+            found = entry
         elif isinstance(entry, dict):
-            for member in ("id", "targetUrl", "iri"):
-                if member in entry:
-                    yield entry[member]
-                    break
+            found = next((entry[it] for it in ("id", "targetUrl", "iri") if it in entry), "")
+        else:
+            continue
+        if re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*", found):
+            yield found
 
 
 class Places:

@@ -84,6 +84,9 @@ class Oracle:
         self.chosen: dict[str, list[str]] = {}
         if arguments.boards:
             self.chosen = json.loads(Path(arguments.boards).read_text())
+        self.cookies: dict[str, str] = {}
+        if arguments.cookies:
+            self.cookies = json.loads(Path(arguments.cookies).read_text())
         self.comparison = Comparison()
         self.comparison.count("statements", len(statements))
         self.listed_people = self.gateway.list("people")
@@ -148,7 +151,10 @@ class Oracle:
         for group in self.listed_groups:
             for window in engagement.TARGET:
                 report = self.gateway.report(
-                    f"groups/{group['id']}/engagement", window=str(window), **parameters
+                    f"groups/{group['id']}/engagement",
+                    self.cookies.get(group["id"]),
+                    window=str(window),
+                    **parameters,
                 )
                 self.compare_group(label, history, group["id"], window, report)
 
@@ -298,7 +304,11 @@ class Oracle:
         places = engagement.board(scores, chosen)
         self.comparison.value(
             f"{path}.leader_board",
-            places and [[rank, person, tenths / 10] for rank, person, tenths in places],
+            # A board is told to those in the group alone.
+            group in self.cookies
+            and places
+            and [[rank, person, tenths / 10] for rank, person, tenths in places]
+            or None,
             report["leader_board"]
             and sorted(
                 [place["rank"], self.person_keys.get(place["person"]), place["points"]]
@@ -346,6 +356,9 @@ def main() -> int:
     parser.add_argument("--at", action="append", help="a day to compare, several; else today")
     parser.add_argument("--zone", default="UTC", help="the organisation's time zone")
     parser.add_argument("--vocabulary", default=str(VOCABULARY))
+    parser.add_argument(
+        "--cookies", help="JSON file: for groups the cookie of a coach's session, who sees the board"
+    )
     parser.add_argument(
         "--boards", help="JSON file: who is on which group's leader board, by the API's identifiers"
     )

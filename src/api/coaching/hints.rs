@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Nothing, Said, Writer, date, day, said, signed};
+use crate::alerts;
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::{Wish, hints as hints_to, known};
@@ -284,6 +285,7 @@ pub(super) async fn leave(
     let mut tx = app.db.write().await?;
     let now = app.clock.now();
     let noted = people::note_absence(&mut tx, acting.person, first..=last, acting.who, now).await?;
+    alerts::look_again(&mut tx, acting.person, app.today()).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(AbsenceItem::from(noted))).into_response())
 }
@@ -312,6 +314,7 @@ pub(super) async fn come_back(
     if !people::remove_absence(&mut tx, acting.person, absence).await? {
         return Err(Problem::not_found());
     }
+    alerts::look_again(&mut tx, acting.person, app.today()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,6 +2,10 @@
 //! the scope `coaching/write` that names one of them.
 
 mod acts;
+mod alerts;
+mod alignments;
+mod boards;
+mod digests;
 mod disagreements;
 mod goals;
 mod groups;
@@ -71,6 +75,19 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(hints::give_group))
         .routes(routes!(hints::absences, hints::leave))
         .routes(routes!(hints::come_back))
+        .routes(routes!(alignments::list, alignments::add))
+        .routes(routes!(alignments::take_back))
+        .routes(routes!(alignments::table))
+        .routes(routes!(alerts::inbox))
+        .routes(routes!(alerts::of_group))
+        .routes(routes!(alerts::one))
+        .routes(routes!(alerts::snooze))
+        .routes(routes!(alerts::wake))
+        .routes(routes!(alerts::seen))
+        .routes(routes!(digests::get))
+        .routes(routes!(digests::subscription, digests::subscribe))
+        .routes(routes!(boards::get, boards::choose_mode))
+        .routes(routes!(boards::choose))
         .routes(routes!(reviews::list, reviews::schedule))
         .routes(routes!(reviews::one, reviews::hold))
         .routes(routes!(reviews::preparation))

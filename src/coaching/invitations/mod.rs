@@ -176,7 +176,7 @@ pub async fn standing(
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
         coaches: settings.remove(&group).unwrap_or_default().organisers,
-        planned: BTreeMap::new(),
+        ..Sources::default()
     };
     Ok(invitations(&facts, &sources))
 }

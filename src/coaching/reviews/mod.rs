@@ -127,6 +127,15 @@ pub async fn list(tx: &mut Tx, person: PersonId) -> Result<Vec<Review>, Coaching
     store::list(tx, person).await
 }
 
+/// Reviews that a coach has scheduled up to a day and that have not been held, the earliest first.
+pub async fn open_with(
+    tx: &mut Tx,
+    coach: PersonId,
+    until: i64,
+) -> Result<Vec<Review>, CoachingError> {
+    store::open_with(tx, coach, until).await
+}
+
 /// A review of a person.
 pub async fn find(tx: &mut Tx, person: PersonId, review: Uuid) -> Result<Review, CoachingError> {
     let found = store::find(tx, review).await?;

@@ -15,6 +15,10 @@ sql! {
             FROM review WHERE person = $1 ORDER BY day DESC, id DESC";
     FIND = "SELECT id, person, coach, day, version, record, cancelled_at, closed_at, digest
             FROM review WHERE id = $1";
+    OPEN_WITH = "SELECT id, person, coach, day, version, record, cancelled_at, closed_at, digest
+                 FROM review WHERE coach = $1 AND closed_at IS NULL AND cancelled_at IS NULL
+                     AND day <= $2
+                 ORDER BY day, id";
     HOLD = "UPDATE review SET record = $2, version = version + 1
             WHERE id = $1 AND closed_at IS NULL AND cancelled_at IS NULL";
     CANCEL = "UPDATE review SET cancelled_at = $2, version = version + 1
@@ -147,6 +151,16 @@ pub(super) async fn add(
 
 pub(super) async fn list(tx: &mut Tx, person: PersonId) -> Result<Vec<Review>, CoachingError> {
     let rows = fetch_all!(tx, LIST as Row, person)?;
+    rows.into_iter().map(Review::try_from).collect()
+}
+
+/// Reviews that a coach has scheduled up to a day and that have not been held.
+pub(super) async fn open_with(
+    tx: &mut Tx,
+    coach: PersonId,
+    until: i64,
+) -> Result<Vec<Review>, CoachingError> {
+    let rows = fetch_all!(tx, OPEN_WITH as Row, coach, until)?;
     rows.into_iter().map(Review::try_from).collect()
 }
 

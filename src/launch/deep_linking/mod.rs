@@ -22,7 +22,7 @@ use self::offer::Offer;
 use self::store::Waiting;
 use super::launch_uri;
 use crate::competency::{self, PersonReport};
-use crate::engagement::{self, GroupReport, Window};
+use crate::engagement::{self, GroupReport, Viewer, Window};
 use crate::groups::GroupId;
 use crate::locale::Locale;
 use crate::people::PersonId;
@@ -239,7 +239,15 @@ async fn choice(
         return Ok(None);
     }
     let today = app.today();
-    let Some(report) = engagement::group_report(tx, group, Window::default(), today).await? else {
+    let Some(report) = engagement::group_report(
+        tx,
+        group,
+        Viewer::Coach,
+        (Window::default(), today),
+        &app.policy(),
+    )
+    .await?
+    else {
         return Ok(None);
     };
     let mut learners = Vec::new();

@@ -146,7 +146,14 @@ fn preview(locale: Locale, choice: &Choice, offer: &Offer) -> Markup {
             Board::Hidden { willing } => html! {
                 p { (locale.with("group-board-hidden", &[("willing", (*willing).into())])) }
             },
-            Board::Shown(places) => html! {
+            Board::Off => html! { p { (locale.text("board-off")) } },
+            Board::Facets(sides) => html! {
+                ul { @for side in sides.iter().take(PREVIEWED) {
+                    @let member = report.members.iter().find(|it| it.person.id == side.person);
+                    @if let Some(member) = member { li { (name(&member.person)) } }
+                } }
+            },
+            Board::Places { places, .. } => html! {
                 ol { @for place in places.iter().take(PREVIEWED) {
                     @let member = report.members.iter().find(|it| it.person.id == place.person);
                     @if let Some(member) = member { li value=(place.rank) { (name(&member.person)) } }

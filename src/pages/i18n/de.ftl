@@ -1,4 +1,5 @@
 app-skip = Zum Inhalt springen
+nav-today = Heute
 nav-groups = Meine Gruppen
 nav-me = Mein Fortschritt
 nav-sign-out = Abmelden
@@ -7,6 +8,46 @@ sign-in-title = Anmelden
 sign-in-intro = Coachlight zeigt Coaches, wie es ihren Lerngruppen und den Menschen darin geht, und Ihnen Ihren eigenen Fortschritt.
 sign-in-button = Mit dem Konto Ihrer Organisation anmelden
 sign-in-none = Es ist noch kein Anmeldedienst eingerichtet. Bitten Sie Ihre Administration um einen Einmal-Link (coachlight sign-in-link).
+
+today-title = Heute
+today-empty-title = Heute braucht Sie nichts
+today-empty = Ihren Gruppen geht es gut: Keine Frage wartet, niemand ist verstummt, kein Gespräch steht an.
+today-alerts = { $count ->
+    [one] Eine Sache verdient einen Blick
+   *[other] { $count } Sachen verdienen einen Blick
+}
+today-new = Neu
+today-opened = seit: { $when }
+today-put-off = Zurückstellen
+today-put-off-now = Zurückstellen
+today-until = Bis
+today-in-days = in { $days } Tagen
+today-reason = Warum (andere Coachs der Gruppe sehen es)
+today-away = Ist abwesend
+today-away-from = Erster Tag
+today-away-to = Letzter Tag
+today-away-now = Abwesenheit eintragen
+today-questions = Fragen, die noch niemand beantwortet hat
+today-waits = { $days ->
+    [0] neu
+    [one] seit einem Arbeitstag
+   *[other] seit { $days } Arbeitstagen
+}
+today-reviews = Gespräche und Widersprüche
+today-review = Gespräch
+today-review-with = Entwicklungsgespräch mit { $name } am { $day }.
+today-disagreement = Widerspruch
+today-disagrees = { $count ->
+    [one] { $name } widerspricht einer Zahl.
+   *[other] { $name } widerspricht { $count } Zahlen.
+}
+today-quiet = { $count ->
+    [one] Eine weitere, die zurückgestellt ist oder eine abwesende Person betrifft
+   *[other] { $count } weitere, die zurückgestellt sind oder abwesende Personen betreffen
+}
+today-snoozed-until = Zurückgestellt bis { $day }.
+today-absent = Die Person ist abwesend.
+today-wake = Wieder aufnehmen
 
 groups-title = Meine Gruppen
 groups-empty-title = Sie begleiten noch keine Gruppe
@@ -60,6 +101,26 @@ group-board = Rangliste
 group-board-hidden = Die Rangliste erscheint, sobald fünf Mitglieder darauf stehen wollen; bisher sind es { $willing }.
 board-rank = Platz
 board-points = Punkte
+board-off = Hier gibt es keine Rangliste.
+board-no-place = Auf der Rangliste steht kein Platz von Ihnen.
+board-top-note = Gezeigt werden die ersten drei und allen, die mitmachen, der eigene Platz mit seinen Nachbarn.
+board-own-note = Wer mitmacht, sieht den eigenen Platz und keinen anderen.
+board-facets-note = Was alle, die mitmachen, getan haben, nach Namen geordnet. Niemand bekommt einen Rang.
+board-mode = Wie die Rangliste gezeigt wird
+board-mode-label = Mitglieder und Sie sehen
+board-mode-default = was die Organisation gewählt hat
+board-mode-full = alle Plätze
+board-mode-top = die ersten drei und jeweils den eigenen Platz mit seinen Nachbarn
+board-mode-own = jeweils den eigenen Platz
+board-mode-facets = was alle tun, ohne Ränge
+board-mode-off = keine Rangliste
+board-mode-no-ranks = Ihre Organisation vergibt keine Ränge: Die Rangliste wird ohne sie gezeigt.
+board-mode-save = Speichern
+board-switch = Sie und die Rangliste
+board-you-are-on = Sie stehen auf dieser Rangliste. Wer sie ansieht, sieht Ihren Namen und Ihre Punkte.
+board-you-are-off = Sie stehen nicht auf dieser Rangliste. Niemand sieht dort Ihre Punkte.
+board-enter = Mich auf die Rangliste setzen
+board-leave = Mich von der Rangliste nehmen
 group-people = Mitglieder und ihr Engagement
 member-name = Name
 member-index = Index
@@ -102,6 +163,39 @@ alert-response = Fragen warten in der Mitte { $value } Stunden auf die erste Ant
 alert-silence = Seit { $value } Tagen hat niemand etwas beigetragen.
 alert-unanswered = Eine Frage von { $name } wartet seit { $value } Arbeitstagen auf Antwort.
 alert-voices = Wenige Stimmen: Die Beiträge verteilen sich wie auf { $value } Personen.
+
+about-activity = Wenige Mitglieder waren aktiv.
+about-coach-centred = Antworten gingen über den Coach.
+about-goal-due = Ein Ziel von { $name } war fällig.
+about-goal-stalled = Ein Ziel von { $name } kam nicht voran.
+about-momentum = Die Aktivität ging zurück.
+about-quiet = Von { $name } war nichts zu hören.
+about-response = Fragen warteten lange auf die erste Antwort.
+about-silence = Niemand hat etwas beigetragen.
+about-unanswered = Eine Frage von { $name } wartete auf eine Antwort.
+about-voices = Wenige Stimmen haben gesprochen.
+
+digest-subject = { $count ->
+    [0] { $organisation }: Nichts braucht einen Blick, { $day }
+    [one] { $organisation }: Eine Sache verdient einen Blick, { $day }
+   *[other] { $organisation }: { $count } Sachen verdienen einen Blick, { $day }
+}
+digest-new = Neu
+digest-escalated = Dringender als zuvor
+digest-open = Noch offen
+digest-resolved = Vorbei
+digest-because-resolved = Es gilt nicht mehr.
+digest-because-undone = Es galt nie: Etwas wurde zurückgenommen oder kam verspätet.
+digest-because-absent = Die Person ist abwesend.
+digest-because-rules = Es gelten andere Regeln.
+digest-link = Ansehen, zurückstellen oder eine Abwesenheit eintragen:
+digest-stop = Diesen Brief bekommen Sie einmal am Tag, weil Sie diese Gruppen begleiten. Am Ende jener Seite können Sie ihn abbestellen.
+digest-title = Der tägliche Brief
+digest-on = An Tagen, an denen etwas einen Blick verdient, bekommen Sie um { $hour } Uhr einen Brief an { $address }.
+digest-off = Sie bekommen keinen täglichen Brief.
+digest-no-address = Für den täglichen Brief braucht es eine E-Mail-Adresse von Ihnen, und Ihre Anmeldung hat keine mitgebracht.
+digest-unsubscribe = Keinen mehr schicken
+digest-subscribe = Täglichen Brief schicken
 
 person-unnamed = Name unbekannt
 person-progress = Fortschritt
@@ -148,6 +242,7 @@ evidence-by = Von
 evidence-quality = Güte
 evidence-effect = Wirkung
 evidence-statement = Statement
+evidence-aligned = nach dem, was Coachs über die Aktivität sagen
 evidence-implied = über das Thema der Gruppe
 evidence-more = { $count ->
     [one] Ein älterer Beleg zählt auch.

@@ -1,4 +1,5 @@
 app-skip = Skip to content
+nav-today = Today
 nav-groups = My groups
 nav-me = My progress
 nav-sign-out = Sign out
@@ -7,6 +8,46 @@ sign-in-title = Sign in
 sign-in-intro = Coachlight shows coaches how their learning groups and people are getting on, and shows you your own progress.
 sign-in-button = Sign in with your organisation's account
 sign-in-none = No identity provider is set up yet. Ask your administrator for a one-time link (coachlight sign-in-link).
+
+today-title = Today
+today-empty-title = Nothing needs you today
+today-empty = Your groups are well: no question waits, nobody has gone quiet, no review is due.
+today-alerts = { $count ->
+    [one] One thing needs a look
+   *[other] { $count } things need a look
+}
+today-new = New
+today-opened = since { $when }
+today-put-off = Put off
+today-put-off-now = Put off
+today-until = Until
+today-in-days = in { $days } days
+today-reason = Why (your fellow coaches see it)
+today-away = Is away
+today-away-from = First day
+today-away-to = Last day
+today-away-now = Note the absence
+today-questions = Questions that nobody has answered yet
+today-waits = { $days ->
+    [0] new
+    [one] for one working day
+   *[other] for { $days } working days
+}
+today-reviews = Reviews and disagreements
+today-review = Review
+today-review-with = Review interview with { $name } on { $day }.
+today-disagreement = Disagrees
+today-disagrees = { $count ->
+    [one] { $name } disagrees with a number.
+   *[other] { $name } disagrees with { $count } numbers.
+}
+today-quiet = { $count ->
+    [one] One more that was put off or is about somebody who is away
+   *[other] { $count } more that were put off or are about somebody who is away
+}
+today-snoozed-until = Put off until { $day }.
+today-absent = The member is away.
+today-wake = Take up again
 
 groups-title = My groups
 groups-empty-title = You do not coach a group yet
@@ -60,6 +101,26 @@ group-board = Leader board
 group-board-hidden = The board is shown once five members have chosen to be on it; { $willing } have.
 board-rank = Place
 board-points = Points
+board-off = There is no leader board here.
+board-no-place = There is no place of yours on the board.
+board-top-note = The first three are shown, and to each who takes part their own place with its neighbours.
+board-own-note = Everybody who takes part sees their own place, and nobody else's.
+board-facets-note = What everybody who takes part has done, in the order of names. Nobody is ranked.
+board-mode = How the board is shown
+board-mode-label = Members and you see
+board-mode-default = what the organisation has chosen
+board-mode-full = every place
+board-mode-top = the first three, and to each their own place with its neighbours
+board-mode-own = to each their own place
+board-mode-facets = what everybody does, without ranks
+board-mode-off = no board
+board-mode-no-ranks = Your organisation does not rank people: the board is shown without ranks.
+board-mode-save = Save
+board-switch = You and the board
+board-you-are-on = You are on this board. The others who look at it see your name and points.
+board-you-are-off = You are not on this board. Nobody sees your points on it.
+board-enter = Put me on the board
+board-leave = Take me off the board
 group-people = Members and their engagement
 member-name = Name
 member-index = Index
@@ -102,6 +163,39 @@ alert-response = Questions wait { $value } hours for the first reply, in the mid
 alert-silence = Nobody has contributed for { $value } days.
 alert-unanswered = A question by { $name } has waited { $value } working days for an answer.
 alert-voices = Few voices: contributions are spread as if by { $value } people.
+
+about-activity = Few members were active.
+about-coach-centred = Replies went through the coach.
+about-goal-due = A goal of { $name } was due.
+about-goal-stalled = A goal of { $name } saw no progress.
+about-momentum = Activity fell.
+about-quiet = { $name } was quiet.
+about-response = Questions waited long for the first reply.
+about-silence = Nobody contributed.
+about-unanswered = A question by { $name } waited for an answer.
+about-voices = Few voices spoke.
+
+digest-subject = { $count ->
+    [0] { $organisation }: nothing needs a look, { $day }
+    [one] { $organisation }: one thing needs a look, { $day }
+   *[other] { $organisation }: { $count } things need a look, { $day }
+}
+digest-new = New
+digest-escalated = More urgent than before
+digest-open = Still open
+digest-resolved = Over
+digest-because-resolved = It no longer holds.
+digest-because-undone = It never held: activity was taken back, or came late.
+digest-because-absent = The member is away.
+digest-because-rules = Other rules are in force.
+digest-link = Look at it, put it off, or note an absence:
+digest-stop = You get this letter once a day because you coach these groups. You can stop it at the end of that page.
+digest-title = The daily letter
+digest-on = On days when something needs a look you get a letter at { $hour } o'clock to { $address }.
+digest-off = You get no daily letter.
+digest-no-address = A daily letter needs an e-mail address of yours, and your sign-in has brought none.
+digest-unsubscribe = Send me none
+digest-subscribe = Send me the daily letter
 
 person-unnamed = Unknown name
 person-progress = Progress
@@ -148,6 +242,7 @@ evidence-by = By
 evidence-quality = Quality
 evidence-effect = Effect
 evidence-statement = Statement
+evidence-aligned = by what coaches say of the activity
 evidence-implied = by the group's topic
 evidence-more = { $count ->
     [one] One older piece of evidence also counts.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use coachlight::competency::person_report;
-use coachlight::engagement::{GroupReport, Window, group_report};
+use coachlight::engagement::{GroupReport, Policy, Viewer, Window, group_report};
 use coachlight::groups;
 use coachlight::people::{self, PersonId};
 use coachlight::projector::days_since_epoch;
@@ -115,7 +115,10 @@ async fn tell_group(
     let keys: Vec<i64> = keys.into_values().collect();
     let group = groups::ids(tx, &keys).await.unwrap()[&keys[0]];
     for window in Window::ALL {
-        let report = group_report(tx, group, window, day).await.unwrap().unwrap();
+        let report = group_report(tx, group, Viewer::Coach, (window, day), &Policy::default())
+            .await
+            .unwrap()
+            .unwrap();
         tell_report(text, persons, number, &report);
     }
 }

@@ -108,13 +108,21 @@ impl TestApp {
 
     /// Starts with a clock that a test can put ahead of the real one, by seconds.
     pub(crate) async fn start_ahead(postgres: Option<String>) -> (Self, Arc<AtomicI64>) {
+        Self::start_ahead_with(postgres, |_| {}).await
+    }
+
+    /// The same with a changed configuration.
+    pub(crate) async fn start_ahead_with(
+        postgres: Option<String>,
+        change: impl FnOnce(&mut Config),
+    ) -> (Self, Arc<AtomicI64>) {
         let ahead = Arc::new(AtomicI64::new(0));
         let (system, by) = (Clock::system(), ahead.clone());
         let clock = Clock::from_fn(move || {
             system.now() + jiff::SignedDuration::from_secs(by.load(Ordering::SeqCst))
         });
         let folder = tempfile::tempdir().unwrap();
-        (Self::start_in(folder, postgres, clock, |_| {}).await, ahead)
+        (Self::start_in(folder, postgres, clock, change).await, ahead)
     }
 
     async fn start_in(
@@ -199,8 +207,11 @@ impl TestApp {
 
     /// A link that signs the person behind an account of the app in, once.
     pub(crate) async fn link(&self, account: &str, roles: Roles) -> String {
+        self.link_of(self.person(account).await, roles).await
+    }
+
+    async fn link_of(&self, person: PersonId, roles: Roles) -> String {
         let app = &self.running.as_ref().unwrap().app;
-        let person = self.person(account).await;
         let token = sso::make_link(&app.db, person, roles, app.clock.now(), 5)
             .await
             .unwrap();
@@ -209,7 +220,12 @@ impl TestApp {
 
     /// A cookie header of a session with roles for the person behind an account of the app.
     pub(crate) async fn session(&self, account: &str, roles: Roles) -> String {
-        let link = self.link(account, roles).await;
+        self.session_of(self.person(account).await, roles).await
+    }
+
+    /// The same for a person.
+    pub(crate) async fn session_of(&self, person: PersonId, roles: Roles) -> String {
+        let link = self.link_of(person, roles).await;
         let answer = self.client.get(link).send().await.unwrap();
         assert_eq!(answer.status(), 303);
         let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();

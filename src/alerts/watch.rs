@@ -1,0 +1,195 @@
+//! Looks at groups when the projection has moved, when the day has changed or other rules are in
+//! force, and at all of them from time to time: an absence ends without anything happening.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::filing::file;
+use super::store::{self, Position};
+use crate::clock::Clock;
+use crate::engagement::Policy;
+use crate::groups::{self, Group, GroupId};
+use crate::leases::Worker;
+use crate::people::{self, PersonId};
+use crate::projector::{self, Generation, acted_in_all};
+use crate::rules;
+use crate::statements;
+use crate::store::{Db, StoreError, Tx};
+
+/// How often the projection is looked at.
+const POLL: Duration = Duration::from_millis(500);
+/// All groups are looked at again after this long.
+const SWEEP: Duration = Duration::from_secs(600);
+/// Groups of one step.
+const AT_ONCE: usize = 20;
+
+/// Notes what becomes of alerts.
+#[derive(Debug, Clone)]
+pub struct Watch {
+    db: Db,
+    clock: Clock,
+    zone: TimeZone,
+    policy: Policy,
+    worker: Worker,
+}
+
+/// What there is to do, and where that leads to.
+struct Task {
+    groups: Vec<Group>,
+    due: Vec<GroupId>,
+    to: Position,
+}
+
+impl Watch {
+    /// Watches the projection from [`Watch::start`] on.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, zone: TimeZone, policy: Policy) -> Self {
+        Self {
+            worker: Worker::new(db.clone(), clock.clone()),
+            db,
+            clock,
+            zone,
+            policy,
+        }
+    }
+
+    /// Watches until `stop` is cancelled.
+    #[must_use]
+    pub fn start(self, stop: CancellationToken) -> JoinHandle<()> {
+        tokio::spawn(async move {
+            while !stop.is_cancelled() {
+                if let Err(error) = Box::pin(self.look(&stop)).await {
+                    let error = anyhow::Error::from(error);
+                    tracing::warn!(error = format!("{error:#}"), "alerts cannot be filed");
+                }
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = tokio::time::sleep(POLL) => {}
+                }
+            }
+        })
+    }
+
+    async fn look(&self, stop: &CancellationToken) -> Result<(), StoreError> {
+        if self.task().await?.is_some() {
+            // Another instance that holds the lease does it.
+            Box::pin(self.worker.alone("alerts", self.catch_up(stop)))
+                .await?
+                .transpose()?;
+        }
+        Ok(())
+    }
+
+    /// Files everything that has become of alerts up to now.
+    pub async fn catch_up(&self, stop: &CancellationToken) -> Result<(), StoreError> {
+        while !stop.is_cancelled()
+            && let Some(task) = self.task().await?
+        {
+            for groups in task.groups.chunks(AT_ONCE) {
+                file(
+                    &self.db,
+                    groups,
+                    task.to.day,
+                    &self.policy,
+                    self.clock.now(),
+                )
+                .await?;
+            }
+            let mut tx = self.db.write().await?;
+            store::not_due(&mut tx, &task.due).await?;
+            store::move_to(&mut tx, &task.to).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// None if there is nothing to do, without anything being written or locked.
+    async fn task(&self) -> Result<Option<Task>, StoreError> {
+        let mut tx = self.db.read().await?;
+        let Some(current) = projector::current(&mut tx).await? else {
+            return Ok(None);
+        };
+        let now = self.clock.now();
+        let day = projector::day(&self.zone, now.as_microsecond());
+        let rules = rules::in_force(&mut tx).await?;
+        let known = store::position(&mut tx).await?;
+        let whole = known.as_ref().is_none_or(|known| {
+            (known.generation, known.day) != (current.generation, day)
+                || known.rules != rules.version
+        });
+        let known = known.unwrap_or(Position {
+            generation: current.generation,
+            seq: 0,
+            day,
+            rules: String::new(),
+            sweep_at: 0,
+            sweep_name: None,
+            sweep_group: None,
+        });
+        let mut to = Position {
+            generation: current.generation,
+            seq: current.seq,
+            day,
+            rules: rules.version.clone(),
+            ..known.clone()
+        };
+        let due = store::due(&mut tx, AT_ONCE as i64).await?;
+        let mut wanted: BTreeSet<GroupId> = due.iter().copied().collect();
+        if !whole && known.seq < current.seq {
+            wanted.extend(touched(&mut tx, &current, known.seq, day).await?);
+        }
+        let mut groups = Vec::new();
+        for group in wanted {
+            groups.extend(groups::find(&mut tx, group).await?);
+        }
+        if whole {
+            (to.sweep_at, to.sweep_name, to.sweep_group) = (0, None, None);
+        }
+        let sweeps = to.sweep_at <= now.as_microsecond();
+        if sweeps {
+            let after = to.sweep_name.clone().zip(to.sweep_group);
+            let part = groups::list_all(&mut tx, after, AT_ONCE).await?;
+            if part.len() < AT_ONCE {
+                to.sweep_at = (now + SWEEP).as_microsecond();
+                (to.sweep_name, to.sweep_group) = (None, None);
+            } else if let Some(last) = part.last() {
+                to.sweep_name = Some(last.name.clone().unwrap_or_default());
+                to.sweep_group = Some(last.id);
+            }
+            groups.extend(part);
+        }
+        let moved = whole || sweeps || known.seq != current.seq || !due.is_empty();
+        Ok(moved.then_some(Task { groups, due, to }))
+    }
+}
+
+/// The groups whose state may have changed since a place in the projection.
+async fn touched(
+    tx: &mut Tx,
+    current: &Generation,
+    after: i64,
+    today: i64,
+) -> Result<Vec<GroupId>, StoreError> {
+    let (generation, until) = (current.generation, current.seq);
+    let mut agents: BTreeSet<i64> = projector::touched(tx, generation, after, until)
+        .await?
+        .into_iter()
+        .collect();
+    // A statement about a statement concerns those whom the other is about: it may void it.
+    agents.extend(statements::referred_actors(tx, after, until).await?);
+    let agents: Vec<i64> = agents.into_iter().collect();
+    let persons: BTreeSet<PersonId> = people::names(tx, &agents)
+        .await?
+        .into_values()
+        .map(|person| person.id)
+        .collect();
+    let persons: Vec<PersonId> = persons.into_iter().collect();
+    let acted = acted_in_all(tx, generation, &persons, today).await?;
+    let keys: BTreeSet<i64> = acted.into_values().flatten().collect();
+    let keys: Vec<i64> = keys.into_iter().collect();
+    Ok(groups::ids(tx, &keys).await?.into_values().collect())
+}

@@ -1,0 +1,207 @@
+//! Leader boards, for those in the group alone.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{Writer, read, signed};
+use crate::access;
+use crate::api::{Asker, json};
+use crate::engagement::{self, Board, Facet, Viewer, Window};
+use crate::groups::{self, BoardMode, GroupId};
+use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::state::App;
+
+/// A place on the board.
+#[derive(Debug, Serialize, ToSchema)]
+struct Place {
+    /// Equal points share a place.
+    rank: usize,
+    /// Identifier.
+    person: Uuid,
+    /// Points of 30 days.
+    points: f64,
+}
+
+/// What somebody does, without a rank.
+#[derive(Debug, Serialize, ToSchema)]
+struct Side {
+    /// Identifier.
+    person: Uuid,
+    /// Points of each side, of 30 days.
+    facets: std::collections::BTreeMap<Facet, f64>,
+}
+
+/// A group's board as the asker sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct BoardItem {
+    /// `full`, `top`, `own`, `facets` or `off`.
+    mode: BoardMode,
+    /// Whether too few members take part for it to be shown.
+    hidden: bool,
+    /// Places that the asker sees, the best first.
+    places: Vec<Place>,
+    /// What those who take part do, by name, where nobody is ranked.
+    facets: Vec<Side>,
+    /// Whether the asker takes part; absent for a coach.
+    shown: Option<bool>,
+}
+
+/// A board does not leave its group.
+fn person(asker: &Asker) -> Result<&crate::sso::Actor, Problem> {
+    match asker {
+        Asker::Person(actor) => Ok(actor),
+        Asker::System(_) => Err(Problem::new(
+            Kind::Forbidden,
+            "A board is for the members and coaches of its group: sign in as one.",
+        )),
+    }
+}
+
+/// The leader board of a group that the asker coaches or is a member of.
+#[utoipa::path(
+    get, path = "/groups/{group}/board", tag = "groups",
+    params(("group" = Uuid, Path, description = "The group")),
+    responses(
+        (status = 200, body = BoardItem),
+        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn get(
+    State(app): State<App>,
+    asker: Asker,
+    Path(group): Path<Uuid>,
+) -> Result<Json<BoardItem>, Problem> {
+    let actor = person(&asker)?;
+    let group = GroupId(group);
+    let mut tx = app.db.read().await?;
+    let viewer = access::see_board(&mut tx, actor, group, app.today()).await?;
+    let asked = (Window::default(), app.today());
+    let report = engagement::group_report(&mut tx, group, viewer, asked, &app.policy())
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let points = |tenths: i64| tenths as f64 / 10.0;
+    let mut item = BoardItem {
+        mode: report.board_mode,
+        hidden: false,
+        places: Vec::new(),
+        facets: Vec::new(),
+        shown: match viewer {
+            Viewer::Member(me) => report
+                .members
+                .iter()
+                .find(|member| member.person.id == me)
+                .map(|member| member.on_board),
+            Viewer::Coach | Viewer::Outsider => None,
+        },
+    };
+    match report.board {
+        Board::Off => {}
+        Board::Hidden { .. } => item.hidden = true,
+        Board::Places { places, .. } => {
+            let place = |place: engagement::Ranked| Place {
+                rank: place.rank,
+                person: place.person.0,
+                points: points(place.tenths),
+            };
+            item.places = places.into_iter().map(place).collect();
+        }
+        Board::Facets(sides) => {
+            let side = |side: engagement::Entry| Side {
+                person: side.person.0,
+                facets: side
+                    .facets
+                    .into_iter()
+                    .map(|(facet, tenths)| (facet, points(tenths)))
+                    .collect(),
+            };
+            item.facets = sides.into_iter().map(side).collect();
+        }
+    }
+    Ok(json(item))
+}
+
+/// How a board is to be shown.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Mode {
+    /// For whom an API key acts.
+    by: Option<Uuid>,
+    /// `full`, `top`, `own`, `facets` or `off`; absent or null: as the organisation has it.
+    mode: Option<BoardMode>,
+}
+
+signed!(Mode);
+
+/// Chooses how a group's board is shown, as its coach.
+#[utoipa::path(
+    put, path = "/groups/{group}/board", tag = "groups",
+    params(("group" = Uuid, Path, description = "The group")),
+    request_body = Mode,
+    responses(
+        (status = 204),
+        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn choose_mode(
+    State(app): State<App>,
+    writer: Writer,
+    Path(group): Path<Uuid>,
+    body: String,
+) -> Result<StatusCode, Problem> {
+    let (coach, wish) = writer.coach::<Mode>(&app, group, &body).await?;
+    let mut tx = app.db.write().await?;
+    let now = app.clock.now();
+    groups::choose_board_mode(&mut tx, GroupId(group), wish.mode, coach, now).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whether to be on a board.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Switch {
+    /// True: be on it.
+    shown: bool,
+}
+
+/// Chooses whether the signed-in member is on a group's board.
+#[utoipa::path(
+    put, path = "/me/boards/{group}", tag = "groups",
+    params(("group" = Uuid, Path, description = "The group")),
+    request_body = Switch,
+    responses(
+        (status = 204),
+        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
+    )
+)]
+pub(super) async fn choose(
+    State(app): State<App>,
+    asker: Asker,
+    Path(group): Path<Uuid>,
+    body: String,
+) -> Result<StatusCode, Problem> {
+    let actor = person(&asker)?;
+    let group = GroupId(group);
+    let mut tx = app.db.read().await?;
+    let viewer = access::see_board(&mut tx, actor, group, app.today()).await?;
+    drop(tx);
+    let Viewer::Member(me) = viewer else {
+        return Err(Problem::new(
+            Kind::Forbidden,
+            "Only members are on a group's board.",
+        ));
+    };
+    let switch: Switch = read(&body)?;
+    let mut tx = app.db.write().await?;
+    groups::choose_board(&mut tx, group, me, switch.shown, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

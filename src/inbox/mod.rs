@@ -1,0 +1,130 @@
+//! What needs a coach today, over all their groups.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use crate::alerts::{self, Standing};
+use crate::coaching::reviews::{self, Review};
+use crate::coaching::{CoachingError, disagreements};
+use crate::engagement::{self, GroupSummary, Policy};
+use crate::groups::{Group, GroupId};
+use crate::people::{self, Person, PersonId};
+use crate::projector::activity_names;
+use crate::store::{StoreError, Tx};
+
+/// Reviews are told of this many days ahead.
+const AHEAD: i64 = 14;
+
+/// A question that nobody has replied to, and that has not waited long enough for an alert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The group.
+    pub group: Group,
+    /// The statement that asks it.
+    pub statement: Uuid,
+    /// Who asks.
+    pub asker: Option<Person>,
+    /// What it is called.
+    pub title: Option<String>,
+    /// Working days that it has waited.
+    pub waiting: i64,
+}
+
+/// What needs a coach.
+#[derive(Debug)]
+pub struct Inbox {
+    /// The groups that they coach, by name.
+    pub groups: Vec<Group>,
+    /// Alerts that hold, the most urgent first; those that need no look say why.
+    pub alerts: Vec<Standing>,
+    /// Questions without a reply, the oldest first.
+    pub questions: Vec<Question>,
+    /// Reviews of theirs that are to take place soon or should have, the earliest first, with whom.
+    pub reviews: Vec<(Review, Option<Person>)>,
+    /// Members who disagree with a number, and how often.
+    pub disagreeing: Vec<(Person, usize)>,
+}
+
+/// What needs a coach today.
+pub async fn inbox(
+    tx: &mut Tx,
+    coach: PersonId,
+    today: i64,
+    policy: &Policy,
+) -> Result<Inbox, CoachingError> {
+    let groups = engagement::my_groups(tx, coach).await?;
+    let summaries = engagement::group_summaries(tx, &groups, today, policy).await?;
+    let alerts = alerts::of_summaries(tx, &summaries, Some(coach), today).await?;
+    let questions = questions(tx, &summaries, &alerts).await?;
+    let mut due = Vec::new();
+    for review in reviews::open_with(tx, coach, today + AHEAD).await? {
+        let person = people::find(tx, review.person).await?;
+        due.push((review, person));
+    }
+    let learners: BTreeSet<PersonId> = summaries
+        .iter()
+        .flat_map(|summary| summary.learners.iter().copied())
+        .collect();
+    let learners: Vec<PersonId> = learners.into_iter().collect();
+    let mut disagreeing = Vec::new();
+    for (person, open) in disagreements::open_of(tx, &learners).await? {
+        if let Some(person) = people::find(tx, person).await? {
+            disagreeing.push((person, open.len()));
+        }
+    }
+    disagreeing
+        .sort_by(|(left, _), (right, _)| (&left.name, left.id).cmp(&(&right.name, right.id)));
+    Ok(Inbox {
+        groups,
+        alerts,
+        questions,
+        reviews: due,
+        disagreeing,
+    })
+}
+
+/// Open questions that no alert tells of.
+async fn questions(
+    tx: &mut Tx,
+    summaries: &[GroupSummary],
+    alerts: &[Standing],
+) -> Result<Vec<Question>, StoreError> {
+    let told: BTreeSet<(GroupId, Option<Uuid>)> = alerts
+        .iter()
+        .map(|one| (one.group.id, one.alert.statement))
+        .collect();
+    let open = summaries.iter().flat_map(|summary| {
+        let unanswered = summary.health.unanswered.iter();
+        unanswered.map(move |question| (&summary.group, question))
+    });
+    let open: Vec<_> = open
+        .filter(|(group, question)| !told.contains(&(group.id, Some(question.statement))))
+        .collect();
+    let objects: BTreeSet<i64> = open.iter().filter_map(|(_, it)| it.object).collect();
+    let objects: Vec<i64> = objects.into_iter().collect();
+    let titles = activity_names(tx, &objects).await?;
+    let mut askers: BTreeMap<PersonId, Option<Person>> = BTreeMap::new();
+    let mut found = Vec::with_capacity(open.len());
+    for (group, question) in open {
+        let asker = match askers.get(&question.asker) {
+            Some(known) => known.clone(),
+            None => people::find(tx, question.asker).await?,
+        };
+        askers.insert(question.asker, asker.clone());
+        found.push(Question {
+            group: group.clone(),
+            statement: question.statement,
+            asker,
+            title: question
+                .object
+                .and_then(|object| titles.get(&object)?.1.clone()),
+            waiting: question.waiting,
+        });
+    }
+    found.sort_by_cached_key(|it| {
+        let group = (it.group.name.clone(), it.group.id);
+        (std::cmp::Reverse(it.waiting), group, it.statement)
+    });
+    Ok(found)
+}

@@ -1,0 +1,227 @@
+//! A group's leader board, as whoever looks sees it.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use maud::{Markup, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::group::{find, points};
+use super::layout::{Place, page};
+use super::ui;
+use crate::access;
+use crate::engagement::{self, Board, Entry, Facet, GroupReport, Ranked, Viewer, Window};
+use crate::groups::{self, BoardMode, GroupId};
+use crate::locale::Locale;
+use crate::problem::{Kind, Problem};
+use crate::sso::Actor;
+use crate::state::App;
+
+/// The board's card.
+pub(super) fn card(locale: Locale, report: &GroupReport) -> Markup {
+    html! {
+        section.card #board {
+            h2 { (locale.text("group-board")) }
+            @match &report.board {
+                Board::Off => p.note { (locale.text("board-off")) },
+                Board::Hidden { willing } => {
+                    p.note { (locale.with("group-board-hidden", &[("willing", (*willing).into())])) }
+                }
+                Board::Places { mode, places } => (ranks(locale, report, *mode, places)),
+                Board::Facets(sides) => (facets(locale, report, sides)),
+            }
+        }
+    }
+}
+
+fn ranks(locale: Locale, report: &GroupReport, mode: BoardMode, places: &[Ranked]) -> Markup {
+    html! {
+        @if places.is_empty() {
+            p.note { (locale.text("board-no-place")) }
+        } @else {
+            table {
+                thead { tr {
+                    th.number scope="col" { (locale.text("board-rank")) }
+                    th scope="col" { (locale.text("member-name")) }
+                    th.number scope="col" { (locale.text("board-points")) }
+                } }
+                tbody {
+                    @for place in places {
+                        tr {
+                            td.number { (place.rank) }
+                            th scope="row" { (ui::name(locale, find(report, place.person))) }
+                            td.number { (points(locale, place.tenths)) }
+                        }
+                    }
+                }
+            }
+        }
+        @match mode {
+            BoardMode::Top => p.note { (locale.text("board-top-note")) },
+            BoardMode::Own => p.note { (locale.text("board-own-note")) },
+            BoardMode::Full | BoardMode::Facets | BoardMode::Off => "",
+        }
+    }
+}
+
+fn facets(locale: Locale, report: &GroupReport, sides: &[Entry]) -> Markup {
+    let labels = Facet::ALL.map(|facet| (facet, locale.text(ui::facet(facet))));
+    html! {
+        div.table { table.cards {
+            thead { tr {
+                th scope="col" { (locale.text("member-name")) }
+                @for (_, label) in &labels { th.number scope="col" { (label) } }
+            } }
+            tbody {
+                @for side in sides {
+                    tr {
+                        th scope="row" { (ui::name(locale, find(report, side.person))) }
+                        @for (facet, label) in &labels {
+                            td.number data-label=(label) {
+                                (points(locale, side.facets.get(facet).copied().unwrap_or(0)))
+                            }
+                        }
+                    }
+                }
+            }
+        } }
+        p.note { (locale.text("board-facets-note")) }
+    }
+}
+
+/// How the coach has the board shown.
+pub(super) fn modes(locale: Locale, report: &GroupReport, chosen: Option<BoardMode>) -> Markup {
+    html! {
+        section.card {
+            details {
+                summary { (locale.text("board-mode")) }
+                form.fields method="post" action={ "/groups/" (report.group.id) "/board-mode" } {
+                    p.field {
+                        label for="board-mode" { (locale.text("board-mode-label")) }
+                        select #board-mode name="mode" {
+                            option value="" selected[chosen.is_none()] {
+                                (locale.text("board-mode-default"))
+                            }
+                            @for mode in BoardMode::ALL {
+                                option value=(mode.word()) selected[chosen == Some(*mode)] {
+                                    (locale.text(&format!("board-mode-{}", mode.word())))
+                                }
+                            }
+                        }
+                    }
+                    @if chosen.is_some_and(|mode| mode != report.board_mode) {
+                        p.note { (locale.text("board-mode-no-ranks")) }
+                    }
+                    button type="submit" { (locale.text("board-mode-save")) }
+                }
+            }
+        }
+    }
+}
+
+/// The board by itself, for members and coaches of the group.
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path(group): Path<Uuid>,
+) -> Result<Markup, Problem> {
+    let group = GroupId(group);
+    let mut tx = app.db.read().await?;
+    let viewer = access::see_board(&mut tx, &actor, group, app.today()).await?;
+    let asked = (Window::default(), app.today());
+    let report = engagement::group_report(&mut tx, group, viewer, asked, &app.policy())
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    drop(tx);
+    let title = report
+        .group
+        .name
+        .clone()
+        .unwrap_or_else(|| locale.text("group-unnamed"));
+    let body = html! {
+        div.head { h1 { (title) } }
+        (card(locale, &report))
+        @if let Viewer::Member(person) = viewer
+            && report.board_mode != BoardMode::Off
+            && let Some(me) = report.members.iter().find(|member| member.person.id == person)
+        {
+            (switch(locale, group, me.on_board))
+        }
+    };
+    Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
+}
+
+/// Where a member chooses whether to be on the board.
+fn switch(locale: Locale, group: GroupId, on_board: bool) -> Markup {
+    let (state, button) = if on_board {
+        ("board-you-are-on", "board-leave")
+    } else {
+        ("board-you-are-off", "board-enter")
+    };
+    html! {
+        section.card {
+            h2 { (locale.text("board-switch")) }
+            p { (locale.text(state)) }
+            form method="post" action={ "/groups/" (group) "/board" } {
+                input type="hidden" name="shown" value=(!on_board);
+                button type="submit" { (locale.text(button)) }
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Switch {
+    shown: bool,
+}
+
+/// A member chooses whether to be on the board.
+pub(super) async fn choose(
+    State(app): State<App>,
+    actor: Actor,
+    Path(group): Path<Uuid>,
+    Form(switch): Form<Switch>,
+) -> Result<Response, Problem> {
+    let group = GroupId(group);
+    let mut tx = app.db.read().await?;
+    let viewer = access::see_board(&mut tx, &actor, group, app.today()).await?;
+    drop(tx);
+    let Viewer::Member(person) = viewer else {
+        return Err(Problem::new(
+            Kind::Forbidden,
+            "Only members are on a group's board.",
+        ));
+    };
+    let mut tx = app.db.write().await?;
+    groups::choose_board(&mut tx, group, person, switch.shown, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&format!("/groups/{group}/board")).into_response())
+}
+
+#[derive(Deserialize)]
+pub(super) struct Chosen {
+    mode: String,
+}
+
+/// A coach chooses how the board is shown.
+pub(super) async fn choose_mode(
+    State(app): State<App>,
+    actor: Actor,
+    Path(group): Path<Uuid>,
+    Form(chosen): Form<Chosen>,
+) -> Result<Response, Problem> {
+    let group = GroupId(group);
+    let mut tx = app.db.write().await?;
+    access::see_group(&mut tx, &actor, group).await?;
+    let mode = match chosen.mode.as_str() {
+        "" => None,
+        word => Some(BoardMode::of_word(word).ok_or_else(|| {
+            Problem::new(Kind::BadRequest, "There is no such way to show a board.")
+        })?),
+    };
+    groups::choose_board_mode(&mut tx, group, mode, actor.person, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&format!("/groups/{group}#board")).into_response())
+}
