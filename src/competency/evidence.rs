@@ -250,10 +250,8 @@ impl<'f> Gatherer<'f> {
 
     /// Competencies that the activity of a fact is about, as coaches have said.
     fn aligned(&self, fact: &Fact) -> Option<&Vec<i64>> {
-        let activities = [fact.object, fact.anchor].into_iter().flatten();
-        activities
-            .filter_map(|activity| self.sources.aligned.get(&activity))
-            .next()
+        let mut activities = [fact.object, fact.anchor].into_iter().flatten();
+        activities.find_map(|activity| self.sources.aligned.get(&activity))
     }
 
     /// The competencies a credit is for: those that are named, else those that its activity is about,

@@ -204,9 +204,7 @@ mod tests {
 
     #[test]
     fn neighbours_beyond_the_top_are_one_place_away() {
-        let ten: Vec<(u128, i64)> = (1..=10)
-            .map(|number| (number, 100 - number as i64))
-            .collect();
+        let ten: Vec<(u128, i64)> = (1..=10).zip((1..=10).rev()).collect();
         let ten = entries(&ten);
         let viewer = Viewer::Member(person(7));
         let found = board(BoardMode::Top, viewer, 5, &ten);

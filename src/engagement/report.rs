@@ -352,10 +352,60 @@ pub async fn group_report(
         &learners,
         &window.ending(today),
     );
-    let planned = setting.competencies;
+    let (competencies, aimed_at) = topics(tx, &facts.acts, &setting.competencies).await?;
+    let coaches = coaches(tx, &roster, &by_id).await?;
+    Ok(Some(GroupReport {
+        today,
+        window,
+        board: board(
+            board_mode,
+            viewer,
+            rules.engagement.smallest_board,
+            &entries,
+        ),
+        board_mode,
+        tells_of_quiet: policy.member_alerts,
+        activity: activity(&facts, window, today),
+        competencies,
+        aimed_at,
+        group,
+        rules,
+        members,
+        coaches,
+        health,
+        graph,
+        discussion,
+    }))
+}
+
+/// The coaches of a group, by name.
+async fn coaches(
+    tx: &mut Tx,
+    roster: &Roster,
+    known: &BTreeMap<PersonId, &Person>,
+) -> Result<Vec<Person>, StoreError> {
+    let mut coaches = Vec::new();
+    for coach in &roster.coaches {
+        coaches.extend(match known.get(coach) {
+            Some(person) => Some((*person).clone()),
+            None => people::find(tx, *coach).await?,
+        });
+    }
+    coaches.sort_by(by_name);
+    Ok(coaches)
+}
+
+/// Competencies: key, IRI, name.
+type Topics = Vec<(i64, String, String)>;
+
+/// The competencies that a group works on, and further ones that members aim at in it.
+async fn topics(
+    tx: &mut Tx,
+    facts: &[Fact],
+    planned: &BTreeSet<i64>,
+) -> Result<(Topics, Topics), StoreError> {
     // A plan's object is what it aims at.
     let aimed_at: BTreeSet<i64> = facts
-        .acts
         .iter()
         .filter(|fact| fact.act == ActKind::Plan && fact.level.is_some())
         .filter_map(|fact| fact.object)
@@ -369,36 +419,8 @@ pub async fn group_report(
         });
         titled.collect()
     };
-    let mut coaches = Vec::new();
-    for coach in &roster.coaches {
-        coaches.extend(match by_id.get(coach) {
-            Some(person) => Some((*person).clone()),
-            None => people::find(tx, *coach).await?,
-        });
-    }
-    coaches.sort_by(by_name);
-    Ok(Some(GroupReport {
-        today,
-        window,
-        board: board(
-            board_mode,
-            viewer,
-            rules.engagement.smallest_board,
-            &entries,
-        ),
-        board_mode,
-        tells_of_quiet: policy.member_alerts,
-        activity: activity(&facts, window, today),
-        competencies: titled(&planned),
-        aimed_at: titled(&aimed_at.difference(&planned).copied().collect()),
-        group,
-        rules,
-        members,
-        coaches,
-        health,
-        graph,
-        discussion,
-    }))
+    let further = aimed_at.difference(planned).copied().collect();
+    Ok((titled(planned), titled(&further)))
 }
 
 /// The likes and ratings that everybody who acted in groups has received, there or elsewhere.

@@ -305,10 +305,9 @@ class Oracle:
         self.comparison.value(
             f"{path}.leader_board",
             # A board is told to those in the group alone.
-            group in self.cookies
-            and places
-            and [[rank, person, tenths / 10] for rank, person, tenths in places]
-            or None,
+            None
+            if group not in self.cookies
+            else places and [[rank, person, tenths / 10] for rank, person, tenths in places],
             report["leader_board"]
             and sorted(
                 [place["rank"], self.person_keys.get(place["person"]), place["points"]]
