@@ -36,3 +36,4 @@ pub use known::{Hint, Known, hints, known};
 pub use merging::{MovedRecords, move_records, return_records};
 pub use organising::{Definition, GroupState, GroupWish, Made, address, definition};
 pub use statement::{Place, Saying};
+pub use unsaid::Unsaid;

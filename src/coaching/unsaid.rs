@@ -95,7 +95,8 @@ impl Desk {
                     let error = anyhow::Error::from(error);
                     let error = format!("{error:#}");
                     tracing::warn!(%id, kind = kind.word(), error, "a decision is still unsaid");
-                    let pause = GRACE * 2_i32.pow(attempts.clamp(0, 9) as u32);
+                    let doublings = u32::try_from(attempts.clamp(0, 9)).unwrap_or(0);
+                    let pause = GRACE * 2_i32.pow(doublings);
                     let at = (now + pause.min(LONGEST)).as_microsecond();
                     let mut tx = self.db.write().await?;
                     execute!(tx, LATER, code, id, at)?;

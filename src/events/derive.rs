@@ -312,7 +312,7 @@ impl Derivation<'_> {
     }
 
     async fn who(&mut self, agent: i64) -> Result<Option<PersonId>, StoreError> {
-        Ok(people::by_agent(self.tx, agent).await?)
+        people::by_agent(self.tx, agent).await
     }
 
     /// Whether somebody coaches a group, or did when they said what is told now.
