@@ -239,6 +239,11 @@ mod tests {
             "pages/admin/statement",
             "pages/admin/statements",
             "pages/mentored",
+            "pages/looks",
+            "pages/sessions",
+            "pages/admin/audit",
+            "pages/admin/people",
+            "pages/admin/sign_in",
             "grades/score",
             "launch/answer",
             "launch/deep_linking/mod",
@@ -269,6 +274,8 @@ mod tests {
             "deployment-",
             "finding-",
             "rule-",
+            "look-",
+            "role-",
         ];
         for key in keys(include_str!("pages/i18n/en.ftl")) {
             let used = source.contains(&format!("\"{key}\""))

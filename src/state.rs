@@ -9,15 +9,17 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::attachments::Attachments;
+use crate::audit::Author;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::{Authenticator, Issuers};
+use crate::people::Looks;
 use crate::platforms::Platforms;
 use crate::profiles::Profiles;
 use crate::projector::{self, Vocabularies};
 use crate::refusals::Refusals;
 use crate::seal::MasterKey;
-use crate::sso::Provider;
+use crate::sso::{Actor, Providers};
 use crate::statements::Log;
 use crate::store::Db;
 
@@ -40,8 +42,8 @@ pub struct Inner {
     pub clock: Clock,
     /// The master key.
     pub key: MasterKey,
-    /// The organisation's identity provider.
-    pub provider: Option<Provider>,
+    /// The organisation's identity providers.
+    pub providers: Providers,
     /// The contents of attachments.
     pub attachments: Attachments,
     /// Checks API keys.
@@ -58,6 +60,8 @@ pub struct Inner {
     pub profiles: Profiles,
     /// Keeps why requests to the record store were refused.
     pub refusals: Refusals,
+    /// Keeps who looked at whom.
+    pub looks: Looks,
     /// Rules of meaning.
     pub vocabularies: Arc<Vocabularies>,
     /// Collected metrics.
@@ -71,6 +75,12 @@ impl App {
     #[must_use]
     pub fn today(&self) -> i64 {
         projector::day(&self.zone, self.clock.now().as_microsecond())
+    }
+
+    /// Whose act an entry of the audit log is.
+    #[must_use]
+    pub fn author(&self, actor: &Actor) -> Author {
+        Author::new(&self.key, actor.person.to_string(), actor.name.clone())
     }
 
     /// The zone whose midnight separates days.

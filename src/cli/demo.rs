@@ -18,6 +18,7 @@ use crate::groups;
 use crate::people::{self, LinkReason};
 use crate::projector::{Projector, day};
 use crate::seal::sha256;
+use crate::audit::Author;
 use crate::sso::{self, Role, Roles};
 use crate::state::App;
 use crate::statements::{self, Identity};
@@ -142,6 +143,7 @@ async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
             ..NewCredential::default()
         },
         &base,
+        &Author::command_line(&app.key),
         now,
     )
     .await?;

@@ -13,7 +13,7 @@ use crate::engagement::{
     self, Alert, AlertRule, Board, Contribution, Facet, GroupReport, MemberReport, Severity, Window,
 };
 use crate::groups::GroupId;
-use crate::people::{Person, PersonId};
+use crate::people::{Person, PersonId, View, Viewer};
 use crate::problem::Problem;
 use crate::projector::{ActKind, day};
 use crate::sso::Actor;
@@ -45,6 +45,13 @@ pub(super) async fn get(
     let report = engagement::group_report(&mut tx, group, choice.window, app.today())
         .await?
         .ok_or_else(Problem::not_found)?;
+    drop(tx);
+    let seen: Vec<PersonId> = report.members.iter().map(|member| member.person.id).collect();
+    let (viewer, view) = (Viewer::Person(actor.person), super::view(&actor, View::Group));
+    app.looks
+        .note(&viewer, &seen, view, app.clock.now())
+        .done()
+        .await?;
     let zone = app.zone();
     let title = report
         .group

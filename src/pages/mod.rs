@@ -5,9 +5,11 @@ mod chart;
 mod group;
 mod groups;
 mod layout;
+mod looks;
 mod mentored;
 mod person;
 mod problem;
+mod sessions;
 mod sign_in;
 mod ui;
 mod visit;
@@ -16,12 +18,13 @@ use axum::Router;
 use axum::extract::State;
 use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::csrf::CsrfLayer;
 
 use crate::assets;
 use crate::locale;
-use crate::sso::{Actor, Role};
+use crate::people::View;
+use crate::sso::{self, Actor, Role};
 use crate::state::App;
 
 /// Every page.
@@ -29,6 +32,12 @@ pub fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/", get(first))
         .route("/sign-in", get(sign_in::get))
+        .route("/sign-in/again", get(sign_in::again))
+        .route("/sign-in/resume/{form}", get(sign_in::resume))
+        .route("/sign-in/callback", get(sign_in::callback))
+        .route("/sign-in/callback/{provider}", get(sign_in::answered))
+        .route("/sign-out", post(sign_in::sign_out))
+        .merge(sso::router())
         .route("/groups", get(groups::get))
         .route("/groups/{group}", get(group::get))
         .route("/people/{person}", get(person::get))
@@ -37,10 +46,12 @@ pub fn router(app: &App) -> Router<App> {
             get(person::statement),
         )
         .route("/me", get(person::me))
+        .route("/me/looks", get(looks::get))
+        .route("/me/sessions", get(sessions::get).post(sessions::end))
         .route("/mentored", get(mentored::get))
         .route("/groups/{group}/board", get(group::own_board))
         .route("/problems/{slug}", get(problem::explain))
-        .merge(admin::router())
+        .merge(admin::router(app))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(
             app.clone(),
@@ -48,6 +59,14 @@ pub fn router(app: &App) -> Router<App> {
         ))
         .layer(middleware::from_fn(visit::bind))
         .route("/assets/{hash}/{name}", get(assets::get))
+}
+
+/// How somebody looks at others on a page.
+fn view(actor: &Actor, page: View) -> View {
+    match actor.visit {
+        Some(_) => View::Platform,
+        None => page,
+    }
 }
 
 /// Sends everybody to where they work.

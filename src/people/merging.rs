@@ -11,8 +11,8 @@ sql! {
     MOVE_AGENTS = "UPDATE person_agent SET person = $2 WHERE person = $1 RETURNING agent";
     MOVE_SUBJECTS = "UPDATE person_subject SET person = $2 WHERE person = $1
                      RETURNING issuer, subject";
-    MOVE_LOOKED_AT = "UPDATE person_access SET person = $2 WHERE person = $1 RETURNING id";
-    MOVE_LOOKED = "UPDATE person_access SET viewer = $2 WHERE viewer = $1 RETURNING id";
+    MOVE_LOOKED_AT = "UPDATE look SET person = $2 WHERE person = $1 RETURNING id";
+    MOVE_LOOKED = "UPDATE look SET viewer = $2 WHERE viewer = $1 RETURNING id";
     MOVE_ABSENCES = "UPDATE absence SET person = $2 WHERE person = $1 RETURNING id";
     RETURN_ABSENCES = {
         sqlite: "UPDATE absence SET person = $1
@@ -36,15 +36,15 @@ sql! {
                        AND person_subject.subject = s->>1",
     };
     RETURN_LOOKED_AT = {
-        sqlite: "UPDATE person_access SET person = $1
+        sqlite: "UPDATE look SET person = $1
                  WHERE id IN (SELECT unhex(value) FROM json_each($2))",
-        postgres: "UPDATE person_access SET person = $1
+        postgres: "UPDATE look SET person = $1
                    WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($2::jsonb))",
     };
     RETURN_LOOKED = {
-        sqlite: "UPDATE person_access SET viewer = $1
+        sqlite: "UPDATE look SET viewer = $1
                  WHERE id IN (SELECT unhex(value) FROM json_each($2))",
-        postgres: "UPDATE person_access SET viewer = $1
+        postgres: "UPDATE look SET viewer = $1
                    WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($2::jsonb))",
     };
 }

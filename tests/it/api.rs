@@ -105,6 +105,7 @@ both! {
             "/groups/{group}/invitations",
             "/groups/{group}/invitations/{invitation}",
             "/groups/{group}/matrix",
+            "/me/looks",
             "/people",
             "/people/{person}/absences",
             "/people/{person}/absences/{absence}",

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod access;
+mod acts;
 mod admin;
 mod api;
 mod clients;
@@ -35,8 +36,10 @@ mod rulebook;
 mod running;
 mod schema;
 mod services;
+mod sessions;
 mod shapes;
 mod sign_in;
+mod sign_in_attacks;
 mod support;
 mod sync;
 mod transfer;

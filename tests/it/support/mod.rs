@@ -4,11 +4,13 @@ pub(crate) mod browser;
 pub(crate) mod organisation;
 pub(crate) mod platform;
 pub(crate) mod process;
+pub(crate) mod provider;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use coachlight::app::{self, Running};
+use coachlight::audit::Author;
 use coachlight::clock::Clock;
 use coachlight::config::{Config, Flags};
 use coachlight::credentials::{self, NewCredential, Pair, Scope};
@@ -201,7 +203,11 @@ impl TestApp {
 
     /// A cookie header of a session with roles for the person behind an account of the app.
     pub(crate) async fn session(&self, account: &str, roles: Roles) -> String {
-        let link = self.link(account, roles).await;
+        self.entered(self.link(account, roles).await).await
+    }
+
+    /// A cookie header of the session that a link begins.
+    pub(crate) async fn entered(&self, link: String) -> String {
         let answer = self.client.get(link).send().await.unwrap();
         assert_eq!(answer.status(), 303);
         let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
@@ -234,6 +240,11 @@ impl TestApp {
     }
 }
 
+/// Whoever acts for a test.
+pub(crate) fn by(app: &App) -> Author {
+    Author::new(&app.key, "tests", None)
+}
+
 /// Makes a key with scopes.
 pub(crate) async fn credential(app: &App, label: &str, scopes: &[Scope]) -> Pair {
     let new = NewCredential {
@@ -242,7 +253,7 @@ pub(crate) async fn credential(app: &App, label: &str, scopes: &[Scope]) -> Pair
         ..NewCredential::default()
     };
     let home_page = app.base_url.as_str().trim_end_matches('/');
-    credentials::create(&app.db, &new, home_page, app.clock.now())
+    credentials::create(&app.db, &new, home_page, &by(app), app.clock.now())
         .await
         .unwrap()
 }

@@ -3,6 +3,8 @@
 //! An unknown key is an error that names the nearest known one, so that a slip of the pen does not
 //! silently leave a default in force.
 
+mod sso;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -12,6 +14,8 @@ use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+pub use sso::{ProviderSettings, ProviderTable, Sso};
 
 use crate::attachments::Place;
 use crate::profiles::Check;
@@ -42,8 +46,10 @@ pub struct Config {
     pub log: Log,
     /// Limits on what a client may send.
     pub limits: Limits,
-    /// Sign-in by an `OpenID` provider.
+    /// Sign-in by `OpenID` providers.
     pub sso: Sso,
+    /// What is kept of who looked at whom.
+    pub privacy: Privacy,
     /// Access to `/metrics`.
     pub metrics: Metrics,
     /// The record store.
@@ -178,30 +184,12 @@ pub struct Limits {
     pub failed_logins_per_minute: u32,
 }
 
-/// Sign-in by an `OpenID` provider.
-#[derive(Debug, Clone, Deserialize)]
+/// What is kept of who looked at whom.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Sso {
-    /// The provider; absent: only one-time sign-in links work.
-    pub issuer: Option<Url>,
-    /// Our client identifier there.
-    pub client_id: Option<String>,
-    /// Our client secret there; absent for a public client.
-    pub client_secret: Option<SecretString>,
-    /// Scopes asked for beside `openid`. Default `profile email groups`.
-    pub scopes: Vec<String>,
-    /// The claim that holds roles; a dot steps into an object. Default `groups`.
-    pub roles_claim: String,
-    /// Values of that claim that make a coach. Default `["coaches"]`.
-    pub coach: Vec<String>,
-    /// Values that make an administrator. Default `["administrators"]`.
-    pub administrator: Vec<String>,
-    /// The provider checks e-mail addresses, so that a verified one may link a person. Default
-    /// false.
-    pub trust_email: bool,
-    /// Subjects of the provider are the account names that apps use with this `homePage`. Absent:
-    /// they are not.
-    pub account_home_page: Option<String>,
+pub struct Privacy {
+    /// Months for which it is kept who looked at a person, 1 to 120. Default 12.
+    pub looks_months: i64,
 }
 
 /// Access to `/metrics`.
@@ -279,9 +267,9 @@ impl Config {
 
     /// Whether the configuration holds something that only the operator may read.
     #[must_use]
-    pub const fn holds_secrets(&self) -> bool {
+    pub fn holds_secrets(&self) -> bool {
         self.database_url.is_some()
-            || self.sso.client_secret.is_some()
+            || self.sso.holds_secrets()
             || self.metrics.token.is_some()
     }
 
@@ -327,14 +315,13 @@ impl Config {
                 private("xapi.issuers.jwks_uri", keys)?;
             }
         }
-        if let Some(issuer) = &self.sso.issuer {
-            private("sso.issuer", issuer)?;
-            if self.sso.client_id.is_none() {
-                return Err(ConfigError::Value(
-                    "sso.issuer is set, sso.client_id is not".into(),
-                ));
-            }
+        if !(1..=120).contains(&self.privacy.looks_months) {
+            return Err(ConfigError::Value(format!(
+                "privacy.looks_months is {}, but must be from 1 to 120",
+                self.privacy.looks_months
+            )));
         }
+        self.sso.check()?;
         Ok(())
     }
 
@@ -386,13 +373,19 @@ impl Config {
     }
 }
 
-/// What vouches for others is asked only where nobody can listen or answer in its place.
-fn private(setting: &str, address: &Url) -> Result<(), ConfigError> {
+/// Whether nobody between here and an address can listen or answer in its place.
+#[must_use]
+pub fn is_private(address: &Url) -> bool {
     let loopback = matches!(
         address.host_str(),
         Some("127.0.0.1" | "localhost" | "[::1]")
     );
-    if address.scheme() == "https" || loopback {
+    address.scheme() == "https" || loopback
+}
+
+/// What vouches for others is asked only where nobody can listen or answer in its place.
+fn private(setting: &str, address: &Url) -> Result<(), ConfigError> {
+    if is_private(address) {
         return Ok(());
     }
     Err(ConfigError::Value(format!(
@@ -419,9 +412,15 @@ fn defaults() -> serde_json::Value {
             "scopes": ["profile", "email", "groups"],
             "roles_claim": "groups",
             "coach": ["coaches"],
+            "hr": ["hr"],
             "administrator": ["administrators"],
             "trust_email": false,
+            "providers": {},
+            "session_idle_minutes": 480,
+            "session_hours": 24,
+            "reauthenticate_minutes": 15,
         },
+        "privacy": Privacy { looks_months: 12 },
         "metrics": {},
         "xapi": Xapi { attachments: None, issuers: Vec::new(), unasked_version: UnaskedVersion::V2_0 },
         "lti": Lti {
