@@ -217,7 +217,10 @@ async fn forget(app: App) {
     loop {
         let forgotten = forget_looks(&app, months).await;
         if let Err(error) = forgotten {
-            tracing::warn!(error = format!("{error:#}"), "old looks could not be forgotten");
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "old looks could not be forgotten"
+            );
         }
         let pause = tokio::time::sleep(SWEEP_PAUSE);
         if stopping.run_until_cancelled(pause).await.is_none() {

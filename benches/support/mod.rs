@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use coachlight::audit::Author;
 use coachlight::app::{self, Running};
+use coachlight::audit::Author;
 use coachlight::clock::Clock;
 use coachlight::config::{Config, Flags};
 use coachlight::credentials::{self, NewCredential, Scope};

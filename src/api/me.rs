@@ -74,5 +74,7 @@ pub(super) async fn looks(
             system: look.system,
         })
         .collect();
-    Ok(json(page.page(items, |item: &LookItem| (item.microseconds, item.id))?))
+    Ok(json(page.page(items, |item: &LookItem| {
+        (item.microseconds, item.id)
+    })?))
 }

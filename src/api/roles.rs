@@ -257,7 +257,11 @@ fn in_words(held: &Held) -> String {
         Some(role) => role.role.title.clone(),
         None => "none".to_owned(),
     };
-    format!("has {}, wishes for {}", name(&held.present), name(&held.wished))
+    format!(
+        "has {}, wishes for {}",
+        name(&held.present),
+        name(&held.wished)
+    )
 }
 
 async fn held_by(tx: &mut Tx, person: PersonId) -> Result<Held, Problem> {

@@ -9,7 +9,6 @@ mod store;
 
 pub use store::{Entry, Filter, head, list};
 
-
 use jiff::Timestamp;
 
 use crate::seal::{MasterKey, SealError};

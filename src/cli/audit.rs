@@ -75,7 +75,10 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             match audit::verify(&mut tx, &key, since.as_ref()).await? {
                 Verdict::Whole { entries, digest } => {
                     println!("{entries} entries, all as they were made.");
-                    println!("Note this elsewhere, for --since: {entries}:{}", hex(&digest));
+                    println!(
+                        "Note this elsewhere, for --since: {entries}:{}",
+                        hex(&digest)
+                    );
                 }
                 Verdict::Broken { sequence } => {
                     bail!("entry {sequence} is not as it was made, or others before it are not")

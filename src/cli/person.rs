@@ -7,8 +7,8 @@ use crate::audit::{self, Act, Author, Change};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::merges;
-use crate::sso;
 use crate::people::{self, PersonId};
+use crate::sso;
 use crate::store::Db;
 use crate::telemetry::exposure;
 
@@ -142,7 +142,10 @@ async fn switch(db: &Db, author: &Author, person: Uuid, disabled: bool) -> anyho
         (Act::PersonDisabled, Change::to(id, after).from("enabled"))
     } else {
         println!("Enabled.");
-        (Act::PersonEnabled, Change::to(id, "enabled").from("disabled"))
+        (
+            Act::PersonEnabled,
+            Change::to(id, "enabled").from("disabled"),
+        )
     };
     audit::record(&mut tx, author, act, change, now).await?;
     tx.commit().await?;

@@ -168,8 +168,18 @@ pub(super) async fn sign_in_link(config: Config, link: &Link) -> anyhow::Result<
     }
     let mut tx = db.write().await?;
     let token = sso::make_link_within(&mut tx, person, roles, None, now, link.minutes).await?;
-    let change = Change::to(person, format!("{roles}, works for {} minutes", link.minutes));
-    audit::record(&mut tx, &super::author(&config)?, Act::SignInLinkMade, change, now).await?;
+    let change = Change::to(
+        person,
+        format!("{roles}, works for {} minutes", link.minutes),
+    );
+    audit::record(
+        &mut tx,
+        &super::author(&config)?,
+        Act::SignInLinkMade,
+        change,
+        now,
+    )
+    .await?;
     tx.commit().await?;
     println!("{}", base.join(&format!("sign-in/link/{token}"))?);
     db.close().await;

@@ -268,9 +268,7 @@ impl Config {
     /// Whether the configuration holds something that only the operator may read.
     #[must_use]
     pub fn holds_secrets(&self) -> bool {
-        self.database_url.is_some()
-            || self.sso.holds_secrets()
-            || self.metrics.token.is_some()
+        self.database_url.is_some() || self.sso.holds_secrets() || self.metrics.token.is_some()
     }
 
     fn check(&self) -> Result<(), ConfigError> {

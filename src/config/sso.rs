@@ -129,7 +129,8 @@ impl Sso {
             trust_email: self.trust_email,
             account_home_page: self.account_home_page.clone(),
         });
-        let or = |list: &Option<Vec<String>>, own: &Vec<String>| list.as_ref().unwrap_or(own).clone();
+        let or =
+            |list: &Option<Vec<String>>, own: &Vec<String>| list.as_ref().unwrap_or(own).clone();
         let more = self.providers.iter().map(|(name, table)| ProviderSettings {
             name: name.clone(),
             label: label(&table.label, &table.issuer),
@@ -137,7 +138,11 @@ impl Sso {
             client_id: table.client_id.clone(),
             client_secret: table.client_secret.clone(),
             scopes: or(&table.scopes, &self.scopes),
-            roles_claim: table.roles_claim.as_ref().unwrap_or(&self.roles_claim).clone(),
+            roles_claim: table
+                .roles_claim
+                .as_ref()
+                .unwrap_or(&self.roles_claim)
+                .clone(),
             coach: or(&table.coach, &self.coach),
             hr: or(&table.hr, &self.hr),
             administrator: or(&table.administrator, &self.administrator),
@@ -148,7 +153,9 @@ impl Sso {
     }
 
     pub(super) fn holds_secrets(&self) -> bool {
-        self.all().iter().any(|provider| provider.client_secret.is_some())
+        self.all()
+            .iter()
+            .any(|provider| provider.client_secret.is_some())
     }
 
     pub(super) fn check(&self) -> Result<(), ConfigError> {
@@ -172,17 +179,28 @@ impl Sso {
             };
             private(&setting, &provider.issuer)?;
             // Which of two would a logout token of theirs be for, and whose rules would hold?
-            if all.iter().take(place).any(|other| other.issuer == provider.issuer) {
+            if all
+                .iter()
+                .take(place)
+                .any(|other| other.issuer == provider.issuer)
+            {
                 return wrong(format!("{setting} is {} a second time", provider.issuer));
             }
         }
         for (name, value, most, least) in [
             ("session_idle_minutes", self.session_idle_minutes, 10_080, 5),
             ("session_hours", self.session_hours, 720, 1),
-            ("reauthenticate_minutes", self.reauthenticate_minutes, 1440, 1),
+            (
+                "reauthenticate_minutes",
+                self.reauthenticate_minutes,
+                1440,
+                1,
+            ),
         ] {
             if !(least..=most).contains(&value) {
-                return wrong(format!("sso.{name} is {value}, but must be from {least} to {most}"));
+                return wrong(format!(
+                    "sso.{name} is {value}, but must be from {least} to {most}"
+                ));
             }
         }
         Ok(())

@@ -46,8 +46,15 @@ pub(super) async fn get(
         .await?
         .ok_or_else(Problem::not_found)?;
     drop(tx);
-    let seen: Vec<PersonId> = report.members.iter().map(|member| member.person.id).collect();
-    let (viewer, view) = (Viewer::Person(actor.person), super::view(&actor, View::Group));
+    let seen: Vec<PersonId> = report
+        .members
+        .iter()
+        .map(|member| member.person.id)
+        .collect();
+    let (viewer, view) = (
+        Viewer::Person(actor.person),
+        super::view(&actor, View::Group),
+    );
     app.looks
         .note(&viewer, &seen, view, app.clock.now())
         .done()

@@ -7,9 +7,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::admin;
 use super::layout::{Place, page};
 use super::locale::Locale;
-use super::admin;
 use crate::problem::Problem;
 use crate::sso::{self, Actor, Answer, Door, Finished, Provider};
 use crate::state::App;

@@ -12,12 +12,10 @@ mod store;
 
 pub use absences::{Absence, absences, absent_on, note_absence, remove_absence};
 pub use disabled::{is_disabled, set_disabled};
-pub use looks::{
-    Look, LookError, Looks, Noting, View, Viewer, forget_looks, looks_at,
-};
+pub use looks::{Look, LookError, Looks, Noting, View, Viewer, forget_looks, looks_at};
 pub use mentors::{may_mentor, mentored, mentors};
 pub use merging::{MovedIdentifiers, move_identifiers, return_identifiers};
 pub use store::{
-    LinkReason, Named, Person, PersonId, agents_of, by_agent, by_subject, ensure, find, identifiers,
-    link_agent, link_subject, list_all, names, persons, rename, search,
+    LinkReason, Named, Person, PersonId, agents_of, by_agent, by_subject, ensure, find,
+    identifiers, link_agent, link_subject, list_all, names, persons, rename, search,
 };

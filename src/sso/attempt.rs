@@ -302,9 +302,13 @@ fn failed(provider: &Provider, error: &OidcError) -> Problem {
                 "The identity provider {label} cannot be reached just now. Try again in a minute; as soon as it answers, signing in works again."
             ));
         }
-        OidcError::Exchange(_) => "does not take the code that it gave; check the client's secret and redirect address",
+        OidcError::Exchange(_) => {
+            "does not take the code that it gave; check the client's secret and redirect address"
+        }
         OidcError::NoIdToken => "sent no ID token; check that the scope openid is allowed",
-        OidcError::IdToken(_) => "sent an ID token that does not fit; the log says what is wrong with it",
+        OidcError::IdToken(_) => {
+            "sent an ID token that does not fit; the log says what is wrong with it"
+        }
         OidcError::Issuer(_) => "was asked, but another issuer answered",
         OidcError::NotAsked => "did not ask you anew who you are (auth_time)",
         OidcError::UserInfo(_) => "sent user information that does not fit the ID token",

@@ -162,7 +162,10 @@ mod tests {
             .collect();
         assert_eq!(
             found,
-            [(Role::Coach, "coaches-north", "coaches-*"), (Role::Hr, "hr", "hr")]
+            [
+                (Role::Coach, "coaches-north", "coaches-*"),
+                (Role::Hr, "hr", "hr")
+            ]
         );
     }
 
@@ -201,7 +204,13 @@ mod tests {
         let at = |value: Value| authenticated_at(&json!({ "auth_time": value }));
         assert_eq!(at(json!(1_700_000_000)), Some(1_700_000_000_000_000));
         assert_eq!(at(json!(1_700_000_000.5)), Some(1_700_000_000_500_000));
-        for none in [json!(0), json!("1700000000"), json!(null), json!(1e300), json!(-5)] {
+        for none in [
+            json!(0),
+            json!("1700000000"),
+            json!(null),
+            json!(1e300),
+            json!(-5),
+        ] {
             assert_eq!(at(none.clone()), None, "{none}");
         }
     }

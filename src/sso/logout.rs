@@ -154,8 +154,7 @@ pub(super) async fn take(app: &App, token: &str) -> Result<u64, Problem> {
         Problem::new(Kind::BadRequest, format!("The logout token: {error}."))
     };
     check_type(token).map_err(refuse)?;
-    let unverified =
-        Unverified::parse(token).map_err(|_| refuse(LogoutError::Signature))?;
+    let unverified = Unverified::parse(token).map_err(|_| refuse(LogoutError::Signature))?;
     let claimed = unverified.claimed_issuer().unwrap_or_default();
     let provider = app
         .providers
@@ -218,7 +217,9 @@ mod tests {
         assert_eq!(found.subject.as_deref(), Some("anna"));
         assert_eq!(found.sid.as_deref(), Some("s1"));
         for left_out in ["sub", "sid"] {
-            assert!(checked(|claims| drop(claims.as_object_mut().unwrap().remove(left_out))).is_ok());
+            assert!(
+                checked(|claims| drop(claims.as_object_mut().unwrap().remove(left_out))).is_ok()
+            );
         }
         assert!(checked(|claims| claims["aud"] = json!("coachlight")).is_ok());
     }
@@ -226,7 +227,11 @@ mod tests {
     #[test]
     fn each_rule_broken_alone_refuses() {
         let broken = [
-            ("iss", json!("https://login.example.org/"), LogoutError::Issuer),
+            (
+                "iss",
+                json!("https://login.example.org/"),
+                LogoutError::Issuer,
+            ),
             ("iss", Value::Null, LogoutError::Issuer),
             ("aud", json!("other"), LogoutError::Audience),
             ("aud", json!([]), LogoutError::Audience),
@@ -265,11 +270,19 @@ mod tests {
             let header = URL_SAFE_NO_PAD.encode(header.to_string());
             check_type(&format!("{header}.x.x"))
         };
-        for fine in [json!({}), json!({ "typ": "logout+jwt" }), json!({ "typ": "JWT" }),
-            json!({ "typ": "application/logout+jwt" })] {
+        for fine in [
+            json!({}),
+            json!({ "typ": "logout+jwt" }),
+            json!({ "typ": "JWT" }),
+            json!({ "typ": "application/logout+jwt" }),
+        ] {
             assert_eq!(typed(fine.clone()), Ok(()), "{fine}");
         }
-        for other in [json!({ "typ": "at+jwt" }), json!({ "typ": 1 }), json!({ "typ": "id" })] {
+        for other in [
+            json!({ "typ": "at+jwt" }),
+            json!({ "typ": 1 }),
+            json!({ "typ": "id" }),
+        ] {
             assert_eq!(typed(other.clone()), Err(LogoutError::Type), "{other}");
         }
     }

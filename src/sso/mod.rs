@@ -10,6 +10,7 @@ mod browser;
 mod claims;
 mod cookie;
 mod links;
+mod listing;
 mod logout;
 mod oidc;
 mod provider;
@@ -23,11 +24,12 @@ pub use attempt::{Answer, Finished, Tested, finish};
 pub use claims::Grant;
 pub use cookie::{browser_cookie, read as read_cookie};
 pub use links::{Link, look_at_link, make_link, make_link_within, take_link};
+pub use listing::{Door, Listed, sessions};
 pub use provider::{Provider, Providers};
 pub use roles::{Role, Roles};
 pub use session::{
-    Actor, Door, Ended, Entrance, Listed, Seen, SessionError, SessionId, SignedIn, Visit, begin,
-    begin_within, end, sessions,
+    Actor, Ended, Entrance, Seen, SessionError, SessionId, SignedIn, Visit, begin, begin_within,
+    end,
 };
 pub use step_up::{Held, held, is_recent, recently};
 pub use store::{end_one_session, end_other_sessions, end_sessions};

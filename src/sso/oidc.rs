@@ -176,7 +176,7 @@ impl Provider {
         let issuer = issuer.map_err(|error| OidcError::IdToken(describe(&error)))?;
         let id_token = token.to_string();
         let mut claims = payload(&id_token)?;
-        check_times(&claims, self.clock.now())?;
+        check_rest(&claims, &self.settings.client_id, self.clock.now())?;
         if !claims::has_roles(&self.settings, &claims)
             && let Some(address) = metadata.userinfo_endpoint()
         {
@@ -251,8 +251,9 @@ type Party = CoreClient<
     openidconnect::EndpointMaybeSet,
 >;
 
-/// What the library leaves to us: the time of issue, and a subject that can be kept.
-fn check_times(claims: &Value, now: Timestamp) -> Result<(), OidcError> {
+/// What the library leaves to us: the time of issue, for whom it was issued, and a subject that can
+/// be kept.
+fn check_rest(claims: &Value, client: &str, now: Timestamp) -> Result<(), OidcError> {
     let refused = |why: &str| Err(OidcError::IdToken(why.to_owned()));
     let now = now.as_second() as f64;
     let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
@@ -262,6 +263,9 @@ fn check_times(claims: &Value, now: Timestamp) -> Result<(), OidcError> {
     }
     if seconds("nbf").is_some_and(|begin| begin > now + SKEW as f64) {
         return refused("it is not valid yet; do both clocks run right?");
+    }
+    if claims.get("azp").is_some_and(|party| party != client) {
+        return refused("it was issued to another client (azp)");
     }
     match claims::text(claims, "sub") {
         Some(subject) if !subject.is_empty() && subject.len() <= SUBJECT => Ok(()),

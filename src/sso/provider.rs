@@ -146,7 +146,9 @@ impl Providers {
     /// The provider with a name.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&Provider> {
-        self.0.iter().find(|provider| provider.settings.name == name)
+        self.0
+            .iter()
+            .find(|provider| provider.settings.name == name)
     }
 
     /// The provider that may have issued a token.
@@ -213,7 +215,10 @@ impl Provider {
     }
 
     async fn read(&self, known: &mut Known) -> Result<Arc<Metadata>, OidcError> {
-        let just_failed = known.failed.as_ref().filter(|(at, _)| at.elapsed() < FAILED);
+        let just_failed = known
+            .failed
+            .as_ref()
+            .filter(|(at, _)| at.elapsed() < FAILED);
         let failure = match just_failed {
             Some((_, error)) => error.clone(),
             None => match self.discover().await {
@@ -266,7 +271,10 @@ impl Provider {
     pub async fn end_session(&self, id_token: Option<&str>) -> Option<Url> {
         // Signing out here has to work while the provider does not.
         let metadata = self.metadata().await.ok()?;
-        let mut url = metadata.additional_metadata().end_session_endpoint.clone()?;
+        let mut url = metadata
+            .additional_metadata()
+            .end_session_endpoint
+            .clone()?;
         {
             let mut query = url.query_pairs_mut();
             query.append_pair("client_id", &self.settings.client_id);

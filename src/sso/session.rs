@@ -31,13 +31,13 @@ pub(super) const ID_TOKEN: &str = "sso id token";
 
 /// How long sessions last, in microseconds.
 #[derive(Debug, Clone, Copy)]
-struct Terms {
+pub(super) struct Terms {
     idle: i64,
     whole: i64,
 }
 
 impl Terms {
-    const fn of(sso: &Sso) -> Self {
+    pub(super) const fn of(sso: &Sso) -> Self {
         Self {
             idle: sso.session_idle_minutes * MINUTE,
             whole: sso.session_hours * 60 * MINUTE,
@@ -45,7 +45,7 @@ impl Terms {
     }
 
     /// A clock that was set back must not make a session live longer.
-    fn hold(self, created_at: i64, seen_at: i64, now: i64) -> bool {
+    pub(super) fn hold(self, created_at: i64, seen_at: i64, now: i64) -> bool {
         (0..self.whole).contains(&(now - created_at))
             && (-SEEN_NOTED..self.idle).contains(&(now - seen_at))
     }
@@ -277,55 +277,6 @@ pub async fn end(app: &App, headers: &HeaderMap) -> Result<Ended, SessionError> 
         }
     }
     Ok(ended)
-}
-
-/// Who let somebody in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Door {
-    /// A one-time link.
-    Link,
-    /// A launch from a learning platform.
-    Platform,
-    /// The provider with this name in the settings.
-    Provider(String),
-}
-
-/// A session as its person, or an administrator, sees it.
-#[derive(Debug, Clone)]
-pub struct Listed {
-    /// What it is known by.
-    pub id: SessionId,
-    /// Who let them in.
-    pub door: Door,
-    /// Browser and system, as far as the browser told; else empty.
-    pub browser: String,
-    /// Since when, microseconds since the epoch.
-    pub created_at: i64,
-    /// When it was last seen, to the minute.
-    pub seen_at: i64,
-}
-
-/// A person's sessions that are in force, the one seen last first.
-pub async fn sessions(app: &App, tx: &mut Tx, person: PersonId) -> Result<Vec<Listed>, StoreError> {
-    let now = app.clock.now().as_microsecond();
-    let terms = Terms::of(&app.config.sso);
-    let rows = store::sessions_of(tx, person).await?;
-    let in_force = rows
-        .into_iter()
-        .filter(|row| terms.hold(row.created_at, row.seen_at, now));
-    Ok(in_force
-        .map(|row| Listed {
-            id: SessionId(row.token_sha256),
-            door: match (row.provider, row.visit) {
-                (Some(provider), _) => Door::Provider(provider),
-                (None, Some(_)) => Door::Platform,
-                (None, None) => Door::Link,
-            },
-            browser: row.browser,
-            created_at: row.created_at,
-            seen_at: row.seen_at,
-        })
-        .collect())
 }
 
 /// Who acts, from the cookies of sessions: in a frame that of the visit, in a window the other.

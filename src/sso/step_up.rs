@@ -54,7 +54,13 @@ async fn gate(app: &App, request: Request) -> Result<Request, Box<Response>> {
     let to = if !has(header::ACCEPT, "text/html") {
         None
     } else if parts.method == Method::GET {
-        Some(parts.uri.path_and_query().map_or(path, |it| it.as_str()).to_owned())
+        Some(
+            parts
+                .uri
+                .path_and_query()
+                .map_or(path, |it| it.as_str())
+                .to_owned(),
+        )
     } else if body_is_form(&parts.headers) || body_is_empty(&parts.headers) {
         let id = hold(app, &actor, path, body).await.map_err(refuse)?;
         Some(format!("/sign-in/resume/{id}"))
@@ -79,9 +85,10 @@ async fn gate(app: &App, request: Request) -> Result<Request, Box<Response>> {
 }
 
 fn body_is_form(headers: &axum::http::HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"))
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.as_bytes()
+            .starts_with(b"application/x-www-form-urlencoded")
+    })
 }
 
 fn body_is_empty(headers: &axum::http::HeaderMap) -> bool {
@@ -91,9 +98,9 @@ fn body_is_empty(headers: &axum::http::HeaderMap) -> bool {
 }
 
 async fn hold(app: &App, actor: &Actor, path: &str, body: Body) -> Result<Uuid, Problem> {
-    let fields = to_bytes(body, FORM).await.map_err(|_| {
-        Problem::new(Kind::TooLarge, "Sign in again first, then send this form.")
-    })?;
+    let fields = to_bytes(body, FORM)
+        .await
+        .map_err(|_| Problem::new(Kind::TooLarge, "Sign in again first, then send this form."))?;
     let sealed = app.key.seal(PURPOSE, &fields).map_err(Problem::internal)?;
     let now = app.clock.now().as_microsecond();
     let id = Uuid::new_v4();

@@ -20,7 +20,8 @@ async fn group(app: &TestApp) {
             "verb": { "id": format!("http://activitystrea.ms/{verb}") }, "object": group
         }))
     };
-    app.post(&json!([act("coach", "create"), act("anna", "join")])).await;
+    app.post(&json!([act("coach", "create"), act("anna", "join")]))
+        .await;
     app.projected().await;
 }
 
@@ -31,7 +32,10 @@ async fn looks(app: &TestApp, cookie: &str, query: &str) -> Answer {
 
 fn kinds(answer: &Answer) -> Vec<&str> {
     let items = answer.body["items"].as_array().unwrap();
-    items.iter().map(|item| item["kind"].as_str().unwrap()).collect()
+    items
+        .iter()
+        .map(|item| item["kind"].as_str().unwrap())
+        .collect()
 }
 
 async fn run(app: &TestApp, sql: &'static str) {

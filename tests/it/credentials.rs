@@ -7,7 +7,9 @@ use jiff::SignedDuration;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::support::{by, Answer, TestApp, both, client, fresh_postgres, statement, surroundings, with_id,};
+use crate::support::{
+    Answer, TestApp, both, by, client, fresh_postgres, statement, surroundings, with_id,
+};
 
 const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
 const AUDIENCE: &str = "https://coachlight.example.org/xapi/";

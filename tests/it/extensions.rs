@@ -5,7 +5,7 @@ use coachlight::profiles::{self, Check, Compiled};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
-use crate::support::{by, Answer, TestApp, both, credential, statement, with_id};
+use crate::support::{Answer, TestApp, both, by, credential, statement, with_id};
 
 const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
 

@@ -12,7 +12,7 @@ use crate::support::browser::browser;
 use crate::support::platform::{
     CLIENT, Misbehaviour, Opening, Platform, Posting, Visitor, claim, form,
 };
-use crate::support::{by, Answer, TestApp, both};
+use crate::support::{Answer, TestApp, both, by};
 
 /// A registration link's token.
 async fn invite(app: &TestApp) -> String {

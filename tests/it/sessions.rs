@@ -23,7 +23,10 @@ async fn read(answer: Response) -> (u16, String) {
     let status = answer.status().as_u16();
     let to = answer.headers().get("location").cloned();
     let text = answer.text().await.unwrap();
-    (status, to.map_or(text, |to| to.to_str().unwrap().to_owned()))
+    (
+        status,
+        to.map_or(text, |to| to.to_str().unwrap().to_owned()),
+    )
 }
 
 async fn post(app: &TestApp, cookie: &str, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
@@ -189,9 +192,20 @@ async fn step_up(app: TestApp, ahead: std::sync::Arc<std::sync::atomic::AtomicI6
     // Looking needs no new sign-in, and a program is told in its own way.
     assert_eq!(get(&app, &cookie, "/admin/keys").await.0, 200);
     let request = client().post(format!("{}/admin/keys", app.base));
-    let answer = request.header("Cookie", &cookie).form(&wish).send().await.unwrap();
+    let answer = request
+        .header("Cookie", &cookie)
+        .form(&wish)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(answer.status(), 403);
-    assert!(answer.text().await.unwrap().contains("reauthentication-needed"));
+    assert!(
+        answer
+            .text()
+            .await
+            .unwrap()
+            .contains("reauthentication-needed")
+    );
 
     let keys = async || {
         let all = coachlight::credentials::all(app.db()).await.unwrap();
@@ -208,7 +222,10 @@ async fn step_up(app: TestApp, ahead: std::sync::Arc<std::sync::atomic::AtomicI6
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
-    assert_eq!((action.as_str(), fields.as_slice()), ("/admin/keys", wish.as_slice()));
+    assert_eq!(
+        (action.as_str(), fields.as_slice()),
+        ("/admin/keys", wish.as_slice())
+    );
     assert_eq!(post(&app, &fresh, &action, &fields).await.0, 200);
     assert_eq!(keys().await, 2);
     // It does not wait for ever.
@@ -217,14 +234,21 @@ async fn step_up(app: TestApp, ahead: std::sync::Arc<std::sync::atomic::AtomicI6
     // What waited is sealed: the label is nowhere in the rows.
     let held: Vec<Vec<u8>> = match app.db() {
         coachlight::store::Db::Sqlite { read, .. } => {
-            sqlx::query_scalar("SELECT fields FROM held_form").fetch_all(read).await.unwrap()
+            sqlx::query_scalar("SELECT fields FROM held_form")
+                .fetch_all(read)
+                .await
+                .unwrap()
         }
-        coachlight::store::Db::Postgres(pool) => {
-            sqlx::query_scalar("SELECT fields FROM held_form").fetch_all(pool).await.unwrap()
-        }
+        coachlight::store::Db::Postgres(pool) => sqlx::query_scalar("SELECT fields FROM held_form")
+            .fetch_all(pool)
+            .await
+            .unwrap(),
     };
     assert!(!held.is_empty());
-    assert!(held.iter().all(|row| !String::from_utf8_lossy(row).contains("Brot")));
+    assert!(
+        held.iter()
+            .all(|row| !String::from_utf8_lossy(row).contains("Brot"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

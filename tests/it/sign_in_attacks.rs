@@ -25,7 +25,10 @@ async fn stored(app: &TestApp) -> (i64, i64) {
         let sql = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
         match app.db() {
             Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await.unwrap(),
-            Db::Postgres(pool) => sqlx::query_scalar::<_, i64>(sql).fetch_one(pool).await.unwrap(),
+            Db::Postgres(pool) => sqlx::query_scalar::<_, i64>(sql)
+                .fetch_one(pool)
+                .await
+                .unwrap(),
         }
     };
     (count("session").await, count("person").await)
@@ -40,7 +43,9 @@ fn is_refused(answer: &Answer, what: &str) {
 }
 
 async fn me(app: &TestApp, cookie: &str) -> u16 {
-    let request = client().get(format!("{}/me", app.base)).header("Cookie", cookie);
+    let request = client()
+        .get(format!("{}/me", app.base))
+        .header("Cookie", cookie);
     request.send().await.unwrap().status().as_u16()
 }
 
@@ -58,7 +63,10 @@ async fn each_wrong_token_is_refused(app: &TestApp, provider: &Provider) {
     let now = coachlight::clock::Clock::system().now().as_second();
     let sound = || provider.claims("anna");
     let broken = [
-        ("iss", with(sound(), "iss", json!("https://other.example.org"))),
+        (
+            "iss",
+            with(sound(), "iss", json!("https://other.example.org")),
+        ),
         ("iss missing", without(sound(), "iss")),
         ("aud", with(sound(), "aud", json!("other"))),
         ("aud empty", with(sound(), "aud", json!([]))),
@@ -89,7 +97,10 @@ async fn each_wrong_token_is_refused(app: &TestApp, provider: &Provider) {
         Signing::Tampered,
     ] {
         provider.lock().signing = signing;
-        is_refused(&provider.sign_in(app, sound()).await, &format!("{signing:?}"));
+        is_refused(
+            &provider.sign_in(app, sound()).await,
+            &format!("{signing:?}"),
+        );
         provider.lock().signing = Signing::Sound;
     }
     for fault in [Fault::TokenRefused, Fault::NoIdToken] {
@@ -106,7 +117,10 @@ async fn odd_but_sound_tokens_let_in(app: &TestApp, provider: &Provider) {
     for (what, claims) in [
         ("as it should be", sound()),
         ("no name, no e-mail, no groups", without(sound(), "groups")),
-        ("fraction of a second", with(sound(), "auth_time", json!(now as f64 - 0.5))),
+        (
+            "fraction of a second",
+            with(sound(), "auth_time", json!(now as f64 - 0.5)),
+        ),
         ("no auth_time", without(sound(), "auth_time")),
         ("auth_time 0", with(sound(), "auth_time", json!(0))),
         ("aud a list", with(sound(), "aud", json!([CLIENT]))),
@@ -193,15 +207,24 @@ async fn a_provider_that_cannot_be_read_gives_a_page_that_says_so_and_comes_back
 async fn a_new_key_of_the_provider_works_at_once_and_unknown_ones_do_not_flood_it() {
     let provider = Provider::start().await;
     let app = start(None, &provider).await;
-    assert_eq!(provider.sign_in(&app, provider.claims("anna")).await.status, 303);
+    assert_eq!(
+        provider.sign_in(&app, provider.claims("anna")).await.status,
+        303
+    );
     assert_eq!(provider.fetched(), 1);
     let new = crate::support::platform::SigningKey::generate("three");
     provider.lock().keys.insert(0, new);
-    assert_eq!(provider.sign_in(&app, provider.claims("anna")).await.status, 303);
+    assert_eq!(
+        provider.sign_in(&app, provider.claims("anna")).await.status,
+        303
+    );
     assert_eq!(provider.fetched(), 2);
     provider.lock().signing = Signing::UnknownKey;
     for _ in 0..20 {
-        is_refused(&provider.sign_in(&app, provider.claims("anna")).await, "unknown key");
+        is_refused(
+            &provider.sign_in(&app, provider.claims("anna")).await,
+            "unknown key",
+        );
     }
     assert!(provider.fetched() <= 6, "{}", provider.fetched());
 }
@@ -232,7 +255,10 @@ async fn one_provider_cannot_answer_for_another() {
     // There is something to choose from.
     let page = client().get(format!("{}/sign-in?return_to=/me", app.base));
     let page = page.send().await.unwrap().text().await.unwrap();
-    assert!(page.contains("Example Ltd") && page.contains("Partner &lt;Ltd&gt;"), "{page}");
+    assert!(
+        page.contains("Example Ltd") && page.contains("Partner &lt;Ltd&gt;"),
+        "{page}"
+    );
     assert!(page.contains("provider=partner"), "{page}");
 
     for provider in [&honest, &hostile] {
@@ -243,10 +269,18 @@ async fn one_provider_cannot_answer_for_another() {
     let mut moved = begun.clone();
     let redirect = format!("{}/sign-in/callback/partner", app.base);
     let pairs: Vec<(String, String)> = begun.0.query_pairs().into_owned().collect();
-    moved.0.query_pairs_mut().clear().extend_pairs(pairs.iter().map(|(name, value)| {
-        let value = if name == "redirect_uri" { &redirect } else { value };
-        (name, value)
-    }));
+    moved
+        .0
+        .query_pairs_mut()
+        .clear()
+        .extend_pairs(pairs.iter().map(|(name, value)| {
+            let value = if name == "redirect_uri" {
+                &redirect
+            } else {
+                value
+            };
+            (name, value)
+        }));
     is_refused(&hostile.answer(&app, &moved, "").await, "another address");
     // The answer names the other issuer, though nobody promised that it would name any.
     let begun = Provider::begin(&app, "return_to=/me").await;
@@ -260,7 +294,9 @@ async fn one_provider_cannot_answer_for_another() {
     let answer = hostile.answer(&app, &begun, "").await;
     assert_eq!(answer.status, 303, "{}", answer.body);
     assert_eq!(stored(&app).await.1, 2);
-    let groups = client().get(format!("{}/groups", app.base)).header("Cookie", session(&answer));
+    let groups = client()
+        .get(format!("{}/groups", app.base))
+        .header("Cookie", session(&answer));
     assert_eq!(groups.send().await.unwrap().status(), 403);
 }
 
@@ -269,7 +305,10 @@ async fn a_provider_that_promises_to_name_its_issuer_has_to() {
     let provider = Provider::start().await;
     provider.lock().names_issuer = true;
     let app = start(None, &provider).await;
-    is_refused(&provider.sign_in(&app, provider.claims("anna")).await, "no iss");
+    is_refused(
+        &provider.sign_in(&app, provider.claims("anna")).await,
+        "no iss",
+    );
     let begun = Provider::begin(&app, "return_to=/me").await;
     let iss = format!("&iss={}", provider.issuer);
     assert_eq!(provider.answer(&app, &begun, &iss).await.status, 303);
@@ -288,8 +327,12 @@ async fn a_form_waits_while_somebody_proves_anew_who_they_are() {
     let entered = provider.sign_in(&app, claims(json!(now - 1000))).await;
     let cookie = session(&entered);
     let wish = [("label", "App"), ("scope", "state")];
-    let request = client().post(format!("{}/admin/keys", app.base)).form(&wish);
-    let request = request.header("Cookie", &cookie).header("Accept", "text/html");
+    let request = client()
+        .post(format!("{}/admin/keys", app.base))
+        .form(&wish);
+    let request = request
+        .header("Cookie", &cookie)
+        .header("Accept", "text/html");
     let sent = request.send().await.unwrap();
     assert_eq!(sent.status(), 303);
     let again = sent.headers()["location"].to_str().unwrap().to_owned();
@@ -312,10 +355,17 @@ async fn a_form_waits_while_somebody_proves_anew_who_they_are() {
     assert_eq!(answer.status, 303);
     let fresh = session(&answer);
     let to = answer.headers["location"].to_str().unwrap();
-    let page = client().get(format!("{}{to}", app.base)).header("Cookie", &fresh);
+    let page = client()
+        .get(format!("{}{to}", app.base))
+        .header("Cookie", &fresh);
     let page = page.send().await.unwrap().text().await.unwrap();
-    assert!(page.contains("action=\"/admin/keys\"") && page.contains("value=\"App\""), "{page}");
-    let request = client().post(format!("{}/admin/keys", app.base)).form(&wish);
+    assert!(
+        page.contains("action=\"/admin/keys\"") && page.contains("value=\"App\""),
+        "{page}"
+    );
+    let request = client()
+        .post(format!("{}/admin/keys", app.base))
+        .form(&wish);
     let done = request.header("Cookie", &fresh).send().await.unwrap();
     assert_eq!(done.status(), 200);
 }
@@ -327,7 +377,9 @@ async fn roles_change_at_the_next_sign_in_in_every_browser() {
     let groups = |groups: Value| with(provider.claims("anna"), "groups", groups);
     let coach = session(&provider.sign_in(&app, groups(json!(["coaches"]))).await);
     let page = async |cookie: &str| {
-        let request = client().get(format!("{}/groups", app.base)).header("Cookie", cookie);
+        let request = client()
+            .get(format!("{}/groups", app.base))
+            .header("Cookie", cookie);
         request.send().await.unwrap().status().as_u16()
     };
     assert_eq!(page(&coach).await, 200);

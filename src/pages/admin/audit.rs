@@ -85,8 +85,14 @@ fn word(locale: Locale, act: &str) -> String {
 }
 
 fn table(app: &App, locale: Locale, entries: &[Entry]) -> Markup {
-    let labels = ["audit-number", "audit-when", "audit-who", "audit-act", "audit-what"]
-        .map(|key| locale.text(key));
+    let labels = [
+        "audit-number",
+        "audit-when",
+        "audit-who",
+        "audit-act",
+        "audit-what",
+    ]
+    .map(|key| locale.text(key));
     let [_, when, who, act, what] = &labels;
     html! {
         div.table { table.cards {

@@ -232,9 +232,15 @@ pub(super) async fn create(
     access::administrate(&actor)?;
     let new = filled.read(&app)?;
     let home_page = app.base_url.as_str();
-    let pair = credentials::create(&app.db, &new, home_page, &app.author(&actor), app.clock.now())
-        .await
-        .map_err(failed)?;
+    let pair = credentials::create(
+        &app.db,
+        &new,
+        home_page,
+        &app.author(&actor),
+        app.clock.now(),
+    )
+    .await
+    .map_err(failed)?;
     Ok(made(&app, locale, &actor, &pair, None))
 }
 

@@ -26,8 +26,14 @@ pub(super) fn router(app: &App) -> Router<App> {
     // What reveals or changes much asks for a sign-in of not long ago.
     let recently = || middleware::from_fn_with_state(app.clone(), sso::recently);
     Router::new()
-        .route("/admin/keys", post(keys::create).layer(recently()).get(keys::get))
-        .route("/admin/keys/{key}/rotate", post(keys::rotate).layer(recently()))
+        .route(
+            "/admin/keys",
+            post(keys::create).layer(recently()).get(keys::get),
+        )
+        .route(
+            "/admin/keys/{key}/rotate",
+            post(keys::rotate).layer(recently()),
+        )
         .route("/admin/keys/{key}/revoke", post(keys::revoke))
         .route("/admin/statements", get(statements::get))
         .route("/admin/statements/{statement}", get(statement::get))

@@ -84,7 +84,9 @@ pub(super) async fn get(
     let id = PersonId(person);
     let mut tx = app.db.read().await?;
     let found = Found {
-        person: people::find(&mut tx, id).await?.ok_or_else(Problem::not_found)?,
+        person: people::find(&mut tx, id)
+            .await?
+            .ok_or_else(Problem::not_found)?,
         disabled: people::is_disabled(&mut tx, id).await?,
         identifiers: people::identifiers(&mut tx, id).await?,
         sessions: sso::sessions(&app, &mut tx, id).await?,
@@ -152,11 +154,16 @@ pub(super) async fn act(
     let id = PersonId(person);
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    people::find(&mut tx, id).await?.ok_or_else(Problem::not_found)?;
+    people::find(&mut tx, id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let (act, change) = match action.as_str() {
         "end-sessions" => {
             let ended = sso::end_sessions(&mut tx, id).await?;
-            (Act::SessionsEnded, Change::to(id, format!("{ended} sessions ended")))
+            (
+                Act::SessionsEnded,
+                Change::to(id, format!("{ended} sessions ended")),
+            )
         }
         "disable" if id == actor.person => {
             return Err(Problem::new(
@@ -172,7 +179,10 @@ pub(super) async fn act(
         }
         "enable" => {
             people::set_disabled(&mut tx, id, false, now).await?;
-            (Act::PersonEnabled, Change::to(id, "enabled").from("disabled"))
+            (
+                Act::PersonEnabled,
+                Change::to(id, "enabled").from("disabled"),
+            )
         }
         _ => return Err(Problem::not_found()),
     };

@@ -280,7 +280,14 @@ pub(super) async fn decide(
     }
     let change = Change::to(platform, format!("{status}: deployment {deployment}"));
     let by = app.author(&actor);
-    audit::record(&mut tx, &by, Act::DeploymentDecided, change, app.clock.now()).await?;
+    audit::record(
+        &mut tx,
+        &by,
+        Act::DeploymentDecided,
+        change,
+        app.clock.now(),
+    )
+    .await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/admin/platforms/{platform}")))
 }

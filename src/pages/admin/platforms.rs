@@ -13,8 +13,8 @@ use super::super::ui;
 use super::super::visit::Scripted;
 use super::{Tab, framed};
 use crate::access;
-use crate::audit::{self, Act, Change};
 use crate::assets;
+use crate::audit::{self, Act, Change};
 use crate::locale::Locale;
 use crate::platforms::{
     self, DeploymentStatus, NewPlatform, Platform, RegistrationError, Terms, registration,
@@ -266,7 +266,8 @@ pub(super) async fn invite(
         account_claim: claim.map(str::to_owned),
         trust_email: !filled.trust_email.is_empty(),
     };
-    let made = registration::invite(&app.db, &terms, &app.author(&actor), app.clock.now(), HOURS).await;
+    let made =
+        registration::invite(&app.db, &terms, &app.author(&actor), app.clock.now(), HOURS).await;
     let token = made.map_err(|error| match error {
         RegistrationError::Store(error) => error.into(),
         RegistrationError::Audit(error) => error.into(),
@@ -346,7 +347,14 @@ pub(super) async fn add(
     let status = DeploymentStatus::Approved;
     platforms::add_deployment(&mut tx, id, deployment, status, now).await?;
     let change = Change::to(id, format!("{}: {}", new.name, new.issuer));
-    audit::record(&mut tx, &app.author(&actor), Act::PlatformAdded, change, now).await?;
+    audit::record(
+        &mut tx,
+        &app.author(&actor),
+        Act::PlatformAdded,
+        change,
+        now,
+    )
+    .await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/admin/platforms/{id}")))
 }

@@ -85,7 +85,10 @@ pub(in crate::pages) async fn tested(
     let change = Change::to(&tested.label, "the claims were shown");
     audit::record(&mut tx, &app.author(actor), Act::SignInTested, change, now).await?;
     tx.commit().await?;
-    let title = locale.with("tested-title", &[("provider", tested.label.as_str().into())]);
+    let title = locale.with(
+        "tested-title",
+        &[("provider", tested.label.as_str().into())],
+    );
     let body = html! {
         div.head { h1 { (title) } }
         section.card role="status" {

@@ -94,7 +94,9 @@ pub(super) async fn log_looks(
     drop(tx);
     let persons: Vec<PersonId> = persons.into_iter().collect();
     let viewer = Viewer::Person(actor.person);
-    let noted = app.looks.note(&viewer, &persons, View::Statement, app.clock.now());
+    let noted = app
+        .looks
+        .note(&viewer, &persons, View::Statement, app.clock.now());
     noted.done().await?;
     Ok(())
 }

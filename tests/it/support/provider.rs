@@ -172,7 +172,9 @@ impl Provider {
     ) -> Answer {
         let named = |name: &str| {
             let found = to.query_pairs().find(|(found, _)| found == name);
-            found.map(|(_, value)| value.into_owned()).unwrap_or_default()
+            found
+                .map(|(_, value)| value.into_owned())
+                .unwrap_or_default()
         };
         self.lock().nonce = named("nonce");
         let redirect = named("redirect_uri");
@@ -203,7 +205,10 @@ fn sign(known: &Known, signing: Signing, kind: &str, claims: &Value) -> String {
     let text = claims.to_string();
     match signing {
         Signing::Sound => key.sign(&header, &text),
-        Signing::None => format!("{}.", unsigned(&json!({ "alg": "none", "typ": kind }), &text)),
+        Signing::None => format!(
+            "{}.",
+            unsigned(&json!({ "alg": "none", "typ": kind }), &text)
+        ),
         Signing::SharedSecret => {
             use base64::Engine;
             let text = unsigned(&json!({ "alg": "HS256", "typ": kind }), &text);
@@ -266,7 +271,8 @@ async fn keys(State(shared): State<Shared>) -> Response {
         Some(Fault::KeysAreSlow) => {
             let first = futures_util::stream::iter([Ok::<_, std::io::Error>("{")]);
             let forever = futures_util::stream::pending();
-            let body = axum::body::Body::from_stream(futures_util::StreamExt::chain(first, forever));
+            let body =
+                axum::body::Body::from_stream(futures_util::StreamExt::chain(first, forever));
             ([(header::CONTENT_TYPE, "application/json")], body).into_response()
         }
         _ => axum::Json(json!({ "keys": keys })).into_response(),
