@@ -285,6 +285,20 @@ mod tests {
     }
 
     #[test]
+    fn every_act_view_and_role_has_its_words() {
+        use crate::audit::Act;
+        use crate::people::View;
+        use crate::sso::Role;
+
+        let acts = Act::ALL.iter().map(|act| format!("act-{}", act.word()));
+        let views = View::ALL.iter().map(|view| format!("look-{}", view.word()));
+        let roles = Role::ALL.iter().map(|role| format!("role-{}", role.word()));
+        for key in acts.chain(views).chain(roles) {
+            assert_ne!(Locale::En.text(&key), key);
+        }
+    }
+
+    #[test]
     fn the_browsers_wish_is_met() {
         for (accepted, tag) in [
             ("de-AT,de;q=0.9,en;q=0.8", "de"),

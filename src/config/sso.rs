@@ -160,9 +160,6 @@ impl Sso {
 
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         let wrong = |what: String| Err(ConfigError::Value(what));
-        if self.issuer.is_some() && self.client_id.is_none() {
-            return wrong("sso.issuer is set, sso.client_id is not".into());
-        }
         for name in self.providers.keys() {
             let sound = |letter: char| matches!(letter, 'a'..='z' | '0'..='9' | '-');
             if name.is_empty() || name.len() > 40 || !name.chars().all(sound) {
@@ -186,6 +183,9 @@ impl Sso {
             {
                 return wrong(format!("{setting} is {} a second time", provider.issuer));
             }
+        }
+        if self.issuer.is_some() && self.client_id.is_none() {
+            return wrong("sso.issuer is set, sso.client_id is not".into());
         }
         for (name, value, most, least) in [
             ("session_idle_minutes", self.session_idle_minutes, 10_080, 5),

@@ -2,11 +2,15 @@
 
 use std::sync::atomic::Ordering;
 
-use coachlight::people;
+use coachlight::config::ProviderTable;
+use coachlight::people::{self, View, Viewer};
 use coachlight::sso::{Role, Roles};
 use reqwest::Response;
 use scraper::{Html, Selector};
 
+use crate::pages::faults;
+use crate::support::browser::browser;
+use crate::support::provider::{CLIENT, Provider};
 use crate::support::{TestApp, both, client, fresh_postgres};
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0";
@@ -261,4 +265,59 @@ async fn what_reveals_much_asks_for_a_new_sign_in_and_loses_no_form_sqlite() {
 async fn what_reveals_much_asks_for_a_new_sign_in_and_loses_no_form_postgres() {
     let (app, ahead) = TestApp::start_ahead(Some(fresh_postgres().await)).await;
     step_up(app, ahead).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_sessions_looks_and_acts_are_accessible_and_fit_a_phone() {
+    let (one, other) = (Provider::start().await, Provider::start().await);
+    let app = TestApp::start_with(None, |config| {
+        config.sso.issuer = Some(one.issuer.parse().unwrap());
+        config.sso.client_id = Some(CLIENT.into());
+        let table = another(&other.issuer);
+        config.sso.providers.insert("partner".into(), table);
+    })
+    .await;
+    let (admin, anna) = (app.person("admin").await, app.person("anna").await);
+    let running = &app.running.as_ref().unwrap().app;
+    let now = running.clock.now();
+    for viewer in [
+        Viewer::Person(anna),
+        Viewer::System("Reports (key-1)".into()),
+    ] {
+        let noted = running.looks.note(&viewer, &[admin], View::Page, now);
+        noted.done().await.unwrap();
+    }
+    let _elsewhere = app.session("admin", Roles::default()).await;
+    let window = browser().await;
+    let link = app.link("admin", Roles::of(Role::Administrator)).await;
+    window.goto(&link).await.unwrap();
+    let pages = [
+        ("sign-in", "/sign-in".to_owned()),
+        ("again", "/sign-in/again?return_to=/me".to_owned()),
+        ("sessions", "/me/sessions".to_owned()),
+        ("looks", "/me/looks".to_owned()),
+        ("people", "/admin/people?name=nobody".to_owned()),
+        ("person", format!("/admin/people/{admin}")),
+        ("providers", "/admin/sign-in".to_owned()),
+        ("audit", "/admin/audit".to_owned()),
+    ];
+    let faults = faults(&window, &app.base, &pages).await;
+    window.close().await.unwrap();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn another(issuer: &str) -> ProviderTable {
+    ProviderTable {
+        issuer: issuer.parse().unwrap(),
+        label: Some("Partner Ltd".into()),
+        client_id: CLIENT.into(),
+        client_secret: None,
+        scopes: None,
+        roles_claim: None,
+        coach: None,
+        hr: None,
+        administrator: None,
+        trust_email: None,
+        account_home_page: None,
+    }
 }

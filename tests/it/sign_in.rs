@@ -226,7 +226,10 @@ async fn administrator(app: TestApp) {
     sign_in(&window, &app, "/admin/sign-in", "admin1").await;
     // What the provider says, and which rule gives which role; the session stays as it is.
     let before = window.get_named_cookie("coachlight_session").await.unwrap();
-    let test = window.find(Locator::Css("section.card a.button")).await.unwrap();
+    let test = window
+        .find(Locator::Css("section.card a.button"))
+        .await
+        .unwrap();
     let test = test.attr("href").await.unwrap().unwrap();
     window.goto(&format!("{}{test}", app.base)).await.unwrap();
     let shown = Locator::XPath("//section[@role='status']");
