@@ -30,6 +30,7 @@ use crate::events::{Events, Teller, webhooks};
 use crate::grades::{Courier, Results, Watch};
 use crate::launch;
 use crate::outbox::{Outbox, Pace};
+use crate::people::{self, Looks};
 use crate::platforms::Platforms;
 use crate::problem::{Kind, Problem};
 use crate::profiles::Profiles;
@@ -37,7 +38,7 @@ use crate::projector::Projector;
 use crate::refusals::Refusals;
 use crate::rosters::{Rosters, Terms};
 use crate::seal::MasterKey;
-use crate::sso::{self, Provider};
+use crate::sso::Providers;
 use crate::state::{App, Inner};
 use crate::statements::Log;
 use crate::store::Db;
@@ -88,6 +89,7 @@ pub async fn start(
     let stopping = CancellationToken::new();
     let (log, writer) = Log::start(db.clone(), clock.clone());
     let (refusals, keeping) = Refusals::start(db.clone());
+    let (looks, noting) = Looks::start(db.clone());
     let projector = projector(&config, db.clone(), clock.clone())?;
     let outdated = projector.prepare().await?;
     let vocabularies = projector.vocabularies.clone();
@@ -109,7 +111,7 @@ pub async fn start(
         key: key.clone(),
         client: outbound::Guarded::new(allow_private)?,
     };
-    let provider = Provider::new(&config.sso, &base_url, client.clone());
+    let providers = Providers::new(&config.sso, &base_url, &client, &clock)?;
     let app = App(Arc::new(Inner {
         zone: config.zone()?,
         attachments: Attachments::new(
@@ -121,7 +123,7 @@ pub async fn start(
         issuers: Issuers::default(),
         platforms,
         config,
-        provider,
+        providers,
         client,
         base_url,
         db,
@@ -130,6 +132,7 @@ pub async fn start(
         log,
         profiles: Profiles::default(),
         refusals,
+        looks,
         vocabularies,
         events: Events::default(),
         courier,
@@ -139,14 +142,15 @@ pub async fn start(
     let router = router(app.clone());
     let serving = tokio::spawn(server::serve(listener, router, connections, stopping));
     let sweeping = tokio::spawn(sweep(app.clone()));
+    let forgetting = tokio::spawn(forget(app.clone()));
     let syncing = sync(&app)?.start(app.stopping.clone());
-    let mut tasks = vec![serving, sweeping, syncing, following];
+    let mut tasks = vec![serving, sweeping, forgetting, syncing, following];
     tasks.extend(renewing);
     tasks.extend(platform_services(&app));
     tasks.extend(telling(&app));
     tasks.extend(letters(&app)?);
     tasks.push(alert_watch(&app).start(app.stopping.clone()));
-    tasks.extend([writer, keeping]);
+    tasks.extend([writer, keeping, noting]);
     Ok(Running {
         app,
         address,
@@ -284,6 +288,34 @@ async fn sweep(app: App) {
     }
 }
 
+/// Forgets, from time to time, who looked at whom longer ago than it is kept.
+async fn forget(app: App) {
+    let stopping = app.stopping.clone();
+    let months = app.config.privacy.looks_months;
+    loop {
+        let forgotten = forget_looks(&app, months).await;
+        if let Err(error) = forgotten {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "old looks could not be forgotten"
+            );
+        }
+        let pause = tokio::time::sleep(SWEEP_PAUSE);
+        if stopping.run_until_cancelled(pause).await.is_none() {
+            return;
+        }
+    }
+}
+
+async fn forget_looks(app: &App, months: i64) -> anyhow::Result<u64> {
+    let now = app.zone.to_datetime(app.clock.now());
+    let before = now.checked_sub(jiff::Span::new().months(months))?;
+    let mut tx = app.db.write().await?;
+    let forgotten = people::forget_looks(&mut tx, app.zone.to_timestamp(before)?).await?;
+    tx.commit().await?;
+    Ok(forgotten)
+}
+
 /// What derives facts, as configured.
 pub fn projector(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Projector> {
     config.zone()?;
@@ -348,7 +380,6 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(probes())
         .merge(xapi::router(&app))
-        .merge(sso::router())
         .merge(pages::router(&app))
         .merge(api::router())
         .merge(case::router())

@@ -11,6 +11,7 @@ pub mod api;
 pub mod app;
 pub mod assets;
 pub mod attachments;
+pub mod audit;
 pub mod case;
 pub mod cli;
 pub mod clock;

@@ -243,6 +243,11 @@ mod tests {
             "pages/admin/statement",
             "pages/admin/statements",
             "pages/mentored",
+            "pages/looks",
+            "pages/sessions",
+            "pages/admin/audit",
+            "pages/admin/people",
+            "pages/admin/sign_in",
             "grades/score",
             "launch/answer",
             "launch/deep_linking/mod",
@@ -274,11 +279,27 @@ mod tests {
             "deployment-",
             "finding-",
             "rule-",
+            "look-",
+            "role-",
         ];
         for key in keys(include_str!("pages/i18n/en.ftl")) {
             let used = source.contains(&format!("\"{key}\""))
                 || families.iter().any(|family| key.starts_with(family));
             assert!(used, "{key} is not used");
+        }
+    }
+
+    #[test]
+    fn every_act_view_and_role_has_its_words() {
+        use crate::audit::Act;
+        use crate::people::View;
+        use crate::sso::Role;
+
+        let acts = Act::ALL.iter().map(|act| format!("act-{}", act.word()));
+        let views = View::ALL.iter().map(|view| format!("look-{}", view.word()));
+        let roles = Role::ALL.iter().map(|role| format!("role-{}", role.word()));
+        for key in acts.chain(views).chain(roles) {
+            assert_ne!(Locale::En.text(&key), key);
         }
     }
 

@@ -8,7 +8,9 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::audit::AuditError;
 use crate::coaching::CoachingError;
+use crate::people::LookError;
 use crate::store::StoreError;
 
 /// Declares [`Kind`] and the table behind it.
@@ -83,8 +85,14 @@ kinds! {
     /// meanwhile, or it was there already. Nothing was changed. Read it again, and send the change
     /// with the entity tag of what you read.
     PreconditionFailed = (PRECONDITION_FAILED, "precondition-failed", "It has been changed meanwhile");
+    /// What you want to do reveals or changes much, and you signed in a while ago. Sign in again;
+    /// then go on where you were.
+    ReauthenticationNeeded = (FORBIDDEN, "reauthentication-needed", "Sign in again to do this");
     /// The sender was slower than the limits allow.
     RequestTimeout = (REQUEST_TIMEOUT, "request-timeout", "The request took too long to arrive");
+    /// Signing in failed, and nothing was stored. Start again; if it happens again, show your
+    /// administrator what the page says.
+    SignInRefused = (FORBIDDEN, "sign-in-refused", "You are not signed in");
     /// The body is larger than the gateway takes. Send fewer statements at a time.
     TooLarge = (PAYLOAD_TOO_LARGE, "too-large", "The body is too large");
     /// Too many failed attempts or requests. Wait as long as `Retry-After` says.
@@ -277,6 +285,24 @@ impl std::fmt::Display for Chain<'_> {
             write!(formatter, "{cause}")?;
         }
         Ok(())
+    }
+}
+
+impl From<LookError> for Problem {
+    fn from(error: LookError) -> Self {
+        match error {
+            LookError::Store(error) => Self::from_shared(&error),
+            LookError::Stopped => Self::unavailable("The gateway is stopping. Ask again."),
+        }
+    }
+}
+
+impl From<AuditError> for Problem {
+    fn from(error: AuditError) -> Self {
+        match error {
+            AuditError::Store(error) => error.into(),
+            other @ AuditError::Seal(_) => Self::internal(other),
+        }
     }
 }
 

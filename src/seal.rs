@@ -128,6 +128,12 @@ impl MasterKey {
         ))
     }
 
+    /// A keyed digest of bytes (HMAC-SHA256), which nobody makes who has not the key.
+    pub fn tag(&self, purpose: &str, bytes: &[u8]) -> Result<Vec<u8>, SealError> {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(purpose)?);
+        Ok(hmac::sign(&key, bytes).as_ref().to_vec())
+    }
+
     /// The text of a token that [`MasterKey::sign`] made; none if it was changed.
     #[must_use]
     pub fn verify(&self, purpose: &str, token: &str) -> Option<String> {
@@ -171,7 +177,9 @@ pub fn hex(bytes: &[u8]) -> String {
         })
 }
 
-fn parse_hex(text: &str) -> Option<[u8; KEY_BYTES]> {
+/// Reads what [`hex`] writes of 32 bytes.
+#[must_use]
+pub fn parse_hex(text: &str) -> Option<[u8; KEY_BYTES]> {
     let mut key = [0; KEY_BYTES];
     if text.len() != KEY_BYTES * 2 || !text.is_ascii() {
         return None;

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::attachments::Attachments;
+use crate::audit::Author;
 use crate::clock::Clock;
 use crate::coaching::Desk;
 use crate::config::Config;
@@ -16,12 +17,13 @@ use crate::credentials::{Authenticator, Issuers};
 use crate::engagement::Policy;
 use crate::events::Events;
 use crate::events::webhooks::Courier;
+use crate::people::Looks;
 use crate::platforms::Platforms;
 use crate::profiles::Profiles;
 use crate::projector::{self, Vocabularies};
 use crate::refusals::Refusals;
 use crate::seal::MasterKey;
-use crate::sso::Provider;
+use crate::sso::{Actor, Providers};
 use crate::statements::Log;
 use crate::store::Db;
 
@@ -44,8 +46,8 @@ pub struct Inner {
     pub clock: Clock,
     /// The master key.
     pub key: MasterKey,
-    /// The organisation's identity provider.
-    pub provider: Option<Provider>,
+    /// The organisation's identity providers.
+    pub providers: Providers,
     /// The contents of attachments.
     pub attachments: Attachments,
     /// Checks API keys.
@@ -62,6 +64,8 @@ pub struct Inner {
     pub profiles: Profiles,
     /// Keeps why requests to the record store were refused.
     pub refusals: Refusals,
+    /// Keeps who looked at whom.
+    pub looks: Looks,
     /// Rules of meaning.
     pub vocabularies: Arc<Vocabularies>,
     /// Knows when there is something new to tell apps.
@@ -97,6 +101,12 @@ impl App {
     #[must_use]
     pub fn policy(&self) -> Policy {
         self.config.policy()
+    }
+
+    /// Whose act an entry of the audit log is.
+    #[must_use]
+    pub fn author(&self, actor: &Actor) -> Author {
+        Author::new(&self.key, actor.person.to_string(), actor.name.clone())
     }
 
     /// The zone whose midnight separates days.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use coachlight::app::{self, Running};
+use coachlight::audit::Author;
 use coachlight::clock::Clock;
 use coachlight::config::{Config, Flags};
 use coachlight::credentials::{self, NewCredential, Scope};
@@ -53,6 +54,7 @@ pub(crate) async fn gateway(
             ..NewCredential::default()
         },
         "https://x.org",
+        &Author::new(&running.app.key, "bench", None),
         now,
     )
     .await

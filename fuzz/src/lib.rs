@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header, request};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use coachlight::app::{self, Running};
+use coachlight::audit::Author;
 use coachlight::clock::Clock;
 use coachlight::config::{Config, Flags};
 use coachlight::credentials::{self, NewCredential, Scope};
@@ -75,7 +76,8 @@ impl Gateway {
                 ..NewCredential::default()
             };
             let now = running.app.clock.now();
-            let pair = credentials::create(&running.app.db, &key, "https://x.org", now).await;
+            let by = Author::new(&running.app.key, "fuzz", None);
+            let pair = credentials::create(&running.app.db, &key, "https://x.org", &by, now).await;
             (running, pair.unwrap())
         });
         let pair = STANDARD.encode(format!("{}:{}", pair.key, pair.secret));

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::paging::{List, Listed, PageParameters};
 use super::{Asker, json};
+use crate::audit::{self, Act, Change};
 use crate::frameworks::{self, Framework, Item, Rating, Structure};
 use crate::problem::{Fault, Kind, Problem, ProblemDocument};
 use crate::state::App;
@@ -294,6 +295,13 @@ pub(super) async fn weigh(
     frameworks::weigh(&mut tx, &found, &weights, app.clock.now())
         .await
         .map_err(problem)?;
+    let shown: Vec<String> = wanted
+        .iter()
+        .map(|part| format!("{} {}", part.id, part.weight))
+        .collect();
+    let change = Change::to(format!("{framework} {item}"), shown.join(", "));
+    let by = asker.author(&app);
+    audit::record(&mut tx, &by, Act::WeightsDecided, change, app.clock.now()).await?;
     let structure = frameworks::structure(&mut tx, &[found.competency]).await?;
     let about = known(&mut tx, framework).await?;
     tx.commit().await?;

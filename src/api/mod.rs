@@ -7,6 +7,7 @@ mod events;
 mod frameworks;
 mod groups;
 mod matrix;
+mod me;
 mod meaning;
 mod paging;
 mod people;
@@ -29,9 +30,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::access;
+use crate::audit::Author;
 use crate::credentials::{Caller, Scope};
 use crate::groups::GroupId;
-use crate::people::{self as persons, PersonId};
+use crate::people::{PersonId, View, Viewer};
 use crate::problem::{Kind, Problem};
 use crate::projector::days_since_epoch;
 use crate::sso::{Actor, Role};
@@ -58,6 +60,7 @@ pub fn router() -> Router<App> {
         .routes(routes!(people::list))
         .routes(routes!(people::progress))
         .routes(routes!(people::evidence))
+        .routes(routes!(me::looks))
         .routes(routes!(meaning::rule_set))
         .routes(routes!(meaning::unmapped_verbs))
         .routes(routes!(meaning::unused_statements))
@@ -145,34 +148,43 @@ impl Asker {
 }
 
 impl Asker {
-    /// Refuses whoever may not see a person, notes that they look at them, and begins to read.
+    /// Refuses whoever may not see a person, keeps that they look at them, and begins to read.
     async fn look_at(&self, app: &App, person: PersonId) -> Result<Tx, Problem> {
         let mut tx = app.db.read().await?;
         self.see_person(&mut tx, person).await?;
-        if matches!(self, Self::System(_)) {
-            return Ok(tx);
-        }
         drop(tx);
         self.looked(app, &[person]).await?;
         Ok(app.db.read().await?)
     }
 
-    /// Notes that a person looked at others, as their pages do: whoever is looked at sees it.
+    /// Keeps that somebody looked at others, as pages do: whoever is looked at sees it. Nobody gets
+    /// an answer before that is durable.
     async fn looked(&self, app: &App, seen: &[PersonId]) -> Result<(), Problem> {
-        let Self::Person(actor) = self else {
-            return Ok(());
+        let (viewer, view) = match self {
+            Self::Person(actor) if actor.visit.is_some() => {
+                (Viewer::Person(actor.person), View::Platform)
+            }
+            Self::Person(actor) => (Viewer::Person(actor.person), View::Api),
+            Self::System(caller) if caller.label == caller.name => {
+                (Viewer::System(caller.name.to_string()), View::Api)
+            }
+            Self::System(caller) => {
+                let system = format!("{} ({})", caller.label, caller.name);
+                (Viewer::System(system), View::Api)
+            }
         };
-        let mut others = seen.to_vec();
-        others.retain(|person| *person != actor.person);
-        if others.is_empty() {
-            return Ok(());
+        let noted = app.looks.note(&viewer, seen, view, app.clock.now());
+        Ok(noted.done().await?)
+    }
+
+    /// Whose act an entry of the audit log is.
+    fn author(&self, app: &App) -> Author {
+        match self {
+            Self::System(caller) => {
+                Author::new(&app.key, &*caller.name, Some(caller.label.to_string()))
+            }
+            Self::Person(actor) => app.author(actor),
         }
-        let mut tx = app.db.write().await?;
-        for person in others {
-            persons::log_access(&mut tx, person, actor.person, "coaching", app.clock.now()).await?;
-        }
-        tx.commit().await?;
-        Ok(())
     }
 
     /// Refuses whoever may not change what the organisation works with.

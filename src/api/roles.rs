@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::paging::{List, Listed, PageParameters};
 use super::{Asker, json};
+use crate::audit::{self, Act};
 use crate::coaching::roles::{self, Hold, Role};
 use crate::frameworks;
 use crate::people::{self, PersonId};
@@ -225,6 +226,7 @@ pub(super) async fn assign(
     people::find(&mut tx, person)
         .await?
         .ok_or_else(Problem::not_found)?;
+    let before = held_by(&mut tx, person).await?;
     for (hold, role) in [
         (Hold::Present, wanted.present),
         (Hold::Wished, wanted.wished),
@@ -243,8 +245,23 @@ pub(super) async fn assign(
         roles::assign(&mut tx, person, hold, role, app.clock.now()).await?;
     }
     let held = held_by(&mut tx, person).await?;
+    let change = audit::Change::to(person, in_words(&held)).from(in_words(&before));
+    let by = asker.author(&app);
+    audit::record(&mut tx, &by, Act::RolesAssigned, change, app.clock.now()).await?;
     tx.commit().await?;
     Ok(json(held))
+}
+
+fn in_words(held: &Held) -> String {
+    let name = |role: &Option<HeldRole>| match role {
+        Some(role) => role.role.title.clone(),
+        None => "none".to_owned(),
+    };
+    format!(
+        "has {}, wishes for {}",
+        name(&held.present),
+        name(&held.wished)
+    )
 }
 
 async fn held_by(tx: &mut Tx, person: PersonId) -> Result<Held, Problem> {

@@ -271,7 +271,7 @@ pub(super) async fn sent(
     let mut after = (0, Uuid::nil());
     loop {
         let page = outbox::given_up(tx, after, 200).await?;
-        for work in page.iter().filter(|work| work.lane == platform) {
+        for work in page.iter().filter(|work| work.platform == platform) {
             println!(
                 "given up   {}  {}  after {} attempts: {}",
                 format_time(work.given_up_at),

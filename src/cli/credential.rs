@@ -69,6 +69,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
     let db = Db::open(&config.target()).await?;
     db.migrate().await?;
     let now = Clock::system().now();
+    let by = super::author(&config)?;
     match command {
         Command::Create(create) => {
             let expires_at = create
@@ -84,11 +85,11 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
                 profile_check: create.profiles,
                 beside: create.beside,
             };
-            show(&credentials::create(&db, &new, home_page.as_str(), now).await?);
+            show(&credentials::create(&db, &new, home_page.as_str(), &by, now).await?);
         }
         Command::Rotate { key, overlap } => {
             let overlap_time = SignedDuration::from_hours(i64::from(overlap));
-            show(&credentials::rotate(&db, &key, overlap_time, now).await?);
+            show(&credentials::rotate(&db, &key, overlap_time, &by, now).await?);
             println!("{key} works on for {overlap} h.");
         }
         Command::List { json: true } => {
@@ -97,7 +98,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         }
         Command::List { json: false } => list(&db).await?,
         Command::Revoke { key } => {
-            if !credentials::revoke(&db, &key, now).await? {
+            if !credentials::revoke(&db, &key, &by, now).await? {
                 bail!("there is no key {key:?} in force");
             }
             println!("{key} is revoked.");

@@ -10,6 +10,7 @@ use xapi_schemas::Version;
 use super::serve::stop_signal;
 use super::size::Size;
 use crate::app;
+use crate::audit::Author;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::{self, NewCredential, Pair, Scope};
@@ -142,6 +143,7 @@ async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
             ..NewCredential::default()
         },
         &base,
+        &Author::command_line(&app.key),
         now,
     )
     .await?;

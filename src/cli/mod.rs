@@ -1,6 +1,7 @@
 //! The command line.
 
 mod alignment;
+mod audit;
 mod course;
 mod credential;
 mod demo;
@@ -22,8 +23,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::audit::Author;
 use crate::config::{Config, Flags};
 use crate::rulebook::Kind;
+use crate::seal::MasterKey;
 
 /// LMS interoperability gateway: xAPI record store, LTI 1.3 tool, coach pages
 #[derive(Debug, Parser)]
@@ -49,6 +52,9 @@ enum Command {
     /// Register and list learning platforms that may launch us (LTI 1.3)
     #[command(subcommand)]
     Platform(platform::Command),
+    /// Read and check the log of what administrators did
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Find people, merge two who are one, and name coaches
     #[command(subcommand)]
     Person(person::Command),
@@ -129,6 +135,7 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
             Command::SignInLink(link) => tools::sign_in_link(config, &link).await,
             Command::Platform(command) => platform::run(config, command).await,
             Command::Profile(command) => profile::run(config, command).await,
+            Command::Audit(command) => audit::run(config, command).await,
             Command::Person(command) => person::run(config, command).await,
             Command::Vocabulary(command) => rulebook::run(config, Kind::Vocabulary, command).await,
             Command::Rules(command) => rulebook::run(config, Kind::RuleSet, command).await,
@@ -145,4 +152,10 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
             Command::Credential(command) => credential::run(config, command).await,
         }
     })
+}
+
+/// Whoever has the command line, as the author of entries of the audit log.
+fn author(config: &Config) -> anyhow::Result<Author> {
+    let key = MasterKey::load_or_create(&config.data_dir.join("coachlight.key"))?;
+    Ok(Author::command_line(&key))
 }

@@ -3,10 +3,12 @@
 use clap::Subcommand;
 use uuid::Uuid;
 
+use crate::audit::{self, Act, Author, Change};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::merges;
 use crate::people::{self, CoachBy, PersonId};
+use crate::sso;
 use crate::store::Db;
 use crate::telemetry::exposure;
 
@@ -30,6 +32,16 @@ pub(super) enum Command {
         /// Who decides; kept with the merge
         #[arg(long, default_value = "command line")]
         by: String,
+    },
+    /// Keep a person out: their sessions end, and they cannot come in
+    Disable {
+        /// The person, as `find` lists them
+        person: Uuid,
+    },
+    /// Let a person in again
+    Enable {
+        /// The person, as `find` lists them
+        person: Uuid,
     },
     /// Undo a merge
     Unmerge {
@@ -62,6 +74,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
     exposure::make_folder(&config.data_dir)?;
     let db = Db::open(&config.target()).await?;
     db.migrate().await?;
+    let author = super::author(&config)?;
     match command {
         Command::Find { text } => {
             let mut tx = db.read().await?;
@@ -82,12 +95,19 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             let mut tx = db.write().await?;
             let now = Clock::system().now();
             let id = merges::merge(&mut tx, kept, merged, &reason, &by, now).await?;
+            let change = Change::to(kept, format!("{merged} is part of it: {reason}, by {by}"));
+            audit::record(&mut tx, &author, Act::PersonsMerged, change, now).await?;
             tx.commit().await?;
             println!("Merged. To undo it: coachlight person unmerge {id}");
         }
+        Command::Disable { person } => switch(&db, &author, person, true).await?,
+        Command::Enable { person } => switch(&db, &author, person, false).await?,
         Command::Unmerge { merge } => {
             let mut tx = db.write().await?;
-            merges::unmerge(&mut tx, merge, Clock::system().now()).await?;
+            let now = Clock::system().now();
+            merges::unmerge(&mut tx, merge, now).await?;
+            let change = Change::to(merge, "undone");
+            audit::record(&mut tx, &author, Act::PersonsParted, change, now).await?;
             tx.commit().await?;
             println!("Undone.");
         }
@@ -123,5 +143,30 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         }
     }
     db.close().await;
+    Ok(())
+}
+
+async fn switch(db: &Db, author: &Author, person: Uuid, disabled: bool) -> anyhow::Result<()> {
+    let id = PersonId(person);
+    let now = Clock::system().now();
+    let mut tx = db.write().await?;
+    if people::find(&mut tx, id).await?.is_none() {
+        anyhow::bail!("there is no person {person} (see coachlight person find)");
+    }
+    people::set_disabled(&mut tx, id, disabled, now).await?;
+    let (act, change) = if disabled {
+        let ended = sso::end_sessions(&mut tx, id).await?;
+        println!("Disabled; {ended} sessions ended.");
+        let after = format!("disabled, {ended} sessions ended");
+        (Act::PersonDisabled, Change::to(id, after).from("enabled"))
+    } else {
+        println!("Enabled.");
+        (
+            Act::PersonEnabled,
+            Change::to(id, "enabled").from("disabled"),
+        )
+    };
+    audit::record(&mut tx, author, act, change, now).await?;
+    tx.commit().await?;
     Ok(())
 }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::tools::rebuild_with_progress;
 use crate::app;
+use crate::audit::{self, Act, Change};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::projector::{self, Vocabulary};
@@ -187,6 +188,12 @@ async fn decide(
     let mut tx = db.write().await?;
     let now = Clock::system().now();
     let number = rulebook::add(&mut tx, kind, document, reason, by, now).await?;
+    let act = match kind {
+        Kind::Vocabulary => Act::VocabularyDecided,
+        Kind::RuleSet => Act::RulesDecided,
+    };
+    let change = Change::to(format!("decision {number}"), format!("{reason}, by {by}"));
+    audit::record(&mut tx, &super::author(config)?, act, change, now).await?;
     tx.commit().await?;
     println!("Decision {number} is in force.");
     if kind == Kind::Vocabulary {

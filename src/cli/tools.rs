@@ -9,6 +9,7 @@ use xapi_schemas::Version;
 
 use super::size::Size;
 use crate::app;
+use crate::audit::{self, Act, Change};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::generator::{Options, Simulation};
@@ -165,7 +166,21 @@ pub(super) async fn sign_in_link(config: Config, link: &Link) -> anyhow::Result<
     if link.administrator {
         roles.add(Role::Administrator);
     }
-    let token = sso::make_link(&db, person, roles, now, link.minutes).await?;
+    let mut tx = db.write().await?;
+    let token = sso::make_link_within(&mut tx, person, roles, None, now, link.minutes).await?;
+    let change = Change::to(
+        person,
+        format!("{roles}, works for {} minutes", link.minutes),
+    );
+    audit::record(
+        &mut tx,
+        &super::author(&config)?,
+        Act::SignInLinkMade,
+        change,
+        now,
+    )
+    .await?;
+    tx.commit().await?;
     println!("{}", base.join(&format!("sign-in/link/{token}"))?);
     db.close().await;
     Ok(())

@@ -14,6 +14,8 @@ use crate::statements::{Author, Identity};
 pub struct Caller {
     /// What it is known by: its key, or a token's issuer and client.
     pub name: Arc<str>,
+    /// What it was made for, in words.
+    pub label: Arc<str>,
     /// The authority of statements it writes, as JSON text.
     pub authority: Arc<str>,
     scopes: Arc<[Scope]>,
@@ -42,6 +44,7 @@ impl Caller {
     pub(super) fn of_key(key: &str, credential: &Credential) -> Self {
         Self {
             name: key.into(),
+            label: credential.label.as_str().into(),
             authority: credential.authority.as_str().into(),
             scopes: credential.scopes.as_slice().into(),
             home_pages: credential.home_pages.as_slice().into(),
@@ -57,6 +60,7 @@ impl Caller {
     ) -> Self {
         Self {
             name: name.into(),
+            label: name.into(),
             authority: authority.to_string().into(),
             scopes: scopes.into(),
             home_pages: Arc::default(),

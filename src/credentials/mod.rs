@@ -15,15 +15,16 @@ pub use authentication::{Authenticator, Peer};
 pub use bearer::Issuers;
 pub use caller::{Caller, CallerSlot};
 pub use scope::Scope;
-pub use store::{Listed, all, by_key, revoke};
+pub use store::{Listed, all, by_key};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::audit::{self, Act, AuditError, Author, Change};
 use crate::profiles::Check;
 use crate::seal::{SealError, random_secret, sha256};
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, Tx};
 
 /// A credential as it is checked.
 #[derive(Debug, Clone)]
@@ -98,6 +99,9 @@ pub enum CredentialError {
     /// The database refused.
     #[error("storing the credential")]
     Store(#[from] StoreError),
+    /// The audit log refused.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     /// The key that it was to replace or to stand beside is not in force.
     #[error("there is no key {0:?} in force")]
     Unknown(String),
@@ -108,13 +112,25 @@ pub async fn create(
     db: &Db,
     new: &NewCredential,
     home_page: &str,
+    by: &Author,
     now: Timestamp,
 ) -> Result<Pair, CredentialError> {
     let authority = match &new.beside {
         Some(key) => Some(in_force(db, key, now).await?.authority),
         None => None,
     };
-    add(db, new, authority, home_page, now).await
+    let mut tx = db.write().await?;
+    let pair = add(&mut tx, new, authority, home_page, now).await?;
+    let change = Change::to(&pair.key, in_words(new));
+    audit::record(&mut tx, by, Act::KeyMade, change, now).await?;
+    tx.commit().await?;
+    Ok(pair)
+}
+
+/// What a key is for and may do.
+fn in_words(new: &NewCredential) -> String {
+    let scopes: Vec<String> = new.scopes.iter().map(ToString::to_string).collect();
+    format!("{}: {}", new.label, scopes.join(", "))
 }
 
 /// Makes a key that takes the place of another: with the same scopes, limits and authority. The
@@ -123,6 +139,7 @@ pub async fn rotate(
     db: &Db,
     key: &str,
     overlap: SignedDuration,
+    by: &Author,
     now: Timestamp,
 ) -> Result<Pair, CredentialError> {
     let old = in_force(db, key, now).await?;
@@ -135,9 +152,30 @@ pub async fn rotate(
         profile_check: old.profile_check,
         beside: None,
     };
-    let pair = add(db, &new, Some(old.authority), "", now).await?;
-    store::expire(db, key, now + overlap).await?;
+    let mut tx = db.write().await?;
+    let pair = add(&mut tx, &new, Some(old.authority), "", now).await?;
+    store::expire(&mut tx, key, now + overlap).await?;
+    let change = Change::to(&pair.key, in_words(&new)).from(key);
+    audit::record(&mut tx, by, Act::KeyReplaced, change, now).await?;
+    tx.commit().await?;
     Ok(pair)
+}
+
+/// Revokes a credential; false if there is none in force with this key.
+pub async fn revoke(
+    db: &Db,
+    key: &str,
+    by: &Author,
+    now: Timestamp,
+) -> Result<bool, CredentialError> {
+    let mut tx = db.write().await?;
+    let revoked = store::revoke(&mut tx, key, now).await?;
+    if revoked {
+        let change = Change::to(key, "revoked").from("in force");
+        audit::record(&mut tx, by, Act::KeyRevoked, change, now).await?;
+    }
+    tx.commit().await?;
+    Ok(revoked)
 }
 
 async fn in_force(db: &Db, key: &str, now: Timestamp) -> Result<Credential, CredentialError> {
@@ -148,7 +186,7 @@ async fn in_force(db: &Db, key: &str, now: Timestamp) -> Result<Credential, Cred
 }
 
 async fn add(
-    db: &Db,
+    tx: &mut Tx,
     new: &NewCredential,
     authority: Option<String>,
     home_page: &str,
@@ -168,6 +206,6 @@ async fn add(
     };
     let authority = authority.unwrap_or_else(|| own().to_string());
     let secret = sha256(pair.secret.as_bytes());
-    store::insert(db, id, &pair.key, &secret, new, &authority, now).await?;
+    store::insert(tx, id, &pair.key, &secret, new, &authority, now).await?;
     Ok(pair)
 }

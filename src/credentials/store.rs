@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Credential, NewCredential};
 use crate::profiles::Check;
-use crate::store::{Db, StoreError, execute, fetch_all, fetch_optional, sql};
+use crate::store::{Db, StoreError, Tx, execute, fetch_all, fetch_optional, sql};
 
 sql! {
     INSERT = "INSERT INTO credential (id, label, key, secret_sha256, scopes, authority,
@@ -74,7 +74,7 @@ struct Row {
 }
 
 pub(super) async fn insert(
-    db: &Db,
+    tx: &mut Tx,
     id: Uuid,
     key: &str,
     secret_sha256: &[u8],
@@ -83,7 +83,6 @@ pub(super) async fn insert(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let scopes: Vec<String> = new.scopes.iter().map(ToString::to_string).collect();
-    let mut tx = db.write().await?;
     execute!(
         tx,
         INSERT,
@@ -99,7 +98,7 @@ pub(super) async fn insert(
         new.home_pages.join(" "),
         new.profile_check.code()
     )?;
-    tx.commit().await
+    Ok(())
 }
 
 /// The credential with a key, in force or not.
@@ -146,16 +145,12 @@ pub(super) async fn used(db: &Db, id: Uuid, now: Timestamp) -> Result<(), StoreE
 }
 
 /// Revokes a credential; false if there is none in force with this key.
-pub async fn revoke(db: &Db, key: &str, now: Timestamp) -> Result<bool, StoreError> {
-    let mut tx = db.write().await?;
-    let changed = execute!(tx, REVOKE, key, now.as_microsecond())?;
-    tx.commit().await?;
-    Ok(changed > 0)
+pub(super) async fn revoke(tx: &mut Tx, key: &str, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(tx, REVOKE, key, now.as_microsecond())? > 0)
 }
 
 /// Lets a credential end at a moment, if it does not end earlier.
-pub(super) async fn expire(db: &Db, key: &str, at: Timestamp) -> Result<(), StoreError> {
-    let mut tx = db.write().await?;
+pub(super) async fn expire(tx: &mut Tx, key: &str, at: Timestamp) -> Result<(), StoreError> {
     execute!(tx, EXPIRE, key, at.as_microsecond())?;
-    tx.commit().await
+    Ok(())
 }

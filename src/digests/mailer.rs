@@ -159,7 +159,7 @@ fn for_good(reason: &str) -> Failure {
         reason: reason.to_owned(),
         status: None,
         retry_at: None,
-        of_platform: false,
+        of_lane: false,
     }
 }
 
@@ -195,7 +195,7 @@ fn judge(error: &smtp::Error) -> Outcome {
         reason: error.to_string(),
         status,
         retry_at: None,
-        of_platform: of_server,
+        of_lane: of_server,
     };
     if error.is_permanent() && !of_server {
         Outcome::Never(failure)

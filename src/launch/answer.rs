@@ -98,7 +98,7 @@ async fn take(
             .map_err(|error| refused(error.code(), error.to_string()).with_way_out(&initiation))?;
         let message = admit(app, &platform, &registration, &posted, &login, now).await?;
         let framed = is_framed(headers, &message);
-        arrive::arrive(app, &platform, &message, &posted.state, framed).await
+        arrive::arrive(app, &platform, &message, &posted.state, headers, framed).await
     };
     match admitted.await {
         Ok(arrival) => Ok(enter(arrival)),

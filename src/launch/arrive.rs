@@ -1,5 +1,6 @@
 //! A verified launch becomes a person, a group, and the right page.
 
+use axum::http::HeaderMap;
 use jiff::Timestamp;
 use lti::launch::{Launch, Message};
 use lti::return_url::Return;
@@ -16,7 +17,7 @@ use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
 use crate::platforms::{self, Platform};
 use crate::problem::Problem;
-use crate::sso::{self, Role, Roles, SignedIn, Visit};
+use crate::sso::{self, Entrance, Role, Roles, SignedIn, Visit};
 use crate::state::App;
 use crate::statements::Identity;
 use crate::store::Tx;
@@ -47,6 +48,7 @@ pub(super) async fn arrive(
     platform: &Platform,
     message: &Message,
     state: &str,
+    headers: &HeaderMap,
     framed: bool,
 ) -> Result<Arrival, Refusal> {
     let launch = message.launch();
@@ -117,7 +119,14 @@ pub(super) async fn arrive(
         join: joining.offered,
         mentor_of: mentor.then(|| platform.people_issuer()),
     };
-    let signed_in = sso::begin_within(app, &mut tx, person, roles, Some(&visit)).await?;
+    let entrance = Entrance {
+        person,
+        roles,
+        visit: Some(&visit),
+        voucher: None,
+        headers,
+    };
+    let signed_in = sso::begin_within(app, &mut tx, &entrance).await?;
     let landing = if framed {
         let minutes = LANDING_MINUTES;
         Some(sso::make_link_within(&mut tx, person, roles, Some(&visit), now, minutes).await?)

@@ -13,7 +13,7 @@ use super::statement;
 use crate::groups;
 use crate::locale::Locale;
 use crate::problem::Problem;
-use crate::sso::{self, Actor};
+use crate::sso::{self, Actor, Entrance};
 use crate::state::App;
 
 /// Minutes that the way out of a frame works.
@@ -85,7 +85,14 @@ pub(super) async fn with_access(
     let (person, roles, visit) = (link.person, link.roles, link.visit.as_ref());
     let minutes = WAY_OUT_MINUTES;
     let mut tx = app.db.write().await?;
-    let signed_in = sso::begin_within(&app, &mut tx, person, roles, visit).await?;
+    let entrance = Entrance {
+        person,
+        roles,
+        visit,
+        voucher: None,
+        headers: &headers,
+    };
+    let signed_in = sso::begin_within(&app, &mut tx, &entrance).await?;
     let next = sso::make_link_within(&mut tx, person, roles, visit, now, minutes).await?;
     tx.commit().await?;
     let query = url::form_urlencoded::Serializer::new(String::new())

@@ -214,7 +214,7 @@ fn done(locale: Locale, asked: &Asked, outcome: &Outcome) -> Response {
 
 fn failed(locale: Locale, asked: &Asked, error: RegistrationError) -> Result<Response, Problem> {
     let (status, advice) = match &error {
-        RegistrationError::Store(_) | RegistrationError::Seal(_) => {
+        RegistrationError::Audit(_) | RegistrationError::Store(_) | RegistrationError::Seal(_) => {
             return Err(Problem::internal(error));
         }
         RegistrationError::Invite => (StatusCode::FORBIDDEN, "register-invite"),

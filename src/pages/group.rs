@@ -7,13 +7,14 @@ use uuid::Uuid;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
+use super::look::looked;
 use super::{board, chart, ui};
 use crate::access;
 use crate::engagement::{
     self, Alert, Contribution, Facet, GroupReport, MemberReport, Severity, Viewer, Window,
 };
 use crate::groups::{self, GroupId};
-use crate::people::{Person, PersonId};
+use crate::people::{Person, PersonId, View};
 use crate::problem::Problem;
 use crate::projector::{ActKind, day};
 use crate::sso::Actor;
@@ -54,6 +55,12 @@ pub(super) async fn get(
     .ok_or_else(Problem::not_found)?;
     let chosen = groups::board_mode(&mut tx, group).await?;
     drop(tx);
+    let seen: Vec<PersonId> = report
+        .members
+        .iter()
+        .map(|member| member.person.id)
+        .collect();
+    looked(&app, &actor, &seen, View::Group).await?;
     let zone = app.zone();
     let title = report
         .group

@@ -13,7 +13,7 @@ use crate::access;
 use crate::competency::{Cell, MOST_COMPETENCIES, MOST_PEOPLE, Matrix};
 use crate::engagement::{self, GroupMatrix, Topic};
 use crate::groups::{self, GroupId};
-use crate::people::{Person, PersonId};
+use crate::people::{Person, PersonId, View};
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
@@ -44,7 +44,7 @@ pub(super) async fn get(
     drop(tx);
     if found.matrix.is_some() {
         let people: Vec<PersonId> = found.members.iter().map(|member| member.id).collect();
-        looked(&app, &actor, &people).await?;
+        looked(&app, &actor, &people, View::Group).await?;
     }
     let name = group.name.unwrap_or_else(|| locale.text("group-unnamed"));
     let title = locale.text("matrix-title");

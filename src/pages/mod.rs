@@ -8,10 +8,12 @@ mod group;
 mod groups;
 mod layout;
 mod look;
+mod looks;
 mod matrix;
 mod mentored;
 mod person;
 mod problem;
+mod sessions;
 mod sign_in;
 mod today;
 mod ui;
@@ -26,7 +28,8 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::assets;
 use crate::locale;
-use crate::sso::{Actor, Role};
+use crate::people::View;
+use crate::sso::{self, Actor, Role};
 use crate::state::App;
 
 /// Every page.
@@ -39,6 +42,12 @@ pub fn router(app: &App) -> Router<App> {
         .route("/alerts/{alert}/snooze", post(today::snooze))
         .route("/alerts/{alert}/wake", post(today::wake))
         .route("/people/{person}/absences", post(today::absent))
+        .route("/sign-in/again", get(sign_in::again))
+        .route("/sign-in/resume/{form}", get(sign_in::resume))
+        .route("/sign-in/callback", get(sign_in::callback))
+        .route("/sign-in/callback/{provider}", get(sign_in::answered))
+        .route("/sign-out", post(sign_in::sign_out))
+        .merge(sso::router())
         .route("/groups", get(groups::get))
         .route("/groups/{group}", get(group::get))
         .route("/people/{person}", get(person::get))
@@ -47,13 +56,15 @@ pub fn router(app: &App) -> Router<App> {
             get(person::statement),
         )
         .route("/me", get(person::me))
+        .route("/me/looks", get(looks::get))
+        .route("/me/sessions", get(sessions::get).post(sessions::end))
         .route("/mentored", get(mentored::get))
         .route("/groups/{group}/board", get(board::get).post(board::choose))
         .route("/groups/{group}/board-mode", post(board::choose_mode))
         .route("/problems/{slug}", get(problem::explain))
         .route("/groups/{group}/matrix", get(matrix::get))
         .merge(coaching::router())
-        .merge(admin::router())
+        .merge(admin::router(app))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(
             app.clone(),
@@ -61,6 +72,14 @@ pub fn router(app: &App) -> Router<App> {
         ))
         .layer(middleware::from_fn(visit::bind))
         .route("/assets/{hash}/{name}", get(assets::get))
+}
+
+/// How somebody looks at others on a page.
+fn view(actor: &Actor, page: View) -> View {
+    match actor.visit {
+        Some(_) => View::Platform,
+        None => page,
+    }
 }
 
 /// Sends everybody to where they work.

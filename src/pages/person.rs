@@ -8,14 +8,12 @@ use uuid::Uuid;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
-use super::look::looked;
-use super::{chart, ui};
+use super::{chart, looks, ui};
 use crate::access;
 use crate::competency::{self, CompetencyProgress, Confidence, Help, PersonReport, Progress};
 use crate::engagement::{self, GroupReport, Viewer, Window};
-use crate::people::{self, AccessEntry, PersonId};
+use crate::people::{self, Look, Noting, PersonId, View};
 use crate::problem::Problem;
-use crate::projector::day;
 use crate::rules::Class;
 use crate::sso::Actor;
 use crate::state::App;
@@ -23,8 +21,8 @@ use crate::statements;
 
 /// Pieces of evidence listed for a competency.
 const EVIDENCE: usize = 40;
-/// Views listed on one's own page.
-const VIEWS: i64 = 20;
+/// Looks listed on one's own page.
+const LOOKS: i64 = 5;
 
 /// Somebody's page, for their coach.
 pub(super) async fn get(
@@ -36,12 +34,13 @@ pub(super) async fn get(
     let person = PersonId(person);
     let mut tx = app.db.read().await?;
     access::see_person(&mut tx, &actor, person).await?;
+    let noted = noted(&app, &actor, person, View::Page);
     let report = competency::person_report(&mut tx, person, app.today())
         .await?
         .ok_or_else(Problem::not_found)?;
     let may_act = access::may_act_for(&mut tx, &actor, person).await?;
     drop(tx);
-    looked(&app, &actor, &[person]).await?;
+    noted.done().await?;
     let title = ui::name(locale, Some(&report.person));
     let body = html! {
         div.head { h1 { (title) } }
@@ -61,6 +60,13 @@ pub(super) async fn get(
         &title,
         body,
     ))
+}
+
+/// Begins to note, where the person can see it, that somebody looks at them.
+fn noted(app: &App, actor: &Actor, person: PersonId, page: View) -> Noting {
+    let viewer = people::Viewer::Person(actor.person);
+    let view = super::view(actor, page);
+    app.looks.note(&viewer, &[person], view, app.clock.now())
 }
 
 /// What of one's own page is to be shown.
@@ -98,8 +104,7 @@ pub(super) async fn me(
     if let Some(wanted) = &choice.competency {
         report.competencies.retain(|found| found.iri == *wanted);
     }
-    let views = people::access_log(&mut tx, actor.person, VIEWS).await?;
-    let zone = app.zone();
+    let looks = people::looks_at(&mut tx, actor.person, None, LOOKS).await?;
     let title = locale.text("me-title");
     let body = html! {
         div.head { h1 { (title) } }
@@ -107,7 +112,7 @@ pub(super) async fn me(
         @if let Some(group) = &group { (in_group(locale, group, actor.person)) }
         (progress(locale, &report))
         @if choice.competency.is_some() { p.note { a href="/me" { (locale.text("me-all")) } } }
-        (viewed(locale, &views, |at| day(&zone, at)))
+        (looked(&app, locale, &looks))
     };
     Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
 }
@@ -140,20 +145,17 @@ fn in_group(locale: Locale, report: &GroupReport, me: PersonId) -> Markup {
     }
 }
 
-fn viewed(locale: Locale, views: &[AccessEntry], day_of: impl Fn(i64) -> i64) -> Markup {
+fn looked(app: &App, locale: Locale, looks: &[Look]) -> Markup {
     html! {
         section.card {
             h2 { (locale.text("me-viewed")) }
-            @if views.is_empty() {
+            @if looks.is_empty() {
                 p.note { (locale.text("me-viewed-none")) }
             } @else {
-                ul.list {
-                    @for view in views {
-                        @let name = view.name.clone().unwrap_or_else(|| locale.text("person-unnamed"));
-                        li { (locale.with("me-viewed-by", &[("name", name.into()), ("date", locale.day(day_of(view.at)).into())])) }
-                    }
-                }
+                (looks::list(app, locale, looks))
             }
+            p { a href="/me/looks" { (locale.text("looks-title")) } " · "
+                a href="/me/sessions" { (locale.text("sessions-title")) } }
         }
     }
 }
@@ -363,9 +365,12 @@ pub(super) async fn statement(
     if !cited {
         return Err(Problem::not_found());
     }
+    let noted = noted(&app, &actor, person, View::Statement);
     let stored = statements::one(&mut tx, statement)
         .await?
         .ok_or_else(Problem::not_found)?;
+    drop(tx);
+    noted.done().await?;
     let value: Value = serde_json::from_str(&stored.to_json()).map_err(Problem::internal)?;
     let text = serde_json::to_string_pretty(&value).map_err(Problem::internal)?;
     let title = locale.text("statement-title");

@@ -3,11 +3,8 @@
 use maud::{Markup, html};
 
 use super::locale::Locale;
-use crate::competency::Status;
 use crate::competency::{Progress, Status};
-use crate::engagement::Severity;
 use crate::engagement::{Facet, Severity};
-use crate::people::Person;
 use crate::people::{Person, PersonId};
 
 /// A person's name, or the words for not knowing it.

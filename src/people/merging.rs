@@ -36,8 +36,8 @@ sql! {
 moved! {
     /// Rows with identifiers of their own.
     struct Rows {
-        looked_at: ("person_access", "person"),
-        looked: ("person_access", "viewer"),
+        looked_at: ("look", "person"),
+        looked: ("look", "viewer"),
         absences: ("absence", "person"),
     }
 }

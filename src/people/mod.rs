@@ -5,6 +5,8 @@
 
 mod absences;
 mod coaches;
+mod disabled;
+mod looks;
 mod mentors;
 mod merging;
 mod moved;
@@ -12,11 +14,12 @@ mod store;
 
 pub use absences::{Absence, absences, absent_on, note_absence, remove_absence};
 pub use coaches::{CoachBy, known_coaches, note_coach};
+pub use disabled::{is_disabled, set_disabled};
+pub use looks::{Look, LookError, Looks, Noting, View, Viewer, forget_looks, looks_at};
 pub use mentors::{may_mentor, mentored, mentors};
 pub use merging::{MovedIdentifiers, move_identifiers, return_identifiers};
 pub(crate) use moved::moved;
 pub use store::{
-    AccessEntry, LinkReason, Named, Person, PersonId, access_log, agents_of, by_agent, by_subject,
-    ensure, find, identifiers, link_agent, link_subject, list_all, log_access, names, persons,
-    rename, search,
+    LinkReason, Named, Person, PersonId, agents_of, by_agent, by_subject, ensure, find,
+    identifiers, link_agent, link_subject, list_all, names, persons, rename, search,
 };

@@ -98,11 +98,6 @@ sql! {
     LINK_SUBJECT = "INSERT INTO person_subject (issuer, subject, person, reason, linked_at)
                     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
     RENAME = "UPDATE person SET name = $2, name_at = $3 WHERE id = $1 AND name_at <= $3";
-    LOG_ACCESS = "INSERT INTO person_access (id, person, viewer, purpose, at)
-                  VALUES ($1, $2, $3, $4, $5)";
-    ACCESS_LOG = "SELECT a.at, a.purpose, v.id, v.name
-                  FROM person_access a JOIN person v ON v.id = a.viewer
-                  WHERE a.person = $1 ORDER BY a.at DESC LIMIT $2";
 }
 
 /// Persons made from an agent have an identifier made from the agent's, so that a database built
@@ -153,19 +148,6 @@ pub struct Person {
     /// Identifier.
     pub id: PersonId,
     /// The name said last, if any was.
-    pub name: Option<String>,
-}
-
-/// Somebody looked at a person's page.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct AccessEntry {
-    /// When, microseconds since the epoch.
-    pub at: i64,
-    /// What for.
-    pub purpose: String,
-    /// Who.
-    pub id: PersonId,
-    /// Their name.
     pub name: Option<String>,
 }
 
@@ -371,33 +353,4 @@ pub async fn rename(
 ) -> Result<(), StoreError> {
     execute!(tx, RENAME, person, name, now.as_microsecond())?;
     Ok(())
-}
-
-/// Notes that somebody looked at a person's page.
-pub async fn log_access(
-    tx: &mut Tx,
-    person: PersonId,
-    viewer: PersonId,
-    purpose: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    execute!(
-        tx,
-        LOG_ACCESS,
-        Uuid::now_v7(),
-        person,
-        viewer,
-        purpose,
-        now.as_microsecond()
-    )?;
-    Ok(())
-}
-
-/// Who looked at a person's page, latest first.
-pub async fn access_log(
-    tx: &mut Tx,
-    person: PersonId,
-    limit: i64,
-) -> Result<Vec<AccessEntry>, StoreError> {
-    fetch_all!(tx, ACCESS_LOG as AccessEntry, person, limit)
 }

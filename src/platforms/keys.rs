@@ -10,6 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::store::{self, KeyRow};
+use crate::audit::{self, Act, AuditError, Author, Change};
 use crate::seal::{MasterKey, SealError};
 use crate::store::{Db, StoreError, Tx};
 
@@ -31,6 +32,9 @@ pub enum ToolKeyError {
     /// The database refused.
     #[error("storing a key pair")]
     Store(#[from] StoreError),
+    /// The audit log refused.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
 }
 
 /// A pair as administrators see it.
@@ -115,6 +119,7 @@ pub async fn rotate(
     db: &Db,
     key: &MasterKey,
     platform: Option<Uuid>,
+    by: &Author,
     now: Timestamp,
 ) -> Result<String, ToolKeyError> {
     let new = make(key, now).await?;
@@ -124,6 +129,9 @@ pub async fn rotate(
         store::drop_key(&mut tx, &gone.id).await?;
     }
     store::add_key(&mut tx, platform, &new).await?;
+    let whose = platform.map_or_else(|| "shared".to_owned(), |id| id.to_string());
+    let change = Change::to(whose, format!("new key pair {}", new.id));
+    audit::record(&mut tx, by, Act::PlatformKeyRotated, change, now).await?;
     tx.commit().await?;
     Ok(new.id)
 }

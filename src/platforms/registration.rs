@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::store::{self, InviteRow, NewPlatform};
 use super::{DeploymentStatus, Platforms, clinic};
+use crate::audit::{self, Act, AuditError, Author, Change};
 use crate::outbound::OutboundError;
 use crate::seal::{SealError, hex, random_secret, sha256};
 use crate::store::{Db, StoreError, Tx};
@@ -47,6 +48,9 @@ pub enum RegistrationError {
     /// The database refused.
     #[error("storing a registration")]
     Store(#[from] StoreError),
+    /// The audit log refused.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
 }
 
 impl RegistrationError {
@@ -62,7 +66,7 @@ impl RegistrationError {
             Self::Outbound(OutboundError::Refused(_)) => "address_refused",
             Self::Outbound(OutboundError::TooLarge(_)) => "answer_too_large",
             Self::Outbound(OutboundError::Request(_)) => "unreachable",
-            Self::Seal(_) | Self::Store(_) => "internal",
+            Self::Audit(_) | Self::Seal(_) | Self::Store(_) => "internal",
         }
     }
 }
@@ -110,6 +114,7 @@ impl From<InviteRow> for Invite {
 pub async fn invite(
     db: &Db,
     terms: &Terms,
+    by: &Author,
     now: Timestamp,
     hours: i64,
 ) -> Result<String, RegistrationError> {
@@ -131,6 +136,8 @@ pub async fn invite(
         now.as_microsecond(),
     )
     .await?;
+    let change = Change::to(&terms.name, format!("works for {hours} hours"));
+    audit::record(&mut tx, by, Act::PlatformInvited, change, now).await?;
     tx.commit().await?;
     Ok(token)
 }

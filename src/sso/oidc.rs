@@ -1,27 +1,25 @@
-//! The relying party: discovery, the authorization request, and the check of what comes back.
+//! The relying party: the authorization request, and the check of what comes back.
 
-use std::pin::Pin;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreJwsSigningAlgorithm, CoreProviderMetadata,
+    CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreJwsSigningAlgorithm,
 };
 use openidconnect::{
-    AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, CsrfToken, HttpRequest,
-    HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
-    TokenResponse,
+    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, Nonce,
+    OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError,
+    Scope, TokenResponse,
 };
 use secrecy::ExposeSecret;
 use serde_json::Value;
-use tokio::sync::Mutex;
 use url::Url;
 
 use super::claims;
-use crate::config::Sso;
-use crate::outbound::{self, OutboundError};
+use super::provider::{Metadata, Provider};
+use crate::outbound;
 
 /// Signing algorithms that are taken, whatever a provider offers: never `none`, never a shared
 /// secret.
@@ -33,17 +31,22 @@ const ALGORITHMS: [CoreJwsSigningAlgorithm; 6] = [
     CoreJwsSigningAlgorithm::EcdsaP256Sha256,
     CoreJwsSigningAlgorithm::EcdsaP384Sha384,
 ];
-/// Discovery and keys are read again after this long.
-const FRESH: Duration = Duration::from_secs(3600);
-/// Keys that turn out unknown are looked for no more often than this.
-const REFRESH: Duration = Duration::from_secs(60);
+/// Tolerated difference between a provider's clock and ours, in seconds.
+pub(super) const SKEW: i64 = 60;
+/// An ID token comes with the code, just made: one that was issued longer ago is somebody's old one.
+const ISSUED: i64 = 10 * 60;
+/// Longest subject (`OpenID` Connect Core 1.0, 2).
+const SUBJECT: usize = 255;
 
-/// Why a sign-in failed. The person is told only that it did.
+/// Why a sign-in failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum OidcError {
     /// The provider could not be reached or described itself wrongly.
     #[error("discovering the identity provider: {0}")]
     Discovery(String),
+    /// The provider could not be reached for the code's exchange.
+    #[error("reaching the identity provider: {0}")]
+    Down(String),
     /// The code could not be exchanged.
     #[error("exchanging the code: {0}")]
     Exchange(String),
@@ -53,49 +56,15 @@ pub(super) enum OidcError {
     /// The ID token is not what it has to be.
     #[error("checking the ID token: {0}")]
     IdToken(String),
+    /// The answer comes from another provider than was asked (RFC 9207).
+    #[error("the answer names the issuer {0:?}")]
+    Issuer(String),
+    /// The person was to prove who they are, and the provider does not say that they did.
+    #[error("the provider did not ask the person anew who they are")]
+    NotAsked,
     /// User information contradicts the ID token.
     #[error("reading user information: {0}")]
     UserInfo(String),
-    /// A setting is unusable.
-    #[error("the setting {0} is unusable")]
-    Setting(&'static str),
-}
-
-/// The organisation's identity provider.
-#[derive(Debug)]
-pub struct Provider {
-    config: Sso,
-    issuer: Url,
-    redirect: Url,
-    client: Fetcher,
-    known: Mutex<Option<(Instant, Arc<CoreProviderMetadata>)>>,
-}
-
-/// The shared client as the library wants to see it.
-#[derive(Debug, Clone)]
-struct Fetcher(reqwest::Client);
-
-impl<'c> AsyncHttpClient<'c> for Fetcher {
-    type Error = OutboundError;
-    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, OutboundError>> + Send + 'c>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(async move {
-            let (parts, body) = request.into_parts();
-            let response = self
-                .0
-                .request(parts.method, parts.uri.to_string())
-                .headers(parts.headers)
-                .body(body)
-                .send()
-                .await?;
-            let mut answer = HttpResponse::new(Vec::new());
-            *answer.status_mut() = response.status();
-            *answer.headers_mut() = response.headers().clone();
-            *answer.body_mut() = outbound::body(response).await?;
-            Ok(answer)
-        })
-    }
 }
 
 /// Where to send the browser, and what to remember meanwhile.
@@ -110,67 +79,37 @@ pub(super) struct Request {
 pub(super) struct Identity {
     pub(super) issuer: String,
     pub(super) claims: Value,
+    pub(super) id_token: String,
 }
 
 impl Provider {
-    /// None where no provider is configured.
-    #[must_use]
-    pub fn new(config: &Sso, base: &Url, client: reqwest::Client) -> Option<Self> {
-        Some(Self {
-            issuer: config.issuer.clone()?,
-            redirect: base.join("sign-in/callback").ok()?,
-            config: config.clone(),
-            client: Fetcher(client),
-            known: Mutex::new(None),
-        })
-    }
-
-    async fn metadata(&self, at_most: Duration) -> Result<Arc<CoreProviderMetadata>, OidcError> {
-        let mut known = self.known.lock().await;
-        if let Some((read, metadata)) = &*known
-            && read.elapsed() < at_most
-        {
-            return Ok(metadata.clone());
-        }
-        // Providers write their issuer with or without a slash at the end; a parsed URL has one.
-        let issuer = self.issuer.as_str();
-        let bare = issuer
-            .strip_suffix('/')
-            .filter(|_| self.issuer.path() == "/")
-            .unwrap_or(issuer);
-        let discover = async |issuer: &str| {
-            let issuer = IssuerUrl::new(issuer.to_owned())
-                .map_err(|error| OidcError::Discovery(error.to_string()))?;
-            CoreProviderMetadata::discover_async(issuer, &self.client)
-                .await
-                .map_err(|error| OidcError::Discovery(describe(&error)))
-        };
-        let found = match discover(bare).await {
-            Ok(found) => found,
-            Err(error) if bare == issuer => return Err(error),
-            Err(_) => discover(issuer).await?,
-        };
-        let metadata = Arc::new(found);
-        *known = Some((Instant::now(), metadata.clone()));
-        Ok(metadata)
-    }
-
-    /// The authorization request.
-    pub(super) async fn request(&self, state: String, nonce: String) -> Result<Request, OidcError> {
-        let metadata = self.metadata(FRESH).await?;
+    /// The authorization request; `anew`: the person has to prove who they are, even if the provider
+    /// knows.
+    pub(super) async fn request(
+        &self,
+        state: String,
+        nonce: String,
+        anew: bool,
+    ) -> Result<Request, OidcError> {
+        let metadata = self.metadata().await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let client = self.relying_party(&metadata)?;
-        let scopes = self.config.scopes.iter().cloned().map(Scope::new);
+        let party = self.relying_party(&metadata);
+        let scopes = self.settings.scopes.iter().cloned().map(Scope::new);
         let (sent_state, sent_nonce) = (CsrfToken::new(state.clone()), Nonce::new(nonce.clone()));
-        let (url, _, _) = client
+        let mut request = party
             .authorize_url(
                 CoreAuthenticationFlow::AuthorizationCode,
                 || sent_state,
                 || sent_nonce,
             )
             .add_scopes(scopes)
-            .set_pkce_challenge(challenge)
-            .url();
+            .set_pkce_challenge(challenge);
+        if anew {
+            request = request
+                .add_prompt(CoreAuthPrompt::Login)
+                .set_max_age(Duration::ZERO);
+        }
+        let (url, _, _) = request.url();
         Ok(Request {
             url,
             state,
@@ -179,65 +118,94 @@ impl Provider {
         })
     }
 
-    fn relying_party(&self, metadata: &CoreProviderMetadata) -> Result<Party, OidcError> {
-        let id = self
-            .config
-            .client_id
-            .clone()
-            .ok_or(OidcError::Setting("sso.client_id"))?;
-        let secret = self
-            .config
+    fn relying_party(&self, metadata: &Metadata) -> Party {
+        let settings = &self.settings;
+        let secret = settings
             .client_secret
             .as_ref()
             .map(|secret| ClientSecret::new(secret.expose_secret().to_owned()));
-        Ok(
-            CoreClient::from_provider_metadata(metadata.clone(), ClientId::new(id), secret)
-                .set_redirect_uri(RedirectUrl::from_url(self.redirect.clone())),
-        )
+        let id = ClientId::new(settings.client_id.clone());
+        CoreClient::from_provider_metadata(metadata.clone(), id, secret)
+            .set_redirect_uri(RedirectUrl::from_url(self.redirect.clone()))
     }
 
-    /// Exchanges the code and checks the ID token (`OpenID` Connect Core 3.1.3.7).
+    /// Refuses an answer of another provider than was asked (RFC 9207, 2.4).
+    pub(super) async fn check_issuer(&self, named: Option<&str>) -> Result<(), OidcError> {
+        let metadata = self.metadata().await?;
+        let promised = metadata
+            .additional_metadata()
+            .authorization_response_iss_parameter_supported;
+        match named {
+            Some(named) if named != metadata.issuer().as_str() => {
+                Err(OidcError::Issuer(named.chars().take(200).collect()))
+            }
+            None if promised => Err(OidcError::Issuer(String::new())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Exchanges the code and checks the ID token (`OpenID` Connect Core 1.0, 3.1.3.7).
     pub(super) async fn answer(
         &self,
         code: String,
         verifier: String,
         nonce: &str,
     ) -> Result<Identity, OidcError> {
-        let mut metadata = self.metadata(FRESH).await?;
-        let party = self.relying_party(&metadata)?;
+        let mut metadata = self.metadata().await?;
+        let party = self.relying_party(&metadata);
         let tokens = party
             .exchange_code(AuthorizationCode::new(code))
             .map_err(|error| OidcError::Exchange(error.to_string()))?
             .set_pkce_verifier(PkceCodeVerifier::new(verifier))
             .request_async(&self.client)
             .await
-            .map_err(|error| OidcError::Exchange(describe(&error)))?;
+            .map_err(|error| match &error {
+                RequestTokenError::Request(_) => OidcError::Down(describe(&error)),
+                _ => OidcError::Exchange(describe(&error)),
+            })?;
         let token = tokens.id_token().ok_or(OidcError::NoIdToken)?;
         let nonce = Nonce::new(nonce.to_owned());
-        let check = |metadata: &CoreProviderMetadata| {
-            let party = self.relying_party(metadata)?;
-            let verifier = party.id_token_verifier().set_allowed_algs(ALGORITHMS);
-            token
-                .claims(&verifier, &nonce)
-                .map(|claims| claims.issuer().to_string())
-                .map_err(|error| OidcError::IdToken(describe(&error)))
-        };
-        let issuer = match check(&metadata) {
-            Ok(issuer) => issuer,
+        let issuer = match self.check(&metadata, token, &nonce) {
             // The keys may have been changed since they were read.
-            Err(_) => {
-                metadata = self.metadata(REFRESH).await?;
-                check(&metadata)?
+            Err(ClaimsVerificationError::SignatureVerification(_)) => {
+                metadata = self.newer(&metadata).await?;
+                self.check(&metadata, token, &nonce)
             }
+            checked => checked,
         };
-        let mut claims = payload(&token.to_string())?;
-        if !claims::has_roles(&self.config, &claims)
+        let issuer = issuer.map_err(|error| OidcError::IdToken(describe(&error)))?;
+        let id_token = token.to_string();
+        let mut claims = payload(&id_token)?;
+        check_rest(&claims, &self.settings.client_id, self.clock.now())?;
+        if !claims::has_roles(&self.settings, &claims)
             && let Some(address) = metadata.userinfo_endpoint()
         {
-            self.add_user_info(address.url(), tokens.access_token_secret(), &mut claims)
+            let secret = tokens.access_token().secret();
+            self.add_user_info(address.url(), secret, &mut claims)
                 .await?;
         }
-        Ok(Identity { issuer, claims })
+        Ok(Identity {
+            issuer,
+            claims,
+            id_token,
+        })
+    }
+
+    fn check(
+        &self,
+        metadata: &Metadata,
+        token: &CoreIdToken,
+        nonce: &Nonce,
+    ) -> Result<String, ClaimsVerificationError> {
+        let party = self.relying_party(metadata);
+        let since = u64::try_from(self.clock.now().as_microsecond()).unwrap_or_default();
+        let since = Duration::from_micros(since);
+        let verifier = party
+            .id_token_verifier()
+            .set_allowed_algs(ALGORITHMS)
+            .set_time_fn(move || (SystemTime::UNIX_EPOCH + since).into());
+        let claims = token.claims(&verifier, nonce)?;
+        Ok(claims.issuer().to_string())
     }
 
     /// Adds claims of the userinfo endpoint that the ID token leaves out.
@@ -255,7 +223,7 @@ impl Provider {
             .bearer_auth(token)
             .send()
             .await
-            .map_err(|error| failed(error.to_string()))?;
+            .map_err(|error| OidcError::Down(describe(&error)))?;
         let body = outbound::body(response)
             .await
             .map_err(|error| failed(error.to_string()))?;
@@ -283,15 +251,25 @@ type Party = CoreClient<
     openidconnect::EndpointMaybeSet,
 >;
 
-/// The access token's text.
-trait AccessTokenSecret {
-    fn access_token_secret(&self) -> &str;
-}
-
-impl AccessTokenSecret for openidconnect::core::CoreTokenResponse {
-    fn access_token_secret(&self) -> &str {
-        use openidconnect::OAuth2TokenResponse;
-        self.access_token().secret()
+/// What the library leaves to us: the time of issue, for whom it was issued, and a subject that can
+/// be kept.
+fn check_rest(claims: &Value, client: &str, now: Timestamp) -> Result<(), OidcError> {
+    let refused = |why: &str| Err(OidcError::IdToken(why.to_owned()));
+    let now = now.as_second() as f64;
+    let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
+    let issued = seconds("iat").unwrap_or_default();
+    if !(now - ISSUED as f64..=now + SKEW as f64).contains(&issued) {
+        return refused("it was not issued just now; do both clocks run right?");
+    }
+    if seconds("nbf").is_some_and(|begin| begin > now + SKEW as f64) {
+        return refused("it is not valid yet; do both clocks run right?");
+    }
+    if claims.get("azp").is_some_and(|party| party != client) {
+        return refused("it was issued to another client (azp)");
+    }
+    match claims::text(claims, "sub") {
+        Some(subject) if !subject.is_empty() && subject.len() <= SUBJECT => Ok(()),
+        _ => refused("it names no subject that can be kept"),
     }
 }
 
@@ -304,7 +282,7 @@ fn payload(token: &str) -> Result<Value, OidcError> {
     serde_json::from_slice(&bytes).map_err(|error| OidcError::IdToken(error.to_string()))
 }
 
-fn describe(error: &dyn std::error::Error) -> String {
+pub(super) fn describe(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

@@ -1,107 +1,53 @@
-//! Sessions, roles, and who acts.
+//! Sessions, and who acts. The server keeps them; the browser holds a random token of which only
+//! the digest is stored.
 
-use std::fmt;
-use std::str::FromStr;
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{cookie, store};
+use super::roles::{Role, Roles};
+use super::store::{NewSession, SessionRow};
+use super::{browser, cookie, store};
+use crate::config::Sso;
 use crate::groups::GroupId;
 use crate::people::{self, CoachBy, PersonId};
 use crate::problem::{Kind, Problem};
-use crate::seal::{SealError, random_secret, sha256};
+use crate::seal::{SealError, hex, random_secret, sha256};
 use crate::state::App;
-use crate::store::{Db, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 const SESSION_COOKIE: &str = "coachlight_session";
 /// The session of a visit in a platform's frame: another than that of a window of the same browser.
 const VISIT_COOKIE: &str = "coachlight_visit";
-/// A session ends after this long without a request.
-const IDLE: i64 = 8 * HOUR;
-/// A session ends this long after the sign-in.
-const WHOLE: i64 = 24 * HOUR;
 /// `seen_at` is kept to the minute, so that reading does not become writing.
-const SEEN_NOTED: i64 = 60 * 1_000_000;
-const HOUR: i64 = 3600 * 1_000_000;
+const SEEN_NOTED: i64 = MINUTE;
+const MINUTE: i64 = 60 * 1_000_000;
+/// What ID tokens are sealed for.
+pub(super) const ID_TOKEN: &str = "sso id token";
 
-/// What a person may do beside seeing their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Sees all groups and people, and the gateway's settings.
-    Administrator,
-    /// Sees the groups they coach and the people in them.
-    Coach,
+/// How long sessions last, in microseconds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Terms {
+    idle: i64,
+    whole: i64,
 }
 
-/// A set of roles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Roles {
-    administrator: bool,
-    coach: bool,
-}
-
-impl Roles {
-    /// Adds a role.
-    pub const fn add(&mut self, role: Role) {
-        match role {
-            Role::Administrator => self.administrator = true,
-            Role::Coach => self.coach = true,
+impl Terms {
+    pub(super) const fn of(sso: &Sso) -> Self {
+        Self {
+            idle: sso.session_idle_minutes * MINUTE,
+            whole: sso.session_hours * 60 * MINUTE,
         }
     }
 
-    /// One role.
-    #[must_use]
-    pub const fn of(role: Role) -> Self {
-        let mut roles = Self {
-            administrator: false,
-            coach: false,
-        };
-        roles.add(role);
-        roles
-    }
-
-    /// Whether a role is among them.
-    #[must_use]
-    pub const fn has(self, role: Role) -> bool {
-        match role {
-            Role::Administrator => self.administrator,
-            Role::Coach => self.coach,
-        }
-    }
-}
-
-impl fmt::Display for Roles {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = [(self.administrator, "administrator"), (self.coach, "coach")];
-        let held: Vec<&str> = words
-            .iter()
-            .filter(|(held, _)| *held)
-            .map(|(_, word)| *word)
-            .collect();
-        formatter.write_str(&held.join(" "))
-    }
-}
-
-impl FromStr for Roles {
-    type Err = std::convert::Infallible;
-
-    /// Words of a later release are passed over: they grant nothing here.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut roles = Self::default();
-        for word in text.split(' ') {
-            match word {
-                "administrator" => roles.add(Role::Administrator),
-                "coach" => roles.add(Role::Coach),
-                _ => {}
-            }
-        }
-        Ok(roles)
+    /// A clock that was set back must not make a session live longer.
+    pub(super) fn hold(self, created_at: i64, seen_at: i64, now: i64) -> bool {
+        (0..self.whole).contains(&(now - created_at))
+            && (-SEEN_NOTED..self.idle).contains(&(now - seen_at))
     }
 }
 
@@ -136,6 +82,16 @@ impl Seen {
     }
 }
 
+/// What a session is known by to whoever may end it. It does not let anybody in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionId(pub(super) Vec<u8>);
+
+impl std::fmt::Display for SessionId {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&hex(&self.0))
+    }
+}
+
 /// Who acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -147,6 +103,42 @@ pub struct Actor {
     pub roles: Roles,
     /// How a platform shows us to them, if they came from one.
     pub visit: Option<Visit>,
+    /// The session that they act in.
+    pub session: SessionId,
+    /// When they last proved who they are, microseconds since the epoch; 0 if nobody knows.
+    pub authenticated_at: i64,
+}
+
+/// What a provider vouched for when a session began.
+#[derive(Debug, Clone)]
+pub struct Voucher {
+    /// The provider's name in the settings.
+    pub provider: String,
+    /// Its issuer.
+    pub issuer: String,
+    /// The person's subject there.
+    pub subject: String,
+    /// Its own session, if it named one.
+    pub sid: Option<String>,
+    /// The ID token.
+    pub id_token: String,
+    /// When the person proved there who they are; 0 if it did not say.
+    pub authenticated_at: i64,
+}
+
+/// Whom to let in.
+#[derive(Debug)]
+pub struct Entrance<'e> {
+    /// The person.
+    pub person: PersonId,
+    /// What they may do.
+    pub roles: Roles,
+    /// How a platform shows us to them.
+    pub visit: Option<&'e Visit>,
+    /// The provider's word; none: a link or a launch let them in.
+    pub voucher: Option<&'e Voucher>,
+    /// Headers of the request, which name the browser.
+    pub headers: &'e HeaderMap,
 }
 
 /// A new session: what the browser is to keep.
@@ -159,7 +151,7 @@ pub struct SignedIn {
 /// Why a session or link could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
-    /// No random numbers.
+    /// No random numbers, or no sealing.
     #[error("making a session")]
     Seal(#[from] SealError),
     /// The database refused.
@@ -168,170 +160,128 @@ pub enum SessionError {
     /// The address of the gateway cannot stand in a cookie.
     #[error("making a cookie")]
     Cookie,
+    /// The person may not come in any more.
+    #[error("the person is disabled")]
+    Disabled,
 }
 
 impl From<SessionError> for Problem {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::Store(error) => error.into(),
+            SessionError::Disabled => Self::new(
+                Kind::Forbidden,
+                "This account is disabled here. Ask your administrator.",
+            ),
             other => Self::internal(other),
         }
     }
 }
 
-/// Begins a session. Whatever session the browser had before is another one. The cookie of a visit
-/// in a frame is for that frame alone.
-pub async fn begin(
-    app: &App,
-    person: PersonId,
-    roles: Roles,
-    visit: Option<&Visit>,
-) -> Result<SignedIn, SessionError> {
+/// Begins a session. Whatever session the browser had before is another one.
+pub async fn begin(app: &App, entrance: &Entrance<'_>) -> Result<SignedIn, SessionError> {
     let mut tx = app.db.write().await?;
-    let signed_in = begin_within(app, &mut tx, person, roles, visit).await?;
+    let signed_in = begin_within(app, &mut tx, entrance).await?;
     tx.commit().await?;
     Ok(signed_in)
 }
 
-/// The same as part of other work, with which it becomes durable.
+/// The same as part of other work, with which it becomes durable. The cookie of a visit in a frame
+/// is for that frame alone; any other takes the place of the one the browser had, whose session
+/// ends.
 pub async fn begin_within(
     app: &App,
     tx: &mut Tx,
-    person: PersonId,
-    roles: Roles,
-    visit: Option<&Visit>,
+    entrance: &Entrance<'_>,
 ) -> Result<SignedIn, SessionError> {
+    let person = entrance.person;
+    if people::is_disabled(tx, person).await? {
+        return Err(SessionError::Disabled);
+    }
     let token = random_secret()?;
     // The roles of a visit are those of a course, which the launch notes for its group.
-    if visit.is_none() {
-        let coach = roles.has(Role::Coach);
+    if entrance.visit.is_none() {
+        let coach = entrance.roles.has(Role::Coach);
         people::note_coach(tx, person, CoachBy::SignIn, coach, app.clock.now()).await?;
     }
     let now = app.clock.now().as_microsecond();
-    store::end_old(tx, now - WHOLE, now - IDLE).await?;
-    store::add_session(
-        tx,
-        &sha256(token.as_bytes()),
-        person,
-        &roles.to_string(),
-        packed(visit).as_deref(),
-        now,
-    )
-    .await?;
-    let framed = visit.is_some_and(|visit| visit.framed_by.is_some());
+    let terms = Terms::of(&app.config.sso);
+    store::end_old(tx, now - terms.whole, now - terms.idle).await?;
+    let framed = (entrance.visit).is_some_and(|visit| visit.framed_by.is_some());
     let (name, same_site) = if framed {
         (VISIT_COOKIE, "None")
     } else {
         (SESSION_COOKIE, "Lax")
     };
-    let cookie = cookie::browser_cookie(&app.base_url, name, &token, WHOLE / 1_000_000, same_site);
+    if let Some(old) = cookie::read(&app.base_url, entrance.headers, name) {
+        store::end_session(tx, &sha256(old.as_bytes())).await?;
+    }
+    let roles = entrance.roles.to_string();
+    let voucher = entrance.voucher;
+    if let Some(voucher) = voucher {
+        // What the provider says now of the person's roles holds in their other browsers, too.
+        store::end_otherwise(tx, person, &voucher.issuer, &roles).await?;
+    }
+    let id_token = voucher
+        .map(|voucher| app.key.seal(ID_TOKEN, voucher.id_token.as_bytes()))
+        .transpose()?;
+    let visit = packed(entrance.visit);
+    let session = NewSession {
+        token: &sha256(token.as_bytes()),
+        person,
+        roles: &roles,
+        visit: visit.as_deref(),
+        voucher,
+        id_token: id_token.as_deref(),
+        authenticated_at: voucher.map_or(now, |voucher| voucher.authenticated_at.min(now)),
+        browser: &browser::name(entrance.headers),
+    };
+    store::add_session(tx, &session, now).await?;
+    let seconds = terms.whole / 1_000_000;
+    let cookie = cookie::browser_cookie(&app.base_url, name, &token, seconds, same_site);
     Ok(SignedIn {
         cookie: cookie.ok_or(SessionError::Cookie)?,
     })
 }
 
 /// What a later release wrote in another way is no visit here.
-fn unpacked(visit: Option<&str>) -> Option<Visit> {
+pub(super) fn unpacked(visit: Option<&str>) -> Option<Visit> {
     serde_json::from_str(visit?).ok()
 }
 
-fn packed(visit: Option<&Visit>) -> Option<String> {
+pub(super) fn packed(visit: Option<&Visit>) -> Option<String> {
     visit.and_then(|visit| serde_json::to_string(visit).ok())
 }
 
-/// Ends the sessions of a request and returns the cookies that make the browser forget them.
-pub async fn end(app: &App, headers: &HeaderMap) -> Result<Vec<HeaderValue>, SessionError> {
-    let mut forget = Vec::new();
+/// What is left to do after sessions of a browser ended.
+#[derive(Debug, Default)]
+pub struct Ended {
+    /// `Set-Cookie` values that make the browser forget them.
+    pub forget: Vec<HeaderValue>,
+    /// The provider that let the person in, and its ID token where it can be opened.
+    pub provider: Option<(String, Option<String>)>,
+}
+
+/// Ends the sessions of a request.
+pub async fn end(app: &App, headers: &HeaderMap) -> Result<Ended, SessionError> {
+    let mut ended = Ended::default();
     for (name, same_site) in [(SESSION_COOKIE, "Lax"), (VISIT_COOKIE, "None")] {
         if let Some(token) = cookie::read(&app.base_url, headers, name) {
+            let token = sha256(token.as_bytes());
             let mut tx = app.db.write().await?;
-            store::end_session(&mut tx, &sha256(token.as_bytes())).await?;
+            let let_in = store::let_in_by(&mut tx, &token).await?;
+            store::end_session(&mut tx, &token).await?;
             tx.commit().await?;
+            if let Some((provider, id_token)) = let_in {
+                let open = |sealed: Vec<u8>| app.key.open(ID_TOKEN, &sealed).ok();
+                let id_token = id_token.and_then(open).map(String::from_utf8);
+                ended.provider = Some((provider, id_token.and_then(Result::ok)));
+            }
             let cookie = cookie::browser_cookie(&app.base_url, name, "", 0, same_site);
-            forget.push(cookie.ok_or(SessionError::Cookie)?);
+            ended.forget.push(cookie.ok_or(SessionError::Cookie)?);
         }
     }
-    Ok(forget)
-}
-
-/// Whom a one-time link signs in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
-    /// The person.
-    pub person: PersonId,
-    /// What they may do.
-    pub roles: Roles,
-    /// How the platform shows us to them.
-    pub visit: Option<Visit>,
-}
-
-impl Link {
-    fn read(row: store::LinkRow, now: Timestamp) -> Option<Self> {
-        (now.as_microsecond() < row.expires_at).then(|| Self {
-            person: row.person,
-            roles: row.roles.parse().unwrap_or_default(),
-            visit: unpacked(row.visit.as_deref()),
-        })
-    }
-}
-
-/// Whom a link would sign in, without using it up.
-pub async fn look_at_link(
-    db: &Db,
-    token: &str,
-    now: Timestamp,
-) -> Result<Option<Link>, StoreError> {
-    let mut tx = db.read().await?;
-    let found = store::link(&mut tx, &sha256(token.as_bytes())).await?;
-    Ok(found.and_then(|row| Link::read(row, now)))
-}
-
-/// Uses a link up: it works once.
-pub async fn take_link(db: &Db, token: &str, now: Timestamp) -> Result<Option<Link>, StoreError> {
-    let mut tx = db.write().await?;
-    let found = store::take_link(&mut tx, &sha256(token.as_bytes())).await?;
-    tx.commit().await?;
-    Ok(found.and_then(|row| Link::read(row, now)))
-}
-
-/// Makes a link that signs a person in once; returns its token.
-pub async fn make_link(
-    db: &Db,
-    person: PersonId,
-    roles: Roles,
-    now: Timestamp,
-    minutes: i64,
-) -> Result<String, SessionError> {
-    let mut tx = db.write().await?;
-    let token = make_link_within(&mut tx, person, roles, None, now, minutes).await?;
-    tx.commit().await?;
-    Ok(token)
-}
-
-/// The same, also for whoever comes from a platform, as part of other work, with which it becomes
-/// durable.
-pub async fn make_link_within(
-    tx: &mut Tx,
-    person: PersonId,
-    roles: Roles,
-    visit: Option<&Visit>,
-    now: Timestamp,
-    minutes: i64,
-) -> Result<String, SessionError> {
-    let token = random_secret()?;
-    let now = now.as_microsecond();
-    let expires = now + minutes * 60 * 1_000_000;
-    store::add_link(
-        tx,
-        &sha256(token.as_bytes()),
-        person,
-        &roles.to_string(),
-        packed(visit).as_deref(),
-        now,
-        expires,
-    )
-    .await?;
-    Ok(token)
+    Ok(ended)
 }
 
 /// Who acts, from the cookies of sessions: in a frame that of the visit, in a window the other.
@@ -362,26 +312,29 @@ async fn of_token(app: &App, token: &str) -> Result<Option<Actor>, Problem> {
         return Ok(None);
     };
     drop(tx);
-    // A clock that was set back must not make a session live longer.
-    let age = now - session.created_at;
-    let idle = now - session.seen_at;
-    if !(0..WHOLE).contains(&age) || !(-SEEN_NOTED..IDLE).contains(&idle) {
+    if !Terms::of(&app.config.sso).hold(session.created_at, session.seen_at, now) {
         return Ok(None);
     }
-    if idle > SEEN_NOTED {
+    if now - session.seen_at > SEEN_NOTED {
         let mut tx = app.db.write().await?;
         store::seen(&mut tx, &token, now).await?;
         tx.commit().await?;
     }
-    Ok(Some(Actor {
+    Ok(Some(actor_of(session, token)))
+}
+
+fn actor_of(session: SessionRow, token: Vec<u8>) -> Actor {
+    Actor {
         person: session.person,
         name: session.name,
         roles: session.roles.parse().unwrap_or_default(),
         visit: unpacked(session.visit.as_deref()),
-    }))
+        session: SessionId(token),
+        authenticated_at: session.authenticated_at,
+    }
 }
 
-async fn actor(app: &App, parts: &Parts) -> Result<Option<Actor>, Problem> {
+pub(super) async fn actor(app: &App, parts: &Parts) -> Result<Option<Actor>, Problem> {
     let found = find(app, &parts.headers).await?;
     let visit = found.as_ref().and_then(|actor| actor.visit.as_ref());
     if let (Some(visit), Some(seen)) = (visit, parts.extensions.get::<Seen>()) {
@@ -391,13 +344,15 @@ async fn actor(app: &App, parts: &Parts) -> Result<Option<Actor>, Problem> {
     Ok(found)
 }
 
+pub(super) fn nobody() -> Problem {
+    Problem::new(Kind::Unauthorized, "Sign in to see this.")
+}
+
 impl FromRequestParts<App> for Actor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        actor(app, parts)
-            .await?
-            .ok_or_else(|| Problem::new(Kind::Unauthorized, "Sign in to see this."))
+        actor(app, parts).await?.ok_or_else(nobody)
     }
 }
 

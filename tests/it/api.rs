@@ -125,6 +125,7 @@ both! {
             "/me/digest",
             "/me/digest/subscription",
             "/me/inbox",
+            "/me/looks",
             "/people",
             "/people/{person}/absences",
             "/people/{person}/absences/{absence}",

@@ -8,7 +8,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::support::{
-    Answer, TestApp, both, client, fresh_postgres, statement, surroundings, with_id,
+    Answer, TestApp, both, by, client, fresh_postgres, statement, surroundings, with_id,
 };
 
 const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
@@ -31,6 +31,7 @@ async fn create(app: &TestApp, new: NewCredential) -> Pair {
         &running.db,
         &new,
         "https://app.example.org",
+        &by(running),
         running.clock.now(),
     )
     .await
@@ -57,7 +58,7 @@ both! {
         let running = &app.running.as_ref().unwrap().app;
         let now = running.clock.now();
         let hour = SignedDuration::from_hours(1);
-        let new = credentials::rotate(&running.db, &old.key, hour, now).await.unwrap();
+        let new = credentials::rotate(&running.db, &old.key, hour, &by(running), now).await.unwrap();
         assert_eq!(own_statements(&app, &new).await, 1);
         assert_eq!(own_statements(&app, &old).await, 1);
         let listed = credentials::all(&running.db).await.unwrap();
@@ -65,8 +66,8 @@ both! {
         assert!(old_one.in_force(now));
         assert!(!old_one.in_force(now + hour));
         let gone = SignedDuration::ZERO;
-        let newest = credentials::rotate(&running.db, &new.key, gone, now).await.unwrap();
-        let again = credentials::rotate(&running.db, &new.key, gone, now).await;
+        let newest = credentials::rotate(&running.db, &new.key, gone, &by(running), now).await.unwrap();
+        let again = credentials::rotate(&running.db, &new.key, gone, &by(running), now).await;
         assert!(again.is_err(), "a key that has ended cannot be replaced");
         assert_eq!(own_statements(&app, &newest).await, 1);
     }

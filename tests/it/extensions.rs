@@ -5,7 +5,7 @@ use coachlight::profiles::{self, Check, Compiled};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp, both, credential, statement, with_id};
+use crate::support::{Answer, TestApp, both, by, credential, statement, with_id};
 
 const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
 
@@ -89,7 +89,7 @@ both! {
                 profile_check: check,
                 ..NewCredential::default()
             };
-            let pair = credentials::create(&running.db, &new, &app.base, running.clock.now())
+            let pair = credentials::create(&running.db, &new, &app.base, &by(running), running.clock.now())
                 .await
                 .unwrap();
             let post = |body: Value| {

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::pages::{faults, steady};
 use crate::support::browser::browser;
 use crate::support::platform::{CLIENT, Misbehaviour, Opening, Platform, Visitor, claim, role};
-use crate::support::{TestApp, fresh_postgres, statement};
+use crate::support::{TestApp, by, fresh_postgres, statement};
 
 /// A page without what differs from run to run.
 fn masked(page: &str) -> String {
@@ -45,7 +45,7 @@ async fn invite(app: &TestApp) -> String {
         name: "Simulated".into(),
         ..Terms::default()
     };
-    registration::invite(&running.db, &terms, running.clock.now(), 1)
+    registration::invite(&running.db, &terms, &by(running), running.clock.now(), 1)
         .await
         .unwrap()
 }

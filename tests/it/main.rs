@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod access;
+mod acts;
 mod admin;
 mod alerts;
 mod api;
@@ -40,8 +41,10 @@ mod rulebook;
 mod running;
 mod schema;
 mod services;
+mod sessions;
 mod shapes;
 mod sign_in;
+mod sign_in_attacks;
 mod support;
 mod sync;
 mod transfer;

@@ -12,7 +12,7 @@ use crate::support::browser::browser;
 use crate::support::platform::{
     CLIENT, Misbehaviour, Opening, Platform, Posting, Visitor, claim, form,
 };
-use crate::support::{Answer, TestApp, both};
+use crate::support::{Answer, TestApp, both, by};
 
 /// A registration link's token.
 async fn invite(app: &TestApp) -> String {
@@ -21,7 +21,7 @@ async fn invite(app: &TestApp) -> String {
         name: "Simulated".into(),
         ..Terms::default()
     };
-    registration::invite(&running.db, &terms, running.clock.now(), 1)
+    registration::invite(&running.db, &terms, &by(running), running.clock.now(), 1)
         .await
         .unwrap()
 }
@@ -150,7 +150,7 @@ both! {
         assert_eq!(platform.asked("/.well-known/openid-configuration"), 0, "and nothing is asked");
         let running = &app.running.as_ref().unwrap().app;
         let past = running.clock.now() - jiff::SignedDuration::from_hours(2);
-        let old = registration::invite(&running.db, &Terms::default(), past, 1).await.unwrap();
+        let old = registration::invite(&running.db, &Terms::default(), &by(running), past, 1).await.unwrap();
         assert_eq!(register(&app, &platform, &old).await.0, 403);
         // Another site cannot agree in somebody's place.
         let answer = app.client.post(format!("{}/lti/register", app.base))

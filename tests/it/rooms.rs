@@ -11,6 +11,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("profiles", &["store"]),
     ("refusals", &["store"]),
     ("documents", &["statements", "store"]),
+    ("audit", &["seal", "store"]),
     ("people", &["statements", "store"]),
     ("groups", &["people", "statements", "store"]),
     (

@@ -17,6 +17,9 @@ async fn start(postgres: Option<String>) -> TestApp {
         .json(&json!({
             "redirect_uris": [format!("{base}/sign-in/callback")],
             "grant_types": ["authorization_code"], "response_types": ["code"],
+            "post_logout_redirect_uris": [format!("{base}/sign-in")],
+            "backchannel_logout_uri": format!("{base}/sign-in/back-channel-logout"),
+            "backchannel_logout_session_required": true,
         }))
         .send()
         .await
@@ -36,16 +39,26 @@ async fn start(postgres: Option<String>) -> TestApp {
     .await
 }
 
+/// Clicks what a locator finds, once it is there.
+async fn click(browser: &Client, locator: Locator<'_>) {
+    let found = browser.wait().for_element(locator).await.unwrap();
+    found.click().await.unwrap();
+}
+
 /// Signs in as somebody, from the page that was wanted.
 async fn sign_in(browser: &Client, app: &TestApp, page: &str, who: &str) {
     browser.goto(&format!("{}{page}", app.base)).await.unwrap();
+    click(browser, Locator::Css("a.button")).await;
+    say_who(browser, who).await;
     browser
-        .find(Locator::Css("a.button"))
-        .await
-        .unwrap()
-        .click()
+        .wait()
+        .for_element(Locator::Css("header.bar nav a, section.card.narrow"))
         .await
         .unwrap();
+}
+
+/// At the provider: the name, a password, and that it is agreed to.
+async fn say_who(browser: &Client, who: &str) {
     let login = browser
         .wait()
         .for_element(Locator::Css("input[name=login]"))
@@ -76,9 +89,14 @@ async fn sign_in(browser: &Client, app: &TestApp, page: &str, who: &str) {
         .click()
         .await
         .unwrap();
+}
+
+/// At the provider: that one wants to be signed out there, too.
+async fn agree_to_sign_out(browser: &Client) {
+    click(browser, Locator::Css("button[name=logout]")).await;
     browser
         .wait()
-        .for_element(Locator::Css("header.bar nav a, section.card.narrow"))
+        .for_element(Locator::Css("a.button"))
         .await
         .unwrap();
 }
@@ -129,11 +147,9 @@ async fn coach_and_learner(app: TestApp) {
         .click()
         .await
         .unwrap();
-    window
-        .wait()
-        .for_element(Locator::Css("a.button"))
-        .await
-        .unwrap();
+    // Signed out here, one is taken to the provider, and comes back.
+    agree_to_sign_out(&window).await;
+    assert_eq!(window.current_url().await.unwrap().path(), "/sign-in");
     window.goto(&format!("{}/groups", app.base)).await.unwrap();
     assert_eq!(window.current_url().await.unwrap().path(), "/sign-in");
     window.close().await.unwrap();
@@ -198,4 +214,85 @@ async fn an_answer_that_was_not_asked_for_is_refused() {
         assert_eq!(answer.status(), 403);
         assert!(!answer.headers().contains_key("set-cookie"));
     }
+}
+
+async fn text(window: &Client) -> String {
+    let main = window.find(Locator::Css("main")).await.unwrap();
+    main.text().await.unwrap()
+}
+
+async fn administrator(app: TestApp) {
+    let window = browser().await;
+    sign_in(&window, &app, "/admin/sign-in", "admin1").await;
+    // What the provider says, and which rule gives which role; the session stays as it is.
+    let before = window.get_named_cookie("coachlight_session").await.unwrap();
+    let test = window
+        .find(Locator::Css("section.card a.button"))
+        .await
+        .unwrap();
+    let test = test.attr("href").await.unwrap().unwrap();
+    window.goto(&format!("{}{test}", app.base)).await.unwrap();
+    let shown = Locator::XPath("//section[@role='status']");
+    window.wait().for_element(shown).await.unwrap();
+    let page = text(&window).await;
+    for part in [
+        "Ada Admin",
+        "administrators",
+        "Administrator",
+        "admin1@example.org",
+        "auth_time",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let after = window.get_named_cookie("coachlight_session").await.unwrap();
+    assert_eq!(before.value(), after.value());
+
+    // Asked to prove anew who one is, the provider asks, though it knows.
+    window
+        .goto(&format!(
+            "{}/sign-in/again?return_to=/me/sessions",
+            app.base
+        ))
+        .await
+        .unwrap();
+    click(&window, Locator::Css("main a.button")).await;
+    say_who(&window, "admin1").await;
+    window
+        .wait()
+        .for_element(Locator::Css("table.cards"))
+        .await
+        .unwrap();
+    assert_eq!(window.current_url().await.unwrap().path(), "/me/sessions");
+    let anew = window.get_named_cookie("coachlight_session").await.unwrap();
+    assert_ne!(anew.value(), after.value());
+    assert!(text(&window).await.contains("Chrome, Linux"));
+
+    // Signed out at the provider by another way, the session here ends, too.
+    let me = async || {
+        let cookie = format!("coachlight_session={}", anew.value());
+        let request = app
+            .client
+            .get(format!("{}/me", app.base))
+            .header("Cookie", cookie);
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(me().await, 200);
+    let issuer = surroundings("COACHLIGHT_TEST_OIDC");
+    window.goto(&format!("{issuer}/session/end")).await.unwrap();
+    click(&window, Locator::Css("button[name=logout]")).await;
+    // The provider says it server to server, about when the browser is told.
+    while me().await != 401 {
+        tokio::task::yield_now().await;
+    }
+    window.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn administrators_try_sign_ins_out_and_providers_end_sessions_sqlite() {
+    administrator(start(None).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn administrators_try_sign_ins_out_and_providers_end_sessions_postgres() {
+    administrator(start(Some(fresh_postgres().await)).await).await;
 }

@@ -256,7 +256,7 @@ pub(super) async fn inbox(State(app): State<App>, asker: Asker) -> Result<Json<I
     let mut tx = app.db.read().await?;
     let found = inboxes::inbox(&mut tx, actor.person, today, &app.policy())
         .await
-        .map_err(super::problem)?;
+        .map_err(Problem::from)?;
     let review = |(review, person): (Review, Option<Person>)| DueReview {
         id: review.id,
         day: date(review.day),

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::hints::Everything;
-use super::{Nothing, Signed, Writer, date, problem, read, signed};
+use super::{Nothing, Signed, Writer, date, read, signed};
 use crate::alignments::{self, Alignment, AlignmentError};
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
@@ -160,7 +160,7 @@ pub(super) async fn add(
     let mut tx = app.db.write().await?;
     let competency = Measured::named(&mut tx, &wish.competency)
         .await
-        .map_err(problem)?;
+        .map_err(Problem::from)?;
     let named = (wish.activity.as_str(), competency.iri.as_str());
     let (today, now) = (app.today(), app.clock.now());
     let (alignment, new) = alignments::add(&mut tx, named, (&wish.why, Some(who)), today, now)

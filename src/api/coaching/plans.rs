@@ -9,14 +9,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Nothing, Writer, condition, date, day, signed, tagged};
+use crate::access;
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::plans::{self, Beginning, Item, Plan, State as How, Version};
-use crate::people::PersonId;
+use crate::people::{PersonId, View, Viewer};
 use crate::problem::{Problem, ProblemDocument};
 use crate::state::App;
 use crate::statements::format_time;
-use crate::{access, people};
 
 /// Nothing to choose.
 #[derive(Debug, Deserialize)]
@@ -264,10 +264,9 @@ pub(super) async fn draft(
         }
         drop(tx);
         if !mine && of != acting.person {
-            let mut tx = app.db.write().await?;
-            let now = app.clock.now();
-            people::log_access(&mut tx, of, acting.who, "coaching", now).await?;
-            tx.commit().await?;
+            let viewer = Viewer::Person(acting.who);
+            let noted = app.looks.note(&viewer, &[of], View::Api, app.clock.now());
+            noted.done().await?;
         }
     }
     let beginning = Beginning {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use self::state::{moment, show, test};
 use super::course::{self, CourseCommand, GradeCommand, OutboxCommand};
+use crate::audit::{self, Act, Author, Change};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::groups;
@@ -205,6 +206,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
     db.migrate().await?;
     let clock = Clock::system();
     let now = clock.now();
+    let by = Author::command_line(&key);
     match command {
         Command::Invite(new) => {
             let terms = Terms {
@@ -217,12 +219,12 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
                     .map(|claim| claim.word().to_owned()),
                 trust_email: new.people.trust_email,
             };
-            let token = registration::invite(&db, &terms, now, new.hours).await?;
+            let token = registration::invite(&db, &terms, &by, now, new.hours).await?;
             let base = config.base_url(config.listen)?;
             println!("{}", registration::link(&base, &token));
         }
         Command::RotateKeys { platform } => {
-            let id = keys::rotate(&db, &key, platform, now).await?;
+            let id = keys::rotate(&db, &key, platform, &by, now).await?;
             println!("The key {id} is published and signs in a day.");
         }
         Command::Test { platform } => test(&config, &db, &clock, &key, platform).await?,
@@ -242,12 +244,45 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         }
         command => {
             let mut tx = db.write().await?;
+            let act = audited(&command);
             change(&mut tx, command, now).await?;
+            if let Some((act, change)) = act {
+                audit::record(&mut tx, &by, act, change, now).await?;
+            }
             tx.commit().await?;
         }
     }
     db.close().await;
     Ok(())
+}
+
+/// What the audit log says of a command that decides who may launch.
+fn audited(command: &Command) -> Option<(Act, Change)> {
+    let deployment = |platform: &Uuid, deployment: &String, what: &str| {
+        let change = Change::to(platform, format!("{what}: deployment {deployment}"));
+        Some((Act::DeploymentDecided, change))
+    };
+    match command {
+        Command::Add(new) => {
+            let change = Change::to(&new.issuer, new.name.clone());
+            Some((Act::PlatformAdded, change))
+        }
+        Command::Approve {
+            platform,
+            deployment: named,
+        } => deployment(platform, named, "approved"),
+        Command::Disable {
+            platform,
+            deployment: Some(named),
+        } => deployment(platform, named, "disabled"),
+        Command::Disable { platform, .. } => {
+            Some((Act::PlatformSwitched, Change::to(platform, "disabled")))
+        }
+        Command::Enable { platform } => {
+            Some((Act::PlatformSwitched, Change::to(platform, "enabled")))
+        }
+        _ => None,
+    }
 }
 
 async fn known(tx: &mut Tx, platform: Uuid) -> anyhow::Result<Platform> {

@@ -9,6 +9,7 @@ use super::super::locale::Locale;
 use super::super::ui;
 use super::{Tab, framed};
 use crate::access;
+use crate::audit::{self, Act, Change};
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
@@ -158,6 +159,9 @@ pub(super) async fn act(
     if !known {
         return Err(Problem::not_found());
     }
+    let change = Change::to(feed, format!("{action}: {}", kind.word()));
+    let by = app.author(&actor);
+    audit::record(&mut tx, &by, Act::FeedChanged, change, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Redirect::to("/admin/feeds"))
 }

@@ -232,9 +232,15 @@ pub(super) async fn create(
     access::administrate(&actor)?;
     let new = filled.read(&app)?;
     let home_page = app.base_url.as_str();
-    let pair = credentials::create(&app.db, &new, home_page, app.clock.now())
-        .await
-        .map_err(failed)?;
+    let pair = credentials::create(
+        &app.db,
+        &new,
+        home_page,
+        &app.author(&actor),
+        app.clock.now(),
+    )
+    .await
+    .map_err(failed)?;
     Ok(made(&app, locale, &actor, &pair, None))
 }
 
@@ -246,7 +252,7 @@ pub(super) async fn rotate(
 ) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
     let now = app.clock.now();
-    let pair = credentials::rotate(&app.db, &key, OVERLAP, now)
+    let pair = credentials::rotate(&app.db, &key, OVERLAP, &app.author(&actor), now)
         .await
         .map_err(failed)?;
     Ok(made(&app, locale, &actor, &pair, Some(&key)))
@@ -258,7 +264,9 @@ pub(super) async fn revoke(
     Path(key): Path<String>,
 ) -> Result<axum::response::Redirect, Problem> {
     access::administrate(&actor)?;
-    if !credentials::revoke(&app.db, &key, app.clock.now()).await? {
+    let by = app.author(&actor);
+    let revoked = credentials::revoke(&app.db, &key, &by, app.clock.now()).await;
+    if !revoked.map_err(failed)? {
         return Err(Problem::not_found());
     }
     Ok(axum::response::Redirect::to("/admin/keys"))
@@ -292,6 +300,7 @@ fn failed(error: CredentialError) -> Problem {
     match error {
         CredentialError::Unknown(_) => Problem::not_found(),
         CredentialError::Store(error) => error.into(),
+        CredentialError::Audit(error) => error.into(),
         error @ CredentialError::Seal(_) => Problem::internal(error),
     }
 }

@@ -1,28 +1,39 @@
 //! Pages of administrators: the record store's statements, refusals, keys and feeds, and the
 //! learning platforms.
 
+mod audit;
 mod feeds;
 mod keys;
+mod people;
 mod platform;
 mod platforms;
 mod refusals;
+pub(super) mod sign_in;
 mod statement;
 mod statements;
 
-use axum::Router;
 use axum::routing::{get, post};
+use axum::{Router, middleware};
 use maud::{Markup, html};
 
 use super::layout::{Place, page};
 use super::locale::Locale;
-use crate::sso::Actor;
+use crate::sso::{self, Actor};
 use crate::state::App;
 
 /// Every page of administrators.
-pub(super) fn router() -> Router<App> {
+pub(super) fn router(app: &App) -> Router<App> {
+    // What reveals or changes much asks for a sign-in of not long ago.
+    let recently = || middleware::from_fn_with_state(app.clone(), sso::recently);
     Router::new()
-        .route("/admin/keys", get(keys::get).post(keys::create))
-        .route("/admin/keys/{key}/rotate", post(keys::rotate))
+        .route(
+            "/admin/keys",
+            post(keys::create).layer(recently()).get(keys::get),
+        )
+        .route(
+            "/admin/keys/{key}/rotate",
+            post(keys::rotate).layer(recently()),
+        )
         .route("/admin/keys/{key}/revoke", post(keys::revoke))
         .route("/admin/statements", get(statements::get))
         .route("/admin/statements/{statement}", get(statement::get))
@@ -39,6 +50,11 @@ pub(super) fn router() -> Router<App> {
             post(platform::decide),
         )
         .route("/admin/platforms/{platform}/{action}", post(platform::act))
+        .route("/admin/people", get(people::find))
+        .route("/admin/people/{person}", get(people::get))
+        .route("/admin/people/{person}/{action}", post(people::act))
+        .route("/admin/sign-in", get(sign_in::get))
+        .route("/admin/audit", get(audit::get))
         .route("/admin/feeds", get(feeds::get))
         .route("/admin/feeds/{kind}/{feed}/{action}", post(feeds::act))
 }
@@ -51,15 +67,21 @@ enum Tab {
     Refusals,
     Feeds,
     Platforms,
+    People,
+    SignIn,
+    Audit,
 }
 
 impl Tab {
-    const ALL: [(Self, &str, &str); 5] = [
+    const ALL: [(Self, &str, &str); 8] = [
         (Self::Statements, "/admin/statements", "admin-statements"),
         (Self::Refusals, "/admin/refusals", "admin-refusals"),
         (Self::Keys, "/admin/keys", "admin-keys"),
         (Self::Feeds, "/admin/feeds", "admin-feeds"),
         (Self::Platforms, "/admin/platforms", "admin-platforms"),
+        (Self::People, "/admin/people", "admin-people"),
+        (Self::SignIn, "/admin/sign-in", "admin-sign-in"),
+        (Self::Audit, "/admin/audit", "admin-audit"),
     ];
 }
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{Tab, framed};
 use crate::access;
+use crate::audit::{self, Act, Change};
 use crate::locale::Locale;
 use crate::platforms::keys::{self, Listed};
 use crate::platforms::{self, Check, DeploymentRow, DeploymentStatus, Finding, Platform, Refusal};
@@ -277,6 +278,16 @@ pub(super) async fn decide(
     if !platforms::decide(&mut tx, platform, deployment, status).await? {
         return Err(Problem::not_found());
     }
+    let change = Change::to(platform, format!("{status}: deployment {deployment}"));
+    let by = app.author(&actor);
+    audit::record(
+        &mut tx,
+        &by,
+        Act::DeploymentDecided,
+        change,
+        app.clock.now(),
+    )
+    .await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/admin/platforms/{platform}")))
 }
@@ -294,11 +305,14 @@ pub(super) async fn act(
         "enable" | "disable" => {
             let mut tx = app.db.write().await?;
             platforms::enable(&mut tx, id, action == "enable").await?;
+            let change = Change::to(id, format!("{action}d: {}", found.platform.name));
+            let by = app.author(&actor);
+            audit::record(&mut tx, &by, Act::PlatformSwitched, change, app.clock.now()).await?;
             tx.commit().await?;
         }
         "rotate" => {
             let own = found.platform.own_keys.then_some(id);
-            keys::rotate(&app.db, &app.key, own, app.clock.now())
+            keys::rotate(&app.db, &app.key, own, &app.author(&actor), app.clock.now())
                 .await
                 .map_err(Problem::internal)?;
         }

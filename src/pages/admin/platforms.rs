@@ -14,6 +14,7 @@ use super::super::visit::Scripted;
 use super::{Tab, framed};
 use crate::access;
 use crate::assets;
+use crate::audit::{self, Act, Change};
 use crate::locale::Locale;
 use crate::platforms::{
     self, DeploymentStatus, NewPlatform, Platform, RegistrationError, Terms, registration,
@@ -265,9 +266,11 @@ pub(super) async fn invite(
         account_claim: claim.map(str::to_owned),
         trust_email: !filled.trust_email.is_empty(),
     };
-    let made = registration::invite(&app.db, &terms, app.clock.now(), HOURS).await;
+    let made =
+        registration::invite(&app.db, &terms, &app.author(&actor), app.clock.now(), HOURS).await;
     let token = made.map_err(|error| match error {
         RegistrationError::Store(error) => error.into(),
+        RegistrationError::Audit(error) => error.into(),
         other => Problem::internal(other),
     })?;
     let title = locale.text("platforms-link-title");
@@ -343,6 +346,15 @@ pub(super) async fn add(
     let deployment = filled.deployment.trim();
     let status = DeploymentStatus::Approved;
     platforms::add_deployment(&mut tx, id, deployment, status, now).await?;
+    let change = Change::to(id, format!("{}: {}", new.name, new.issuer));
+    audit::record(
+        &mut tx,
+        &app.author(&actor),
+        Act::PlatformAdded,
+        change,
+        now,
+    )
+    .await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/admin/platforms/{id}")))
 }

@@ -12,14 +12,12 @@ use super::super::locale::Locale;
 use super::{Tab, framed};
 use crate::access;
 use crate::attachments::Hash;
-use crate::people;
+use crate::people::{self, PersonId, View, Viewer};
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
 use crate::statements::{self, Identity, StoredStatement, attachments, find_agent};
 
-/// Why an administrator looked at somebody's statement, in the log that the person sees.
-const PURPOSE: &str = "administration";
 /// Statements that refer to one that are listed.
 const REFERRING: i64 = 50;
 
@@ -94,14 +92,12 @@ pub(super) async fn log_looks(
         }
     }
     drop(tx);
-    if persons.is_empty() {
-        return Ok(());
-    }
-    let mut tx = app.db.write().await?;
-    for person in persons {
-        people::log_access(&mut tx, person, actor.person, PURPOSE, app.clock.now()).await?;
-    }
-    tx.commit().await?;
+    let persons: Vec<PersonId> = persons.into_iter().collect();
+    let viewer = Viewer::Person(actor.person);
+    let noted = app
+        .looks
+        .note(&viewer, &persons, View::Statement, app.clock.now());
+    noted.done().await?;
     Ok(())
 }
 

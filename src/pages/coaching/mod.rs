@@ -21,7 +21,7 @@ use super::{layout, ui};
 use crate::access;
 use crate::coaching::{Acting, CoachingError};
 use crate::locale::Locale;
-use crate::people::{self, Person, PersonId};
+use crate::people::{self, Person, PersonId, View};
 use crate::problem::Problem;
 use crate::projector::{self, day};
 use crate::sso::Actor;
@@ -77,7 +77,7 @@ impl Visitor {
         access::act_for(&mut tx, &actor, id).await?;
         let person = people::find(&mut tx, id).await?;
         drop(tx);
-        looked(&app, &actor, &[id]).await?;
+        looked(&app, &actor, &[id], View::Page).await?;
         Ok(Self {
             person: person.ok_or_else(Problem::not_found)?,
             app,

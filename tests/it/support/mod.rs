@@ -4,11 +4,13 @@ pub(crate) mod browser;
 pub(crate) mod organisation;
 pub(crate) mod platform;
 pub(crate) mod process;
+pub(crate) mod provider;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use coachlight::app::{self, Running};
+use coachlight::audit::Author;
 use coachlight::clock::Clock;
 use coachlight::config::{Config, Flags};
 use coachlight::credentials::{self, NewCredential, Pair, Scope};
@@ -225,7 +227,11 @@ impl TestApp {
 
     /// The same for a person.
     pub(crate) async fn session_of(&self, person: PersonId, roles: Roles) -> String {
-        let link = self.link_of(person, roles).await;
+        self.entered(self.link_of(person, roles).await).await
+    }
+
+    /// A cookie header of the session that a link begins.
+    pub(crate) async fn entered(&self, link: String) -> String {
         let answer = self.client.get(link).send().await.unwrap();
         assert_eq!(answer.status(), 303);
         let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
@@ -258,6 +264,11 @@ impl TestApp {
     }
 }
 
+/// Whoever acts for a test.
+pub(crate) fn by(app: &App) -> Author {
+    Author::new(&app.key, "tests", None)
+}
+
 /// Makes a key with scopes.
 pub(crate) async fn credential(app: &App, label: &str, scopes: &[Scope]) -> Pair {
     let new = NewCredential {
@@ -266,7 +277,7 @@ pub(crate) async fn credential(app: &App, label: &str, scopes: &[Scope]) -> Pair
         ..NewCredential::default()
     };
     let home_page = app.base_url.as_str().trim_end_matches('/');
-    credentials::create(&app.db, &new, home_page, app.clock.now())
+    credentials::create(&app.db, &new, home_page, &by(app), app.clock.now())
         .await
         .unwrap()
 }

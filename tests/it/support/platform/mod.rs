@@ -27,7 +27,7 @@ pub(crate) use embed::Frame;
 pub(crate) use grades::LineItem;
 pub(crate) use opening::{Opening, Signing, claim, role};
 pub(crate) use roster::{Member, StudyGroup};
-pub(crate) use signing::SigningKey;
+pub(crate) use signing::{SigningKey, unsigned};
 pub(crate) use visitor::{Posting, Visitor, form};
 
 use super::TestApp;

@@ -3,6 +3,8 @@
 //! An unknown key is an error that names the nearest known one, so that a slip of the pen does not
 //! silently leave a default in force.
 
+mod sso;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -12,6 +14,8 @@ use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+pub use sso::{ProviderSettings, ProviderTable, Sso};
 
 use crate::attachments::Place;
 use crate::engagement::Policy;
@@ -44,7 +48,7 @@ pub struct Config {
     pub log: Log,
     /// Limits on what a client may send.
     pub limits: Limits,
-    /// Sign-in by an `OpenID` provider.
+    /// Sign-in by `OpenID` providers.
     pub sso: Sso,
     /// Access to `/metrics`.
     pub metrics: Metrics,
@@ -122,7 +126,7 @@ pub struct Engagement {
     pub board_opt_out: bool,
 }
 
-/// What is told of single persons.
+/// What is told and kept of single persons.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Privacy {
@@ -131,6 +135,8 @@ pub struct Privacy {
     pub works_council: bool,
     /// There are alerts about the inactivity of one member. Default true.
     pub member_alerts: bool,
+    /// Months for which it is kept who looked at a person, 1 to 120. Default 12.
+    pub looks_months: i64,
 }
 
 /// Competency frameworks.
@@ -255,32 +261,6 @@ pub struct Limits {
     pub failed_logins_per_minute: u32,
 }
 
-/// Sign-in by an `OpenID` provider.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Sso {
-    /// The provider; absent: only one-time sign-in links work.
-    pub issuer: Option<Url>,
-    /// Our client identifier there.
-    pub client_id: Option<String>,
-    /// Our client secret there; absent for a public client.
-    pub client_secret: Option<SecretString>,
-    /// Scopes asked for beside `openid`. Default `profile email groups`.
-    pub scopes: Vec<String>,
-    /// The claim that holds roles; a dot steps into an object. Default `groups`.
-    pub roles_claim: String,
-    /// Values of that claim that make a coach. Default `["coaches"]`.
-    pub coach: Vec<String>,
-    /// Values that make an administrator. Default `["administrators"]`.
-    pub administrator: Vec<String>,
-    /// The provider checks e-mail addresses, so that a verified one may link a person. Default
-    /// false.
-    pub trust_email: bool,
-    /// Subjects of the provider are the account names that apps use with this `homePage`. Absent:
-    /// they are not.
-    pub account_home_page: Option<String>,
-}
-
 /// Access to `/metrics`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -356,9 +336,9 @@ impl Config {
 
     /// Whether the configuration holds something that only the operator may read.
     #[must_use]
-    pub const fn holds_secrets(&self) -> bool {
+    pub fn holds_secrets(&self) -> bool {
         self.database_url.is_some()
-            || self.sso.client_secret.is_some()
+            || self.sso.holds_secrets()
             || self.metrics.token.is_some()
             || self.mail.smtp_url.is_some()
     }
@@ -412,14 +392,13 @@ impl Config {
                 private("xapi.issuers.jwks_uri", keys)?;
             }
         }
-        if let Some(issuer) = &self.sso.issuer {
-            private("sso.issuer", issuer)?;
-            if self.sso.client_id.is_none() {
-                return Err(ConfigError::Value(
-                    "sso.issuer is set, sso.client_id is not".into(),
-                ));
-            }
+        if !(1..=120).contains(&self.privacy.looks_months) {
+            return Err(ConfigError::Value(format!(
+                "privacy.looks_months is {}, but must be from 1 to 120",
+                self.privacy.looks_months
+            )));
         }
+        self.sso.check()?;
         Ok(())
     }
 
@@ -523,13 +502,19 @@ impl Config {
     }
 }
 
-/// What vouches for others is asked only where nobody can listen or answer in its place.
-fn private(setting: &str, address: &Url) -> Result<(), ConfigError> {
+/// Whether nobody between here and an address can listen or answer in its place.
+#[must_use]
+pub fn is_private(address: &Url) -> bool {
     let loopback = matches!(
         address.host_str(),
         Some("127.0.0.1" | "localhost" | "[::1]")
     );
-    if address.scheme() == "https" || loopback {
+    address.scheme() == "https" || loopback
+}
+
+/// What vouches for others is asked only where nobody can listen or answer in its place.
+fn private(setting: &str, address: &Url) -> Result<(), ConfigError> {
+    if is_private(address) {
         return Ok(());
     }
     Err(ConfigError::Value(format!(
@@ -556,8 +541,13 @@ fn defaults() -> serde_json::Value {
             "scopes": ["profile", "email", "groups"],
             "roles_claim": "groups",
             "coach": ["coaches"],
+            "hr": ["hr"],
             "administrator": ["administrators"],
             "trust_email": false,
+            "providers": {},
+            "session_idle_minutes": 480,
+            "session_hours": 24,
+            "reauthenticate_minutes": 15,
         },
         "metrics": {},
         "xapi": Xapi { attachments: None, issuers: Vec::new(), unasked_version: UnaskedVersion::V2_0 },
@@ -575,7 +565,7 @@ fn defaults() -> serde_json::Value {
         "events": Events { keep_days: 30 },
         "engagement": Engagement { board: BoardMode::Full, board_opt_out: false },
         "mail": { "digest_hour": 7 },
-        "privacy": Privacy { works_council: false, member_alerts: true },
+        "privacy": Privacy { works_council: false, member_alerts: true, looks_months: 12 },
     })
 }
 

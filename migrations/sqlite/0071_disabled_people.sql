@@ -1,0 +1,3 @@
+-- Owner: people. Persons who may not come in any more.
+
+ALTER TABLE person ADD COLUMN disabled_at INTEGER;
