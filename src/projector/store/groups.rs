@@ -75,7 +75,7 @@ sql! {
     /// competencies. A plan that was given up is none.
     GROUP_PLANS = {
         sqlite: concat!("SELECT i.group_id, f.act, p.person, c.competency FROM group_identifier i
-                 CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key
+                 CROSS JOIN fact f INDEXED BY fact_group_plan ON f.generation = $1 AND f.group_key = i.key
                  CROSS JOIN person_agent p ON p.agent = f.actor
                  LEFT JOIN fact_competency c ON c.generation = f.generation AND c.seq = f.seq
                  WHERE f.act IN (8, 19) AND f.level IS NULL AND ", counts!(), "
