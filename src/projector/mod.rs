@@ -18,16 +18,15 @@ mod vocabularies;
 mod vocabulary;
 
 pub use act::{Act, GroupName, Reading, date_of, day, days_since_epoch, read, said};
-pub use fact::{Fact, GroupFacts, Visits};
+pub use fact::{About, Fact, GroupFacts, Visits};
 pub use follow::{Projector, ProjectorError};
 pub use kinds::{ActKind, EngagementKind, EvidenceKind, Unused};
 pub use quality::ONE;
 pub use rebuild::{Difference, Rebuilt, rebuild};
 pub use store::{
-    Generation, GroupSetting, UnusedStatement, acted_in, acted_in_all, activity_names, aiming_at,
-    coached_groups, current, facts_about, facts_about_all, facts_of_group, facts_of_groups,
-    group_settings, is_coach_of, likes_received, shares_group, touched, unmapped_verbs,
-    unused_statements,
+    Generation, GroupSetting, UnusedStatement, about, about_all, activity_names, aiming_at,
+    coached_groups, current, facts_of_group, facts_of_groups, group_settings, is_coach_of,
+    likes_received, shares_group, touched, unmapped_verbs, unused_statements,
 };
 pub use vocabularies::Vocabularies;
 pub use vocabulary::{SHIPPED as SHIPPED_VOCABULARY, Vocabulary, VocabularyError};

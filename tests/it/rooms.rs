@@ -5,6 +5,7 @@ use std::path::Path;
 
 /// What each room of the domain and below may use; `state` and the edge rooms stand below.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("cores", &[]),
     ("store", &[]),
     ("statements", &["clock", "language", "store"]),
     ("attachments", &["statements", "store"]),
@@ -17,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "projector",
         &[
             "clock",
+            "cores",
             "groups",
             "people",
             "rulebook",
@@ -30,6 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "competency",
         &[
+            "cores",
             "frameworks",
             "groups",
             "people",
