@@ -10,7 +10,7 @@ use crate::statements;
 const PORTION: i64 = 10_000;
 
 /// Statements whose facts are dropped in one transaction: who stores statements waits for it.
-const DROPPED: i64 = 4000;
+const DROPPED: i64 = 20_000;
 
 /// What a rebuild found different from what stood there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,6 +36,18 @@ pub struct Rebuilt {
 
 /// Rebuilds. `progress` is told how far it is and how far it has to go.
 pub async fn rebuild(
+    projector: &Projector,
+    progress: impl FnMut(i64, i64),
+) -> Result<Rebuilt, ProjectorError> {
+    projector.db.expect_much(true).await?;
+    let rebuilt = derive_anew(projector, progress).await;
+    let restored = projector.db.expect_much(false).await;
+    let rebuilt = rebuilt?;
+    restored?;
+    Ok(rebuilt)
+}
+
+async fn derive_anew(
     projector: &Projector,
     mut progress: impl FnMut(i64, i64),
 ) -> Result<Rebuilt, ProjectorError> {

@@ -215,6 +215,7 @@ pub(super) type ActedIn = (i64, i64);
 /// The pack of an agent of a person.
 pub(super) struct Pack {
     pub(super) person: PersonId,
+    pub(super) agent: AgentKey,
     pub(super) facts: String,
     pub(super) acted_in: String,
 }
@@ -237,6 +238,7 @@ pub(super) async fn packs(
         match (facts, acted_in) {
             (Some(facts), Some(acted_in)) => packs.push(Pack {
                 person,
+                agent,
                 facts,
                 acted_in,
             }),
@@ -258,6 +260,7 @@ pub(super) async fn packs(
     packs.extend(made.into_iter().filter_map(|(agent, facts, acted_in)| {
         Some(Pack {
             person: *outdated.get(&agent)?,
+            agent,
             facts,
             acted_in,
         })

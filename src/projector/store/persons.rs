@@ -2,35 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
-
 use super::packs::{ActedIn, Pack, PackedFact, packs};
-use super::row::{Row, columns, counts};
 use crate::cores;
 use crate::people::PersonId;
 use crate::projector::fact::{About, Fact};
+use crate::projector::kinds::ActKind;
 use crate::statements::AgentKey;
-use crate::store::{StoreError, Tx, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, fetch_all, sql};
+
+/// Persons whose packs are held in memory at once.
+const AT_ONCE: usize = 500;
 
 sql! {
-    /// Likes and ratings of what the persons behind some agents contributed.
-    LIKES_RECEIVED = {
-        sqlite: concat!("SELECT ", columns!(), " FROM fact f
-                 WHERE f.generation = $1 AND ", counts!(), " AND f.act IN (18, 23, 30)
-                     AND (f.recipient_since IS NULL OR f.recipient_since <= $3)
-                     AND f.recipient IN (SELECT b.agent FROM json_each($2) l
-                         CROSS JOIN person_agent a ON a.agent = l.value
-                         CROSS JOIN person_agent b ON b.person = a.person)
-                 ORDER BY f.seq"),
-        postgres: concat!("SELECT ", columns!(), " FROM fact f
-                   WHERE f.generation = $1 AND ", counts!(), " AND f.act IN (18, 23, 30)
-                       AND (f.recipient_since IS NULL OR f.recipient_since <= $3)
-                       AND f.recipient IN (SELECT b.agent
-                           FROM jsonb_array_elements_text($2::jsonb) AS l
-                           JOIN person_agent a ON a.agent = l.value::bigint
-                           JOIN person_agent b ON b.person = a.person)
-                   ORDER BY f.seq"),
-    };
     /// Whom facts of a part of the log are about.
     TOUCHED = "SELECT actor FROM fact WHERE generation = $1 AND seq > $2 AND seq <= $3
                UNION SELECT recipient FROM fact
@@ -73,12 +56,9 @@ pub async fn about_all(
 
 /// What the packs of a person's agents hold up to a day.
 fn unpacked(packs: &[Pack], until: i64) -> Result<About, sqlx::Error> {
-    let damaged = |error: serde_json::Error| sqlx::Error::Decode(error.into());
     let mut about = About::default();
     for pack in packs {
-        let facts: Vec<PackedFact<'_>> = serde_json::from_str(&pack.facts).map_err(damaged)?;
-        let facts = facts.into_iter().filter_map(|packed| packed.fact(until));
-        about.facts.extend(facts);
+        about.facts.extend(facts(pack, until)?);
         let acted_in: Vec<ActedIn> = serde_json::from_str(&pack.acted_in).map_err(damaged)?;
         let by_then = acted_in.into_iter().filter(|(_, since)| *since <= until);
         about.acted_in.extend(by_then.map(|(group, _)| group));
@@ -87,6 +67,19 @@ fn unpacked(packs: &[Pack], until: i64) -> Result<About, sqlx::Error> {
     about.facts.sort_by_key(|fact| fact.seq);
     about.facts.dedup_by_key(|fact| fact.seq);
     Ok(about)
+}
+
+/// The facts of a pack that count at the end of a day.
+fn facts(pack: &Pack, until: i64) -> Result<impl Iterator<Item = Fact>, sqlx::Error> {
+    let facts: Vec<PackedFact<'_>> = serde_json::from_str(&pack.facts).map_err(damaged)?;
+    Ok(facts
+        .into_iter()
+        .filter_map(move |packed| packed.fact(until)))
+}
+
+/// What was packed cannot be read: it was changed from outside.
+fn damaged(error: serde_json::Error) -> sqlx::Error {
+    sqlx::Error::Decode(error.into())
 }
 
 impl PackedFact<'_> {
@@ -109,16 +102,31 @@ impl PackedFact<'_> {
     }
 }
 
-/// Likes, unlikes and ratings up to a day of what the persons behind some agents contributed.
+/// Likes, unlikes and ratings up to a day of what some persons contributed, in the order of the log.
 pub async fn likes_received(
     tx: &mut Tx,
     generation: i64,
-    agents: &[AgentKey],
+    persons: &[PersonId],
     until: i64,
 ) -> Result<Vec<Fact>, StoreError> {
-    let agents = list(agents.iter().map(|agent| json!(agent)));
-    let rows = fetch_all!(tx, LIKES_RECEIVED as Row, generation, &agents, until)?;
-    Ok(rows.into_iter().filter_map(|row| row.fact(until)).collect())
+    let likes = move |pack: &Pack| -> Result<Vec<Fact>, sqlx::Error> {
+        let facts = facts(pack, until)?;
+        let received = facts.filter(|fact| {
+            let is_like = matches!(fact.act, ActKind::Like | ActKind::Unlike | ActKind::Rate);
+            is_like && fact.recipient == Some(pack.agent)
+        });
+        Ok(received.collect())
+    };
+    let mut received = Vec::new();
+    for some in persons.chunks(AT_ONCE) {
+        let packs = packs(tx, generation, some).await?;
+        let found = cores::on_all(packs, move |part| part.iter().map(likes).collect()).await;
+        for likes in found {
+            received.extend(likes?);
+        }
+    }
+    received.sort_by_key(|fact| fact.seq);
+    Ok(received)
 }
 
 /// Whom facts are about that statements of a part of the log brought: actors, recipients and those

