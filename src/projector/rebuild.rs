@@ -10,7 +10,7 @@ use crate::statements;
 const PORTION: i64 = 10_000;
 
 /// Statements whose facts are dropped in one transaction: who stores statements waits for it.
-const DROPPED: i64 = 20_000;
+const DROPPED: i64 = 10_000;
 
 /// What a rebuild found different from what stood there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
