@@ -72,9 +72,10 @@ impl Db {
     /// Prepares the embedded database for a lot of writing to many places, or for ordinary work
     /// again.
     pub async fn expect_much(&self, much: bool) -> Result<(), StoreError> {
-        let (cache, pages) = match much {
-            true => (CACHE_OF_MUCH, WAL_PAGES_OF_MUCH),
-            false => (CACHE, WAL_PAGES),
+        let (cache, pages) = if much {
+            (CACHE_OF_MUCH, WAL_PAGES_OF_MUCH)
+        } else {
+            (CACHE, WAL_PAGES)
         };
         if let Self::Sqlite { write, .. } = self {
             let mut connection = write.acquire().await?;
