@@ -3,6 +3,10 @@
 //! `cargo bench --bench engine` fills a store of 100,000 statements first;
 //! `BENCH_STATEMENTS=1000000` makes it larger, and `BENCH_DATA=folder` keeps it for the next run.
 //! `./test --env-only cargo bench --bench engine` is on PostgreSQL.
+//!
+//! `BENCH_PROFILE=1` shows what a rebuild and a matrix ask of the database.
+//!
+//! 3,000 learners make some 200,000 statements a year; a larger store goes back more years.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
 #![expect(
@@ -10,9 +14,11 @@
     reason = "a bench reads its own surroundings"
 )]
 
+#[path = "support/profile.rs"]
+mod profile;
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -24,7 +30,7 @@ use coachlight::engagement::{Policy, Viewer, Window, group_report, group_summari
 use coachlight::generator::{Options, Simulation, requests};
 use coachlight::groups::{self, Group};
 use coachlight::people::{self, PersonId};
-use coachlight::projector::{self, Vocabulary, read, rebuild};
+use coachlight::projector::{self, Projector, Vocabulary, read, rebuild};
 use coachlight::statements;
 use coachlight::store::{Db, measure};
 use coachlight::telemetry;
@@ -39,6 +45,10 @@ use support::{Gateway, gateway};
 const LAST_DAY: i64 = 20_780;
 /// Answers that are timed of each kind.
 const ANSWERS: usize = 200;
+/// Matrices that are timed.
+const MATRICES: usize = 20;
+/// Competencies that people work on: a multiple of the 8 of the made-up organisation.
+const COMPETENCIES: usize = 40;
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
@@ -47,6 +57,33 @@ fn variable(name: &str) -> Option<String> {
 async fn head(db: &Db) -> i64 {
     let mut tx = db.read().await.unwrap();
     statements::head(&mut tx).await.unwrap().seq
+}
+
+/// Spreads the few competencies of the made-up organisation over [`COMPETENCIES`], by the groups
+/// that work on them.
+fn spread(statement: &mut Value) {
+    let Some(group) = number_after(&statement.to_string(), "/groups/") else {
+        return;
+    };
+    rename(statement, &format!("-{}", group % (COMPETENCIES / 8)));
+}
+
+/// The number that follows on a text.
+fn number_after(text: &str, before: &str) -> Option<usize> {
+    let (_, rest) = text.split_once(before)?;
+    rest.split(|digit: char| !digit.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
+}
+
+fn rename(value: &mut Value, suffix: &str) {
+    match value {
+        Value::String(text) if text.contains("/competencies/") => text.push_str(suffix),
+        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, suffix)),
+        Value::Object(members) => members.values_mut().for_each(|one| rename(one, suffix)),
+        _ => {}
+    }
 }
 
 async fn fill(gateway: &Gateway, wanted: i64) {
@@ -59,13 +96,14 @@ async fn fill(gateway: &Gateway, wanted: i64) {
         let days = Simulation::new(Options {
             people: 3000,
             days: 365,
-            last_day: LAST_DAY,
+            last_day: LAST_DAY - 365 * (i64::try_from(seed).unwrap() - 1),
             seed,
             version: Version::V1_0_3,
         });
         seed += 1;
         let mut waiting = Vec::new();
-        for day in days {
+        for mut day in days {
+            day.iter_mut().for_each(spread);
             for batch in requests(day, 200) {
                 let url = format!("{}xapi/statements", gateway.running.app.base_url);
                 let request = client
@@ -118,7 +156,8 @@ async fn derivation(db: &Db) {
 }
 
 /// A rebuild from end to end, beside reading the log alone.
-async fn rebuilding(db: &Db, config: &coachlight::config::Config) {
+async fn rebuilding(projector: &Projector) {
+    let db = &projector.db;
     let start = Instant::now();
     let mut seq = 0;
     loop {
@@ -128,10 +167,9 @@ async fn rebuilding(db: &Db, config: &coachlight::config::Config) {
         seq = last.seq;
     }
     let reading = seq as f64 / start.elapsed().as_secs_f64();
-    let projector = app::projector(config, db.clone(), Clock::system()).unwrap();
     let start = Instant::now();
     let mut derived = Duration::ZERO;
-    let rebuilt = rebuild(&projector, |_, _| derived = start.elapsed())
+    let rebuilt = rebuild(projector, |_, _| derived = start.elapsed())
         .await
         .unwrap();
     let whole = start.elapsed();
@@ -210,11 +248,6 @@ async fn answers(db: &Db) {
         times.push((start.elapsed(), meter.time));
     }
     tell(&format!("the report of a group of {members}"), 20.0, times);
-    matrices(
-        db,
-        &persons.iter().map(|person| person.id).collect::<Vec<_>>(),
-    )
-    .await;
 }
 
 /// The group whose size is nearest to thirty.
@@ -230,27 +263,27 @@ async fn thirty(db: &Db, all: &[Group]) -> (Group, usize) {
     (nearest.group.clone(), nearest.members)
 }
 
-async fn matrices(db: &Db, persons: &[PersonId]) {
-    let mut known: BTreeMap<i64, usize> = BTreeMap::new();
-    for person in persons.iter().take(500) {
-        let mut tx = db.read().await.unwrap();
-        let report = person_report(&mut tx, *person, LAST_DAY)
-            .await
-            .unwrap()
-            .unwrap();
-        for one in report.competencies {
-            *known.entry(one.key).or_default() += 1;
-        }
+/// Everybody whose progress is looked at together, and the competencies that they work on.
+async fn looked_at(db: &Db) -> (Vec<PersonId>, Vec<i64>) {
+    let mut tx = db.read().await.unwrap();
+    let persons = people::list_all(&mut tx, None, 500).await.unwrap();
+    let persons: Vec<PersonId> = persons.iter().map(|person| person.id).collect();
+    let mut known: BTreeSet<i64> = BTreeSet::new();
+    for person in &persons {
+        let report = person_report(&mut tx, *person, LAST_DAY).await.unwrap();
+        known.extend(report.unwrap().competencies.iter().map(|one| one.key));
     }
-    let competencies: Vec<i64> = known.keys().copied().take(40).collect();
+    (persons, known.into_iter().take(COMPETENCIES).collect())
+}
+
+async fn matrices(db: &Db, (persons, competencies): &(Vec<PersonId>, Vec<i64>), how: &str) {
     let mut times = Vec::new();
     let mut cells = 0;
-    for _ in 0..20 {
+    for _ in 0..MATRICES {
         let start = Instant::now();
         let (matrix, meter) = measure(async {
             let mut tx = db.read().await.unwrap();
-            let rows = &persons[..persons.len().min(500)];
-            matrix(&mut tx, rows, &competencies, LAST_DAY)
+            matrix(&mut tx, persons, competencies, LAST_DAY)
                 .await
                 .unwrap()
         })
@@ -259,11 +292,56 @@ async fn matrices(db: &Db, persons: &[PersonId]) {
         cells = matrix.cells.values().map(BTreeMap::len).sum();
     }
     let what = format!(
-        "a matrix of {} x {} ({cells} cells with evidence or plan)",
-        persons.len().min(500),
+        "a matrix of {} x {} ({cells} cells with evidence or plan){how}",
+        persons.len(),
         competencies.len()
     );
     tell(&what, 150.0, times);
+}
+
+/// Packs what is to be packed anew.
+async fn packing(projector: &Projector) {
+    let start = Instant::now();
+    while projector.pack().await.unwrap() {}
+    println!(
+        "packing everybody's facts: {:.1} s",
+        start.elapsed().as_secs_f64()
+    );
+}
+
+async fn row_by_row(db: &Db, persons: &[PersonId]) {
+    let mut times = Vec::new();
+    let mut facts = 0;
+    for _ in 0..5 {
+        let start = Instant::now();
+        facts = read_facts(db, persons).await;
+        times.push((start.elapsed(), start.elapsed()));
+    }
+    let what = format!("  beside it: the driver reads their {facts} pieces of evidence row by row");
+    tell(&what, f64::NAN, times);
+}
+
+/// Reads what the facts of some persons hold that is evidence, without making anything of it.
+async fn read_facts(db: &Db, persons: &[PersonId]) -> usize {
+    type Columns = (i64, i64, i64, i64, i64, Option<i64>, Option<i64>);
+    const SQL: &str =
+        "SELECT f.seq, f.act, f.evidence, f.at, f.day, f.object, f.quality FROM fact f
+        JOIN person_agent a ON a.agent = f.actor
+        WHERE (f.evidence <> 0 OR f.creates OR f.act IN (12, 19, 31)) AND a.person = $1";
+    let mut count = 0;
+    for person in persons {
+        count += match db {
+            Db::Sqlite { read, .. } => {
+                let rows = sqlx::query_as::<_, Columns>(SQL).bind(person);
+                rows.fetch_all(read).await.unwrap().len()
+            }
+            Db::Postgres(pool) => {
+                let rows = sqlx::query_as::<_, Columns>(SQL).bind(person);
+                rows.fetch_all(pool).await.unwrap().len()
+            }
+        };
+    }
+    count
 }
 
 fn main() {
@@ -286,7 +364,16 @@ fn main() {
         assert!(projector::current(&mut tx).await.unwrap().is_some());
         drop(tx);
         derivation(&app.db).await;
-        rebuilding(&app.db, &app.config).await;
+        let rows = looked_at(&app.db).await;
+        let before = profile::asked(&metrics);
+        rebuilding(&projector).await;
+        profile::print(&metrics, &before, 1);
+        matrices(&app.db, &rows, ", hardly anything packed").await;
+        packing(&projector).await;
+        let before = profile::asked(&metrics);
+        matrices(&app.db, &rows, "").await;
+        profile::print(&metrics, &before, MATRICES);
+        row_by_row(&app.db, &rows.0).await;
         answers(&app.db).await;
         drop(app);
         gateway.running.stop().await;

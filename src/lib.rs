@@ -18,6 +18,7 @@ pub mod clock;
 pub mod coaching;
 pub mod competency;
 pub mod config;
+pub mod cores;
 pub mod courses;
 pub mod credentials;
 pub mod digests;

@@ -9,9 +9,7 @@ use super::terms::HINTED;
 use crate::competency::Sources;
 use crate::groups::{self, GroupId};
 use crate::people::{self, Person, PersonId};
-use crate::projector::{
-    self, ActKind, Fact, acted_in, activity_names, facts_about, group_settings, said,
-};
+use crate::projector::{self, About, ActKind, Fact, about, activity_names, group_settings, said};
 use crate::statements::{self, Identity};
 use crate::store::{StoreError, Tx};
 
@@ -46,7 +44,8 @@ pub async fn known(tx: &mut Tx, person: PersonId, today: i64) -> Result<Known, S
         return Ok(known);
     };
     let generation = current.generation;
-    known.facts = facts_about(tx, generation, person, today).await?;
+    let About { facts, acted_in } = about(tx, generation, person, today).await?;
+    known.facts = facts;
     let agents = known.facts.iter().flat_map(|fact| {
         let named = [Some(fact.actor), fact.instructor, fact.recipient];
         named.into_iter().flatten()
@@ -57,8 +56,8 @@ pub async fn known(tx: &mut Tx, person: PersonId, today: i64) -> Result<Known, S
         known.sources.persons.insert(agent, id);
         known.names.insert(id, name);
     }
-    let acted = acted_in(tx, generation, person, today).await?;
-    known.groups = groups::ids(tx, &acted).await?.into_values().collect();
+    let acted_in: Vec<i64> = acted_in.into_iter().collect();
+    known.groups = groups::ids(tx, &acted_in).await?.into_values().collect();
     let all: Vec<GroupId> = known.groups.iter().copied().collect();
     let settings = group_settings(tx, generation, &all, today).await?;
     let coaches = settings.into_values().flat_map(|setting| setting.coaches);

@@ -8,12 +8,14 @@ use super::evidence::{Sources, gather};
 use super::plan::{PlanItem, plans};
 use super::progress::Progress;
 use super::surroundings::{Surroundings, activities, agents};
-use super::weighing::{Weighing, with_mapped};
+use super::weighing::{Mapping, Weighing, with_mapped};
 use crate::alignments;
-use crate::frameworks;
+use crate::cores;
+use crate::frameworks::{self, Structure};
 use crate::people::{self, PersonId};
-use crate::projector::{self, acted_in_all, facts_about_all};
+use crate::projector::{self, About, Fact, about_all};
 use crate::rules::{self, RuleSet};
+use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx};
 
 /// Most people and most competencies of a matrix.
@@ -55,19 +57,14 @@ pub async fn matrix(
         return Ok(matrix);
     };
     let generation = current.generation;
-    let facts = facts_about_all(tx, generation, persons, today).await?;
-    let acted = acted_in_all(tx, generation, persons, today).await?;
-    let agents = agents(facts.values().flatten());
-    let persons_by_agent = people::persons(tx, &agents).await?;
-    let keys = facts.values().flatten().filter_map(|fact| fact.group);
-    let keys = keys.chain(acted.values().flatten().copied()).collect();
-    let surroundings = Surroundings::of(tx, generation, keys, today).await?;
-    let mut sources = Sources {
-        persons: persons_by_agent,
-        coaches: BTreeSet::new(),
-        planned: surroundings.planned(),
-        aligned: alignments::aligned(tx, &activities(facts.values().flatten()), today).await?,
-    };
+    let mut known = about_all(tx, generation, persons, today).await?;
+    known.retain(|_, about| !about.facts.is_empty());
+    let facts = || known.values().flat_map(|about| &about.facts);
+    let acted_in = known.values().flat_map(|about| &about.acted_in).copied();
+    let persons_by_agent = people::persons(tx, &agents(facts())).await?;
+    let keys = facts().filter_map(|fact| fact.group).chain(acted_in);
+    let surroundings = Surroundings::of(tx, generation, keys.collect(), today).await?;
+    let aligned = alignments::aligned(tx, &activities(facts()), today).await?;
     let structure = frameworks::structure(tx, competencies).await?;
     let mut wanted: BTreeSet<i64> = competencies.iter().copied().collect();
     for competency in competencies {
@@ -76,33 +73,75 @@ pub async fn matrix(
     let wanted: Vec<i64> = wanted.into_iter().collect();
     let older = frameworks::mapped(tx, &wanted).await?;
     let older: Vec<i64> = older.into_values().flatten().map(|(old, _)| old).collect();
-    let mapping = frameworks::current_of(tx, &older).await?;
-    for (person, facts) in &facts {
-        let mine = acted.get(person).into_iter().flatten();
-        sources.coaches = surroundings.coaches(&surroundings.groups(mine));
-        let evidence = gather(facts, *person, &sources, &rules.progress);
-        let evidence = with_mapped(evidence, &mapping);
-        let plan = plans(facts, *person, &sources.persons);
-        let weighing = Weighing::new(&rules.progress, &structure, &evidence);
-        let cells = matrix.cells.entry(*person).or_default();
-        for competency in competencies {
+    let computing = Arc::new(Computing {
+        rules,
+        competencies: competencies
+            .iter()
+            .map(|competency| (*competency, structure.below(*competency)))
+            .collect(),
+        today,
+        persons_by_agent,
+        surroundings,
+        aligned,
+        structure,
+        mapping: frameworks::current_of(tx, &older).await?,
+    });
+    let rows = move |part| computing.rows(part);
+    let rows = cores::on_all(known.into_iter().collect(), rows).await;
+    matrix.cells.extend(rows);
+    Ok(matrix)
+}
+
+/// All that rows are worked out from beside what is known of each person.
+struct Computing {
+    rules: Arc<RuleSet>,
+    /// Each with all that is below it.
+    competencies: Vec<(i64, BTreeSet<i64>)>,
+    today: i64,
+    persons_by_agent: BTreeMap<AgentKey, PersonId>,
+    surroundings: Surroundings,
+    aligned: BTreeMap<i64, Vec<i64>>,
+    structure: Structure,
+    mapping: Mapping,
+}
+
+impl Computing {
+    /// The rows of some persons.
+    fn rows(&self, persons: Vec<(PersonId, About)>) -> Vec<(PersonId, BTreeMap<i64, Cell>)> {
+        let mut sources = Sources {
+            persons: self.persons_by_agent.clone(),
+            coaches: BTreeSet::new(),
+            planned: self.surroundings.planned(),
+            aligned: self.aligned.clone(),
+        };
+        let mut rows = Vec::with_capacity(persons.len());
+        for (person, about) in persons {
+            let groups = self.surroundings.groups(about.acted_in.iter());
+            sources.coaches = self.surroundings.coaches(&groups);
+            rows.push((person, self.row(person, &about.facts, &sources)));
+        }
+        rows
+    }
+
+    fn row(&self, person: PersonId, facts: &[Fact], sources: &Sources) -> BTreeMap<i64, Cell> {
+        let rules = &self.rules.progress;
+        let evidence = gather(facts, person, sources, rules);
+        let evidence = with_mapped(evidence, &self.mapping);
+        let plan = plans(facts, person, &sources.persons);
+        let weighing = Weighing::new(rules, &self.structure, &evidence);
+        let mut cells = BTreeMap::new();
+        for (competency, below) in &self.competencies {
             let plan = plan.iter().find(|item| item.competency == *competency);
-            let below = structure.below(*competency);
             if plan.is_none() && !below.iter().any(|key| evidence.contains_key(key)) {
                 continue;
             }
             let scale = weighing.scale(*competency);
             let progress = weighing
                 .tree(*competency)
-                .progress(&rules.progress, &scale, today);
-            cells.insert(
-                *competency,
-                Cell {
-                    progress,
-                    plan: plan.copied(),
-                },
-            );
+                .progress(rules, &scale, self.today);
+            let plan = plan.copied();
+            cells.insert(*competency, Cell { progress, plan });
         }
+        cells
     }
-    Ok(matrix)
 }

@@ -16,7 +16,7 @@ use crate::alignments;
 use crate::frameworks::{self, Child};
 use crate::groups::GroupId;
 use crate::people::{self, Person, PersonId};
-use crate::projector::{self, EvidenceKind, Fact, acted_in, activity_names, facts_about};
+use crate::projector::{self, About, EvidenceKind, about, activity_names};
 use crate::rules::{self, Level, RuleSet};
 use crate::store::{StoreError, Tx};
 
@@ -101,12 +101,12 @@ pub async fn person_report(
     };
     let generation = generation.generation;
     let rules = rules::in_force(tx).await?;
-    let facts = facts_about(tx, generation, person.id, today).await?;
-    let (sources, names, groups) = sources(tx, generation, person.id, &facts, today).await?;
-    let evidence = gather(&facts, person.id, &sources, &rules.progress);
+    let known = about(tx, generation, person.id, today).await?;
+    let (sources, names, groups) = sources(tx, generation, &known, today).await?;
+    let evidence = gather(&known.facts, person.id, &sources, &rules.progress);
+    let plan = plans(&known.facts, person.id, &sources.persons);
     let known: Vec<i64> = evidence.keys().copied().collect();
     let evidence = with_mapped(evidence, &frameworks::current_of(tx, &known).await?);
-    let plan = plans(&facts, person.id, &sources.persons);
     let mut keys: BTreeSet<i64> = evidence
         .keys()
         .copied()
@@ -148,16 +148,14 @@ pub async fn person_report(
 async fn sources(
     tx: &mut Tx,
     generation: i64,
-    person: PersonId,
-    facts: &[Fact],
+    known: &About,
     today: i64,
 ) -> Result<(Sources, BTreeMap<i64, Person>, Vec<GroupId>), StoreError> {
-    let names = people::names(tx, &agents(facts.iter())).await?;
-    let acted = acted_in(tx, generation, person, today).await?;
-    let keys = facts.iter().filter_map(|fact| fact.group);
-    let keys = keys.chain(acted.iter().copied()).collect();
+    let names = people::names(tx, &agents(known.facts.iter())).await?;
+    let keys = known.facts.iter().filter_map(|fact| fact.group);
+    let keys = keys.chain(known.acted_in.iter().copied()).collect();
     let surroundings = Surroundings::of(tx, generation, keys, today).await?;
-    let mine = surroundings.groups(acted.iter());
+    let mine = surroundings.groups(known.acted_in.iter());
     let sources = Sources {
         persons: names
             .iter()
@@ -165,7 +163,7 @@ async fn sources(
             .collect(),
         coaches: surroundings.coaches(&mine),
         planned: surroundings.planned(),
-        aligned: alignments::aligned(tx, &activities(facts.iter()), today).await?,
+        aligned: alignments::aligned(tx, &activities(known.facts.iter()), today).await?,
     };
     Ok((sources, names, mine.into_iter().collect()))
 }

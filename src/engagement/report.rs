@@ -436,6 +436,9 @@ async fn likes_received(
         .map(|fact| fact.actor)
         .collect();
     let authors: Vec<i64> = authors.into_iter().collect();
+    let authors = people::persons(tx, &authors).await?.into_values();
+    let authors: BTreeSet<PersonId> = authors.collect();
+    let authors: Vec<PersonId> = authors.into_iter().collect();
     projector::likes_received(tx, generation, &authors, today).await
 }
 

@@ -1,5 +1,7 @@
 //! A fact as readers get it.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use super::kinds::{ActKind, EngagementKind, EvidenceKind};
@@ -46,6 +48,16 @@ pub struct Fact {
     pub expires_day: Option<i64>,
     /// Competencies that the statement itself names.
     pub competencies: Vec<i64>,
+}
+
+/// What is known about a person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct About {
+    /// Everything that progress is worked out from, with the competencies that are named, in the
+    /// order of the log.
+    pub facts: Vec<Fact>,
+    /// The groups that the person has acted in, by the keys that facts name them by.
+    pub acted_in: BTreeSet<i64>,
 }
 
 /// What happened in a group.

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::project::{Batch, Rules, project};
+use super::project::{Batch, Derivation, Rules, project};
 use super::rebuild::rebuild;
 use super::store;
 use super::vocabularies::Vocabularies;
@@ -25,6 +25,8 @@ pub(super) const BATCH: i64 = 1000;
 const POLL: Duration = Duration::from_millis(500);
 /// A fact is told this long after its statement was stored, or a little later.
 const PACE: Duration = Duration::from_millis(100);
+/// Agents whose facts are packed in one transaction: who stores statements waits some 20 ms.
+const PACKED: i64 = 20;
 /// How often a long derivation is told of in the log.
 const TOLD_EVERY: Duration = Duration::from_secs(10);
 /// Pause after a failure.
@@ -172,8 +174,9 @@ impl Projector {
     /// Follows the log until `stop` is cancelled.
     pub async fn follow(self, mut committed: watch::Receiver<i64>, stop: CancellationToken) {
         loop {
-            let pause = match self.advance(&stop).await {
-                Ok(_) => POLL,
+            let pause = match self.advance_and_pack(&stop).await {
+                Ok(true) => PACE,
+                Ok(false) => POLL,
                 Err(error) => {
                     let chain = anyhow::Error::from(error);
                     tracing::error!(error = format!("{chain:#}"), "the projection is held up");
@@ -203,6 +206,36 @@ impl Projector {
     pub async fn catch_up(&self, stop: &CancellationToken) -> Result<(), ProjectorError> {
         while self.advance(stop).await? != Step::End {}
         Ok(())
+    }
+
+    /// Projects what is there, and packs a few agents' facts; returns whether more are to be
+    /// packed.
+    async fn advance_and_pack(&self, stop: &CancellationToken) -> Result<bool, ProjectorError> {
+        self.advance(stop).await?;
+        self.pack().await
+    }
+
+    /// Packs the facts of a few agents whose packs are outdated; returns whether there may be more.
+    /// Nothing depends on it but how long answers take.
+    pub async fn pack(&self) -> Result<bool, ProjectorError> {
+        let mut tx = self.db.read().await?;
+        let Some(current) = store::current(&mut tx).await? else {
+            return Ok(false);
+        };
+        let outdated = store::is_outdated(&mut tx, current.generation).await?;
+        drop(tx);
+        if !outdated {
+            return Ok(false);
+        }
+        let mut tx = self.db.write().await?;
+        // Who projects into it meanwhile would change what is packed.
+        let locked = store::lock_generation(&mut tx, current.generation).await?;
+        if locked.is_none() {
+            return Ok(true);
+        }
+        let packed = store::pack(&mut tx, current.generation, PACKED).await?;
+        tx.commit().await?;
+        Ok(i64::try_from(packed).is_ok_and(|packed| packed == PACKED))
     }
 
     /// Projects whole batches and the rest that is then left, but not what comes meanwhile.
@@ -306,10 +339,15 @@ impl Projector {
         portion: Portion,
     ) -> Result<(), ProjectorError> {
         let mut tx = self.db.write().await?;
-        if store::lock_generation(&mut tx, generation).await? != Some(portion.after) {
-            return Ok(());
-        }
-        project(&mut tx, generation, &portion.batch, self.clock.now()).await?;
+        let current = match store::lock_generation(&mut tx, generation).await? {
+            Some((seq, current)) if seq == portion.after => current,
+            _ => return Ok(()),
+        };
+        let derivation = Derivation {
+            generation,
+            current,
+        };
+        project(&mut tx, derivation, &portion.batch, self.clock.now()).await?;
         store::move_generation(&mut tx, generation, portion.last).await?;
         tx.commit().await?;
         let count = (portion.last - portion.after).unsigned_abs();

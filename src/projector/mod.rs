@@ -20,17 +20,16 @@ mod vocabulary;
 mod waiting;
 
 pub use act::{Act, GroupName, Reading, date_of, day, days_since_epoch, read, said};
-pub use fact::{Fact, GroupFacts, Visits};
+pub use fact::{About, Fact, GroupFacts, Visits};
 pub use follow::{Projector, ProjectorError};
 pub use kinds::{ActKind, EngagementKind, EvidenceKind, Unused};
 pub use leading::GroupSetting;
 pub use quality::ONE;
 pub use rebuild::{Difference, Rebuilt, rebuild};
 pub use store::{
-    Generation, UnusedStatement, acted_in, acted_in_all, activity_names, aiming_at, coached_groups,
-    comings_and_goings, current, facts_about, facts_about_all, facts_between, facts_of_group,
-    facts_of_groups, group_settings, likes_received, shares_group, touched, unmapped_verbs,
-    unused_statements,
+    Generation, UnusedStatement, about, about_all, activity_names, aiming_at, coached_groups,
+    comings_and_goings, current, facts_between, facts_of_group, facts_of_groups, group_settings,
+    likes_received, shares_group, touched, unmapped_verbs, unused_statements,
 };
 pub use vocabularies::Vocabularies;
 pub use vocabulary::{SHIPPED as SHIPPED_VOCABULARY, Vocabulary, VocabularyError};

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::ProjectorError;
 use super::act::{Act, Reading, read};
 use super::kinds::{ActKind, Unused};
-use super::store::{self, Contribution, Noted};
+use super::store::{self, Changing, Contribution, Noted};
 use super::vocabulary::Vocabulary;
 use crate::seal::hex;
 use crate::statements::{Identity, StoredStatement, intern_activities, intern_agents};
@@ -27,14 +27,44 @@ pub(super) struct Rules {
     pub(super) zone: TimeZone,
 }
 
+/// A generation that facts are added to.
+#[derive(Clone, Copy)]
+pub(super) struct Derivation {
+    pub(super) generation: i64,
+    /// Whether readers use it: then its packs are to hold. All of one that is still being made are
+    /// made when it is complete.
+    pub(super) current: bool,
+}
+
+impl Derivation {
+    async fn change(self, tx: &mut Tx, changing: &Changing<'_>) -> Result<(), StoreError> {
+        if self.current {
+            store::change(tx, self.generation, changing).await?;
+        }
+        Ok(())
+    }
+}
+
 /// Adds a batch, which follows without a gap on what the generation holds.
 pub(super) async fn project(
     tx: &mut Tx,
-    generation: i64,
+    derivation: Derivation,
     read: &Batch,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let generation = derivation.generation;
     let keys = intern(tx, read, now).await?;
+    let creating = read.acts.iter().filter(|done| done.act.creates);
+    let statements: Vec<Uuid> = creating
+        .map(|done| done.id)
+        .chain(read.voided.iter().copied())
+        .collect();
+    let before = Changing {
+        statements: &read.voided,
+        targets: &statements,
+        ..Changing::default()
+    };
+    derivation.change(tx, &before).await?;
     let leaving = store::remove(tx, generation, &read.voided).await?;
     let mut touched: BTreeSet<i64> = leaving
         .iter()
@@ -110,21 +140,22 @@ pub(super) async fn project(
         .filter(|done| done.act.target.is_some() && done.act.object.is_none())
         .map(|done| done.seq)
         .collect();
-    let statements: Vec<Uuid> = read
-        .acts
-        .iter()
-        .filter(|done| done.act.creates)
-        .map(|done| done.id)
-        .chain(read.voided.iter().copied())
-        .collect();
-    settle(tx, generation, touched).await?;
+    settle(tx, derivation, touched).await?;
     if !(referring.is_empty() && statements.is_empty()) {
         store::point(tx, generation, &referring, &statements).await?;
     }
     if !read.unused.is_empty() {
         store::note_unused(tx, generation, &read.unused).await?;
     }
-    Ok(())
+    let seqs: Vec<i64> = read.acts.iter().map(|done| done.seq).collect();
+    let after = Changing {
+        seqs: &seqs,
+        targets: &statements,
+        made: &objects,
+        resends: &resends,
+        ..Changing::default()
+    };
+    derivation.change(tx, &after).await
 }
 
 /// A batch after reading, before anything is looked up.
@@ -350,10 +381,15 @@ fn rows(batch: &Batch, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> (Str
 /// Finds author, thread, group and withdrawal of touched contributions again, and the group of all
 /// that take it from those that changed, and tells the facts about what changed. What did not
 /// change costs nothing more, however many facts are about it: new ones knew it already.
-async fn settle(tx: &mut Tx, generation: i64, touched: BTreeSet<i64>) -> Result<(), StoreError> {
+async fn settle(
+    tx: &mut Tx,
+    derivation: Derivation,
+    touched: BTreeSet<i64>,
+) -> Result<(), StoreError> {
     if touched.is_empty() {
         return Ok(());
     }
+    let generation = derivation.generation;
     let objects: Vec<i64> = touched.iter().copied().collect();
     let before = contributions(tx, generation, touched).await?;
     let mut settled = store::created(tx, generation, &objects).await?;
@@ -394,7 +430,15 @@ async fn settle(tx: &mut Tx, generation: i64, touched: BTreeSet<i64>) -> Result<
     if changed.is_empty() && gone.is_empty() {
         return Ok(());
     }
-    store::put_contributions(tx, generation, &changed, &gone).await
+    let anchors = changed.iter().map(|contribution| contribution.object);
+    let anchors: Vec<i64> = anchors.chain(gone.iter().copied()).collect();
+    let about_them = Changing {
+        anchors: &anchors,
+        ..Changing::default()
+    };
+    derivation.change(tx, &about_them).await?;
+    store::put_contributions(tx, generation, &changed, &gone).await?;
+    derivation.change(tx, &about_them).await
 }
 
 /// Every contribution on the way up from the affected ones.

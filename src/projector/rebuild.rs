@@ -7,7 +7,10 @@ use super::store;
 use crate::statements;
 
 /// Statements of a portion: more than when following, since nobody waits for what is derived.
-const PORTION: i64 = 4000;
+const PORTION: i64 = 10_000;
+
+/// Statements whose facts are dropped in one transaction: who stores statements waits for it.
+const DROPPED: i64 = 10_000;
 
 /// What a rebuild found different from what stood there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,6 +36,18 @@ pub struct Rebuilt {
 
 /// Rebuilds. `progress` is told how far it is and how far it has to go.
 pub async fn rebuild(
+    projector: &Projector,
+    progress: impl FnMut(i64, i64),
+) -> Result<Rebuilt, ProjectorError> {
+    projector.db.expect_much(true).await?;
+    let rebuilt = derive_anew(projector, progress).await;
+    let restored = projector.db.expect_much(false).await;
+    let rebuilt = rebuilt?;
+    restored?;
+    Ok(rebuilt)
+}
+
+async fn derive_anew(
     projector: &Projector,
     mut progress: impl FnMut(i64, i64),
 ) -> Result<Rebuilt, ProjectorError> {
@@ -68,13 +83,13 @@ async fn begin(projector: &Projector) -> Result<i64, ProjectorError> {
         .map(|current| current.generation);
     let mut begun = None;
     for left in store::lock_all(&mut tx).await? {
-        if Some(left.generation) == current {
+        if Some(left.generation) == current || left.retired {
             continue;
         }
         if (&left.vocabulary, &left.time_zone) == wanted {
             begun = Some(left.generation);
         } else {
-            store::drop_generation(&mut tx, left.generation).await?;
+            store::retire(&mut tx, left.generation).await?;
         }
     }
     let next = match begun {
@@ -82,17 +97,28 @@ async fn begin(projector: &Projector) -> Result<i64, ProjectorError> {
         None => store::add_generation(&mut tx, false, wanted.0, wanted.1, now).await?,
     };
     tx.commit().await?;
+    drop_retired(projector).await?;
     Ok(next)
 }
 
-/// Brings the two generations to the same place, compares them and promotes the new one.
+/// Brings the two generations to the same place, compares them, promotes the new one and drops the
+/// old.
 async fn switch(projector: &Projector, next: i64) -> Result<Rebuilt, ProjectorError> {
-    loop {
-        let mut tx = projector.db.write().await?;
-        let generations = store::lock_all(&mut tx).await?;
+    let mut difference = None;
+    let rebuilt = loop {
+        // The comparison takes longer than writers should wait, so it is made of what one
+        // transaction reads; both sides add the same to it until they are switched.
+        let mut tx = match difference {
+            None => projector.db.read().await?,
+            Some(_) => projector.db.write().await?,
+        };
+        let generations = match difference {
+            None => store::all(&mut tx).await?,
+            Some(_) => store::lock_all(&mut tx).await?,
+        };
         let current = store::current(&mut tx).await?;
         let made = generations
-            .iter()
+            .into_iter()
             .find(|generation| generation.generation == next);
         let (Some(old), Some(made)) = (current, made) else {
             return Err(ProjectorError::Store(sqlx::Error::RowNotFound.into()));
@@ -106,29 +132,51 @@ async fn switch(projector: &Projector, next: i64) -> Result<Rebuilt, ProjectorEr
             });
         }
         if old.seq != made.seq {
-            let behind = if old.seq < made.seq {
-                old.generation
-            } else {
-                next
-            };
+            let behind = if old.seq < made.seq { &old } else { &made };
             drop(tx);
-            projector.step(behind).await?;
+            projector.step(behind.generation).await?;
             continue;
         }
-        let [facts, competencies, contributions] =
-            store::differences(&mut tx, old.generation, next).await?;
-        store::promote(&mut tx, next).await?;
-        store::drop_generation(&mut tx, old.generation).await?;
-        let rebuilt = Rebuilt {
-            statements: made.seq,
-            difference: Difference {
+        let Some(difference) = difference else {
+            let [facts, competencies, contributions] =
+                store::differences(&mut tx, old.generation, next, made.seq).await?;
+            difference = Some(Difference {
                 facts,
                 competencies,
                 contributions,
-            },
+            });
+            continue;
+        };
+        store::retire(&mut tx, old.generation).await?;
+        store::promote(&mut tx, next).await?;
+        tx.commit().await?;
+        break Rebuilt {
+            statements: made.seq,
+            difference,
             rules_changed: (&old.vocabulary, &old.time_zone) != (&made.vocabulary, &made.time_zone),
         };
+    };
+    drop_retired(projector).await?;
+    Ok(rebuilt)
+}
+
+/// Drops all generations that are not used any more, bit by bit.
+async fn drop_retired(projector: &Projector) -> Result<(), ProjectorError> {
+    let mut tx = projector.db.read().await?;
+    let generations = store::all(&mut tx).await?;
+    drop(tx);
+    for retired in generations.iter().filter(|left| left.retired) {
+        let mut after = 0;
+        while after < retired.seq {
+            let until = after + DROPPED;
+            let mut tx = projector.db.write().await?;
+            store::drop_portion(&mut tx, retired.generation, after, until).await?;
+            tx.commit().await?;
+            after = until;
+        }
+        let mut tx = projector.db.write().await?;
+        store::drop_generation(&mut tx, retired.generation).await?;
         tx.commit().await?;
-        return Ok(rebuilt);
     }
+    Ok(())
 }

@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, Executor};
 
 use super::{Db, StoreError};
 
@@ -24,6 +25,15 @@ const SQLITE_READERS: u32 = 8;
 /// Pages (of 4 KiB) of the write-ahead log before they are moved to the database: a page that
 /// changes often is then moved once for many changes.
 const WAL_PAGES: &str = "8000";
+
+/// The writing connection's page cache, KiB as `SQLite` counts them.
+const CACHE: &str = "-16384";
+
+/// The same while a lot is written to many places: pages that change with every portion are then
+/// neither read nor written each time.
+const WAL_PAGES_OF_MUCH: &str = "32000";
+/// See [`WAL_PAGES_OF_MUCH`].
+const CACHE_OF_MUCH: &str = "-65536";
 
 /// Rows that the database's thread may be ahead of the reader: with few, the two wake each other
 /// more than they work.
@@ -58,6 +68,25 @@ impl Db {
     }
 }
 
+impl Db {
+    /// Prepares the embedded database for a lot of writing to many places, or for ordinary work
+    /// again.
+    pub async fn expect_much(&self, much: bool) -> Result<(), StoreError> {
+        let (cache, pages) = if much {
+            (CACHE_OF_MUCH, WAL_PAGES_OF_MUCH)
+        } else {
+            (CACHE, WAL_PAGES)
+        };
+        if let Self::Sqlite { write, .. } = self {
+            let mut connection = write.acquire().await?;
+            let pragmas =
+                format!("PRAGMA cache_size = {cache}; PRAGMA wal_autocheckpoint = {pages}");
+            connection.execute(AssertSqlSafe(pragmas)).await?;
+        }
+        Ok(())
+    }
+}
+
 async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
     make_private(path).map_err(sqlx::Error::Io)?;
     let options = SqliteConnectOptions::new()
@@ -82,7 +111,7 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .connect_with(
             options
                 .clone()
-                .pragma("cache_size", "-16384")
+                .pragma("cache_size", CACHE)
                 .pragma("wal_autocheckpoint", WAL_PAGES),
         )
         .await?;

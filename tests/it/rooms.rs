@@ -5,6 +5,7 @@ use std::path::Path;
 
 /// What each room of the domain and below may use; `state` and the edge rooms stand below.
 const ROOMS: &[(&str, &[&str])] = &[
+    ("cores", &[]),
     ("store", &[]),
     ("statements", &["clock", "language", "store"]),
     ("attachments", &["statements", "store"]),
@@ -18,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "projector",
         &[
             "clock",
+            "cores",
             "groups",
             "people",
             "rulebook",
@@ -32,6 +34,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "competency",
         &[
             "alignments",
+            "cores",
             "frameworks",
             "groups",
             "people",

@@ -94,7 +94,8 @@ sql! {
         sqlite: concat!("SELECT i.group_id, f.act, f.at, f.id, f.day, p.person,
                      r.person AS recipient, c.competency
                  FROM group_identifier i
-                 CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key
+                 CROSS JOIN fact f INDEXED BY fact_group_plan
+                     ON f.generation = $1 AND f.group_key = i.key
                  CROSS JOIN person_agent p ON p.agent = f.actor
                  LEFT JOIN person_agent r ON r.agent = f.recipient
                  LEFT JOIN fact_competency c ON c.generation = f.generation AND c.seq = f.seq

@@ -4,6 +4,7 @@ mod aims;
 mod contributions;
 mod generations;
 mod groups;
+mod packs;
 mod persons;
 mod row;
 mod unused;
@@ -21,16 +22,15 @@ pub(in crate::projector) use contributions::{
 };
 pub use generations::{Generation, current};
 pub(in crate::projector) use generations::{
-    add_generation, differences, drop_generation, generation, lock_all, lock_generation,
-    move_generation, note_vocabulary, promote, vocabulary,
+    add_generation, all, differences, drop_generation, drop_portion, generation, lock_all,
+    lock_generation, move_generation, note_vocabulary, promote, retire, vocabulary,
 };
 pub use groups::{
     coached_groups, comings_and_goings, facts_of_group, facts_of_groups, group_settings,
     shares_group,
 };
-pub use persons::{
-    acted_in, acted_in_all, facts_about, facts_about_all, facts_between, likes_received, touched,
-};
+pub(in crate::projector) use packs::{Changing, change, is_outdated, pack};
+pub use persons::{about, about_all, facts_between, likes_received, touched};
 
 pub(in crate::projector) use unused::{Noted, note_unused};
 pub use unused::{UnusedStatement, unmapped_verbs, unused_statements};

@@ -1,112 +1,22 @@
 //! Facts about persons, and where they acted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::row::{Row, columns, counts, speaks_of_progress};
+use super::packs::{ActedIn, Pack, PackedFact, packs};
+use super::row::{Row, columns, counts};
+use crate::cores;
 use crate::people::PersonId;
-use crate::projector::fact::Fact;
+use crate::projector::fact::{About, Fact};
 use crate::projector::kinds::ActKind;
 use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx, fetch_all, list, sql};
 
+/// Persons whose packs are held in memory at once.
+const AT_ONCE: usize = 500;
+
 sql! {
-    /// What a person did, what others did that concerns them, and what refers to either or
-    /// approves a step of theirs.
-    ABOUT_PERSON = concat!(
-        "SELECT ", columns!(), " FROM fact f
-             WHERE f.generation = $1 AND ", counts!(), " AND ", speaks_of_progress!(), "
-                 AND f.actor IN (SELECT agent FROM person_agent WHERE person = $2)
-         UNION SELECT ", columns!(), " FROM fact f
-             WHERE f.generation = $1 AND ", counts!(), "
-                 AND (f.recipient_since IS NULL OR f.recipient_since <= $3)
-                 AND f.recipient IN (SELECT agent FROM person_agent WHERE person = $2)
-         UNION SELECT ", columns!(), " FROM fact f
-             WHERE f.generation = $1 AND ", counts!(), " AND f.target IN
-                 (SELECT o.id FROM fact o WHERE o.generation = $1 AND o.act IN (10, 19, 29)
-                  AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
-                  AND o.actor IN (SELECT agent FROM person_agent WHERE person = $2)
-                  UNION SELECT c.id FROM fact c WHERE c.generation = $1 AND c.act IN (10, 19)
-                  AND c.recipient IN (SELECT agent FROM person_agent WHERE person = $2))
-         UNION SELECT ", columns!(), " FROM fact f
-             WHERE f.generation = $1 AND ", counts!(), " AND f.act = 32 AND f.anchor IN
-                 (SELECT o.object FROM fact o WHERE o.generation = $1 AND o.act = 29
-                  AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
-                  AND o.actor IN (SELECT agent FROM person_agent WHERE person = $2))
-         ORDER BY 1"
-    );
-    /// The same for many persons, with the competencies that each fact names.
-    ABOUT_PERSONS = {
-        sqlite: concat!("WITH p (person, agent) AS MATERIALIZED (
-                 SELECT a.person, a.agent FROM json_each($2) l
-                 CROSS JOIN person_agent a ON a.person = unhex(l.value))
-             SELECT p.person, (SELECT group_concat(c.competency) FROM fact_competency c
-                               WHERE c.generation = $1 AND c.seq = f.seq) AS named, ", columns!(), "
-                 FROM p CROSS JOIN fact f ON f.actor = p.agent
-                 WHERE f.generation = $1 AND ", counts!(), " AND ", speaks_of_progress!(), "
-             UNION ALL SELECT p.person, (SELECT group_concat(c.competency) FROM fact_competency c
-                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
-                 FROM p CROSS JOIN fact f ON f.recipient = p.agent
-                 WHERE f.generation = $1 AND ", counts!(), "
-                     AND (f.recipient_since IS NULL OR f.recipient_since <= $3)
-             UNION ALL SELECT p.person, (SELECT group_concat(c.competency) FROM fact_competency c
-                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
-                 FROM p CROSS JOIN fact o ON o.actor = p.agent AND o.act IN (10, 19, 29)
-                     AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
-                     AND o.generation = $1
-                 CROSS JOIN fact f ON f.target = o.id
-                 WHERE f.generation = $1 AND ", counts!(), "
-             UNION ALL SELECT p.person, (SELECT group_concat(c.competency) FROM fact_competency c
-                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
-                 FROM p CROSS JOIN fact o ON o.recipient = p.agent AND o.act IN (10, 19)
-                     AND o.generation = $1
-                 CROSS JOIN fact f ON f.target = o.id
-                 WHERE f.generation = $1 AND ", counts!(), "
-             UNION ALL SELECT p.person, (SELECT group_concat(c.competency) FROM fact_competency c
-                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
-                 FROM p CROSS JOIN fact o ON o.actor = p.agent AND o.act = 29
-                     AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
-                     AND o.generation = $1
-                 CROSS JOIN fact f ON f.anchor = o.object AND f.act = 32
-                 WHERE f.generation = $1 AND ", counts!()),
-        postgres: concat!("WITH p (person, agent) AS MATERIALIZED (
-                 SELECT a.person, a.agent FROM jsonb_array_elements_text($2::jsonb) l
-                 JOIN person_agent a ON a.person = l.value::uuid)
-             SELECT p.person, (SELECT string_agg(c.competency::text, ',') FROM fact_competency c
-                               WHERE c.generation = $1 AND c.seq = f.seq) AS named, ", columns!(), "
-                 FROM p JOIN fact f ON f.actor = p.agent
-                 WHERE f.generation = $1 AND ", counts!(), " AND ", speaks_of_progress!(), "
-             UNION ALL SELECT p.person, (SELECT string_agg(c.competency::text, ',')
-                               FROM fact_competency c
-                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
-                 FROM p JOIN fact f ON f.recipient = p.agent
-                 WHERE f.generation = $1 AND ", counts!(), "
-                     AND (f.recipient_since IS NULL OR f.recipient_since <= $3)
-             UNION ALL SELECT p.person, (SELECT string_agg(c.competency::text, ',')
-                               FROM fact_competency c
-                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
-                 FROM p JOIN fact o ON o.actor = p.agent AND o.act IN (10, 19, 29)
-                     AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
-                     AND o.generation = $1
-                 JOIN fact f ON f.target = o.id
-                 WHERE f.generation = $1 AND ", counts!(), "
-             UNION ALL SELECT p.person, (SELECT string_agg(c.competency::text, ',')
-                               FROM fact_competency c
-                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
-                 FROM p JOIN fact o ON o.recipient = p.agent AND o.act IN (10, 19)
-                     AND o.generation = $1
-                 JOIN fact f ON f.target = o.id
-                 WHERE f.generation = $1 AND ", counts!(), "
-             UNION ALL SELECT p.person, (SELECT string_agg(c.competency::text, ',')
-                               FROM fact_competency c
-                               WHERE c.generation = $1 AND c.seq = f.seq), ", columns!(), "
-                 FROM p JOIN fact o ON o.actor = p.agent AND o.act = 29
-                     AND (o.evidence <> 0 OR o.creates OR o.act IN (12, 19, 31))
-                     AND o.generation = $1
-                 JOIN fact f ON f.anchor = o.object AND f.act = 32
-                 WHERE f.generation = $1 AND ", counts!()),
-    };
     FACT_COMPETENCIES = {
         sqlite: "SELECT seq, competency FROM fact_competency
                  WHERE generation = $1 AND seq IN (SELECT value FROM json_each($2))
@@ -114,44 +24,6 @@ sql! {
         postgres: "SELECT seq, competency FROM fact_competency WHERE generation = $1
                    AND seq IN (SELECT value::bigint FROM jsonb_array_elements_text($2::jsonb))
                    ORDER BY seq, competency",
-    };
-    /// The groups that a person has acted in, by the keys that facts name them by.
-    ACTED_IN = "SELECT DISTINCT f.group_key FROM fact f
-                WHERE f.generation = $1 AND f.day <= $3 AND f.group_key IS NOT NULL
-                    AND (f.group_since IS NULL OR f.group_since <= $3)
-                    AND f.actor IN (SELECT agent FROM person_agent WHERE person = $2)
-                ORDER BY 1";
-    /// The groups that each of some persons has acted in.
-    ACTED_IN_ALL = {
-        sqlite: "SELECT DISTINCT a.person, f.group_key FROM json_each($2) l
-                 CROSS JOIN person_agent a ON a.person = unhex(l.value)
-                 CROSS JOIN fact f ON f.actor = a.agent
-                 WHERE f.generation = $1 AND f.day <= $3 AND f.group_key IS NOT NULL
-                     AND (f.group_since IS NULL OR f.group_since <= $3)",
-        postgres: "SELECT DISTINCT a.person, f.group_key
-                   FROM jsonb_array_elements_text($2::jsonb) l
-                   JOIN person_agent a ON a.person = l.value::uuid
-                   JOIN fact f ON f.actor = a.agent
-                   WHERE f.generation = $1 AND f.day <= $3 AND f.group_key IS NOT NULL
-                       AND (f.group_since IS NULL OR f.group_since <= $3)",
-    };
-    /// Likes and ratings of what the persons behind some agents contributed.
-    LIKES_RECEIVED = {
-        sqlite: concat!("SELECT ", columns!(), " FROM fact f
-                 WHERE f.generation = $1 AND ", counts!(), " AND f.act IN (18, 23, 30)
-                     AND (f.recipient_since IS NULL OR f.recipient_since <= $3)
-                     AND f.recipient IN (SELECT b.agent FROM json_each($2) l
-                         CROSS JOIN person_agent a ON a.agent = l.value
-                         CROSS JOIN person_agent b ON b.person = a.person)
-                 ORDER BY f.seq"),
-        postgres: concat!("SELECT ", columns!(), " FROM fact f
-                   WHERE f.generation = $1 AND ", counts!(), " AND f.act IN (18, 23, 30)
-                       AND (f.recipient_since IS NULL OR f.recipient_since <= $3)
-                       AND f.recipient IN (SELECT b.agent
-                           FROM jsonb_array_elements_text($2::jsonb) AS l
-                           JOIN person_agent a ON a.agent = l.value::bigint
-                           JOIN person_agent b ON b.person = a.person)
-                   ORDER BY f.seq"),
     };
     /// Those of a part of the log that are of some kinds.
     BETWEEN = {
@@ -171,23 +43,111 @@ sql! {
                WHERE generation = $1 AND seq > $2 AND seq <= $3 AND instructor IS NOT NULL";
 }
 
-#[derive(sqlx::FromRow)]
-struct PersonRow {
-    person: PersonId,
-    named: Option<String>,
-    #[sqlx(flatten)]
-    row: Row,
-}
-
-/// All facts about a person up to a day, with the competencies they name, in the order of the log.
-pub async fn facts_about(
+/// What is known about a person up to a day.
+pub async fn about(
     tx: &mut Tx,
     generation: i64,
     person: PersonId,
     until: i64,
+) -> Result<About, StoreError> {
+    let packs = packs(tx, generation, &[person]).await?;
+    Ok(unpacked(&packs, until)?)
+}
+
+/// What is known about each of some persons up to a day, where anything is.
+pub async fn about_all(
+    tx: &mut Tx,
+    generation: i64,
+    persons: &[PersonId],
+    until: i64,
+) -> Result<BTreeMap<PersonId, About>, StoreError> {
+    let mut by_person: BTreeMap<PersonId, Vec<Pack>> = BTreeMap::new();
+    for pack in packs(tx, generation, persons).await? {
+        by_person.entry(pack.person).or_default().push(pack);
+    }
+    let unpacking = move |part: Vec<(PersonId, Vec<Pack>)>| {
+        let unpacked = |(person, packs): (PersonId, Vec<Pack>)| {
+            unpacked(&packs, until).map(|about| (person, about))
+        };
+        part.into_iter().map(unpacked).collect::<Vec<_>>()
+    };
+    let found = cores::on_all(by_person.into_iter().collect(), unpacking).await;
+    Ok(found.into_iter().collect::<Result<_, sqlx::Error>>()?)
+}
+
+/// What the packs of a person's agents hold up to a day.
+fn unpacked(packs: &[Pack], until: i64) -> Result<About, sqlx::Error> {
+    let mut about = About::default();
+    for pack in packs {
+        about.facts.extend(facts(pack, until)?);
+        let acted_in: Vec<ActedIn> = serde_json::from_str(&pack.acted_in).map_err(damaged)?;
+        let by_then = acted_in.into_iter().filter(|(_, since)| *since <= until);
+        about.acted_in.extend(by_then.map(|(group, _)| group));
+    }
+    // What somebody did may also concern them.
+    about.facts.sort_by_key(|fact| fact.seq);
+    about.facts.dedup_by_key(|fact| fact.seq);
+    Ok(about)
+}
+
+/// The facts of a pack that count at the end of a day.
+fn facts(pack: &Pack, until: i64) -> Result<impl Iterator<Item = Fact>, sqlx::Error> {
+    let facts: Vec<PackedFact<'_>> = serde_json::from_str(&pack.facts).map_err(damaged)?;
+    Ok(facts
+        .into_iter()
+        .filter_map(move |packed| packed.fact(until)))
+}
+
+/// What was packed cannot be read: it was changed from outside.
+fn damaged(error: serde_json::Error) -> sqlx::Error {
+    sqlx::Error::Decode(error.into())
+}
+
+impl PackedFact<'_> {
+    /// As it counts at the end of a day, if it does; the same as `counts!` of rows.
+    fn fact(self, until: i64) -> Option<Fact> {
+        let Self(row, withdrawn, named, competencies) = self;
+        let concerns = named != 0 || row.recipient_since.is_none_or(|since| since <= until);
+        let stands = withdrawn.is_none_or(|day| day > until);
+        if row.day > until || !concerns || !stands {
+            return None;
+        }
+        let keys = competencies.iter().flat_map(|keys| keys.split(','));
+        let mut competencies: Vec<i64> = keys.filter_map(|key| key.parse().ok()).collect();
+        competencies.sort_unstable();
+        let fact = row.fact(until)?;
+        Some(Fact {
+            competencies,
+            ..fact
+        })
+    }
+}
+
+/// Likes, unlikes and ratings up to a day of what some persons contributed, in the order of the log.
+pub async fn likes_received(
+    tx: &mut Tx,
+    generation: i64,
+    persons: &[PersonId],
+    until: i64,
 ) -> Result<Vec<Fact>, StoreError> {
-    let rows = fetch_all!(tx, ABOUT_PERSON as Row, generation, person, until)?;
-    with_competencies(tx, generation, rows, until).await
+    let likes = move |pack: &Pack| -> Result<Vec<Fact>, sqlx::Error> {
+        let facts = facts(pack, until)?;
+        let received = facts.filter(|fact| {
+            let is_like = matches!(fact.act, ActKind::Like | ActKind::Unlike | ActKind::Rate);
+            is_like && fact.recipient == Some(pack.agent)
+        });
+        Ok(received.collect())
+    };
+    let mut received = Vec::new();
+    for some in persons.chunks(AT_ONCE) {
+        let packs = packs(tx, generation, some).await?;
+        let found = cores::on_all(packs, move |part| part.iter().map(likes).collect()).await;
+        for likes in found {
+            received.extend(likes?);
+        }
+    }
+    received.sort_by_key(|fact| fact.seq);
+    Ok(received)
 }
 
 /// Facts of a part of the log (after a place, up to one) that are of some kinds, with the
@@ -220,82 +180,6 @@ async fn with_competencies(
         fact.competencies = links.remove(&fact.seq).unwrap_or_default();
     }
     Ok(facts)
-}
-
-/// All facts that progress of some persons is worked out from, up to a day, with the competencies
-/// they name, in the order of the log.
-pub async fn facts_about_all(
-    tx: &mut Tx,
-    generation: i64,
-    persons: &[PersonId],
-    until: i64,
-) -> Result<BTreeMap<PersonId, Vec<Fact>>, StoreError> {
-    let ids = person_list(persons);
-    let rows = fetch_all!(tx, ABOUT_PERSONS as PersonRow, generation, &ids, until)?;
-    let mut facts: BTreeMap<PersonId, Vec<Fact>> = BTreeMap::new();
-    for PersonRow { person, named, row } in rows {
-        let Some(mut fact) = row.fact(until) else {
-            continue;
-        };
-        let named = named.iter().flat_map(|named| named.split(','));
-        fact.competencies = named.filter_map(|key| key.parse().ok()).collect();
-        fact.competencies.sort_unstable();
-        facts.entry(person).or_default().push(fact);
-    }
-    for facts in facts.values_mut() {
-        // What somebody did may also concern them.
-        facts.sort_by_key(|fact| fact.seq);
-        facts.dedup_by_key(|fact| fact.seq);
-    }
-    Ok(facts)
-}
-
-/// The groups that a person has acted in up to a day, by the keys that facts name them by.
-pub async fn acted_in(
-    tx: &mut Tx,
-    generation: i64,
-    person: PersonId,
-    until: i64,
-) -> Result<Vec<i64>, StoreError> {
-    let rows = fetch_all!(tx, ACTED_IN as (i64,), generation, person, until)?;
-    Ok(rows.into_iter().map(|(key,)| key).collect())
-}
-
-/// The groups that each of some persons has acted in up to a day, by the keys that facts name them
-/// by.
-pub async fn acted_in_all(
-    tx: &mut Tx,
-    generation: i64,
-    persons: &[PersonId],
-    until: i64,
-) -> Result<BTreeMap<PersonId, BTreeSet<i64>>, StoreError> {
-    let ids = person_list(persons);
-    let mut acted: BTreeMap<PersonId, BTreeSet<i64>> = BTreeMap::new();
-    for (person, group) in fetch_all!(tx, ACTED_IN_ALL as (PersonId, i64), generation, &ids, until)?
-    {
-        acted.entry(person).or_default().insert(group);
-    }
-    Ok(acted)
-}
-
-fn person_list(persons: &[PersonId]) -> String {
-    list(
-        persons
-            .iter()
-            .map(|person| json!(person.0.simple().to_string())),
-    )
-}
-
-/// Likes, unlikes and ratings up to a day of what the persons behind some agents contributed.
-pub async fn likes_received(
-    tx: &mut Tx,
-    generation: i64,
-    agents: &[AgentKey],
-    until: i64,
-) -> Result<Vec<Fact>, StoreError> {
-    let agents = list(agents.iter().map(|agent| json!(agent)));
-    let rows = fetch_all!(tx, LIKES_RECEIVED as Row, generation, &agents, until)?;
-    Ok(rows.into_iter().filter_map(|row| row.fact(until)).collect())
 }
 
 /// Whom facts are about that statements of a part of the log brought: actors, recipients and those

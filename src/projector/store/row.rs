@@ -32,7 +32,8 @@ macro_rules! counts {
 
 pub(super) use {columns, counts, speaks_of_progress};
 
-#[derive(sqlx::FromRow)]
+/// In the order of [`columns`], by which packs hold it.
+#[derive(sqlx::FromRow, serde::Deserialize)]
 pub(super) struct Row {
     pub(super) seq: i64,
     pub(super) id: Uuid,

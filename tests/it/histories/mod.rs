@@ -7,6 +7,7 @@
 
 mod answers;
 mod deeds;
+pub(crate) mod packs;
 mod world;
 
 use std::collections::BTreeSet;
@@ -20,6 +21,7 @@ use uuid::Uuid;
 
 use self::answers::answers;
 use self::deeds::{DAYS, Deed, FIRST, Kind, history, voided};
+use self::packs::{pack_all, packs_hold};
 use self::world::World;
 use crate::support::{TestApp, both};
 
@@ -131,9 +133,16 @@ both! {
                 if turn % 3 == 0 {
                     app.projected().await;
                 }
+                // What comes later changes what was packed.
+                if turn % 4 == 0 {
+                    pack_all(&app).await;
+                }
             }
             app.projected().await;
+            assert!(packs_hold(&app).await > 0);
             compare(&app, &batch).await;
+            pack_all(&app).await;
+            compare(&app, &batch[..1]).await;
         }
         let rebuilt = rebuild(&app.projector(), |_, _| {}).await.unwrap();
         assert_eq!(rebuilt.difference, coachlight::projector::Difference::default());

@@ -1,0 +1,3 @@
+-- Owner: projector. A generation that is not used any more goes bit by bit, so that nobody waits.
+
+ALTER TABLE generation ADD COLUMN retired BOOLEAN NOT NULL DEFAULT false;
