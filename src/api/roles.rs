@@ -253,14 +253,14 @@ pub(super) async fn assign(
 }
 
 fn in_words(held: &Held) -> String {
-    let name = |role: &Option<HeldRole>| match role {
+    let name = |role: Option<&HeldRole>| match role {
         Some(role) => role.role.title.clone(),
         None => "none".to_owned(),
     };
     format!(
         "has {}, wishes for {}",
-        name(&held.present),
-        name(&held.wished)
+        name(held.present.as_ref()),
+        name(held.wished.as_ref())
     )
 }
 

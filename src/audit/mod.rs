@@ -17,7 +17,7 @@ use crate::store::{StoreError, Tx};
 /// What digests are made for.
 const PURPOSE: &str = "audit";
 /// Entries read at once when all are checked.
-const PAGE: i64 = 1000;
+const PAGE: usize = 1000;
 
 /// Declares [`Act`].
 macro_rules! acts {
@@ -240,7 +240,7 @@ pub async fn verify(
 ) -> Result<Verdict, AuditError> {
     let (mut last, mut before) = (0, Vec::new());
     loop {
-        let page = store::after(tx, last, PAGE).await?;
+        let page = store::after(tx, last, PAGE as i64).await?;
         for entry in &page {
             if entry.sequence != last + 1 {
                 return Ok(Verdict::Broken { sequence: last + 1 });
@@ -254,7 +254,7 @@ pub async fn verify(
             }
             (last, before) = (entry.sequence, expected);
         }
-        if page.len() < PAGE as usize {
+        if page.len() < PAGE {
             break;
         }
     }

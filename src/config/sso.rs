@@ -111,13 +111,13 @@ impl Sso {
     /// Every provider, the one of `[sso]` itself first, then by name.
     #[must_use]
     pub fn all(&self) -> Vec<ProviderSettings> {
-        let label = |label: &Option<String>, issuer: &Url| {
+        let label = |label: Option<&String>, issuer: &Url| {
             let host = || issuer.host_str().unwrap_or_default().to_owned();
-            label.clone().unwrap_or_else(host)
+            label.cloned().unwrap_or_else(host)
         };
         let own = self.issuer.iter().map(|issuer| ProviderSettings {
             name: String::new(),
-            label: label(&self.label, issuer),
+            label: label(self.label.as_ref(), issuer),
             issuer: issuer.clone(),
             client_id: self.client_id.clone().unwrap_or_default(),
             client_secret: self.client_secret.clone(),
@@ -129,23 +129,22 @@ impl Sso {
             trust_email: self.trust_email,
             account_home_page: self.account_home_page.clone(),
         });
-        let or =
-            |list: &Option<Vec<String>>, own: &Vec<String>| list.as_ref().unwrap_or(own).clone();
+        let or = |list: Option<&Vec<String>>, own: &Vec<String>| list.unwrap_or(own).clone();
         let more = self.providers.iter().map(|(name, table)| ProviderSettings {
             name: name.clone(),
-            label: label(&table.label, &table.issuer),
+            label: label(table.label.as_ref(), &table.issuer),
             issuer: table.issuer.clone(),
             client_id: table.client_id.clone(),
             client_secret: table.client_secret.clone(),
-            scopes: or(&table.scopes, &self.scopes),
+            scopes: or(table.scopes.as_ref(), &self.scopes),
             roles_claim: table
                 .roles_claim
                 .as_ref()
                 .unwrap_or(&self.roles_claim)
                 .clone(),
-            coach: or(&table.coach, &self.coach),
-            hr: or(&table.hr, &self.hr),
-            administrator: or(&table.administrator, &self.administrator),
+            coach: or(table.coach.as_ref(), &self.coach),
+            hr: or(table.hr.as_ref(), &self.hr),
+            administrator: or(table.administrator.as_ref(), &self.administrator),
             trust_email: table.trust_email.unwrap_or(self.trust_email),
             account_home_page: table.account_home_page.clone(),
         });

@@ -40,7 +40,7 @@ pub(super) async fn get(
     Query(wish): Query<Wish>,
 ) -> Markup {
     let title = locale.text("sign-in-title");
-    let all: Vec<&Provider> = app.providers.iter().collect();
+    let all: Vec<&Provider> = app.providers.all().iter().collect();
     let body = html! {
         section.card.narrow {
             h1 { (title) }
@@ -87,7 +87,7 @@ pub(super) async fn again(
     };
     let providers: Vec<&Provider> = match own {
         Some(own) => vec![own],
-        None => app.providers.iter().collect(),
+        None => app.providers.all().iter().collect(),
     };
     let minutes = app.config.sso.reauthenticate_minutes;
     let title = locale.text("again-title");

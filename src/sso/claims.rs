@@ -63,7 +63,9 @@ pub(super) fn authenticated_at(claims: &Value) -> Option<i64> {
     let seconds = claims.get("auth_time")?.as_f64()?;
     // Up to the year 9999: beyond lies no sign-in.
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
-    (seconds >= 1.0 && seconds < 253_402_300_800.0).then_some((seconds * 1e6) as i64)
+    (1.0..253_402_300_800.0)
+        .contains(&seconds)
+        .then_some((seconds * 1e6) as i64)
 }
 
 /// Whether a value is what a rule says; `*` stands for any text.

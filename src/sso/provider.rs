@@ -11,7 +11,7 @@ use openidconnect::core::{
 };
 use openidconnect::{
     AdditionalProviderMetadata, AsyncHttpClient, HttpRequest, HttpResponse, IssuerUrl,
-    ProviderMetadata,
+    ProviderMetadata, TokenUrl, UserInfoUrl,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
@@ -139,8 +139,9 @@ impl Providers {
     }
 
     /// Every provider.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Provider> {
-        self.0.iter()
+    #[must_use]
+    pub fn all(&self) -> &[Provider] {
+        &self.0
     }
 
     /// The provider with a name.
@@ -289,8 +290,8 @@ impl Provider {
 
 /// An address of a provider between which and here somebody could listen.
 fn open_endpoint(metadata: &Metadata) -> Option<Url> {
-    let token = metadata.token_endpoint().map(|it| it.url());
-    let userinfo = metadata.userinfo_endpoint().map(|it| it.url());
+    let token = metadata.token_endpoint().map(TokenUrl::url);
+    let userinfo = metadata.userinfo_endpoint().map(UserInfoUrl::url);
     let end = (metadata.additional_metadata().end_session_endpoint).as_ref();
     let all = [
         Some(metadata.authorization_endpoint().url()),

@@ -240,7 +240,6 @@ async fn administrator(app: TestApp) {
         "administrators",
         "Administrator",
         "admin1@example.org",
-        "auth_time",
     ] {
         assert!(page.contains(part), "{part}: {page}");
     }

@@ -102,6 +102,10 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// Who writes.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a request has one of them, for as long as it is answered"
+)]
 enum Writer {
     /// A system with an API key, for whomever it names.
     System,

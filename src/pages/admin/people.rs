@@ -99,7 +99,7 @@ pub(super) async fn get(
         section.card {
             h2 { (locale.text("people-known-by")) }
             ul.list { @for (identifier, reason) in &found.identifiers {
-                li { code { (identifier) } " " span.note { (reason) } }
+                li { span { code { (identifier) } " " span.note { (reason) } } }
             } }
         }
     };

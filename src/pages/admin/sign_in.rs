@@ -22,7 +22,7 @@ pub(super) async fn get(
     let title = locale.text("admin-sign-in");
     let base = app.base_url.as_str();
     let mut cards = Vec::new();
-    for provider in app.providers.iter() {
+    for provider in app.providers.all() {
         let settings = provider.settings();
         let failure = provider.failure().await;
         let callback = match provider.name() {
