@@ -61,10 +61,10 @@ pub(super) fn setting(
                 coaches.insert(who);
                 ever.insert(who);
             }
-            (ActKind::DismissCoach, Some(who)) if coaches.contains(&it.person) => {
-                if !base.contains(&who) {
-                    coaches.remove(&who);
-                }
+            (ActKind::DismissCoach, Some(who))
+                if coaches.contains(&it.person) && !base.contains(&who) =>
+            {
+                coaches.remove(&who);
             }
             _ => {}
         }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::ProjectorError;
 use super::act::{Act, Reading, read};
 use super::kinds::{ActKind, Unused};
-use super::store::{self, Changing, Contribution, Noted};
+use super::store::{self, Changing, Contribution, Leaving, Noted};
 use super::vocabulary::Vocabulary;
 use crate::seal::hex;
 use crate::statements::{Identity, StoredStatement, intern_activities, intern_agents};
@@ -71,17 +71,7 @@ pub(super) async fn project(
         .filter(|fact| fact.creates || WITHDRAWING.iter().any(|act| act.code() == fact.act))
         .filter_map(|fact| fact.object)
         .collect();
-    let mut resends: Vec<String> = leaving
-        .iter()
-        .filter_map(|fact| fact.resend_key.as_deref().map(hex))
-        .chain(
-            read.acts
-                .iter()
-                .filter_map(|done| done.act.resend_key.as_deref().map(hex)),
-        )
-        .collect();
-    resends.sort_unstable();
-    resends.dedup();
+    let resends = resend_keys(read, &leaving);
     let known = known_contributions(tx, generation, read, &keys).await?;
     let (facts, competencies) = rows(read, &keys, &known);
     store::insert_facts(tx, generation, &facts, &competencies).await?;
@@ -156,6 +146,15 @@ pub(super) async fn project(
         ..Changing::default()
     };
     derivation.change(tx, &after).await
+}
+
+/// What tells statements that were sent again apart, of those that come and those that go.
+fn resend_keys(read: &Batch, leaving: &[Leaving]) -> Vec<String> {
+    let going = leaving.iter().filter_map(|fact| fact.resend_key.as_deref());
+    let coming = read.acts.iter();
+    let coming = coming.filter_map(|done| done.act.resend_key.as_deref());
+    let keys: BTreeSet<String> = going.chain(coming).map(hex).collect();
+    keys.into_iter().collect()
 }
 
 /// A batch after reading, before anything is looked up.

@@ -199,12 +199,13 @@ async fn runs_its_course(postgres: Option<String>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_alert_runs_its_course_sqlite() {
-    runs_its_course(None).await;
+    Box::pin(runs_its_course(None)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_alert_runs_its_course_postgres() {
-    runs_its_course(Some(fresh_postgres().await)).await;
+    let postgres = Some(fresh_postgres().await);
+    Box::pin(runs_its_course(postgres)).await;
 }
 
 async fn works_council(postgres: Option<String>) {

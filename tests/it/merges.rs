@@ -133,7 +133,7 @@ both! {
         let mut tx = app.db().write().await.unwrap();
         assert!(groups::is_coach_by_launch(&mut tx, second, bo).await.unwrap());
         assert!(!groups::is_coach_by_launch(&mut tx, second, other).await.unwrap());
-        assert_eq!(groups::board_choices(&mut tx, second).await.unwrap()[&bo], true);
+        assert!(groups::board_choices(&mut tx, second).await.unwrap()[&bo]);
         assert_eq!(pages_seen(&mut tx, bo).await, 1);
         assert_eq!(people::identifiers(&mut tx, other).await.unwrap(), []);
         let again = merge(&mut tx, coach, other).await.unwrap_err();

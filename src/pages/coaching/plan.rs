@@ -1,6 +1,6 @@
 //! One development plan: what is aimed at, how it stands, and who has signed it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
@@ -66,17 +66,13 @@ impl Shown {
         let plan = plans::find(&mut tx, visitor.person.id, plan).await?;
         let report = person_report(&mut tx, visitor.person.id, visitor.app.today()).await?;
         let choices = Choices::of(&mut tx, report.as_ref()).await?;
+        let makers = plan.versions.iter();
+        let named = makers.flat_map(|it| [Some(PersonId(it.made_by)), it.coach]);
+        let named: BTreeSet<PersonId> = named.flatten().collect();
         let mut names = BTreeMap::new();
-        for version in &plan.versions {
-            for person in [Some(PersonId(version.made_by)), version.coach]
-                .into_iter()
-                .flatten()
-            {
-                if !names.contains_key(&person) {
-                    let known = people::find(&mut tx, person).await?;
-                    names.insert(person, ui::name(visitor.locale, known.as_ref()));
-                }
-            }
+        for person in named {
+            let known = people::find(&mut tx, person).await?;
+            names.insert(person, ui::name(visitor.locale, known.as_ref()));
         }
         Ok(Self {
             plan,

@@ -60,10 +60,9 @@ impl Page {
 /// Fills in the field that has a name, the one of a row where there are several.
 fn fill(fields: &mut [(String, String)], name: &str, row: usize, value: &str) {
     let mut named = fields.iter_mut().filter(|(own, _)| own == name);
-    named
-        .nth(row)
-        .unwrap_or_else(|| panic!("no {name} {row}"))
-        .1 = value.to_owned();
+    let field = named.nth(row);
+    assert!(field.is_some(), "no {name} {row}");
+    field.unwrap().1 = value.to_owned();
 }
 
 impl Scene<'_> {
