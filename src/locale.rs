@@ -242,6 +242,15 @@ mod tests {
             "pages/admin/refusals",
             "pages/admin/statement",
             "pages/admin/statements",
+            "pages/coaching/mod",
+            "pages/coaching/choice",
+            "pages/coaching/compared",
+            "pages/coaching/goals",
+            "pages/coaching/plan",
+            "pages/coaching/plans",
+            "pages/coaching/review",
+            "pages/coaching/reviews",
+            "pages/matrix",
             "pages/mentored",
             "pages/looks",
             "pages/sessions",
@@ -281,6 +290,7 @@ mod tests {
             "rule-",
             "look-",
             "role-",
+            "reached-",
         ];
         for key in keys(include_str!("pages/i18n/en.ftl")) {
             let used = source.contains(&format!("\"{key}\""))

@@ -186,12 +186,15 @@ impl<'f> Gatherer<'f> {
             if self.coach(fact).is_none() {
                 continue;
             }
-            let mut steps = own.iter().filter(|step| step.act == ActKind::Transfer);
-            let step = steps.find(|step| match fact.target {
+            let steps = own.iter().filter(|step| step.act == ActKind::Transfer);
+            let meant = steps.filter(|step| match fact.target {
                 Some(target) => step.id == target,
                 None => step.object == fact.object,
             });
-            let Some(step) = step else { continue };
+            // Of several reports of the step that is approved the first is meant.
+            let Some(step) = meant.min_by_key(|step| (step.at, step.id)) else {
+                continue;
+            };
             let credit = credit(fact, step);
             // Of several verifications of one step the latest word stands.
             let known = verified

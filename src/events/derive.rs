@@ -16,7 +16,7 @@ use crate::store::{StoreError, Tx};
 
 /// Something to be told.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Telling {
+pub(super) struct News {
     pub(super) kind: Kind,
     pub(super) subject: String,
     pub(super) statement: Uuid,
@@ -54,7 +54,7 @@ struct Setting {
 
 impl Derivation<'_> {
     /// What a fact tells.
-    pub(super) async fn of(&mut self, fact: &Fact) -> Result<Vec<Telling>, CoachingError> {
+    pub(super) async fn of(&mut self, fact: &Fact) -> Result<Vec<News>, CoachingError> {
         let Some(by) = self.who(fact.actor).await? else {
             return Ok(Vec::new());
         };
@@ -93,7 +93,7 @@ impl Derivation<'_> {
         fact: &Fact,
         by: PersonId,
         group: GroupId,
-    ) -> Result<Vec<Telling>, CoachingError> {
+    ) -> Result<Vec<News>, CoachingError> {
         let subject = subject_of_group(group);
         let kind = match fact.act {
             // An app that makes its group for one that was made here makes no second one.
@@ -111,7 +111,7 @@ impl Derivation<'_> {
         let Some(data) = self.group_data(fact.id, Some(by), group).await? else {
             return Ok(Vec::new());
         };
-        Ok(vec![Telling {
+        Ok(vec![News {
             kind,
             subject,
             statement: fact.id,
@@ -140,7 +140,7 @@ impl Derivation<'_> {
     }
 
     /// An invitation, or a joining that an invitation led to.
-    async fn moved(&mut self, fact: &Fact, group: GroupId) -> Result<Vec<Telling>, CoachingError> {
+    async fn moved(&mut self, fact: &Fact, group: GroupId) -> Result<Vec<News>, CoachingError> {
         let all = invitations::standing(self.tx, group, self.today).await?;
         let joining = match fact.act {
             ActKind::Join => self.who(fact.actor).await?,
@@ -160,7 +160,7 @@ impl Derivation<'_> {
             "group": self.group(group).await?,
             "note": self.text(invitation.statement).await?,
         });
-        let telling = |kind, data: &Value| Telling {
+        let telling = |kind, data: &Value| News {
             kind,
             subject: subject_of_group(group),
             statement: invitation.statement,
@@ -178,11 +178,7 @@ impl Derivation<'_> {
     }
 
     /// A coach's hint; talk by anybody else is none.
-    async fn hinted(
-        &mut self,
-        fact: &Fact,
-        setting: &Setting,
-    ) -> Result<Vec<Telling>, CoachingError> {
+    async fn hinted(&mut self, fact: &Fact, setting: &Setting) -> Result<Vec<News>, CoachingError> {
         let person = match fact.recipient {
             Some(agent) => self.who(agent).await?,
             None => None,
@@ -206,7 +202,7 @@ impl Derivation<'_> {
             "competencies": self.competencies(fact).await?,
             "text": self.text(fact.id).await?,
         });
-        Ok(vec![Telling {
+        Ok(vec![News {
             kind: Kind::HintGiven,
             subject,
             statement: fact.id,
@@ -219,7 +215,7 @@ impl Derivation<'_> {
         &mut self,
         fact: &Fact,
         setting: &Setting,
-    ) -> Result<Vec<Telling>, CoachingError> {
+    ) -> Result<Vec<News>, CoachingError> {
         let owner = self.who(fact.recipient.unwrap_or(fact.actor)).await?;
         let (Some(owner), Some(object)) = (owner, fact.object) else {
             return Ok(Vec::new());
@@ -241,7 +237,7 @@ impl Derivation<'_> {
             "level": fact.level,
             "due": fact.due_day.map(|day| date_of(day).to_string()),
         });
-        Ok(vec![Telling {
+        Ok(vec![News {
             kind: Kind::GoalSet,
             subject: subject_of_person(owner),
             statement: fact.id,
@@ -250,7 +246,7 @@ impl Derivation<'_> {
     }
 
     /// A goal that was told and is reached or given up now, by the statement that set it.
-    async fn closed(&mut self, fact: &Fact) -> Result<Vec<Telling>, CoachingError> {
+    async fn closed(&mut self, fact: &Fact) -> Result<Vec<News>, CoachingError> {
         let Some(target) = fact.target else {
             return Ok(Vec::new());
         };
@@ -270,7 +266,7 @@ impl Derivation<'_> {
     pub(super) async fn withdrawn(
         &mut self,
         voided: &[(Uuid, Uuid)],
-    ) -> Result<Vec<Telling>, CoachingError> {
+    ) -> Result<Vec<News>, CoachingError> {
         let targets: Vec<Uuid> = voided.iter().map(|(target, _)| *target).collect();
         let mut tellings = Vec::new();
         for told in store::of_statements(self.tx, &targets).await? {
@@ -297,7 +293,7 @@ impl Derivation<'_> {
                     let Some(Ok(group)) = group else { continue };
                     let group = GroupId(group);
                     if let Some(data) = self.group_data(*voiding, None, group).await? {
-                        tellings.push(Telling {
+                        tellings.push(News {
                             kind: Kind::GroupChanged,
                             subject: told.subject,
                             statement: *voiding,
@@ -365,12 +361,12 @@ impl Derivation<'_> {
 }
 
 /// What ends something that was told.
-fn ended(told: &Event, kind: Kind, statement: Uuid, state: Option<&str>) -> Telling {
+fn ended(told: &Event, kind: Kind, statement: Uuid, state: Option<&str>) -> News {
     let mut data = told.data();
     if let Some(state) = state {
         data["state"] = state.into();
     }
-    Telling {
+    News {
         kind,
         subject: told.subject.clone(),
         statement,

@@ -10,14 +10,14 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::derive::{Derivation, TOLD};
-use super::store::{self, Place};
+use super::derive::{Derivation, News, TOLD};
+use super::store::{self, Event, Place};
 use super::webhooks;
 use crate::clock::Clock;
 use crate::coaching::CoachingError;
 use crate::projector::{self, facts_between};
 use crate::statements;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, Tx};
 
 /// Most statements of one step.
 const STEP: i64 = 1000;
@@ -153,31 +153,36 @@ impl Teller {
         let mut tx = self.db.read().await?;
         let facts = facts_between(&mut tx, generation, (after, until), &TOLD).await?;
         let voided = statements::voided_between(&mut tx, after, until).await?;
-        let mut derivation = Derivation {
-            tx: &mut tx,
-            generation,
-            today: projector::day(&self.zone, now.as_microsecond()),
-        };
-        let mut tellings = Vec::new();
-        for fact in &facts {
-            tellings.extend(derivation.of(fact).await?);
-        }
-        tellings.extend(derivation.withdrawn(&voided).await?);
         drop(tx);
 
         let mut tx = self.db.write().await?;
-        let Some(mut last) = store::move_on(&mut tx, after, until).await? else {
+        let Some(last) = store::move_on(&mut tx, after, until).await? else {
             return Ok(());
         };
-        let mut added = Vec::new();
-        for telling in &tellings {
-            if let Some(event) =
-                store::add(&mut tx, last + 1, telling, now.as_microsecond()).await?
-            {
-                last = event.seq;
-                added.push(event);
-            }
+        let mut telling = Telling {
+            last,
+            added: Vec::new(),
+            now: now.as_microsecond(),
+        };
+        let today = projector::day(&self.zone, now.as_microsecond());
+        // One after the other: what is told of a fact may depend on what was told just before.
+        for fact in &facts {
+            let mut derivation = Derivation {
+                tx: &mut tx,
+                generation,
+                today,
+            };
+            let news = derivation.of(fact).await?;
+            telling.add(&mut tx, &news).await?;
         }
+        let mut derivation = Derivation {
+            tx: &mut tx,
+            generation,
+            today,
+        };
+        let news = derivation.withdrawn(&voided).await?;
+        telling.add(&mut tx, &news).await?;
+        let Telling { last, added, .. } = telling;
         if !added.is_empty() {
             store::count(&mut tx, last).await?;
             webhooks::announce(&mut tx, &added, now).await?;
@@ -193,6 +198,26 @@ impl Teller {
         let mut tx = self.db.write().await?;
         store::prune(&mut tx, before).await?;
         tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// What is being told in one step.
+struct Telling {
+    /// The place of the last event.
+    last: i64,
+    added: Vec<Event>,
+    now: i64,
+}
+
+impl Telling {
+    async fn add(&mut self, tx: &mut Tx, news: &[News]) -> Result<(), StoreError> {
+        for one in news {
+            if let Some(event) = store::add(tx, self.last + 1, one, self.now).await? {
+                self.last = event.seq;
+                self.added.push(event);
+            }
+        }
         Ok(())
     }
 }

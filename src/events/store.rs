@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::Kind;
-use super::derive::Telling;
+use super::derive::News;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
 
 sql! {
@@ -76,7 +76,7 @@ pub(super) async fn count(tx: &mut Tx, last: i64) -> Result<(), StoreError> {
 pub(super) async fn add(
     tx: &mut Tx,
     seq: i64,
-    telling: &Telling,
+    telling: &News,
     now: i64,
 ) -> Result<Option<Event>, StoreError> {
     let event = Event {
