@@ -5,7 +5,7 @@
 //!   a statement came to, whoever sent it, and the place up to which statements were read moves in
 //!   the transaction that writes the events and what is to be sent of them. So each is told once,
 //!   whatever stops when, and however many gateways there are (see
-//!   `docs/decisions/0012-events-come-from-the-log.md`).
+//!   `docs/decisions/0014-events-come-from-the-log.md`).
 //! - Events stand in one order, and are kept for some days. Whoever was away asks for those after
 //!   the last one they have.
 //! - A webhook is a lane of the outbox. Events of one subject (a group, a person) are sent in order.
