@@ -104,8 +104,14 @@ fn proven() -> Proven {
         storage: None,
     };
     let tool = Url::parse(TOOL).unwrap();
-    let (_, pending) =
-        login::begin(&initiation, &platform().registration, &tool, &secrets, now()).unwrap();
+    let (_, pending) = login::begin(
+        &initiation,
+        &platform().registration,
+        &tool,
+        &secrets,
+        now(),
+    )
+    .unwrap();
     pending.prove(Proof::Cookie("browser"), now()).unwrap()
 }
 
@@ -231,7 +237,10 @@ fn parameters(data: &[u8]) {
     let registration = &platform().registration;
     let tool = Url::parse(TOOL).unwrap();
     if let Ok((address, _)) = login::begin(&initiation, registration, &tool, &secrets, now()) {
-        assert_eq!(address.origin(), registration.authorization_endpoint.origin());
+        assert_eq!(
+            address.origin(),
+            registration.authorization_endpoint.origin()
+        );
         assert!(login::is_own(&initiation.target_link_uri, &tool));
         let of = |wanted: &str| {
             let mut found = address.query_pairs().filter(|(name, _)| name == wanted);

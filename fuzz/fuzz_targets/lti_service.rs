@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
-use lti::registration::dynamic::Registered;
 use lti::registration::PlatformConfiguration;
+use lti::registration::dynamic::Registered;
 use lti::services::assignment_and_grade::{Filter, line_items, parse_line_item, results};
 use lti::services::names_and_roles::{Query, members};
 use lti::services::{Answer, Page, Paged, Verdict, groups, notices, token};
@@ -17,7 +17,10 @@ fuzz_target!(|data: &[u8]| {
     let mut lines = data.splitn(4, |byte| *byte == b'\n');
     let mut line = || lines.next().unwrap_or_default().to_vec();
     let status = String::from_utf8_lossy(&line()).parse().unwrap_or(200);
-    let headers = vec![("Link".to_owned(), line()), ("retry-after".to_owned(), line())];
+    let headers = vec![
+        ("Link".to_owned(), line()),
+        ("retry-after".to_owned(), line()),
+    ];
     let answer = Answer {
         status,
         headers,
@@ -38,7 +41,12 @@ fuzz_target!(|data: &[u8]| {
     let _ = parse_line_item(&answer, now);
     let _ = notices::parse_handlers(&answer, now);
     if let Ok(token) = token::parse(&answer, &["a", "b"], now) {
-        assert!(token.scopes().iter().all(|scope| scope == "a" || scope == "b"));
+        assert!(
+            token
+                .scopes()
+                .iter()
+                .all(|scope| scope == "a" || scope == "b")
+        );
     }
     if let Ok(platform) = PlatformConfiguration::parse(&answer, &url, false) {
         for url in [
@@ -58,7 +66,12 @@ fuzz_target!(|data: &[u8]| {
             let registration = registered.registration(&platform, &redirect);
             // Nobody launches before an administrator has said so.
             let approved = lti::registration::DeploymentStatus::Approved;
-            assert!(registration.deployments.iter().all(|own| own.status != approved));
+            assert!(
+                registration
+                    .deployments
+                    .iter()
+                    .all(|own| own.status != approved)
+            );
             let _ = registered.client(&platform);
         }
     }
