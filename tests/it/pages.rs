@@ -101,6 +101,11 @@ pub(crate) fn steady(page: &str) -> String {
         ),
         (r"http://127.0.0.1:\d+", "[base]"),
         (r"key-[0-9a-f]{32}", "[key]"),
+        // What tells a state from every other holds the moment it was made.
+        (
+            r#"name="state" value="[0-9a-f.]+""#,
+            r#"name="state" value="[state]""#,
+        ),
         // Some are numbered by the gateway, as they come without one.
         (
             r#"/statements/[0-9a-f-]{36}">[0-9a-f]{8}"#,

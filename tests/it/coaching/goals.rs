@@ -4,13 +4,42 @@ use coachlight::credentials::Scope;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{LISTENING, NEGOTIATION, Scene, agent, competency, said_by_our_profile, sent};
+use super::{LISTENING, NEGOTIATION, Scene, agent, competency, group, said_by_our_profile, sent};
 use crate::support::{Answer, both, credential};
 
 const ACHIEVED: &str = "https://w3id.org/xapi/tla/verbs/achieved";
 const PLANNED: &str = "https://w3id.org/xapi/tla/verbs/planned";
 
 both! {
+    async fn of_several_reports_of_an_approved_step_the_first_is_meant_whichever_came_first(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        let context = json!({ "contextActivities": { "grouping": [group(1), competency(NEGOTIATION)] } });
+        let step = json!({
+            "id": "https://app.example.org/steps/1",
+            "definition": { "type": "https://coachlight.org/xapi/activity-types/transfer-step" }
+        });
+        let reported = |day: &str| {
+            let more = json!({ "context": context, "timestamp": format!("{day}T10:00:00Z") });
+            sent("anna", "http://adlnet.gov/expapi/verbs/completed", step.clone(), more)
+        };
+        let approved = sent(
+            "coach", "http://activitystrea.ms/approve", step.clone(), json!({ "context": context }),
+        );
+        for statement in [reported("2026-01-20"), reported("2026-01-10"), approved] {
+            assert_eq!(app.post(&statement).await.status, 200);
+        }
+        app.projected().await;
+        let key = scene.progress(NEGOTIATION).await["key"].clone();
+        let evidence = format!("/people/{}/competencies/{key}/evidence", scene.anna);
+        let evidence = scene.get("anna", &evidence).await;
+        let found: Vec<(&str, &str)> = evidence["items"].as_array().unwrap().iter()
+            .map(|it| (it["kind"].as_str().unwrap(), it["day"].as_str().unwrap()))
+            .collect();
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found.contains(&("transfer_self", "2026-01-20")), "{found:?}");
+        assert!(found.iter().any(|(kind, _)| *kind == "transfer_verified"), "{found:?}");
+    }
+
     async fn a_goal_is_set_followed_and_reached(app: TestApp) {
         let scene = Scene::new(&app).await;
         let goals = format!("/people/{}/goals", scene.anna);
