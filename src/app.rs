@@ -80,9 +80,14 @@ pub async fn start(
     exposure::warn(&config);
     db.migrate().await?;
     let known_only = config.coaching.coaches == WhoCoaches::Known;
-    let mut tx = db.write().await?;
-    groups::set_known_coaches_only(&mut tx, known_only).await?;
-    tx.commit().await?;
+    let mut tx = db.read().await?;
+    let differs = groups::known_coaches_only(&mut tx).await? != known_only;
+    drop(tx);
+    if differs {
+        let mut tx = db.write().await?;
+        groups::set_known_coaches_only(&mut tx, known_only).await?;
+        tx.commit().await?;
+    }
     let listener = TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
     let base_url = config.base_url(address)?;
