@@ -56,7 +56,7 @@ impl Setting {
         command
             .env("COACHLIGHT_LOG__LEVEL", "error")
             .env("COACHLIGHT_OUTBOUND__ALLOW_PRIVATE", "true")
-            .stderr(Stdio::null());
+            .stderr(Stdio::inherit());
         command
     }
 
