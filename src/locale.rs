@@ -256,6 +256,14 @@ mod tests {
             "pages/sessions",
             "pages/admin/audit",
             "pages/admin/people",
+            "pages/admin/alone",
+            "pages/admin/likenesses",
+            "pages/admin/merging",
+            "pages/admin/documents/mod",
+            "pages/admin/documents/rules",
+            "pages/admin/documents/vocabulary",
+            "pages/admin/sources",
+            "pages/admin/unused",
             "pages/admin/sign_in",
             "grades/score",
             "launch/answer",
@@ -291,6 +299,10 @@ mod tests {
             "look-",
             "role-",
             "reached-",
+            "known-",
+            "reason-",
+            "meaning-",
+            "unused-",
         ];
         for key in keys(include_str!("pages/i18n/en.ftl")) {
             let used = source.contains(&format!("\"{key}\""))

@@ -4,7 +4,7 @@
 //! own rules are tried before the shipped ones. A statement that no rule matches is kept, counted
 //! and shown, and has no effect.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -223,6 +223,29 @@ impl Vocabulary {
                     .iter()
                     .all(|condition| condition.holds(statement))
             })
+    }
+
+    /// Verbs of which another vocabulary says something else, in their order.
+    pub fn verbs_unlike<'v>(&'v self, other: &'v Self) -> impl Iterator<Item = &'v str> {
+        let rules = |of: &'v Self, verb: &str| -> Vec<&'v Rule> {
+            let indices = of.by_verb.get(verb).into_iter().flatten();
+            indices.filter_map(|index| of.rules.get(*index)).collect()
+        };
+        let verbs: BTreeSet<&str> = self
+            .by_verb
+            .keys()
+            .chain(other.by_verb.keys())
+            .map(String::as_str)
+            .collect();
+        verbs
+            .into_iter()
+            .filter(move |verb| rules(self, verb) != rules(other, verb))
+    }
+
+    /// The rule of a name.
+    #[cfg(test)]
+    pub(super) fn named(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
     }
 
     /// Whether an activity's type is in a named set such as `group` or `competency`.
