@@ -264,6 +264,12 @@ mod tests {
             "pages/admin/documents/vocabulary",
             "pages/admin/sources",
             "pages/admin/unused",
+            "pages/admin/deliveries",
+            "pages/admin/overview",
+            "pages/admin/frameworks/mod",
+            "pages/admin/frameworks/imports",
+            "pages/admin/frameworks/one",
+            "pages/admin/frameworks/tree",
             "pages/admin/sign_in",
             "grades/score",
             "launch/answer",
@@ -303,6 +309,7 @@ mod tests {
             "reason-",
             "meaning-",
             "unused-",
+            "delivery-",
         ];
         for key in keys(include_str!("pages/i18n/en.ftl")) {
             let used = source.contains(&format!("\"{key}\""))

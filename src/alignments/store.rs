@@ -41,6 +41,16 @@ sql! {
                     OR NOT EXISTS (SELECT 1 FROM statement_activity s
                                    WHERE s.activity = l.activity))
                 ORDER BY l.id LIMIT $2");
+    ALIGNED_TO = {
+        sqlite: "SELECT competency, count(*) FROM alignment
+                 WHERE competency IN (SELECT value FROM json_each($1)) AND ended_at IS NULL
+                 GROUP BY competency",
+        postgres: "SELECT competency, count(*) FROM alignment
+                   WHERE competency IN
+                       (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))
+                       AND ended_at IS NULL
+                   GROUP BY competency",
+    };
     ALIGNED = {
         sqlite: "SELECT activity, competency FROM alignment
                  WHERE activity IN (SELECT value FROM json_each($1)) AND made_day <= $2
@@ -175,6 +185,12 @@ pub async fn pointless(
     limit: usize,
 ) -> Result<Vec<Alignment>, StoreError> {
     fetch_all!(tx, POINTLESS as Alignment, after, limit as i64)
+}
+
+/// How many standing alignments lead to each of some competencies, where any does.
+pub async fn aligned_to(tx: &mut Tx, keys: &[i64]) -> Result<BTreeMap<i64, i64>, StoreError> {
+    let rows = fetch_all!(tx, ALIGNED_TO as (i64, i64), list(keys.iter()))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Which competencies some activities were about on a day, all by key.

@@ -132,7 +132,9 @@ pub(super) fn fault(locale: Locale, fault: Option<&str>) -> Markup {
         @if let Some(fault) = fault {
             div.card.fault role="alert" {
                 p { strong { (locale.text("form-fault")) } }
-                p { (fault) }
+                @if fault.contains('\n') {
+                    ul.faults { @for line in fault.lines() { li { (line) } } }
+                } @else { p { (fault) } }
             }
         }
     }

@@ -1041,6 +1041,62 @@ const TABLE: &[(&str, &str, [u16; 10])] = &[
     ),
     (
         "GET",
+        "/admin",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
+    ),
+    (
+        "GET",
+        "/admin/frameworks",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
+    ),
+    (
+        "GET",
+        "/admin/frameworks/{framework}",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
+    ),
+    (
+        "GET",
+        "/admin/frameworks/{framework}/export?form=case",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
+    ),
+    (
+        "GET",
+        "/admin/deliveries",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
+    ),
+    (
+        "GET",
+        "/admin/deliveries/{lane}",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
+    ),
+    (
+        "POST",
+        "/admin/deliveries/{lane}/retry",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
+    ),
+    (
+        "POST",
+        "/admin/deliveries/{lane}/{piece}/retry",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
+    ),
+    // Without a form.
+    (
+        "POST",
+        "/admin/frameworks/import",
+        [401, 415, 415, 415, 415, 415, 415, 415, 401, 401],
+    ),
+    (
+        "POST",
+        "/admin/frameworks/{framework}/versions",
+        [401, 415, 415, 415, 415, 415, 415, 415, 401, 401],
+    ),
+    (
+        "POST",
+        "/admin/frameworks/{framework}/items/{item}/weights",
+        [401, 415, 415, 415, 415, 415, 415, 415, 401, 401],
+    ),
+    (
+        "GET",
         "/admin/people/{person}",
         [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
     ),
@@ -1226,6 +1282,8 @@ both! {
                 .replace("{kind}/{feed}/{action}", "pull/00000000-0000-0000-0000-000000000000/pause")
                 .replace("{platform}", "00000000-0000-0000-0000-000000000000")
                 .replace("{action}", "enable")
+                .replace("{lane}", "00000000-0000-0000-0000-000000000000")
+                .replace("{piece}", "00000000-0000-0000-0000-000000000000")
                 .replace("{suggestion}", "00000000-0000-0000-0000-000000000000")
                 .replace("{merge}", "00000000-0000-0000-0000-000000000000")
         };

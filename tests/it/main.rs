@@ -31,6 +31,7 @@ mod launch_floods;
 mod launch_pages;
 mod likenesses;
 mod meaning;
+mod measured;
 mod merges;
 mod oracle;
 mod pages;

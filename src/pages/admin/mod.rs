@@ -3,11 +3,15 @@
 
 mod alone;
 mod audit;
+mod deliveries;
 mod documents;
 mod feeds;
+mod form;
+mod frameworks;
 mod keys;
 mod likenesses;
 mod merging;
+mod overview;
 mod people;
 mod platform;
 mod platforms;
@@ -83,6 +87,32 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/admin/people/{person}/{action}", post(people::act))
         .route("/admin/sign-in", get(sign_in::get))
         .route("/admin/audit", get(audit::get))
+        .route("/admin", get(overview::get))
+        .route("/admin/frameworks", get(frameworks::get))
+        .route("/admin/frameworks/import", post(frameworks::import))
+        .route("/admin/frameworks/{framework}", get(frameworks::one::get))
+        .route(
+            "/admin/frameworks/{framework}/export",
+            get(frameworks::one::export),
+        )
+        .route(
+            "/admin/frameworks/{framework}/versions",
+            post(frameworks::one::put_back),
+        )
+        .route(
+            "/admin/frameworks/{framework}/items/{item}/weights",
+            post(frameworks::one::weigh),
+        )
+        .route("/admin/deliveries", get(deliveries::get))
+        .route("/admin/deliveries/{lane}", get(deliveries::one))
+        .route(
+            "/admin/deliveries/{lane}/retry",
+            post(deliveries::retry_all),
+        )
+        .route(
+            "/admin/deliveries/{lane}/{piece}/retry",
+            post(deliveries::retry),
+        )
         .route("/admin/sources", get(sources::get))
         .route(
             "/admin/vocabulary",
@@ -113,11 +143,13 @@ pub(super) fn router(app: &App) -> Router<App> {
 /// Pages of administrators, each in its section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tab {
+    Overview,
     Sources,
     Statements,
     Unused,
     Vocabulary,
     Rules,
+    Frameworks,
     Refusals,
     People,
     Likenesses,
@@ -127,6 +159,7 @@ enum Tab {
     Keys,
     Platforms,
     Feeds,
+    Deliveries,
     Audit,
 }
 
@@ -134,6 +167,10 @@ enum Tab {
 type Section = (&'static str, &'static [(Tab, &'static str, &'static str)]);
 
 const SECTIONS: &[Section] = &[
+    (
+        "section-overview",
+        &[(Tab::Overview, "/admin", "admin-overview")],
+    ),
     (
         "section-arriving",
         &[
@@ -148,6 +185,7 @@ const SECTIONS: &[Section] = &[
         &[
             (Tab::Vocabulary, "/admin/vocabulary", "admin-vocabulary"),
             (Tab::Rules, "/admin/rules", "admin-rules"),
+            (Tab::Frameworks, "/admin/frameworks", "admin-frameworks"),
         ],
     ),
     (
@@ -170,6 +208,7 @@ const SECTIONS: &[Section] = &[
             (Tab::Keys, "/admin/keys", "admin-keys"),
             (Tab::Platforms, "/admin/platforms", "admin-platforms"),
             (Tab::Feeds, "/admin/feeds", "admin-feeds"),
+            (Tab::Deliveries, "/admin/deliveries", "admin-deliveries"),
         ],
     ),
     (

@@ -1025,3 +1025,154 @@ rules-few = weniger als { $fewest }
 rules-effect = Von { $looked } Personen hätten { $moved } irgendwo eine andere Stufe. Die Version wäre { $version }.
 rules-part = Das sind die ersten nach Namen; nicht alle wurden berechnet.
 rules-effect-note = Nur Anzahlen: Die Zahlen einer Person gehören ihr und ihren Coaches. Wirkungen auf Beteiligung und Hinweise sind nicht gezählt.
+
+section-overview = Übersicht
+admin-overview = Verwaltung
+admin-frameworks = Kompetenzrahmen
+admin-deliveries = Zustellungen
+overview-attention = { $count ->
+    [0] Nichts braucht Sie
+    [one] Ein Teil braucht einen Blick
+   *[other] { $count } Teile brauchen einen Blick
+}
+overview-look = Ansehen
+overview-well = In Ordnung
+overview-sources = { $sources ->
+    [0] Noch ist nichts angekommen
+    [one] { $week } Statements in sieben Tagen aus einer Quelle; { $silent } still
+   *[other] { $week } Statements in sieben Tagen aus { $sources } Quellen; { $silent } still
+}
+overview-refusals = { $count ->
+    [one] Eine Anfrage in sieben Tagen abgelehnt
+   *[other] { $count } Anfragen in sieben Tagen abgelehnt
+}
+overview-unused = { $count ->
+    [0] Jede Zuordnung führt irgendwohin
+    [one] Eine Zuordnung zeigt ins Leere
+   *[other] { $count } Zuordnungen zeigen ins Leere
+}
+overview-vocabulary = { $count ->
+    [0] Jedes Verb ist bekannt
+    [one] Ein Verb, das keine Regel kennt
+   *[other] { $count } Verben, die keine Regel kennt
+}
+overview-rules = Die mitgelieferten Zahlen sind in Kraft
+overview-rules-own = Ihre Entscheidung { $number } ist in Kraft
+overview-frameworks = { $count ->
+    [0] Noch kein Kompetenzrahmen: Nichts sagt, was gemessen wird
+    [one] Ein Kompetenzrahmen
+   *[other] { $count } Kompetenzrahmen
+}
+overview-keys = { $count ->
+    [one] Ein gültiger Schlüssel, { $ending } enden binnen 14 Tagen
+   *[other] { $count } gültige Schlüssel, { $ending } enden binnen 14 Tagen
+}
+overview-platforms = { $count ->
+    [0] Keine Lernplattform
+    [one] Eine Plattform, { $failing } mit einem Fehler
+   *[other] { $count } Plattformen, { $failing } mit einem Fehler
+}
+overview-feeds = { $count ->
+    [0] Nichts fließt zu oder von anderen Datenspeichern
+    [one] Eine Weiterleitung oder ein Abruf, { $failing } gestört
+   *[other] { $count } Weiterleitungen und Abrufe, { $failing } gestört
+}
+overview-deliveries = { $count ->
+    [one] Ein Ziel, { $troubled } gestört
+   *[other] { $count } Ziele, { $troubled } gestört
+}
+frameworks-empty-title = Noch kein Kompetenzrahmen
+frameworks-empty = Importieren Sie unten einen: von einem CASE-Endpunkt, als CASE-Paket, als Tabelle von Moodle oder als einfache Tabelle.
+frameworks-title = Kompetenzrahmen
+frameworks-version = Version
+frameworks-items = Kompetenzen
+frameworks-changed = Geändert
+import-title = Kompetenzrahmen importieren
+import-note = Zuerst sehen Sie, was sich ändern würde; vorher wird nichts übernommen.
+import-nothing = Wählen Sie eine Datei, fügen Sie ihren Text ein oder nennen Sie die Adresse eines CASE-Endpunkts.
+import-file = Datei: ein CASE-Paket (JSON), die Tabelle von Moodle oder eine einfache (CSV)
+import-text = Oder ihr Text
+import-name = Titel
+import-name-note = Nur für eine einfache Tabelle, die selbst keinen hat.
+import-key = Woran eine spätere Tabelle desselben Rahmens erkannt wird; sonst am Titel
+import-prefix = Womit Adressen von Kompetenzen beginnen, wo die Tabelle keine hat
+import-address = Oder die Adresse eines CASE-Endpunkts oder eines Rahmens dort
+import-choose = Welcher der Kompetenzrahmen
+import-token = Zugriffstoken für den Endpunkt
+import-preview = Ansehen, was sich ändern würde
+import-new = Neu, mit { $items } Kompetenzen.
+import-version = Er hätte die Version { $version } mit { $items } Kompetenzen.
+import-take = Übernehmen
+difference-none = Kein Unterschied.
+difference-document = Am Rahmen selbst:
+difference-added = Neu: { $count }
+difference-changed = Geändert: { $count }
+difference-removed = Entfallen: { $count }
+difference-more = und { $count } weitere
+difference-others = { $count } Beziehungen, Rubriken oder Begriffe unterscheiden sich.
+framework-version = Version { $version }
+framework-items = { $count } Kompetenzen
+framework-tree = Kompetenzen
+framework-coverage = { $known } von { $all } Kompetenzen sind durch Statements, Zuordnungen oder ältere Kompetenzen bekannt.
+framework-versions = Versionen
+framework-compare = Ansehen, was sich durch Zurückholen ändern würde
+framework-compared = Was sich durch Zurückholen von Version { $version } ändern würde
+framework-put-back = Wieder zur aktuellen Version machen
+framework-export = Export
+framework-export-note = Mit den Gewichten, die in Kraft sind. Die Tabelle von Moodle kennt ein Elternteil je Kompetenz und ganze Punkte als Gewichte.
+tree-competency = Kompetenz
+tree-weight = Gewicht
+tree-levels = Stufen
+tree-known = Bekannt durch
+tree-unrated = nicht bewertet
+tree-default = { $count } Stufen
+tree-statements = { $count ->
+    [one] ein Statement
+   *[other] { $count } Statements
+}
+tree-alignments = { $count ->
+    [one] eine Zuordnung
+   *[other] { $count } Zuordnungen
+}
+tree-older = { $count ->
+    [one] eine ältere Kompetenz
+   *[other] { $count } ältere Kompetenzen
+}
+tree-nothing = noch nichts
+tree-weigh = Gewichte der Teile
+tree-weigh-now = Gewichte setzen
+tree-cut = Nur die ersten { $count } sind zu sehen; der Export enthält alle.
+deliveries-note = Was nach außen geht, wartet hier, bis die andere Seite es angenommen hat.
+delivery-kind = Art
+delivery-all = Alle
+delivery-platform = Lernplattform: Bewertungen
+delivery-webhook = Webhook: Ereignisse
+delivery-letters = Briefe
+delivery-forwarding = Anderer Record Store: Statements
+delivery-troubled-only = Nur gestörte
+delivery-empty-title = Nichts zu zeigen
+delivery-empty = Kein Ziel ist so.
+delivery-destination = Ziel
+delivery-state = Zustand
+delivery-waiting = Wartet
+delivery-given-up = Aufgegeben
+delivery-last = Zuletzt angenommen
+delivery-error = Letzter Fehler
+delivery-off = Aus
+delivery-failing = Gestört
+delivery-well = In Ordnung
+delivery-nothing-title = Nichts wartet
+delivery-nothing = Alles, was zu senden war, wurde angenommen.
+delivery-retry-all = Alles jetzt noch einmal versuchen
+delivery-retry = Jetzt noch einmal versuchen
+delivery-given-up-at = Aufgegeben am { $when }
+delivery-next = { $attempts ->
+    [one] Einmal gescheitert, nächster Versuch { $when }
+   *[other] { $attempts }-mal gescheitert, nächster Versuch { $when }
+}
+delivery-waits = Wartet
+work-column = Spalte einer Bewertungsübersicht
+work-score = Bewertung
+work-digest = Brief
+work-event = Ereignis
+work-other = Etwas anderes

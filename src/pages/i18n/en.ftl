@@ -1025,3 +1025,154 @@ rules-few = fewer than { $fewest }
 rules-effect = Of { $looked } people, { $moved } would have another level somewhere. The version would be { $version }.
 rules-part = These are the first by name; not everybody was worked out.
 rules-effect-note = Counts only: the numbers of a person are for them and their coaches. Effects on engagement and alerts are not counted.
+
+section-overview = Overview
+admin-overview = Administration
+admin-frameworks = Frameworks
+admin-deliveries = Deliveries
+overview-attention = { $count ->
+    [0] Nothing needs you
+    [one] One part needs a look
+   *[other] { $count } parts need a look
+}
+overview-look = Look
+overview-well = Well
+overview-sources = { $sources ->
+    [0] Nothing has arrived yet
+    [one] { $week } statements in seven days from one source; { $silent } silent
+   *[other] { $week } statements in seven days from { $sources } sources; { $silent } silent
+}
+overview-refusals = { $count ->
+    [one] One request refused in seven days
+   *[other] { $count } requests refused in seven days
+}
+overview-unused = { $count ->
+    [0] Every alignment leads somewhere
+    [one] One alignment points to nothing
+   *[other] { $count } alignments point to nothing
+}
+overview-vocabulary = { $count ->
+    [0] Every verb is known
+    [one] One verb that no rule knows
+   *[other] { $count } verbs that no rule knows
+}
+overview-rules = The shipped numbers are in force
+overview-rules-own = Your decision { $number } is in force
+overview-frameworks = { $count ->
+    [0] No framework yet: nothing says what is measured
+    [one] One framework
+   *[other] { $count } frameworks
+}
+overview-keys = { $count ->
+    [one] One key in force, { $ending } ending within 14 days
+   *[other] { $count } keys in force, { $ending } ending within 14 days
+}
+overview-platforms = { $count ->
+    [0] No learning platform
+    [one] One platform, { $failing } with an error
+   *[other] { $count } platforms, { $failing } with an error
+}
+overview-feeds = { $count ->
+    [0] Nothing flows to or from other record stores
+    [one] One forwarding or pull, { $failing } with trouble
+   *[other] { $count } forwardings and pulls, { $failing } with trouble
+}
+overview-deliveries = { $count ->
+    [one] One destination, { $troubled } with trouble
+   *[other] { $count } destinations, { $troubled } with trouble
+}
+frameworks-empty-title = No framework yet
+frameworks-empty = Import one below: from a CASE endpoint, a CASE package, Moodle's table or a plain one.
+frameworks-title = Framework
+frameworks-version = Version
+frameworks-items = Competencies
+frameworks-changed = Changed
+import-title = Import a framework
+import-note = What it would change is shown first; nothing is taken before you say so.
+import-nothing = Choose a file, paste its text, or name the address of a CASE endpoint.
+import-file = File: a CASE package (JSON), Moodle's table or a plain one (CSV)
+import-text = Or its text
+import-name = Title
+import-name-note = Only for a plain table, which has none of its own.
+import-key = What a later table of the same framework is known by; the title if left out
+import-prefix = What addresses of competencies begin with, where the table has none
+import-address = Or the address of a CASE endpoint, or of one framework there
+import-choose = Which of its frameworks
+import-token = Access token for the endpoint
+import-preview = See what it would change
+import-new = New, with { $items } competencies.
+import-version = It would have version { $version }, with { $items } competencies.
+import-take = Take it
+difference-none = Nothing differs.
+difference-document = The framework itself:
+difference-added = Added: { $count }
+difference-changed = Changed: { $count }
+difference-removed = Removed: { $count }
+difference-more = and { $count } more
+difference-others = { $count } associations, rubrics or definitions differ.
+framework-version = Version { $version }
+framework-items = { $count } competencies
+framework-tree = Competencies
+framework-coverage = { $known } of { $all } competencies are known from statements, alignments or older competencies.
+framework-versions = Versions
+framework-compare = See what putting it back would change
+framework-compared = What putting version { $version } back would change
+framework-put-back = Make it the current version again
+framework-export = Export
+framework-export-note = With the weights in force. Moodle's table has one parent for each competency and whole points for weights.
+tree-competency = Competency
+tree-weight = Weight
+tree-levels = Levels
+tree-known = Known from
+tree-unrated = not rated
+tree-default = { $count } levels
+tree-statements = { $count ->
+    [one] one statement
+   *[other] { $count } statements
+}
+tree-alignments = { $count ->
+    [one] one alignment
+   *[other] { $count } alignments
+}
+tree-older = { $count ->
+    [one] one older competency
+   *[other] { $count } older competencies
+}
+tree-nothing = nothing yet
+tree-weigh = Weights of its parts
+tree-weigh-now = Set the weights
+tree-cut = Only the first { $count } are shown; the export has all.
+deliveries-note = What is sent outwards waits here until the other end has taken it.
+delivery-kind = Kind
+delivery-all = All
+delivery-platform = Learning platform: scores
+delivery-webhook = Webhook: events
+delivery-letters = Letters
+delivery-forwarding = Other record store: statements
+delivery-troubled-only = Only with trouble
+delivery-empty-title = Nothing to show
+delivery-empty = No destination is like that.
+delivery-destination = Destination
+delivery-state = State
+delivery-waiting = Waiting
+delivery-given-up = Given up
+delivery-last = Last taken
+delivery-error = Last error
+delivery-off = Off
+delivery-failing = Failing
+delivery-well = Well
+delivery-nothing-title = Nothing waits
+delivery-nothing = Everything that was to be sent has been taken.
+delivery-retry-all = Try everything again now
+delivery-retry = Try again now
+delivery-given-up-at = Given up { $when }
+delivery-next = { $attempts ->
+    [one] Failed once, next try { $when }
+   *[other] Failed { $attempts } times, next try { $when }
+}
+delivery-waits = Waits
+work-column = Column of a gradebook
+work-score = Score
+work-digest = Letter
+work-event = Event
+work-other = Something else

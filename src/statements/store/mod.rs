@@ -160,6 +160,17 @@ sql! {
                    WHERE seq IN (SELECT value::bigint
                                  FROM jsonb_array_elements_text($1::jsonb))",
     };
+    /// Statements that speak of activities, in any place.
+    MENTIONS = {
+        sqlite: "SELECT activity, count(DISTINCT via) FROM statement_activity
+                 WHERE activity IN (SELECT value FROM json_each($1)) AND seq = via
+                 GROUP BY activity",
+        postgres: "SELECT activity, count(DISTINCT via) FROM statement_activity
+                   WHERE activity IN
+                       (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))
+                       AND seq = via
+                   GROUP BY activity",
+    };
     POSITION_AT = "SELECT seq FROM statement WHERE stored <= $1 ORDER BY stored DESC LIMIT 1";
 }
 
@@ -271,6 +282,12 @@ pub async fn at(tx: &mut Tx, seqs: &[i64]) -> Result<BTreeMap<i64, (Uuid, i64)>,
         .into_iter()
         .map(|(seq, id, stored)| (seq, (id, stored)));
     Ok(placed.collect())
+}
+
+/// How many statements speak of each of some activities, where any does.
+pub async fn mentions(tx: &mut Tx, keys: &[i64]) -> Result<BTreeMap<i64, i64>, StoreError> {
+    let rows = fetch_all!(tx, MENTIONS as (i64, i64), list(keys.iter()))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// What statements that are built for one query are measured as.

@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::super::ui;
 use super::{Tab, by, framed};
 use crate::decisions::{self, DecisionError};
 use crate::locale::Locale;
@@ -217,16 +216,4 @@ fn mendable(error: DecisionError) -> Result<String, Problem> {
 /// A page that a form comes back to with what is wrong.
 fn refused(page: Markup) -> Response {
     (ProblemKind::BadRequest.status(), page).into_response()
-}
-
-/// What is wrong with a document, each fault on a line of its own.
-fn complaint(locale: Locale, complaint: Option<&str>) -> Markup {
-    html! {
-        @if let Some(complaint) = complaint.filter(|it| it.contains('\n')) {
-            div.card.fault role="alert" {
-                p { strong { (locale.text("form-fault")) } }
-                ul.faults { @for line in complaint.lines() { li { (line) } } }
-            }
-        } @else { (ui::fault(locale, complaint)) }
-    }
 }

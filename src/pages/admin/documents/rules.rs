@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
 
-use super::{Desk, Filled, complaint, refused};
+use super::super::super::ui;
+use super::{Desk, Filled, refused};
 use crate::access;
 use crate::decisions::{self, Effect};
 use crate::locale::Locale;
@@ -66,7 +67,7 @@ async fn show(desk: &Desk<'_>, shown: &Shown) -> Result<Markup, Problem> {
             p.facts { span { (desk.locale.with("rule-set", &[("version", version.into())])) } }
         }
         p { (desk.text("rules-note")) }
-        (complaint(desk.locale, shown.complaint.as_deref()))
+        (ui::fault(desk.locale, shown.complaint.as_deref()))
         @if let (Some((version, effect)), Some(filled)) = (&shown.tried, &shown.filled) {
             section.card {
                 h2 { (desk.text("trial-title")) }

@@ -7,7 +7,8 @@ use axum_extra::extract::Form;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Desk, Filled, complaint, mendable, refused};
+use super::super::super::ui;
+use super::{Desk, Filled, mendable, refused};
 use crate::access;
 use crate::decisions::{self, DecisionError, Outcome, Trial, Turn};
 use crate::locale::Locale;
@@ -118,7 +119,7 @@ async fn show(desk: &Desk<'_>, shown: &Shown) -> Result<Markup, Problem> {
             }
         }
         (progress(desk.locale, renewal))
-        (complaint(desk.locale, shown.complaint.as_deref()))
+        (ui::fault(desk.locale, shown.complaint.as_deref()))
         @if let (Some(tried), Some(filled)) = (&shown.tried, &shown.filled) {
             section.card {
                 h2 { (desk.text("trial-title")) }
