@@ -11,6 +11,8 @@
 
 #[path = "support/profile.rs"]
 mod profile;
+#[path = "support/record_store.rs"]
+mod record_store;
 #[path = "support/sample.rs"]
 mod sample;
 mod support;
@@ -23,33 +25,17 @@ use coachlight::generator::{Options, Simulation, requests};
 use coachlight::projector::rebuild;
 use coachlight::store::Db;
 use coachlight::telemetry;
+use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use xapi_schemas::{Version, validate_statement};
 
+use record_store::RecordStore;
 use sample::statement;
-use support::{Gateway, gateway};
-
-/// A record store to send to.
-struct Target<'t> {
-    /// The address of its statements resource.
-    statements: String,
-    key: &'t str,
-    secret: &'t str,
-}
-
-impl<'t> Target<'t> {
-    fn of(gateway: &'t Gateway) -> Self {
-        Self {
-            statements: format!("{}xapi/statements", gateway.running.app.base_url),
-            key: &gateway.key,
-            secret: &gateway.secret,
-        }
-    }
-}
+use support::gateway;
 
 /// Statements a second over HTTP.
-async fn ingest(target: &Target<'_>, connections: usize, batch: usize, statements: usize) -> f64 {
+async fn ingest(target: &RecordStore, connections: usize, batch: usize, statements: usize) -> f64 {
     let bodies: Vec<Arc<str>> = (0..statements / batch)
         .map(|n| {
             let list: Vec<Value> = (0..batch).map(|m| statement(n * batch + m)).collect();
@@ -60,7 +46,6 @@ async fn ingest(target: &Target<'_>, connections: usize, batch: usize, statement
         .pool_max_idle_per_host(connections)
         .build()
         .unwrap();
-    let url = target.statements.clone();
     let start = Instant::now();
     let senders = (0..connections).map(|sender| {
         let own: Vec<Arc<str>> = bodies
@@ -69,19 +54,13 @@ async fn ingest(target: &Target<'_>, connections: usize, batch: usize, statement
             .step_by(connections)
             .cloned()
             .collect();
-        let (client, url) = (client.clone(), url.clone());
-        let (key, secret) = (target.key.to_owned(), target.secret.to_owned());
+        let (client, target) = (client.clone(), target.clone());
         tokio::spawn(async move {
             for body in own {
-                let answer = client
-                    .post(&url)
-                    .basic_auth(&key, Some(&secret))
-                    .header("X-Experience-API-Version", "2.0.0")
-                    .header("Content-Type", "application/json")
-                    .body(body.to_string())
-                    .send()
-                    .await
-                    .unwrap();
+                let answer = target
+                    .request(&client, Method::POST, "")
+                    .body(body.to_string());
+                let answer = answer.send().await.unwrap();
                 assert_eq!(answer.status(), 200);
             }
         })
@@ -309,7 +288,7 @@ async fn database(
     bare.running.stop().await;
     let gateway = gateway(None, server, metrics).await;
     let before = profile::asked(metrics);
-    let batches = ingest(&Target::of(&gateway), 8, 50, 20_000).await;
+    let batches = ingest(&RecordStore::of(&gateway), 8, 50, 20_000).await;
     profile::print(metrics, &before, 20_000 / 50);
     line(
         &format!("{name}: ingest, batches of 50"),
@@ -323,7 +302,7 @@ async fn database(
         "driver, same rows by lists, 50 a transaction",
         raw_lists,
     );
-    let singles = ingest(&Target::of(&gateway), 64, 1, 6_400).await;
+    let singles = ingest(&RecordStore::of(&gateway), 64, 1, 6_400).await;
     line(
         &format!("{name}: ingest, singles, 64 connections"),
         singles,
@@ -375,26 +354,18 @@ async fn projection(metrics: &metrics_exporter_prometheus::PrometheusHandle) {
     gateway.running.stop().await;
 }
 
-/// Another record store, as `PEER_STATEMENTS` (the address of its statements resource), `PEER_KEY`
-/// and `PEER_SECRET` name it: the same statements by the same client.
+/// Another record store, if one is named: the same statements by the same client.
 async fn peer(metrics: &metrics_exporter_prometheus::PrometheusHandle) {
-    let variable = |name: &str| std::env::var(name).unwrap_or_default();
-    let (key, secret) = (variable("PEER_KEY"), variable("PEER_SECRET"));
-    let target = Target {
-        statements: variable("PEER_STATEMENTS"),
-        key: &key,
-        secret: &secret,
-    };
-    if target.statements.is_empty() {
+    let Some(target) = RecordStore::peer() else {
         return;
-    }
+    };
     // One connection: the peer that was at hand failed with several at once.
     let batches = ingest(&target, 1, 50, 2_000).await;
     let singles = ingest(&target, 1, 1, 500).await;
     // On the embedded database, which makes each transaction durable.
     let own = gateway(None, None, metrics).await;
-    let own_batches = ingest(&Target::of(&own), 1, 50, 10_000).await;
-    let own_singles = ingest(&Target::of(&own), 1, 1, 2_000).await;
+    let own_batches = ingest(&RecordStore::of(&own), 1, 50, 10_000).await;
+    let own_singles = ingest(&RecordStore::of(&own), 1, 1, 2_000).await;
     own.running.stop().await;
     line(
         "one connection, batches of 50",

@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench queries` fills a store of 100,000 statements first;
 //! `BENCH_STATEMENTS=1000000` makes it larger, and `BENCH_DATA=folder` keeps
-//! it for the next run. `./test --env-only cargo bench --bench queries` is on PostgreSQL.
+//! it for the next run. `PEER_STATEMENTS`, `PEER_KEY` and `PEER_SECRET` name another
+//! record store, which then is sent and asked the same. `./test --env-only cargo bench --bench queries` is on PostgreSQL.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
 #![expect(
@@ -10,6 +11,8 @@
     reason = "a bench reads its own surroundings"
 )]
 
+#[path = "support/record_store.rs"]
+mod record_store;
 mod support;
 
 use std::path::{Path, PathBuf};
@@ -24,10 +27,12 @@ use coachlight::telemetry;
 use futures_util::future::join_all;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use xapi_schemas::Version;
 
+use record_store::RecordStore;
 use support::{Gateway, gateway};
 
 /// Connections that ask at the same time.
@@ -36,18 +41,16 @@ const READERS: usize = 16;
 const WRITES: u32 = 500;
 /// Answers that are timed for each kind of question.
 const ANSWERS: usize = 800;
+/// The same of a peer, which may take long.
+const ANSWERS_OF_PEER: usize = 160;
 
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-fn post(gateway: &Gateway, client: &reqwest::Client, body: String) -> reqwest::RequestBuilder {
-    client
-        .post(format!("{}xapi/statements", gateway.running.app.base_url))
-        .basic_auth(&gateway.key, Some(&gateway.secret))
-        .header("X-Experience-API-Version", "2.0.0")
-        .header("Content-Type", "application/json")
-        .body(body)
+async fn send(store: &RecordStore, client: &reqwest::Client, body: String) -> reqwest::Response {
+    let request = store.request(client, Method::POST, "").body(body);
+    request.send().await.unwrap()
 }
 
 async fn head(gateway: &Gateway) -> i64 {
@@ -70,8 +73,12 @@ fn with_registration(mut statement: Value) -> Value {
 }
 
 /// Fills the store up to `wanted` statements and returns the bytes of JSON that were sent.
-async fn fill(gateway: &Gateway, wanted: i64) -> u64 {
+///
+/// The peer, if there is one, is sent the same on one connection: the one that was at hand failed
+/// with several at once.
+async fn fill(gateway: &Gateway, wanted: i64, peer: Option<&RecordStore>) -> u64 {
     let client = reqwest::Client::new();
+    let own = RecordStore::of(gateway);
     let mut bytes = 0;
     let mut seed = 1;
     let start = Instant::now();
@@ -93,11 +100,15 @@ async fn fill(gateway: &Gateway, wanted: i64) -> u64 {
                 waiting.push(body);
             }
             if waiting.len() >= 8 {
-                let sent = waiting
-                    .drain(..)
-                    .map(|body| post(gateway, &client, body).send());
+                for body in &waiting {
+                    if let Some(peer) = peer {
+                        let answer = send(peer, &client, body.clone()).await;
+                        assert_eq!(answer.status(), 200);
+                    }
+                }
+                let sent = waiting.drain(..).map(|body| send(&own, &client, body));
                 for answer in join_all(sent).await {
-                    assert_eq!(answer.unwrap().status(), 200);
+                    assert_eq!(answer.status(), 200);
                 }
             }
             if head(gateway).await >= wanted {
@@ -204,15 +215,10 @@ async fn sample(db: &Db, last: i64, random: &mut StdRng) -> Value {
     serde_json::from_str(&found[0].to_json()).unwrap()
 }
 
-async fn ask(gateway: &Gateway, client: &reqwest::Client, query: &str) -> (Duration, String) {
+async fn ask(store: &RecordStore, client: &reqwest::Client, query: &str) -> (Duration, String) {
     let start = Instant::now();
-    let answer = client
-        .get(format!(
-            "{}xapi/statements?{query}",
-            gateway.running.app.base_url
-        ))
-        .basic_auth(&gateway.key, Some(&gateway.secret))
-        .header("X-Experience-API-Version", "2.0.0")
+    let answer = store
+        .request(client, Method::GET, &format!("?{query}"))
         .send()
         .await
         .unwrap();
@@ -236,11 +242,15 @@ fn report(what: &str, mut times: Vec<Duration>) {
 }
 
 /// Asks one kind of question on all connections at once.
-async fn time(gateway: &Gateway, clients: &[reqwest::Client], queries: &[String]) -> Vec<Duration> {
+async fn time(
+    store: &RecordStore,
+    clients: &[reqwest::Client],
+    queries: &[String],
+) -> Vec<Duration> {
     let readers = clients.iter().enumerate().map(async |(reader, client)| {
         let mut times = Vec::new();
         for query in queries.iter().skip(reader).step_by(clients.len()) {
-            times.push(ask(gateway, client, query).await.0);
+            times.push(ask(store, client, query).await.0);
         }
         times
     });
@@ -249,11 +259,11 @@ async fn time(gateway: &Gateway, clients: &[reqwest::Client], queries: &[String]
 
 /// Walks an answer to its end and times its last page.
 async fn last_page(
-    gateway: &Gateway,
+    store: &RecordStore,
     client: &reqwest::Client,
     query: &str,
 ) -> (Duration, Duration, usize) {
-    let (first, mut text) = ask(gateway, client, query).await;
+    let (first, mut text) = ask(store, client, query).await;
     let mut pages = 1;
     let mut time = first;
     loop {
@@ -262,7 +272,7 @@ async fn last_page(
         let Some((_, query)) = more.split_once('?') else {
             return (first, time, pages);
         };
-        (time, text) = ask(gateway, client, query).await;
+        (time, text) = ask(store, client, query).await;
         pages += 1;
     }
 }
@@ -271,6 +281,7 @@ async fn last_page(
 async fn write(gateway: &Gateway, stop: &AtomicBool) -> usize {
     const BATCH: usize = 10;
     let client = reqwest::Client::new();
+    let own = RecordStore::of(gateway);
     let mut ticks = tokio::time::interval(Duration::from_secs(1) * 10 / WRITES);
     let mut stored = 0;
     let mut history = Simulation::new(Options {
@@ -287,8 +298,8 @@ async fn write(gateway: &Gateway, stop: &AtomicBool) -> usize {
         // What is sent twice must not stand in one request.
         for part in requests(batch, BATCH) {
             stored += part.len();
-            let answer = post(gateway, &client, Value::Array(part).to_string()).send();
-            assert_eq!(answer.await.unwrap().status(), 200);
+            let answer = send(&own, &client, Value::Array(part).to_string());
+            assert_eq!(answer.await.status(), 200);
         }
     }
     stored
@@ -299,7 +310,8 @@ async fn run(folder: PathBuf, server: Option<&str>) {
     let gateway = Arc::new(gateway(Some(folder.clone()), server, &metrics).await);
     let wanted =
         variable("BENCH_STATEMENTS").map_or(100_000, |number| number.parse::<i64>().unwrap());
-    let bytes = fill(&gateway, wanted).await;
+    let (own, peer) = (RecordStore::of(&gateway), RecordStore::peer());
+    let bytes = fill(&gateway, wanted, peer.as_ref()).await;
     let last = head(&gateway).await;
     if server.is_none() && bytes > 0 {
         let size = size(&folder);
@@ -314,9 +326,10 @@ async fn run(folder: PathBuf, server: Option<&str>) {
     let client = || reqwest::Client::builder().no_gzip().build().unwrap();
     let clients: Vec<reqwest::Client> = (0..READERS).map(|_| client()).collect();
     let stop = Arc::new(AtomicBool::new(false));
-    let writer = tokio::spawn({
+    // Beside a peer nothing is stored, so that both have the machine to themselves.
+    let writer = peer.is_none().then(|| {
         let (gateway, stop) = (gateway.clone(), stop.clone());
-        async move { write(&gateway, &stop).await }
+        tokio::spawn(async move { write(&gateway, &stop).await })
     });
     let begun = Instant::now();
     for (what, question) in QUESTIONS {
@@ -331,19 +344,25 @@ async fn run(folder: PathBuf, server: Option<&str>) {
             println!("{what:<34} nothing to ask");
             continue;
         }
-        report(what, time(&gateway, &clients, &queries).await);
+        report(what, time(&own, &clients, &queries).await);
+        if let Some(peer) = &peer {
+            queries.truncate(ANSWERS_OF_PEER);
+            report("  the peer, the same", time(peer, &clients, &queries).await);
+        }
     }
     stop.store(true, Ordering::Relaxed);
-    let stored = writer.await.unwrap();
-    println!(
-        "meanwhile {:.0} statements a second were stored",
-        stored as f64 / begun.elapsed().as_secs_f64()
-    );
+    if let Some(writer) = writer {
+        let stored = writer.await.unwrap();
+        println!(
+            "meanwhile {:.0} statements a second were stored",
+            stored as f64 / begun.elapsed().as_secs_f64()
+        );
+    }
     let query = encoded(&[
         ("verb", "http://id.tincanapi.com/verb/replied"),
         ("limit", "100"),
     ]);
-    let (first, last, pages) = last_page(&gateway, &clients[0], &query).await;
+    let (first, last, pages) = last_page(&own, &clients[0], &query).await;
     println!(
         "walk of {pages} pages: the first took {:.2} ms, the last {:.2} ms",
         first.as_secs_f64() * 1e3,
