@@ -34,7 +34,7 @@ use crate::people::{self, Looks};
 use crate::platforms::Platforms;
 use crate::problem::{Kind, Problem};
 use crate::profiles::Profiles;
-use crate::projector::Projector;
+use crate::projector::{Projector, Renewals};
 use crate::refusals::Refusals;
 use crate::rosters::{Rosters, Terms};
 use crate::seal::MasterKey;
@@ -44,7 +44,7 @@ use crate::statements::Log;
 use crate::store::Db;
 use crate::sync::Sync;
 use crate::telemetry::{self, exposure, health};
-use crate::{alerts, api, case, digests, groups, outbound, pages, server, xapi};
+use crate::{alerts, api, arrivals, case, digests, groups, merges, outbound, pages, server, xapi};
 
 /// A gateway that serves.
 #[derive(Debug)]
@@ -98,7 +98,8 @@ pub async fn start(
     let projector = projector(&config, db.clone(), clock.clone())?;
     let outdated = projector.prepare().await?;
     let vocabularies = projector.vocabularies.clone();
-    let renewing = outdated.then(|| tokio::spawn(projector.clone().renew(stopping.clone())));
+    let renewals = Renewals::default();
+    let renewing = renewals.start(projector.clone(), outdated, stopping.clone());
     let following = projector.start(log.committed(), stopping.clone());
     let connections = config.limits.connections;
     let client = outbound::client()?;
@@ -139,6 +140,7 @@ pub async fn start(
         refusals,
         looks,
         vocabularies,
+        renewals,
         events: Events::default(),
         courier,
         metrics,
@@ -150,11 +152,18 @@ pub async fn start(
     let forgetting = tokio::spawn(forget(app.clone()));
     let syncing = sync(&app)?.start(app.stopping.clone());
     let mut tasks = vec![serving, sweeping, forgetting, syncing, following];
-    tasks.extend(renewing);
+    tasks.push(renewing);
+    tasks.push(arrivals::start(
+        app.db.clone(),
+        app.zone(),
+        app.stopping.clone(),
+    ));
     tasks.extend(platform_services(&app));
     tasks.extend(telling(&app));
     tasks.extend(letters(&app)?);
     tasks.push(alert_watch(&app).start(app.stopping.clone()));
+    let likenesses = merges::Rounds::new(app.db.clone(), app.clock.clone());
+    tasks.push(likenesses.start(app.stopping.clone()));
     tasks.extend([writer, keeping, noting]);
     Ok(Running {
         app,

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use crate::audit::AuditError;
 use crate::coaching::CoachingError;
+use crate::merges::MergeError;
 use crate::people::LookError;
 use crate::store::StoreError;
 
@@ -302,6 +303,27 @@ impl From<AuditError> for Problem {
         match error {
             AuditError::Store(error) => error.into(),
             other @ AuditError::Seal(_) => Self::internal(other),
+        }
+    }
+}
+
+impl From<MergeError> for Problem {
+    fn from(error: MergeError) -> Self {
+        let said = || {
+            let mut text = error.to_string();
+            text.push('.');
+            let first = text.remove(0).to_uppercase().to_string();
+            format!("{first}{text}")
+        };
+        match error {
+            MergeError::NoPerson(_) | MergeError::NoMerge(_) | MergeError::NoSuggestion(_) => {
+                Self::new(Kind::NotFound, said())
+            }
+            MergeError::Same | MergeError::NotSuggested(_) => Self::new(Kind::BadRequest, said()),
+            MergeError::Merged(_) | MergeError::Later(_) => Self::new(Kind::Conflict, said()),
+            MergeError::Audit(error) => error.into(),
+            MergeError::Store(error) => error.into(),
+            error @ MergeError::Moved(_) => Self::internal(error),
         }
     }
 }

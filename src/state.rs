@@ -20,7 +20,7 @@ use crate::events::webhooks::Courier;
 use crate::people::Looks;
 use crate::platforms::Platforms;
 use crate::profiles::Profiles;
-use crate::projector::{self, Vocabularies};
+use crate::projector::{self, Renewals, Vocabularies};
 use crate::refusals::Refusals;
 use crate::seal::MasterKey;
 use crate::sso::{Actor, Providers};
@@ -68,6 +68,8 @@ pub struct Inner {
     pub looks: Looks,
     /// Rules of meaning.
     pub vocabularies: Arc<Vocabularies>,
+    /// Has facts derived anew when meaning has changed.
+    pub renewals: Renewals,
     /// Knows when there is something new to tell apps.
     pub events: Events,
     /// Sends it to webhooks.

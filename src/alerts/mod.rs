@@ -12,12 +12,14 @@
 mod act;
 mod course;
 mod filing;
+mod merging;
 mod standing;
 mod store;
 mod watch;
 
 pub use act::{AlertError, mark_seen, snooze, wake};
 pub use course::{AlertId, Because, Event, Happened, Kept};
+pub use merging::{MovedAlerts, move_alerts, open_about, return_alerts};
 pub use standing::{Hush, Standing, as_of, of_groups, of_summaries, with_history};
 pub use store::look_again;
 pub use watch::Watch;

@@ -8,5 +8,7 @@
 mod store;
 mod table;
 
-pub use store::{Alignment, AlignmentError, add, aligned, find, list_all, take_back};
+pub use store::{
+    Alignment, AlignmentError, add, aligned, aligned_to, find, list_all, pointless, take_back,
+};
 pub use table::{Imported, export, import};

@@ -32,6 +32,25 @@ sql! {
     ONE = alignment!("WHERE l.id = $1");
     STANDING = alignment!("WHERE l.activity = $1 AND l.competency = $2 AND l.ended_at IS NULL");
     PAGE = alignment!("WHERE l.id > $1 ORDER BY l.id LIMIT $2");
+    /// Standing alignments to something that no framework has and no statement speaks of, or of
+    /// something that no statement speaks of.
+    POINTLESS = alignment!("WHERE l.id > $1 AND l.ended_at IS NULL AND (
+                    (NOT EXISTS (SELECT 1 FROM framework_item i WHERE i.competency = l.competency)
+                     AND NOT EXISTS (SELECT 1 FROM statement_activity s
+                                     WHERE s.activity = l.competency))
+                    OR NOT EXISTS (SELECT 1 FROM statement_activity s
+                                   WHERE s.activity = l.activity))
+                ORDER BY l.id LIMIT $2");
+    ALIGNED_TO = {
+        sqlite: "SELECT competency, count(*) FROM alignment
+                 WHERE competency IN (SELECT value FROM json_each($1)) AND ended_at IS NULL
+                 GROUP BY competency",
+        postgres: "SELECT competency, count(*) FROM alignment
+                   WHERE competency IN
+                       (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))
+                       AND ended_at IS NULL
+                   GROUP BY competency",
+    };
     ALIGNED = {
         sqlite: "SELECT activity, competency FROM alignment
                  WHERE activity IN (SELECT value FROM json_each($1)) AND made_day <= $2
@@ -156,6 +175,22 @@ pub async fn list_all(
     limit: usize,
 ) -> Result<Vec<Alignment>, StoreError> {
     fetch_all!(tx, PAGE as Alignment, after, limit as i64)
+}
+
+/// At most `limit` standing alignments after one of them that point to nothing: no statement is about
+/// the activity, or neither a framework nor a statement knows the competency.
+pub async fn pointless(
+    tx: &mut Tx,
+    after: Uuid,
+    limit: usize,
+) -> Result<Vec<Alignment>, StoreError> {
+    fetch_all!(tx, POINTLESS as Alignment, after, limit as i64)
+}
+
+/// How many standing alignments lead to each of some competencies, where any does.
+pub async fn aligned_to(tx: &mut Tx, keys: &[i64]) -> Result<BTreeMap<i64, i64>, StoreError> {
+    let rows = fetch_all!(tx, ALIGNED_TO as (i64, i64), list(keys.iter()))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Which competencies some activities were about on a day, all by key.

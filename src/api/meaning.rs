@@ -15,6 +15,7 @@ use crate::projector::{self, Unused, UnusedStatement};
 use crate::rulebook::{self, Kind as RulingKind};
 use crate::rules;
 use crate::state::App;
+use crate::statements::{self, format_time};
 
 /// The rules in force.
 #[derive(Debug, Serialize, ToSchema)]
@@ -63,6 +64,12 @@ pub(super) struct UnmappedVerb {
     verb: String,
     /// Statements with it.
     statements: i64,
+    /// When the first of them was stored.
+    first_stored: Option<String>,
+    /// When the last was.
+    last_stored: Option<String>,
+    /// The last, as an example.
+    sample: Option<Uuid>,
 }
 
 /// Most verbs that are listed: whoever uses more has another problem.
@@ -87,9 +94,17 @@ pub(super) async fn unmapped_verbs(
         Some(current) => projector::unmapped_verbs(&mut tx, current.generation, VERBS).await?,
         None => Vec::new(),
     };
-    let items = verbs
-        .into_iter()
-        .map(|(verb, statements)| UnmappedVerb { verb, statements });
+    let seqs = verbs.iter().flat_map(|it| [it.first_seq, it.last_seq]);
+    let seqs: Vec<i64> = seqs.collect();
+    let placed = statements::at(&mut tx, &seqs).await?;
+    let stored = |seq: i64| placed.get(&seq).map(|(_, at)| format_time(*at));
+    let items = verbs.into_iter().map(|found| UnmappedVerb {
+        first_stored: stored(found.first_seq),
+        last_stored: stored(found.last_seq),
+        sample: placed.get(&found.last_seq).map(|(id, _)| *id),
+        verb: found.verb,
+        statements: found.statements,
+    });
     page.of(items.collect(), |item| item.verb.clone()).map(json)
 }
 

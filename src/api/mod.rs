@@ -9,6 +9,7 @@ mod groups;
 mod matrix;
 mod me;
 mod meaning;
+mod merges;
 mod paging;
 mod people;
 mod roles;
@@ -36,7 +37,7 @@ use crate::groups::GroupId;
 use crate::people::{PersonId, View, Viewer};
 use crate::problem::{Kind, Problem};
 use crate::projector::days_since_epoch;
-use crate::sso::{Actor, Role};
+use crate::sso::{self, Actor, Role};
 use crate::state::App;
 use crate::store::Tx;
 
@@ -61,6 +62,10 @@ pub fn router() -> Router<App> {
         .routes(routes!(people::progress))
         .routes(routes!(people::evidence))
         .routes(routes!(me::looks))
+        .routes(routes!(merges::suggested))
+        .routes(routes!(merges::answer))
+        .routes(routes!(merges::list, merges::make))
+        .routes(routes!(merges::undo))
         .routes(routes!(meaning::rule_set))
         .routes(routes!(meaning::unmapped_verbs))
         .routes(routes!(meaning::unused_statements))
@@ -187,11 +192,35 @@ impl Asker {
         }
     }
 
+    /// Who decides, in words.
+    fn by(&self) -> String {
+        match self {
+            Self::System(caller) => caller.label.to_string(),
+            Self::Person(actor) => {
+                let name = actor.name.clone();
+                name.unwrap_or_else(|| actor.person.to_string())
+            }
+        }
+    }
+
     /// Refuses whoever may not change what the organisation works with.
     fn administrate(&self) -> Result<(), Problem> {
         match self {
             Self::System(caller) => caller.require(&[Scope::All]),
             Self::Person(actor) => access::administrate(actor),
+        }
+    }
+
+    /// Refuses a person who may not administrate, or proved who they are too long ago; and a key
+    /// that may not do everything.
+    fn decide(&self, app: &App) -> Result<(), Problem> {
+        self.administrate()?;
+        match self {
+            Self::Person(actor) if !sso::is_recent(app, actor) => Err(Problem::new(
+                Kind::ReauthenticationNeeded,
+                "This needs a sign-in of not long ago. Sign in again at /sign-in/again.",
+            )),
+            _ => Ok(()),
         }
     }
 

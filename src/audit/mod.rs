@@ -72,10 +72,16 @@ acts! {
     RulesDecided = "rules-decided";
     /// Sessions of a person were ended.
     SessionsEnded = "sessions-ended";
+    /// A framework came, changed or went.
+    FrameworkDecided = "framework-decided";
+    /// What could not be sent was tried again or dropped.
+    DeliveryRetried = "delivery-retried";
     /// A link that signs somebody in was made.
     SignInLinkMade = "sign-in-link-made";
     /// What a provider says was looked at.
     SignInTested = "sign-in-tested";
+    /// Two persons who may be one were said to be two.
+    SuggestionRefused = "suggestion-refused";
     /// What verbs and types mean was changed.
     VocabularyDecided = "vocabulary-decided";
     /// What parts of a competency weigh was changed.

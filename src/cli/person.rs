@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::audit::{self, Act, Author, Change};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::merges;
+use crate::merges::{self, Decider};
 use crate::people::{self, CoachBy, PersonId};
 use crate::sso;
 use crate::store::Db;
@@ -42,6 +42,32 @@ pub(super) enum Command {
     Enable {
         /// The person, as `find` lists them
         person: Uuid,
+    },
+    /// Look for pairs of persons who may be one, and list those that wait for an answer
+    Suggest {
+        /// How many at most
+        #[arg(long, default_value_t = 100)]
+        limit: i64,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say to a suggestion whether the two are one; kept, and not suggested again
+    Answer {
+        /// The suggestion, as `suggest` lists it
+        suggestion: Uuid,
+        /// They are one: who both are from now on
+        #[arg(long, conflicts_with = "refuse", required_unless_present = "refuse")]
+        keep: Option<Uuid>,
+        /// They are two
+        #[arg(long)]
+        refuse: bool,
+        /// Why they are one; kept with the merge
+        #[arg(long, default_value = "suggested")]
+        reason: String,
+        /// Who decides; kept with the answer
+        #[arg(long, default_value = "command line")]
+        by: String,
     },
     /// Undo a merge
     Unmerge {
@@ -94,20 +120,51 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             let (kept, merged) = (PersonId(kept), PersonId(merged));
             let mut tx = db.write().await?;
             let now = Clock::system().now();
-            let id = merges::merge(&mut tx, kept, merged, &reason, &by, now).await?;
-            let change = Change::to(kept, format!("{merged} is part of it: {reason}, by {by}"));
-            audit::record(&mut tx, &author, Act::PersonsMerged, change, now).await?;
+            let decider = Decider {
+                by: &by,
+                author: &author,
+            };
+            let id = merges::decide(&mut tx, (kept, merged), &reason, decider, now).await?;
             tx.commit().await?;
             println!("Merged. To undo it: coachlight person unmerge {id}");
+        }
+        Command::Suggest { limit, json } => suggest(&db, limit, json).await?,
+        Command::Answer {
+            suggestion,
+            keep,
+            refuse: _,
+            reason,
+            by,
+        } => {
+            let mut tx = db.write().await?;
+            let now = Clock::system().now();
+            let decider = Decider {
+                by: &by,
+                author: &author,
+            };
+            match keep {
+                Some(kept) => {
+                    let wish = (PersonId(kept), reason.as_str());
+                    let id = merges::accept(&mut tx, suggestion, wish, decider, now).await?;
+                    println!("Merged. To undo it: coachlight person unmerge {id}");
+                }
+                None => {
+                    merges::refuse(&mut tx, suggestion, decider, now).await?;
+                    println!("Noted. The two are not suggested again.");
+                }
+            }
+            tx.commit().await?;
         }
         Command::Disable { person } => switch(&db, &author, person, true).await?,
         Command::Enable { person } => switch(&db, &author, person, false).await?,
         Command::Unmerge { merge } => {
             let mut tx = db.write().await?;
             let now = Clock::system().now();
-            merges::unmerge(&mut tx, merge, now).await?;
-            let change = Change::to(merge, "undone");
-            audit::record(&mut tx, &author, Act::PersonsParted, change, now).await?;
+            let decider = Decider {
+                by: "command line",
+                author: &author,
+            };
+            merges::undo(&mut tx, merge, decider, now).await?;
             tx.commit().await?;
             println!("Undone.");
         }
@@ -143,6 +200,46 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         }
     }
     db.close().await;
+    Ok(())
+}
+
+async fn suggest(db: &Db, limit: i64, json: bool) -> anyhow::Result<()> {
+    merges::look_for_likenesses(db, Clock::system().now()).await?;
+    let mut tx = db.read().await?;
+    let found = merges::suggestions(&mut tx, None, limit).await?;
+    if json {
+        let all: Vec<_> = found
+            .iter()
+            .map(|one| {
+                serde_json::json!({
+                    "id": one.id, "persons": [one.one.id, one.other.id],
+                    "reasons": one.signs.reasons, "apart_at": one.signs.apart_at
+                })
+            })
+            .collect();
+        println!("{}", serde_json::to_string_pretty(&all)?);
+        return Ok(());
+    }
+    if found.is_empty() {
+        println!("Nobody looks like somebody else.");
+    }
+    for one in found {
+        let reasons: Vec<&str> = one.signs.reasons.iter().map(|it| it.word()).collect();
+        println!("{}  {}", one.id, reasons.join(", "));
+        for apart in &one.signs.apart_at {
+            println!("    each has an account of their own at {apart}");
+        }
+        for person in [&one.one, &one.other] {
+            println!(
+                "    {}  {}",
+                person.id,
+                person.name.as_deref().unwrap_or_default()
+            );
+            for (identifier, reason) in people::identifiers(&mut tx, person.id).await? {
+                println!("        {identifier}  ({reason})");
+            }
+        }
+    }
     Ok(())
 }
 

@@ -8,12 +8,11 @@ use jiff::Timestamp;
 
 use super::tools::rebuild_with_progress;
 use crate::app;
-use crate::audit::{self, Act, Change};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::projector::{self, Vocabulary};
+use crate::decisions;
+use crate::projector;
 use crate::rulebook::{self, Kind, Ruling};
-use crate::rules;
 use crate::store::Db;
 use crate::telemetry::exposure;
 
@@ -68,7 +67,7 @@ pub(super) enum Command {
 
 pub(super) async fn run(config: Config, kind: Kind, command: Command) -> anyhow::Result<()> {
     if let Command::Check { file } = &command {
-        let version = checked(kind, &read(file)?)?;
+        let version = decisions::check(kind, &read(file)?)?;
         println!("Nothing is wrong with it. Numbers made by it would show version {version}.");
         return Ok(());
     }
@@ -79,7 +78,6 @@ pub(super) async fn run(config: Config, kind: Kind, command: Command) -> anyhow:
         Command::Check { .. } => {}
         Command::Apply { file, reason, by } => {
             let document = read(&file)?;
-            checked(kind, &document)?;
             decide(&config, &db, kind, Some(&document), &reason, &by).await?;
         }
         Command::List => {
@@ -89,28 +87,28 @@ pub(super) async fn run(config: Config, kind: Kind, command: Command) -> anyhow:
             }
             println!("0  what is shipped");
         }
-        Command::Show { shipped: true, .. } => println!("{}", shipped(kind)),
+        Command::Show { shipped: true, .. } => println!("{}", decisions::shipped(kind)),
         Command::Show { number, .. } => {
             let mut tx = db.read().await?;
             let ruling = match number {
                 Some(0) => None,
-                Some(number) => Some(found(&mut tx, kind, number).await?),
+                Some(number) => Some(
+                    rulebook::find(&mut tx, kind, number)
+                        .await?
+                        .with_context(|| format!("there is no decision {number}"))?,
+                ),
                 None => rulebook::in_force(&mut tx, kind).await?,
             };
             let document = ruling.and_then(|ruling| ruling.document);
-            println!("{}", document.as_deref().unwrap_or(shipped(kind)));
+            println!(
+                "{}",
+                document.as_deref().unwrap_or(decisions::shipped(kind))
+            );
         }
         Command::Restore { number, reason, by } => {
-            let document = match number {
-                0 => None,
-                number => {
-                    let mut tx = db.read().await?;
-                    found(&mut tx, kind, number).await?.document
-                }
-            };
-            if let Some(document) = &document {
-                checked(kind, document)?;
-            }
+            let mut tx = db.read().await?;
+            let document = decisions::document_of(&mut tx, kind, number).await?;
+            drop(tx);
             decide(&config, &db, kind, document.as_deref(), &reason, &by).await?;
         }
         Command::Unmapped { limit } => {
@@ -120,8 +118,8 @@ pub(super) async fn run(config: Config, kind: Kind, command: Command) -> anyhow:
             let mut tx = db.read().await?;
             if let Some(current) = projector::current(&mut tx).await? {
                 let verbs = projector::unmapped_verbs(&mut tx, current.generation, limit).await?;
-                for (verb, statements) in verbs {
-                    println!("{statements:>9}  {verb}");
+                for found in verbs {
+                    println!("{:>9}  {}", found.statements, found.verb);
                 }
             }
         }
@@ -132,31 +130,6 @@ pub(super) async fn run(config: Config, kind: Kind, command: Command) -> anyhow:
 
 fn read(file: &PathBuf) -> anyhow::Result<String> {
     std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))
-}
-
-/// The version that a document would have, or everything that is wrong with it.
-fn checked(kind: Kind, document: &str) -> anyhow::Result<String> {
-    Ok(match kind {
-        Kind::Vocabulary => Vocabulary::load(Some(document))?.version,
-        Kind::RuleSet => {
-            rules::parse(document)
-                .context("the rule set is wrong")?
-                .version
-        }
-    })
-}
-
-const fn shipped(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Vocabulary => projector::SHIPPED_VOCABULARY,
-        Kind::RuleSet => rules::SHIPPED,
-    }
-}
-
-async fn found(tx: &mut crate::store::Tx, kind: Kind, number: i64) -> anyhow::Result<Ruling> {
-    rulebook::find(tx, kind, number)
-        .await?
-        .with_context(|| format!("there is no decision {number}"))
 }
 
 fn line(ruling: &Ruling) -> String {
@@ -187,13 +160,8 @@ async fn decide(
 ) -> anyhow::Result<()> {
     let mut tx = db.write().await?;
     let now = Clock::system().now();
-    let number = rulebook::add(&mut tx, kind, document, reason, by, now).await?;
-    let act = match kind {
-        Kind::Vocabulary => Act::VocabularyDecided,
-        Kind::RuleSet => Act::RulesDecided,
-    };
-    let change = Change::to(format!("decision {number}"), format!("{reason}, by {by}"));
-    audit::record(&mut tx, &super::author(config)?, act, change, now).await?;
+    let author = super::author(config)?;
+    let number = decisions::decide(&mut tx, kind, document, (reason, by), &author, now).await?;
     tx.commit().await?;
     println!("Decision {number} is in force.");
     if kind == Kind::Vocabulary {

@@ -49,12 +49,66 @@ pub async fn matrix(
     today: i64,
 ) -> Result<Matrix, StoreError> {
     let rules = rules::in_force(tx).await?;
-    let mut matrix = Matrix {
-        rules: rules.clone(),
-        cells: BTreeMap::new(),
+    let wanted = Wanted::These(competencies);
+    let cells = match prepare(tx, persons, wanted, today).await? {
+        None => BTreeMap::new(),
+        Some((computing, known)) => {
+            let (computing, rules) = (Arc::new(computing), rules.clone());
+            let rows = move |part| computing.rows(part, &rules);
+            let rows = cores::on_all(known, rows).await;
+            rows.into_iter().collect()
+        }
     };
+    Ok(Matrix { rules, cells })
+}
+
+/// A level by one rule set and by another.
+pub type Levels = (u8, u8);
+
+/// The levels of `persons` at the end of `today` in each competency there is evidence or a plan for,
+/// by two rule sets.
+pub async fn levels_by(
+    tx: &mut Tx,
+    (old, new): (Arc<RuleSet>, Arc<RuleSet>),
+    persons: &[PersonId],
+    today: i64,
+) -> Result<BTreeMap<PersonId, BTreeMap<i64, Levels>>, StoreError> {
+    let Some((computing, known)) = prepare(tx, persons, Wanted::All, today).await? else {
+        return Ok(BTreeMap::new());
+    };
+    let computing = Arc::new(computing);
+    let rows = move |part: Vec<(PersonId, About)>| {
+        let before = computing.rows(part.clone(), &old);
+        let mut after: BTreeMap<PersonId, _> = computing.rows(part, &new).into_iter().collect();
+        let both = before.into_iter().map(|(person, row)| {
+            let after: BTreeMap<i64, Cell> = after.remove(&person).unwrap_or_default();
+            let levels = row.into_iter().map(|(key, cell)| {
+                let after = after.get(&key).map_or(0, |cell| cell.progress.level);
+                (key, (cell.progress.level, after))
+            });
+            (person, levels.collect::<BTreeMap<i64, Levels>>())
+        });
+        both.collect::<Vec<_>>()
+    };
+    Ok(cores::on_all(known, rows).await.into_iter().collect())
+}
+
+/// Which competencies are asked for.
+enum Wanted<'w> {
+    These(&'w [i64]),
+    /// All that facts name, and what those are parts of.
+    All,
+}
+
+/// All that numbers are worked out from; none before the first start.
+async fn prepare(
+    tx: &mut Tx,
+    persons: &[PersonId],
+    wanted: Wanted<'_>,
+    today: i64,
+) -> Result<Option<(Computing, Vec<(PersonId, About)>)>, StoreError> {
     let Some(current) = projector::current(tx).await? else {
-        return Ok(matrix);
+        return Ok(None);
     };
     let generation = current.generation;
     let mut known = about_all(tx, generation, persons, today).await?;
@@ -65,6 +119,25 @@ pub async fn matrix(
     let keys = facts().filter_map(|fact| fact.group).chain(acted_in);
     let surroundings = Surroundings::of(tx, generation, keys.collect(), today).await?;
     let aligned = alignments::aligned(tx, &activities(facts()), today).await?;
+    let competencies = match wanted {
+        Wanted::These(these) => these.to_vec(),
+        Wanted::All => {
+            let planned = surroundings.planned().into_values().flatten();
+            let named = facts().flat_map(|fact| &fact.competencies).copied();
+            let named: BTreeSet<i64> = named
+                .chain(aligned.values().flatten().copied())
+                .chain(planned)
+                .collect();
+            let mut all: Vec<i64> = named.into_iter().collect();
+            let new = frameworks::current_of(tx, &all).await?;
+            all.extend(new.into_values().flatten().map(|(key, _)| key));
+            all.extend(frameworks::above(tx, &all).await?);
+            all.sort_unstable();
+            all.dedup();
+            all
+        }
+    };
+    let competencies = &competencies[..];
     let structure = frameworks::structure(tx, competencies).await?;
     let mut wanted: BTreeSet<i64> = competencies.iter().copied().collect();
     for competency in competencies {
@@ -73,8 +146,7 @@ pub async fn matrix(
     let wanted: Vec<i64> = wanted.into_iter().collect();
     let older = frameworks::mapped(tx, &wanted).await?;
     let older: Vec<i64> = older.into_values().flatten().map(|(old, _)| old).collect();
-    let computing = Arc::new(Computing {
-        rules,
+    let computing = Computing {
         competencies: competencies
             .iter()
             .map(|competency| (*competency, structure.below(*competency)))
@@ -85,16 +157,12 @@ pub async fn matrix(
         aligned,
         structure,
         mapping: frameworks::current_of(tx, &older).await?,
-    });
-    let rows = move |part| computing.rows(part);
-    let rows = cores::on_all(known.into_iter().collect(), rows).await;
-    matrix.cells.extend(rows);
-    Ok(matrix)
+    };
+    Ok(Some((computing, known.into_iter().collect())))
 }
 
 /// All that rows are worked out from beside what is known of each person.
 struct Computing {
-    rules: Arc<RuleSet>,
     /// Each with all that is below it.
     competencies: Vec<(i64, BTreeSet<i64>)>,
     today: i64,
@@ -107,7 +175,11 @@ struct Computing {
 
 impl Computing {
     /// The rows of some persons.
-    fn rows(&self, persons: Vec<(PersonId, About)>) -> Vec<(PersonId, BTreeMap<i64, Cell>)> {
+    fn rows(
+        &self,
+        persons: Vec<(PersonId, About)>,
+        rules: &RuleSet,
+    ) -> Vec<(PersonId, BTreeMap<i64, Cell>)> {
         let mut sources = Sources {
             persons: self.persons_by_agent.clone(),
             coaches: BTreeSet::new(),
@@ -118,13 +190,19 @@ impl Computing {
         for (person, about) in persons {
             let groups = self.surroundings.groups(about.acted_in.iter());
             sources.coaches = self.surroundings.coaches(&groups);
-            rows.push((person, self.row(person, &about.facts, &sources)));
+            rows.push((person, self.row(person, &about.facts, &sources, rules)));
         }
         rows
     }
 
-    fn row(&self, person: PersonId, facts: &[Fact], sources: &Sources) -> BTreeMap<i64, Cell> {
-        let rules = &self.rules.progress;
+    fn row(
+        &self,
+        person: PersonId,
+        facts: &[Fact],
+        sources: &Sources,
+        rules: &RuleSet,
+    ) -> BTreeMap<i64, Cell> {
+        let rules = &rules.progress;
         let evidence = gather(facts, person, sources, rules);
         let evidence = with_mapped(evidence, &self.mapping);
         let plan = plans(facts, person, &sources.persons);

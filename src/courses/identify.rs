@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use lti::services::names_and_roles::Member;
 
-use crate::people::{self, LinkReason, PersonId};
+use crate::people::{self, Hint, LinkReason, PersonId};
 use crate::platforms::Platform;
 use crate::statements::{self, Identity};
 use crate::store::{StoreError, Tx};
@@ -36,6 +36,17 @@ impl<'n> Named<'n> {
             sourced_id: member.lis_person_sourcedid.as_deref(),
             email: member.email.as_deref(),
         }
+    }
+
+    /// What is said of them, whether or not it is vouched for.
+    pub fn hints(&self) -> impl Iterator<Item = (Hint, &'n str)> {
+        [
+            (Hint::Email, self.email),
+            (Hint::SourcedId, self.sourced_id),
+            (Hint::Username, self.username),
+        ]
+        .into_iter()
+        .filter_map(|(hint, value)| Some((hint, value?)))
     }
 
     /// The agents that statements know them by: what the registration says, then e-mail where it is
@@ -92,6 +103,10 @@ pub async fn identify(
         if people::by_agent(tx, key).await?.is_none() {
             people::link_agent(tx, key, person, reason, now).await?;
         }
+    }
+    // What is not vouched for links nothing, and may remind an administrator of somebody.
+    for (hint, value) in named.hints() {
+        people::note_hint(tx, person, hint, value, now).await?;
     }
     Ok((person, agents))
 }

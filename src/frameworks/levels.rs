@@ -159,7 +159,7 @@ fn of_associations(package: &Package) -> BTreeMap<Uuid, Scale> {
 /// Moodle's scale: values from the lowest on, and which of them are proficient. A first value that
 /// is not proficient is where everybody begins (Moodle counts its grades from there, too), so that
 /// it is no level to be reached.
-fn of_moodle(said: &Value) -> Option<Scale> {
+pub(super) fn of_moodle(said: &Value) -> Option<Scale> {
     let values = said.get("scalevalues")?.as_str()?;
     let values: Vec<&str> = values
         .split(',')

@@ -94,7 +94,12 @@ pub(super) fn read_moodle(
             .members
             .insert("description".into(), json!(description));
     }
-    document.extend(MOODLE, moodle.kept(framework));
+    let mut kept = moodle.kept(framework);
+    if !key.is_empty() {
+        // By this the same table later is the same framework.
+        kept.get_or_insert_with(|| json!({}))["idnumber"] = json!(key);
+    }
+    document.extend(MOODLE, kept);
     let mut faults = Vec::new();
     moodle.scale(framework, &mut faults);
     moodle.items(&mut builder, framework.line, &mut faults);

@@ -2,7 +2,7 @@
 
 use lti::launch::Launch;
 
-use crate::people::{self, LinkReason, PersonId};
+use crate::people::{self, Hint, LinkReason, PersonId};
 use crate::platforms::{self, Platform};
 use crate::problem::Problem;
 use crate::state::App;
@@ -137,6 +137,17 @@ pub(super) async fn person(
     }
     if let Some(name) = name {
         people::rename(tx, person, name, now).await?;
+    }
+    if !launch.roles.is_test_user() {
+        // What is not vouched for links nothing, and may remind an administrator of somebody.
+        let said = [
+            (Hint::Email, launch.profile.email.as_deref()),
+            (Hint::SourcedId, launch.lis.person_sourcedid.as_deref()),
+            (Hint::Username, launch.profile.username.as_deref()),
+        ];
+        for (hint, value) in said {
+            people::note_hint(tx, person, hint, value.unwrap_or_default(), now).await?;
+        }
     }
     Ok(person)
 }

@@ -4,11 +4,17 @@
 //! Facts name identifiers, and which person an identifier is stands in one place. So a merge moves
 //! identifiers, keeps a list of what it moved, and needs no fact derived anew.
 
+mod likeness;
+mod preview;
+mod rounds;
 mod store;
+mod suggestions;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::alerts;
+use crate::audit::{self, Act, AuditError, Author, Change};
 use crate::coaching;
 use crate::courses;
 use crate::groups;
@@ -16,8 +22,15 @@ use crate::people::{self, PersonId};
 use crate::sso;
 use crate::store::{StoreError, Tx};
 
+pub use likeness::{Likeness, Reason, Signs, likenesses};
+pub use preview::{Preview, Standing, preview};
+pub use rounds::Rounds;
 use store::Moved;
 pub use store::{Merge, list_all};
+pub use suggestions::{
+    Answer, Suggestion, count_suggestions, find_suggestion, last_look, look_for_likenesses,
+    suggestions,
+};
 
 /// Why two persons cannot be merged or parted.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +50,15 @@ pub enum MergeError {
     /// A later merge stands on this one.
     #[error("a later merge took person {0} on; undo that one first")]
     Later(PersonId),
+    /// There is no such suggestion, or it was answered before.
+    #[error("there is no suggestion {0} that waits for an answer")]
+    NoSuggestion(Uuid),
+    /// A suggestion is about two others.
+    #[error("the suggestion is not about person {0}")]
+    NotSuggested(PersonId),
+    /// The audit log cannot be kept.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     /// The list of what was moved cannot be written or read.
     #[error("reading what a merge moved")]
     Moved(#[from] serde_json::Error),
@@ -78,7 +100,9 @@ pub async fn merge(
         roles: groups::move_roles(tx, merged, kept).await?,
         places: courses::move_places(tx, merged, kept).await?,
         records: coaching::move_records(tx, merged, kept).await?,
+        alerts: alerts::move_alerts(tx, merged, kept).await?,
     };
+    suggestions::settle(tx, kept, merged, now).await?;
     sso::end_sessions(tx, merged).await?;
     let id = Uuid::now_v7();
     store::add(tx, id, (kept, merged), &moved, (reason, by), now).await?;
@@ -98,6 +122,83 @@ pub async fn unmerge(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<(), MergeE
     groups::return_roles(tx, from, to, &moved.roles).await?;
     courses::return_places(tx, from, to, &moved.places).await?;
     coaching::return_records(tx, from, to, &moved.records).await?;
+    alerts::return_alerts(tx, from, to, &moved.alerts).await?;
     store::undo(tx, id, now).await?;
+    Ok(())
+}
+
+/// Who decides, as a merge and the audit log keep it.
+#[derive(Debug, Clone, Copy)]
+pub struct Decider<'d> {
+    /// In words.
+    pub by: &'d str,
+    /// For the audit log.
+    pub author: &'d Author,
+}
+
+/// [`merge`], kept in the audit log. A suggestion about the two is accepted by it.
+pub async fn decide(
+    tx: &mut Tx,
+    (kept, merged): (PersonId, PersonId),
+    reason: &str,
+    decider: Decider<'_>,
+    now: Timestamp,
+) -> Result<Uuid, MergeError> {
+    let by = decider.by;
+    suggestions::accept_pair(tx, kept, merged, by, now).await?;
+    let id = merge(tx, kept, merged, reason, by, now).await?;
+    let change = Change::to(kept, format!("{merged} is part of it: {reason}, by {by}"));
+    audit::record(tx, decider.author, Act::PersonsMerged, change, now).await?;
+    Ok(id)
+}
+
+/// [`unmerge`], kept in the audit log.
+pub async fn undo(
+    tx: &mut Tx,
+    id: Uuid,
+    decider: Decider<'_>,
+    now: Timestamp,
+) -> Result<(), MergeError> {
+    unmerge(tx, id, now).await?;
+    let change = Change::to(id, "undone");
+    audit::record(tx, decider.author, Act::PersonsParted, change, now).await?;
+    Ok(())
+}
+
+/// Says that two who were suggested are one, of whom `kept` is who they are from now on.
+pub async fn accept(
+    tx: &mut Tx,
+    suggestion: Uuid,
+    (kept, reason): (PersonId, &str),
+    decider: Decider<'_>,
+    now: Timestamp,
+) -> Result<Uuid, MergeError> {
+    let found = suggestions::find_suggestion(tx, suggestion).await?;
+    let found = found.ok_or(MergeError::NoSuggestion(suggestion))?;
+    let merged = match kept {
+        kept if kept == found.one.id => found.other.id,
+        kept if kept == found.other.id => found.one.id,
+        other => return Err(MergeError::NotSuggested(other)),
+    };
+    if found.answer.is_some() {
+        return Err(MergeError::NoSuggestion(suggestion));
+    }
+    decide(tx, (kept, merged), reason, decider, now).await
+}
+
+/// Says that two who were suggested are two. They are not suggested again.
+pub async fn refuse(
+    tx: &mut Tx,
+    suggestion: Uuid,
+    decider: Decider<'_>,
+    now: Timestamp,
+) -> Result<(), MergeError> {
+    let found = suggestions::find_suggestion(tx, suggestion).await?;
+    let found = found.ok_or(MergeError::NoSuggestion(suggestion))?;
+    if !suggestions::refuse(tx, suggestion, decider.by, now).await? {
+        return Err(MergeError::NoSuggestion(suggestion));
+    }
+    let change = Change::to(found.one.id, format!("is not {}", found.other.id));
+    audit::record(tx, decider.author, Act::SuggestionRefused, change, now).await?;
     Ok(())
 }

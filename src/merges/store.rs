@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::MergeError;
+use crate::alerts::MovedAlerts;
 use crate::coaching::MovedRecords;
 use crate::groups::MovedRoles;
 use crate::people::{MovedIdentifiers, PersonId};
@@ -48,6 +49,8 @@ pub(super) struct Moved {
     pub(super) places: Vec<(Uuid, String)>,
     #[serde(default)]
     pub(super) records: MovedRecords,
+    #[serde(default)]
+    pub(super) alerts: MovedAlerts,
 }
 
 #[derive(sqlx::FromRow)]

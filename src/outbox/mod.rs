@@ -21,8 +21,8 @@ use uuid::Uuid;
 use crate::store::StoreError;
 
 pub use store::{
-    GivenUp, Lane, Outgoing, enqueue, forget_lane, given_up, hurry, in_lane, lane, retry,
-    retry_all, waiting, withdraw,
+    GivenUp, Lane, Outgoing, count_given_up, enqueue, forget_lane, given_up, hurry, in_lane, lane,
+    listed, retry, retry_all, waiting, withdraw,
 };
 pub use worker::{Outbox, Pace};
 

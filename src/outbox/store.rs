@@ -73,6 +73,11 @@ sql! {
     GIVEN_UP = "SELECT id, platform, about, attempts, status, error, given_up_at FROM outgoing
                 WHERE given_up_at IS NOT NULL AND (given_up_at, id) > ($1, $2)
                 ORDER BY given_up_at, id LIMIT $3";
+    LISTED = "SELECT id, about, payload, version, created_at, next_at, attempts, place, status,
+                  error, given_up_at
+              FROM outgoing WHERE platform = $1 AND id > $2 ORDER BY id LIMIT $3";
+    COUNT_GIVEN_UP = "SELECT count(*) FROM outgoing
+                      WHERE platform = $1 AND given_up_at IS NOT NULL";
     RETRY = "UPDATE outgoing SET given_up_at = NULL, attempts = 0, next_at = $2 WHERE id = $1";
     RETRY_ALL = "UPDATE outgoing SET given_up_at = NULL, attempts = 0, next_at = $2
                  WHERE given_up_at IS NOT NULL AND platform = $1";
@@ -306,6 +311,22 @@ pub async fn given_up(
     limit: i64,
 ) -> Result<Vec<GivenUp>, StoreError> {
     fetch_all!(tx, GIVEN_UP as GivenUp, after.0, after.1, limit)
+}
+
+/// At most `limit` pieces of work that wait in a lane or were given up, in the order in which they
+/// came, after one of them.
+pub async fn listed(
+    tx: &mut Tx,
+    lane: Uuid,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Outgoing>, StoreError> {
+    fetch_all!(tx, LISTED as Outgoing, lane, after, limit)
+}
+
+/// How much was given up of a lane.
+pub async fn count_given_up(tx: &mut Tx, lane: Uuid) -> Result<i64, StoreError> {
+    Ok(fetch_one!(tx, COUNT_GIVEN_UP as (i64,), lane)?.0)
 }
 
 /// Lets work be tried again at once. False if there is none.

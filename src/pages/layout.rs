@@ -75,7 +75,7 @@ fn navigation(locale: Locale, actor: &Actor, place: Place) -> Markup {
             a href="/mentored" { (locale.text("mentored-title")) }
         }
         @if actor.roles.has(Role::Administrator) {
-            a href="/admin/statements" aria-current=[current(Place::Records)] {
+            a href="/admin" aria-current=[current(Place::Records)] {
                 (locale.text("admin-title"))
             }
         }

@@ -87,7 +87,7 @@ async fn first(State(_app): State<App>, actor: Option<Actor>) -> Response {
     let to = match actor {
         None => "/sign-in",
         Some(actor) if actor.roles.has(Role::Coach) => "/today",
-        Some(actor) if actor.roles.has(Role::Administrator) => "/admin/statements",
+        Some(actor) if actor.roles.has(Role::Administrator) => "/admin",
         Some(_) => "/me",
     };
     Redirect::to(to).into_response()

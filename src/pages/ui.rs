@@ -125,3 +125,17 @@ pub(super) fn empty(locale: Locale, title: &str, text: &str) -> Markup {
         }
     }
 }
+
+/// What is wrong with a form, above it.
+pub(super) fn fault(locale: Locale, fault: Option<&str>) -> Markup {
+    html! {
+        @if let Some(fault) = fault {
+            div.card.fault role="alert" {
+                p { strong { (locale.text("form-fault")) } }
+                @if fault.contains('\n') {
+                    ul.faults { @for line in fault.lines() { li { (line) } } }
+                } @else { p { (fault) } }
+            }
+        }
+    }
+}

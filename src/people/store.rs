@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::everybody::in_words;
 use crate::statements::{AgentKey, Identity};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
 
@@ -240,11 +241,7 @@ pub async fn identifiers(
     type Subject = (String, String, String);
     let mut found = Vec::new();
     for (_, value, home_page, reason) in fetch_all!(tx, AGENTS as Agent, person)? {
-        let text = match home_page.as_str() {
-            "" => value,
-            home_page => format!("{value} at {home_page}"),
-        };
-        found.push((text, reason));
+        found.push((in_words(&value, &home_page), reason));
     }
     for (issuer, subject, reason) in fetch_all!(tx, SUBJECTS as Subject, person)? {
         found.push((format!("{subject} at {issuer}"), reason));

@@ -288,8 +288,33 @@ impl Reader<'_> {
             .and_then(Identity::of)
     }
 
-    /// The group, in the order object, context groups, team, context activities.
+    /// The group, in the order object, context groups, team, context activities, and last what an
+    /// IRI begins with.
     fn group(&self) -> Option<GroupName> {
+        self.group_named().or_else(|| self.group_by_prefix())
+    }
+
+    /// The group that the beginning of an IRI names: the object's, then those of the context.
+    fn group_by_prefix(&self) -> Option<GroupName> {
+        let is_activity = self.object_type() == "Activity";
+        let object = is_activity.then(|| self.object());
+        let context = ["grouping", "parent", "other"];
+        let context = context
+            .iter()
+            .flat_map(|place| context_activities(self.statement, place));
+        object.into_iter().chain(context).find_map(|activity| {
+            let iri = activity.get("id")?.as_str()?;
+            let group = self.vocabulary.group_in(iri)?;
+            let name = activity.pointer("/definition/name");
+            Some(GroupName {
+                identity: format!("activity {group}"),
+                // Only the group itself is called so, not what is in it.
+                name: name.filter(|_| group == iri).and_then(language_text),
+            })
+        })
+    }
+
+    fn group_named(&self) -> Option<GroupName> {
         let object = self.object();
         if self.object_type() == "Group" {
             return group_agent(object);

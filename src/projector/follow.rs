@@ -144,10 +144,10 @@ impl Projector {
     }
 
     /// Derives everything anew while the gateway serves, because meaning or zone have changed.
-    pub async fn renew(self, stop: CancellationToken) {
+    pub async fn renew(&self, stop: CancellationToken) {
         tracing::info!("the vocabulary or the time zone has changed: all facts are derived anew");
         let mut told = Instant::now();
-        let rebuilding = rebuild(&self, |done, whole| {
+        let rebuilding = rebuild(self, |done, whole| {
             if told.elapsed() >= TOLD_EVERY {
                 told = Instant::now();
                 tracing::info!(done, whole, "facts are derived anew");

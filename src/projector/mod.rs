@@ -11,9 +11,11 @@ mod fact;
 mod follow;
 mod kinds;
 mod leading;
+mod meanings;
 mod project;
 mod quality;
 mod rebuild;
+mod renewals;
 mod store;
 mod vocabularies;
 mod vocabulary;
@@ -24,12 +26,14 @@ pub use fact::{About, Fact, GroupFacts, Visits};
 pub use follow::{Projector, ProjectorError};
 pub use kinds::{ActKind, EngagementKind, EvidenceKind, Unused};
 pub use leading::GroupSetting;
+pub use meanings::{Mapping, Meaning, RESULTS, with_mapping};
 pub use quality::ONE;
 pub use rebuild::{Difference, Rebuilt, rebuild};
+pub use renewals::{Renewals, renewal};
 pub use store::{
-    Generation, UnusedStatement, about, about_all, activity_names, aiming_at, coached_groups,
-    comings_and_goings, current, facts_between, facts_of_group, facts_of_groups, group_settings,
-    likes_received, shares_group, touched, unmapped_verbs, unused_statements,
+    Generation, Unmapped, UnusedStatement, about, about_all, activity_names, aiming_at,
+    coached_groups, comings_and_goings, current, facts_between, facts_of_group, facts_of_groups,
+    group_settings, likes_received, shares_group, touched, unmapped_verbs, unused_statements,
 };
 pub use vocabularies::Vocabularies;
 pub use vocabulary::{SHIPPED as SHIPPED_VOCABULARY, Vocabulary, VocabularyError};

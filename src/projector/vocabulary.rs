@@ -4,7 +4,7 @@
 //! own rules are tried before the shipped ones. A statement that no rule matches is kept, counted
 //! and shown, and has no effect.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -51,6 +51,8 @@ pub struct Vocabulary {
     /// Rules by verb, in order.
     by_verb: HashMap<String, Vec<usize>>,
     types: HashMap<String, HashSet<String>>,
+    /// Beginnings of IRIs that name groups.
+    group_prefixes: Vec<String>,
 }
 
 /// A rule that matched.
@@ -102,6 +104,8 @@ struct File {
     version: String,
     prefixes: Prefixes,
     types: HashMap<String, Vec<String>>,
+    #[serde(default)]
+    group_prefixes: Vec<String>,
     rules: Vec<FileRule>,
 }
 
@@ -167,6 +171,7 @@ impl Vocabulary {
         let mut version = String::new();
         let mut rules = Vec::new();
         let mut types: HashMap<String, HashSet<String>> = HashMap::new();
+        let mut group_prefixes = Vec::new();
         let mut digest = Vec::new();
         for text in own.into_iter().chain([shipped]) {
             let file: File = serde_json::from_value(read(text, &schema)?)?;
@@ -187,6 +192,7 @@ impl Vocabulary {
             for (name, list) in named {
                 types.entry(name).or_default().extend(list);
             }
+            group_prefixes.extend(file.group_prefixes);
             version = format!(
                 "{version}{}{}",
                 if version.is_empty() { "" } else { "+" },
@@ -207,6 +213,7 @@ impl Vocabulary {
             rules: rules.into_iter().map(|(_, rule)| rule).collect(),
             by_verb,
             types,
+            group_prefixes,
         })
     }
 
@@ -223,6 +230,42 @@ impl Vocabulary {
                     .iter()
                     .all(|condition| condition.holds(statement))
             })
+    }
+
+    /// The IRI of the group that an IRI names by its beginning: the longest one that is declared, and
+    /// what follows up to the next `/`, `?` or `#`.
+    #[must_use]
+    pub fn group_in<'i>(&self, iri: &'i str) -> Option<&'i str> {
+        let prefixes = self.group_prefixes.iter();
+        let prefix = prefixes
+            .filter(|prefix| iri.starts_with(prefix.as_str()))
+            .max_by_key(|prefix| prefix.len())?;
+        let rest = &iri[prefix.len()..];
+        let name = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        (!name.is_empty()).then(|| &iri[..prefix.len() + name.len()])
+    }
+
+    /// Verbs of which another vocabulary says something else, in their order.
+    pub fn verbs_unlike<'v>(&'v self, other: &'v Self) -> impl Iterator<Item = &'v str> {
+        let rules = |of: &'v Self, verb: &str| -> Vec<&'v Rule> {
+            let indices = of.by_verb.get(verb).into_iter().flatten();
+            indices.filter_map(|index| of.rules.get(*index)).collect()
+        };
+        let verbs: BTreeSet<&str> = self
+            .by_verb
+            .keys()
+            .chain(other.by_verb.keys())
+            .map(String::as_str)
+            .collect();
+        verbs
+            .into_iter()
+            .filter(move |verb| rules(self, verb) != rules(other, verb))
+    }
+
+    /// The rule of a name.
+    #[cfg(test)]
+    pub(super) fn named(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
     }
 
     /// Whether an activity's type is in a named set such as `group` or `competency`.
@@ -472,6 +515,47 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_group_is_what_follows_a_declared_beginning() {
+        let own = r#"{ "version": "1", "prefixes": {}, "types": {}, "rules": [],
+            "group_prefixes": ["https://a.org/groups/", "https://a.org/groups/team-"] }"#;
+        let vocabulary = Vocabulary::load(Some(own)).unwrap();
+        for (iri, group) in [
+            ("https://a.org/groups/7", Some("https://a.org/groups/7")),
+            (
+                "https://a.org/groups/7/posts/3",
+                Some("https://a.org/groups/7"),
+            ),
+            (
+                "https://a.org/groups/7?page=2#x",
+                Some("https://a.org/groups/7"),
+            ),
+            (
+                "https://a.org/groups/team-x/1",
+                Some("https://a.org/groups/team-x"),
+            ),
+            ("https://a.org/groups/team-", None),
+            ("https://a.org/groups/", None),
+            ("https://a.org/groups", None),
+            ("https://b.org/groups/7", None),
+        ] {
+            assert_eq!(vocabulary.group_in(iri), group, "{iri}");
+        }
+        let wrong = own.replace("groups/\"", "groups\"");
+        assert!(
+            Vocabulary::load(Some(&wrong))
+                .unwrap_err()
+                .to_string()
+                .contains("group_prefixes")
+        );
+        assert_eq!(
+            Vocabulary::load(None)
+                .unwrap()
+                .group_in("https://a.org/groups/7"),
+            None
+        );
     }
 
     #[test]

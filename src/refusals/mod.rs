@@ -7,7 +7,7 @@
 
 mod store;
 
-pub use store::{Listed, latest, latest_of};
+pub use store::{Listed, count_of, latest, latest_of};
 
 use std::collections::BTreeSet;
 use std::time::Duration;

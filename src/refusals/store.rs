@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::FromRow;
 
 use super::Refusal;
-use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, list, sql};
 
 sql! {
     INSERT = {
@@ -22,6 +22,7 @@ sql! {
                 (SELECT id FROM refusal WHERE caller = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)";
     LATEST = "SELECT id, at, caller, request, method, path, status, problem, detail, faults
               FROM refusal WHERE id < $1 ORDER BY id DESC LIMIT $2";
+    COUNT_OF = "SELECT count(*), max(at) FROM refusal WHERE caller = $1 AND at >= $2";
     LATEST_OF = "SELECT id, at, caller, request, method, path, status, problem, detail, faults
                  FROM refusal WHERE caller = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 }
@@ -90,4 +91,14 @@ pub async fn latest_of(
     limit: i64,
 ) -> Result<Vec<Listed>, StoreError> {
     fetch_all!(tx, LATEST_OF as Listed, caller, before, limit)
+}
+
+/// How many requests of a caller were refused since a moment, of those that are kept; and when the
+/// last was, microseconds since the epoch.
+pub async fn count_of(
+    tx: &mut Tx,
+    caller: &str,
+    since: i64,
+) -> Result<(i64, Option<i64>), StoreError> {
+    fetch_one!(tx, COUNT_OF as (i64, Option<i64>), caller, since)
 }

@@ -55,8 +55,9 @@ impl Identity {
         check_key(&[value, home_page])
     }
 
-    /// The reverse of [`Identity::columns`].
-    pub(super) fn from_columns(kind: i64, value: String, home_page: String) -> Option<Self> {
+    /// What the columns `kind`, `value` and `home_page` of the table `agent` hold.
+    #[must_use]
+    pub fn from_columns(kind: i64, value: String, home_page: String) -> Option<Self> {
         Some(match kind {
             1 => Self::Mbox(value),
             2 => Self::MboxSha1sum(value),

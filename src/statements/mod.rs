@@ -31,9 +31,9 @@ pub use query::{Direction, Filter, Page, Query};
 pub use selection::Selection;
 pub use signature::{LARGEST_SIGNATURE, SIGNATURE, SignatureError, verify_signature};
 pub use store::{
-    AgentKey, LogHead, attached, definitions, find_activity, find_agent, following, head,
-    identities, intern_activities, intern_agent, intern_agents, lock, one, page, position_at,
-    referred_actors, referring_to, voided_about, voided_between, voider,
+    AgentKey, LogHead, at, attached, come_after, definitions, find_activity, find_agent, following,
+    head, identities, intern_activities, intern_agent, intern_agents, lock, mentions, one, page,
+    position_at, referred_actors, referring_to, voided_about, voided_between, voider,
 };
 pub use stored::{StoredStatement, format_time};
 pub use writer::{AppendError, Appended, Author, Log};

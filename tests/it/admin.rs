@@ -15,20 +15,20 @@ const VOIDED: &str = "http://adlnet.gov/expapi/verbs/voided";
 /// Of "hello".
 const HASH: &str = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 
-struct Admin<'a> {
+pub(crate) struct Admin<'a> {
     app: &'a TestApp,
     cookie: String,
 }
 
 impl<'a> Admin<'a> {
-    async fn of(app: &'a TestApp) -> Self {
+    pub(crate) async fn of(app: &'a TestApp) -> Self {
         Self {
             app,
             cookie: app.session("admin", Roles::of(Role::Administrator)).await,
         }
     }
 
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self
             .app
             .client
@@ -39,14 +39,14 @@ impl<'a> Admin<'a> {
             .header("Accept-Language", "en")
     }
 
-    async fn page(&self, path: &str) -> String {
+    pub(crate) async fn page(&self, path: &str) -> String {
         let answer = Answer::of(self.request(Method::GET, path)).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         answer.body.as_str().unwrap().to_owned()
     }
 
     /// Sends a form and returns the page that answers it.
-    async fn send(&self, path: &str, form: &[(&str, &str)]) -> String {
+    pub(crate) async fn send(&self, path: &str, form: &[(&str, &str)]) -> String {
         let answer = Answer::of(self.request(Method::POST, path).form(form)).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         answer.body.as_str().unwrap().to_owned()
@@ -54,7 +54,7 @@ impl<'a> Admin<'a> {
 }
 
 /// The texts of elements.
-fn texts(page: &str, selector: &str) -> Vec<String> {
+pub(crate) fn texts(page: &str, selector: &str) -> Vec<String> {
     let selector = Selector::parse(selector).unwrap();
     let page = Html::parse_document(page);
     let found = page.select(&selector);

@@ -72,7 +72,7 @@ pub(crate) async fn group_silent_for(app: &TestApp, days: i64) -> String {
 }
 
 /// The alert of a rule that holds in a group, with its course; null if none does.
-async fn holds(app: &TestApp, group: &str, rule: &str) -> Value {
+pub(crate) async fn holds(app: &TestApp, group: &str, rule: &str) -> Value {
     let path = format!("/api/v1/groups/{group}/alerts");
     let all = Answer::of(app.get(&path)).await.body;
     let items = all["items"].as_array().unwrap().clone();
@@ -97,7 +97,7 @@ fn told(course: &Value) -> Vec<&str> {
         .collect()
 }
 
-async fn act(app: &TestApp, id: &Value, what: &str, body: Value) -> Answer {
+pub(crate) async fn act(app: &TestApp, id: &Value, what: &str, body: Value) -> Answer {
     let path = format!("/api/v1/alerts/{}/{what}", id.as_str().unwrap());
     Answer::of(app.request(Method::POST, &path).body(body.to_string())).await
 }

@@ -1,17 +1,17 @@
 //! The formulas written a second time, in another language, come to the same numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
 use coachlight::people::PersonId;
 use coachlight::sso::{Role, Roles};
-use coachlight::{engagement, groups};
+use coachlight::{alignments, engagement, groups, projector};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::support::organisation::{LAST_DAY, OPTIONS, fill};
-use crate::support::{TestApp, both};
+use crate::support::{Answer, TestApp, both};
 
 /// Days of the history that are looked at: early, in the middle, and the last.
 const DAYS: [&str; 3] = ["2025-12-24", "2026-01-20", LAST_DAY];
@@ -70,9 +70,43 @@ async fn coaches(app: &TestApp) -> BTreeMap<Uuid, String> {
     found
 }
 
+/// Coaches say of some activities what they are about: of everything from the first days on, and of
+/// one for a while only.
+async fn align(app: &TestApp) {
+    let list = Answer::of(app.get("/xapi/statements?limit=300&ascending=true"))
+        .await
+        .body;
+    let objects = list["statements"].as_array().unwrap().iter().filter(|it| {
+        // What names its competency itself needs nobody to say it.
+        !it.to_string().contains("activity-types/competency") && it["result"].is_object()
+            || it["verb"]["id"].as_str().unwrap().ends_with("create")
+    });
+    let ids: BTreeSet<&str> = objects
+        .filter_map(|it| it["object"]["id"].as_str())
+        .collect();
+    assert!(ids.len() > 10, "{ids:?}");
+    let last = projector::days_since_epoch(LAST_DAY.parse().unwrap());
+    let now = app.running.as_ref().unwrap().app.clock.now();
+    let mut tx = app.db().write().await.unwrap();
+    for (number, id) in ids.into_iter().take(12).enumerate() {
+        let competency = format!("https://x.org/aligned/{}", number % 3);
+        let pair = (id, competency.as_str());
+        let made = alignments::add(&mut tx, pair, ("why", None), last - 80, now)
+            .await
+            .unwrap();
+        if number % 4 == 0 {
+            alignments::take_back(&mut tx, made.0.id, None, last - 20, now)
+                .await
+                .unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+}
+
 both! {
     async fn the_oracle_says_the_same(app: TestApp) {
         fill(&app, OPTIONS).await;
+        align(&app).await;
         let folder = tempfile::tempdir().unwrap();
         let boards = folder.path().join("boards.json");
         std::fs::write(&boards, json!(choose_boards(&app).await).to_string()).unwrap();

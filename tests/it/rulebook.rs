@@ -61,7 +61,10 @@ both! {
         app.post(&json!([juggled(1), anonymous, unknown, juggled(2), void])).await;
         app.projected().await;
         let verbs = Answer::of(app.get("/api/v1/unmapped-verbs")).await.body;
-        assert_eq!(verbs["items"], json!([{ "verb": "https://example.org/verbs/juggled", "statements": 3 }]));
+        let verb = &verbs["items"][0];
+        assert_eq!((&verb["verb"], &verb["statements"]), (&json!("https://example.org/verbs/juggled"), &json!(3)));
+        assert!(verb["first_stored"].as_str().unwrap() <= verb["last_stored"].as_str().unwrap());
+        assert!(verb["sample"].is_string(), "{verb}");
         app.post(&voiding).await;
         app.projected().await;
         let verbs = Answer::of(app.get("/api/v1/unmapped-verbs")).await.body;

@@ -30,6 +30,8 @@ both! {
 const SMALL: &[&str] = &[
     // Groups that wait to be looked at.
     "alert_due",
+    // A row a day and source of statements.
+    "arrival",
     "b",
     "credential",
     "d",

@@ -39,7 +39,14 @@ def named(value: Any) -> Iterable[str]:
 class Places:
     """The history's groups, threads and competencies, as known at the end of a day."""
 
-    def __init__(self, facts: list[Fact], vocabulary: Vocabulary, persons: Persons) -> None:
+    def __init__(
+        self,
+        facts: list[Fact],
+        vocabulary: Vocabulary,
+        persons: Persons,
+        aligned: dict[str, list[str]],
+    ) -> None:
+        self.aligned = aligned
         self.vocabulary = vocabulary
         self.persons = persons
         self.by_id = {id: fact for fact in facts for id in fact.ids}
@@ -177,11 +184,27 @@ class Places:
                     found[competency] = None
         return found
 
+    def learnt(self, fact: Fact) -> list[str]:
+        """Competencies that coaches have said the activity is about (5.2: the alignment table): the
+        object, else the thread that it stands in."""
+        if kind_of(fact.object) == "activity" and fact.object["id"] in self.aligned:
+            return self.aligned[fact.object["id"]]
+        if fact.act in MAKES:
+            for name in ("parent", "grouping"):
+                for activity in context_activities(fact.statement, name):
+                    if any(self.vocabulary.is_a(activity, kind) for kind in THREADS):
+                        return self.aligned.get(activity["id"], [])
+        return []
+
     def competencies_of(self, fact: Fact, about: Fact) -> list[tuple[str, bool]]:
         """Competencies, and whether only the group's plan implies them. What the statement names
-        goes before what the contribution or step it is about names."""
+        goes before what the contribution or step it is about names, and both before what coaches
+        have said of the activity (5.2); that counts in full, too (3.3: link factor)."""
         for each in (fact, about):
             if explicit := self.linked(each):
                 return [(competency, False) for competency in explicit]
+        for each in (fact, about):
+            if learnt := self.learnt(each):
+                return [(competency, False) for competency in learnt]
         group = self.group_of(fact) or self.group_of(about)
         return [(competency, True) for competency in self.planned.get(group or "", {})]

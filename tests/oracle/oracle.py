@@ -46,15 +46,31 @@ IGNORED = ("key", "iri", "name", "pins", "open_disagreements")
 GATES = {3: "check", 4: "coach"}
 """What must have been among the evidence lately (3.3, step 6)."""
 
+
+def aligned_on(today: int, alignments: list[Json]) -> dict[str, list[str]]:
+    """Which competencies activities are about at the end of a day, as coaches have said."""
+    found: dict[str, list[str]] = {}
+    for one in alignments:
+        ended = one.get("ended")
+        if day_of(one["from"]) <= today and (ended is None or day_of(ended) > today):
+            found.setdefault(one["activity"], []).append(one["competency"])
+    return found
+
+
 class History:
     """Everything that follows from the statements up to the end of a day."""
 
     def __init__(
-        self, facts: list[Fact], vocabulary: Vocabulary, persons: Persons, today: int
+        self,
+        facts: list[Fact],
+        vocabulary: Vocabulary,
+        persons: Persons,
+        alignments: list[Json],
+        today: int,
     ) -> None:
         self.today = today
         self.facts = [fact for fact in facts if fact.day <= today]
-        self.places = Places(self.facts, vocabulary, persons)
+        self.places = Places(self.facts, vocabulary, persons, aligned_on(today, alignments))
         self.counts = Counts(self.facts, self.places)
         self.aims = aims(self.facts, self.places)
         self.by_person: dict[str, dict[str, list[Item]]] = {}
@@ -80,6 +96,7 @@ class Oracle:
         self.persons = Persons(self.gateway.person_object)
         zone: tzinfo = timezone.utc if arguments.zone == "UTC" else ZoneInfo(arguments.zone)
         statements = list(self.gateway.statements())
+        self.alignments = self.gateway.list("alignments")
         self.facts = derive(statements, self.vocabulary, self.persons, zone)
         self.chosen: dict[str, list[str]] = {}
         if arguments.boards:
@@ -131,7 +148,7 @@ class Oracle:
         )
 
     def history(self, today: int) -> History:
-        return History(self.facts, self.vocabulary, self.persons, today)
+        return History(self.facts, self.vocabulary, self.persons, self.alignments, today)
 
     def compare_day(self, at: str | None) -> None:
         """Everything as of a day; None for today."""

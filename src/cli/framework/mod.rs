@@ -21,13 +21,16 @@ use crate::telemetry::exposure;
 pub(super) enum Command {
     /// Import one from a file (CASE, Moodle's CSV, plain CSV) or a CASE endpoint's address
     Import(Box<import::Import>),
-    /// Write one as a CASE package to standard output or a file
+    /// Write one as a CASE package, or as Moodle's table, to standard output or a file
     Export {
         /// Its identifier (see list)
         framework: Uuid,
         /// Edition of CASE: 1.1 or 1.0
-        #[arg(long, default_value = "1.1")]
+        #[arg(long, default_value = "1.1", conflicts_with = "moodle")]
         case: Edition,
+        /// Moodle's table in place of a CASE package
+        #[arg(long)]
+        moodle: bool,
         /// The file to write
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -97,8 +100,9 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         Command::Export {
             framework,
             case,
+            moodle,
             output,
-        } => export(&db, framework, case, output).await,
+        } => export(&db, framework, (!moodle).then_some(case), output).await,
         Command::List {
             framework: None,
             format,
@@ -128,14 +132,19 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
 async fn export(
     db: &Db,
     framework: Uuid,
-    edition: Edition,
+    case: Option<Edition>,
     output: Option<PathBuf>,
 ) -> anyhow::Result<()> {
     let mut tx = db.read().await?;
     let package = frameworks::in_force(&mut tx, framework).await?;
     let package = package.with_context(|| unknown(framework))?;
-    let mut text = serde_json::to_string_pretty(&frameworks::write_package(&package, edition))?;
-    text.push('\n');
+    let text = match case {
+        Some(edition) => {
+            let package = frameworks::write_package(&package, edition);
+            format!("{}\n", serde_json::to_string_pretty(&package)?)
+        }
+        None => frameworks::write_moodle(&package)?,
+    };
     match output {
         Some(path) => {
             std::fs::write(&path, text).with_context(|| format!("writing {}", path.display()))

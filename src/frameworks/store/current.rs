@@ -163,7 +163,8 @@ pub(in crate::frameworks) async fn add_objects(
             objects.push(json!([code, hex(record.identifier), position, text]));
         }
     }
-    execute!(tx, ADD_OBJECTS, framework, listed(objects.iter()))?;
+    let objects = listed(objects.iter());
+    execute!(tx, ADD_OBJECTS, framework, &objects)?;
     let nodes = package
         .of(Class::Association)
         .iter()
@@ -173,7 +174,8 @@ pub(in crate::frameworks) async fn add_objects(
                 .filter_map(|end| association.link(end)?.uuid())
                 .map(|node| json!([hex(node), hex(association.identifier)]))
         });
-    execute!(tx, ADD_NODES, framework, listed(nodes))?;
+    let nodes = listed(nodes);
+    execute!(tx, ADD_NODES, framework, &nodes)?;
     Ok(())
 }
 
@@ -204,12 +206,14 @@ pub(in crate::frameworks) async fn add_items(
                 scale
             ]))
         });
-    execute!(tx, ADD_ITEMS, framework, listed(rows))?;
+    let rows = listed(rows);
+    execute!(tx, ADD_ITEMS, framework, &rows)?;
     let addresses = package
         .items()
         .iter()
         .filter_map(|item| Some(json!([hex(item.identifier), keys.get(item.uri())?])));
-    execute!(tx, ADD_ADDRESSES, framework, listed(addresses))?;
+    let addresses = listed(addresses);
+    execute!(tx, ADD_ADDRESSES, framework, &addresses)?;
     Ok(())
 }
 
@@ -224,7 +228,8 @@ pub(in crate::frameworks) async fn add_children(
         let (parent, child) = (keys.get(&edge.parent)?, keys.get(&edge.child)?);
         Some(json!([parent, child, edge.position, edge.weight]))
     });
-    execute!(tx, ADD_CHILDREN, framework, listed(rows))?;
+    let rows = listed(rows);
+    execute!(tx, ADD_CHILDREN, framework, &rows)?;
     Ok(())
 }
 
@@ -235,7 +240,8 @@ pub(in crate::frameworks) async fn add_mappings(
     pairs: &[(i64, i64, i64)],
     chosen: bool,
 ) -> Result<(), StoreError> {
-    execute!(tx, ADD_MAPPINGS, framework, listed(pairs.iter()), chosen)?;
+    let pairs = listed(pairs.iter());
+    execute!(tx, ADD_MAPPINGS, framework, &pairs, chosen)?;
     Ok(())
 }
 
@@ -253,7 +259,8 @@ pub(in crate::frameworks) async fn set_weights(
     framework: Uuid,
     weights: &[(i64, i64, i64)],
 ) -> Result<(), StoreError> {
-    execute!(tx, ADD_WEIGHTS, framework, listed(weights.iter()))?;
+    let weights = listed(weights.iter());
+    execute!(tx, ADD_WEIGHTS, framework, &weights)?;
     Ok(())
 }
 

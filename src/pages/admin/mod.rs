@@ -1,20 +1,32 @@
-//! Pages of administrators: the record store's statements, refusals, keys and feeds, and the
-//! learning platforms.
+//! Pages of administrators: what arrives, what it means, who is who, and what the gateway is
+//! connected with.
 
+mod alone;
 mod audit;
+mod deliveries;
+mod documents;
 mod feeds;
+mod form;
+mod frameworks;
 mod keys;
+mod likenesses;
+mod merging;
+mod overview;
 mod people;
 mod platform;
 mod platforms;
 mod refusals;
 pub(super) mod sign_in;
+mod sources;
 mod statement;
 mod statements;
+mod unused;
 
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use maud::{Markup, html};
+
+use documents::{rules, vocabulary};
 
 use super::layout::{Place, page};
 use super::locale::Locale;
@@ -51,47 +63,187 @@ pub(super) fn router(app: &App) -> Router<App> {
         )
         .route("/admin/platforms/{platform}/{action}", post(platform::act))
         .route("/admin/people", get(people::find))
+        .route(
+            "/admin/people/suggestions",
+            get(likenesses::get).post(likenesses::look),
+        )
+        .route(
+            "/admin/people/suggestions/{suggestion}/refuse",
+            post(likenesses::refuse),
+        )
+        .route("/admin/people/alone", get(alone::get))
+        .route("/admin/people/merges", get(merging::list))
+        .route(
+            "/admin/people/merges/{merge}/undo",
+            post(merging::undo).layer(recently()),
+        )
+        .route(
+            "/admin/people/{person}/merge",
+            post(merging::merge)
+                .layer(recently())
+                .get(merging::consider),
+        )
         .route("/admin/people/{person}", get(people::get))
         .route("/admin/people/{person}/{action}", post(people::act))
         .route("/admin/sign-in", get(sign_in::get))
         .route("/admin/audit", get(audit::get))
+        .route("/admin", get(overview::get))
+        .route("/admin/frameworks", get(frameworks::get))
+        .route("/admin/frameworks/import", post(frameworks::import))
+        .route("/admin/frameworks/{framework}", get(frameworks::one::get))
+        .route(
+            "/admin/frameworks/{framework}/export",
+            get(frameworks::one::export),
+        )
+        .route(
+            "/admin/frameworks/{framework}/versions",
+            post(frameworks::one::put_back),
+        )
+        .route(
+            "/admin/frameworks/{framework}/items/{item}/weights",
+            post(frameworks::one::weigh),
+        )
+        .route("/admin/deliveries", get(deliveries::get))
+        .route("/admin/deliveries/{lane}", get(deliveries::one))
+        .route(
+            "/admin/deliveries/{lane}/retry",
+            post(deliveries::retry_all),
+        )
+        .route(
+            "/admin/deliveries/{lane}/{piece}/retry",
+            post(deliveries::retry),
+        )
+        .route("/admin/sources", get(sources::get))
+        .route(
+            "/admin/vocabulary",
+            post(vocabulary::decide)
+                .layer(recently())
+                .get(vocabulary::get),
+        )
+        .route("/admin/vocabulary/map", post(vocabulary::map))
+        .route("/admin/vocabulary/try", post(vocabulary::try_out))
+        .route(
+            "/admin/vocabulary/restore",
+            post(vocabulary::decide).layer(recently()),
+        )
+        .route(
+            "/admin/rules",
+            post(rules::decide).layer(recently()).get(rules::get),
+        )
+        .route("/admin/rules/try", post(rules::try_out))
+        .route(
+            "/admin/rules/restore",
+            post(rules::decide).layer(recently()),
+        )
+        .route("/admin/unused", get(unused::get))
         .route("/admin/feeds", get(feeds::get))
         .route("/admin/feeds/{kind}/{feed}/{action}", post(feeds::act))
 }
 
-/// The tabs of the record store.
+/// Pages of administrators, each in its section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tab {
-    Keys,
+    Overview,
+    Sources,
     Statements,
+    Unused,
+    Vocabulary,
+    Rules,
+    Frameworks,
     Refusals,
-    Feeds,
-    Platforms,
     People,
+    Likenesses,
+    Alone,
+    Merges,
     SignIn,
+    Keys,
+    Platforms,
+    Feeds,
+    Deliveries,
     Audit,
 }
 
-impl Tab {
-    const ALL: [(Self, &str, &str); 8] = [
-        (Self::Statements, "/admin/statements", "admin-statements"),
-        (Self::Refusals, "/admin/refusals", "admin-refusals"),
-        (Self::Keys, "/admin/keys", "admin-keys"),
-        (Self::Feeds, "/admin/feeds", "admin-feeds"),
-        (Self::Platforms, "/admin/platforms", "admin-platforms"),
-        (Self::People, "/admin/people", "admin-people"),
-        (Self::SignIn, "/admin/sign-in", "admin-sign-in"),
-        (Self::Audit, "/admin/audit", "admin-audit"),
-    ];
+/// A section: what it is called, and its pages with their addresses and names.
+type Section = (&'static str, &'static [(Tab, &'static str, &'static str)]);
+
+const SECTIONS: &[Section] = &[
+    (
+        "section-overview",
+        &[(Tab::Overview, "/admin", "admin-overview")],
+    ),
+    (
+        "section-arriving",
+        &[
+            (Tab::Sources, "/admin/sources", "admin-sources"),
+            (Tab::Statements, "/admin/statements", "admin-statements"),
+            (Tab::Unused, "/admin/unused", "admin-unused"),
+            (Tab::Refusals, "/admin/refusals", "admin-refusals"),
+        ],
+    ),
+    (
+        "section-meaning",
+        &[
+            (Tab::Vocabulary, "/admin/vocabulary", "admin-vocabulary"),
+            (Tab::Rules, "/admin/rules", "admin-rules"),
+            (Tab::Frameworks, "/admin/frameworks", "admin-frameworks"),
+        ],
+    ),
+    (
+        "section-people",
+        &[
+            (Tab::People, "/admin/people", "admin-people"),
+            (
+                Tab::Likenesses,
+                "/admin/people/suggestions",
+                "admin-likenesses",
+            ),
+            (Tab::Alone, "/admin/people/alone", "admin-alone"),
+            (Tab::Merges, "/admin/people/merges", "admin-merges"),
+            (Tab::SignIn, "/admin/sign-in", "admin-sign-in"),
+        ],
+    ),
+    (
+        "section-connections",
+        &[
+            (Tab::Keys, "/admin/keys", "admin-keys"),
+            (Tab::Platforms, "/admin/platforms", "admin-platforms"),
+            (Tab::Feeds, "/admin/feeds", "admin-feeds"),
+            (Tab::Deliveries, "/admin/deliveries", "admin-deliveries"),
+        ],
+    ),
+    (
+        "section-audit",
+        &[(Tab::Audit, "/admin/audit", "admin-audit")],
+    ),
+];
+
+/// Who decides, as it is kept with what they decide.
+fn by(actor: &Actor) -> String {
+    let name = actor.name.clone();
+    name.unwrap_or_else(|| actor.person.to_string())
 }
 
-/// A page of the record store under its tabs.
+/// A page of administrators under its section.
 fn framed(app: &App, locale: Locale, actor: &Actor, tab: Tab, title: &str, body: Markup) -> Markup {
+    let here = |pages: &[(Tab, &str, &str)]| pages.iter().any(|(page, ..)| *page == tab);
     let body = html! {
         nav.tabs aria-label=(locale.text("admin-title")) {
-            @for (other, address, label) in Tab::ALL {
-                a href=(address) aria-current=[(other == tab).then_some("page")] {
-                    (locale.text(label))
+            @for (label, pages) in SECTIONS {
+                @if let Some((_, address, _)) = pages.first() {
+                    a href=(address) aria-current=[here(pages).then_some("true")] {
+                        (locale.text(label))
+                    }
+                }
+            }
+        }
+        @for (label, pages) in SECTIONS {
+            @if here(pages) && pages.len() > 1 {
+                nav.tabs.inner aria-label=(locale.text(label)) {
+                    @for (other, address, label) in *pages {
+                        a href=(address) aria-current=[(*other == tab).then_some("page")] {
+                            (locale.text(label))
+                        }
+                    }
                 }
             }
         }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::{sessions, ui};
+use super::merging::identifiers;
 use super::{Tab, framed};
 use crate::access;
 use crate::audit::{self, Act, Change};
@@ -98,9 +99,10 @@ pub(super) async fn get(
         (state(locale, &found, actor.person == id))
         section.card {
             h2 { (locale.text("people-known-by")) }
-            ul.list { @for (identifier, reason) in &found.identifiers {
-                li { span { code { (identifier) } " " span.note { (reason) } } }
-            } }
+            (identifiers(locale, &found.identifiers))
+            div.actions {
+                a.button href={ "/admin/people/" (id) "/merge" } { (locale.text("people-merge")) }
+            }
         }
     };
     let sessions = html! {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::super::{chart, ui};
 use super::choice::Choices;
 use super::plans::day;
-use super::{Visitor, fault, mendable};
+use super::{Visitor, mendable};
 use crate::coaching::{Aim, AimState, CoachingError, Known, Step, Wish, aims, known, steps};
 use crate::competency::person_report;
 use crate::locale::Locale;
@@ -91,7 +91,7 @@ fn show(visitor: &Visitor, shown: &Shown, filled: &Filled, complaint: Option<&st
     let waiting: Vec<&Aim> = shown.aims.iter().filter(open).collect();
     let closed: Vec<&Aim> = shown.aims.iter().filter(|aim| !open(aim)).collect();
     let body = html! {
-        (fault(visitor.locale, complaint))
+        (ui::fault(visitor.locale, complaint))
         section.card {
             h2 { (visitor.text("goals-open")) }
             @if waiting.is_empty() {

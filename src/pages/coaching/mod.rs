@@ -168,18 +168,6 @@ fn used_rows(columns: &[&[String]]) -> usize {
     columns.iter().map(used).max().unwrap_or(0)
 }
 
-/// What is wrong with a form, above it.
-fn fault(locale: Locale, fault: Option<&str>) -> Markup {
-    html! {
-        @if let Some(fault) = fault {
-            div.card.fault role="alert" {
-                p { strong { (locale.text("form-fault")) } }
-                p { (fault) }
-            }
-        }
-    }
-}
-
 /// What the person can mend, in words; anything else ends the request.
 fn mendable(error: CoachingError) -> Result<String, Problem> {
     match error {

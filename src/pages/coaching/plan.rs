@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::super::{chart, ui};
 use super::choice::Choices;
 use super::plans::{day, standing};
-use super::{Visitor, fault, mendable, used_rows};
+use super::{Visitor, mendable, used_rows};
 use crate::coaching::plans::{self, Item, Plan, State as Standing, Version};
 use crate::competency::{CompetencyProgress, PersonReport, person_report};
 use crate::locale::Locale;
@@ -115,7 +115,7 @@ fn show(
 ) -> Markup {
     let current = shown.plan.current();
     let body = html! {
-        (fault(visitor.locale, complaint))
+        (ui::fault(visitor.locale, complaint))
         section.card {
             div.row-head {
                 h2 { (visitor.text("plan-aims")) }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::ui;
-use super::{Visitor, fault, mendable};
+use super::{Visitor, mendable};
 use crate::coaching::plans::{self, Beginning, Plan, State as Standing};
 use crate::coaching::roles::{self, Role};
 use crate::locale::Locale;
@@ -47,7 +47,7 @@ async fn list(
     let roles = roles::list(&mut tx).await?;
     drop(tx);
     let body = html! {
-        (fault(visitor.locale, complaint))
+        (ui::fault(visitor.locale, complaint))
         @if all.is_empty() {
             (ui::empty(visitor.locale, "plans-empty-title",
                 if visitor.is_own() { "plans-empty-own" } else { "plans-empty" }))

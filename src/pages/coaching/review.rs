@@ -12,7 +12,7 @@ use super::choice::Choices;
 use super::compared::{compared, written};
 use super::plans::day;
 use super::reviews::stage;
-use super::{Visitor, fault, mendable, used_rows};
+use super::{Visitor, mendable, used_rows};
 use crate::coaching::reviews::{self, Agreed, Frozen, Preparation, Rated, Record, Review, Stage};
 use crate::competency::person_report;
 use crate::locale::Locale;
@@ -118,7 +118,7 @@ fn show(visitor: &Visitor, shown: &Shown, filled: &Filled, complaint: Option<&st
         &[("date", visitor.locale.day(review.day).into())],
     );
     let body = html! {
-        (fault(visitor.locale, complaint))
+        (ui::fault(visitor.locale, complaint))
         (standing(visitor, shown))
         @if let Some(prepared) = &shown.prepared { (compared(visitor, prepared)) }
         @if holds {

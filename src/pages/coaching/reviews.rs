@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::super::ui;
 use super::plans::day;
-use super::{Visitor, fault, mendable};
+use super::{Visitor, mendable};
 use crate::coaching::reviews::{self, Review, Stage};
 use crate::locale::Locale;
 use crate::problem::{Kind, Problem};
@@ -39,7 +39,7 @@ async fn list(visitor: &Visitor, day: &str, complaint: Option<&str>) -> Result<M
     let all = reviews::list(&mut tx, visitor.person.id).await?;
     drop(tx);
     let body = html! {
-        (fault(visitor.locale, complaint))
+        (ui::fault(visitor.locale, complaint))
         @if all.is_empty() {
             (ui::empty(visitor.locale, "reviews-empty-title",
                 if visitor.is_own() { "reviews-empty-own" } else { "reviews-empty" }))

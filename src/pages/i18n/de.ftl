@@ -442,7 +442,7 @@ error-back = Zurück zur ersten Seite
 problem-kind = Was es bedeutet
 footer-version = Coachlight { $version }
 
-admin-title = Datenspeicher
+admin-title = Verwaltung
 admin-keys = Schlüssel
 admin-refusals = Ablehnungen
 admin-statements = Statements
@@ -840,3 +840,339 @@ act-sign-in-link-made = Einmal-Link zum Anmelden erzeugt
 act-sign-in-tested = Anmeldung ausprobiert
 act-vocabulary-decided = Vokabular festgelegt
 act-weights-decided = Gewichte festgelegt
+
+section-arriving = Was ankommt
+section-people = Personen
+section-connections = Verbindungen
+section-audit = Prüfprotokoll
+known-administrator = von der Administration festgelegt
+known-first_seen = zuerst in einem Statement gesehen
+known-lti_launch = durch einen Start bestätigt
+known-lti_roster = durch eine Teilnehmerliste bestätigt
+known-sign_in = bei der Anmeldung bestätigt
+admin-likenesses = Wer könnte wer sein
+likeness-count = { $count ->
+    [0] Nichts wartet auf eine Antwort
+    [one] Ein Paar wartet auf eine Antwort
+   *[other] { $count } Paare warten auf eine Antwort
+}
+likeness-looked = Zuletzt gesucht: { $when }
+likeness-note = Diese Liste führt niemanden zusammen: Sie entscheiden. Ihre Antwort wird gemerkt, und das Paar wird nicht noch einmal vorgeschlagen.
+likeness-look = Jetzt noch einmal suchen
+likeness-empty-title = Niemand ähnelt jemand anderem
+likeness-empty = Mehrmals am Tag werden alle verglichen. Ein Paar erscheint, wenn zwei Personen eine Adresse, eine Matrikelnummer oder einen Namen zusammen mit einer Gruppe oder einem Konto teilen.
+likeness-apart = Beide haben ein eigenes Konto bei { $place }
+likeness-consider = Ansehen, was sich ändern würde
+likeness-refuse = Es sind zwei Personen
+reason-same-address = Gleiche E-Mail-Adresse
+reason-same-sourced-id = Gleiche Matrikelnummer
+reason-same-account = Gleicher Kontoname
+reason-same-local-part = Adresse beginnt gleich
+reason-same-name = Gleicher Name
+reason-same-group = Gleiche Gruppe
+admin-alone = Nicht bestätigt
+alone-note = Personen, die nur durch eine Kennung in Statements bekannt sind: Keine Anmeldung und keine Lernplattform bestätigt sie.
+alone-empty-title = Alle sind bestätigt
+alone-empty = Jede Person hat sich angemeldet, kam von einer Lernplattform oder ist durch mehrere Kennungen bekannt.
+alone-name = Person
+alone-identifier = Bekannt als
+alone-since = Zuerst gesehen
+admin-merges = Zusammenführungen
+merges-note = Die letzten 200. Eine Zusammenführung lässt sich rückgängig machen; was seither geschah, bleibt, wo es ist.
+merges-empty-title = Niemand wurde zusammengeführt
+merges-empty = Erweisen sich zwei Personen als eine, steht die Zusammenführung hier mit ihrem Grund und lässt sich rückgängig machen.
+merges-undone = Rückgängig gemacht am { $when }
+merges-undo = Rückgängig machen
+merges-undo-note = Die übertragenen Kennungen, Rollen und Hinweise gehen zurück, und es sind wieder zwei Personen.
+merges-undo-now = Wieder trennen
+merge-title = Zusammenführen mit { $name }
+merge-choose = Wer ist diese Person noch? Suchen Sie nach dem Namen.
+merge-note = Noch ist nichts geändert. Das käme heraus, wenn Sie die beiden zusammenführen.
+merge-kept = Bleibt. Alles gehört von da an zu ihr.
+merge-merged = Wird Teil der Person links. Ihre Sitzungen enden.
+merge-exchange = Stattdessen die andere behalten
+merge-counts = Vorher und nachher
+merge-what = Was
+merge-after = Zusammen
+merge-identifiers = Kennungen
+merge-groups = Gruppen
+merge-evidence = Statements, die etwas belegen
+merge-competencies = Kompetenzen mit Plan oder Beleg
+merge-reached = Kompetenzen mit erreichter Stufe
+merge-alerts = Offene Hinweise
+merge-snoozed = Zurückgestellte Hinweise
+merge-levels = Die Stufe wäre in { $rises } Kompetenzen höher und in { $falls } niedriger. Die Zahlen selbst gehören der Person und ihren Coaches.
+merge-decide = Zusammenführen
+merge-reason = Warum es dieselbe Person ist (bleibt bei der Zusammenführung stehen)
+merge-now = Zu einer Person machen
+merge-undo-note = Dafür ist eine Anmeldung aus letzter Zeit nötig; es lässt sich rückgängig machen.
+merge-no-reason = Sagen Sie in 1 bis 500 Zeichen, warum es dieselbe Person ist.
+people-merge = Mit jemand anderem zusammenführen
+act-framework-decided = Kompetenzrahmen geändert
+act-delivery-retried = Zustellung noch einmal versucht
+act-suggestion-refused = Zwei Personen als zwei erkannt
+
+section-meaning = Bedeutung und Regeln
+admin-sources = Datenquellen
+admin-unused = Nicht verwendet
+admin-vocabulary = Vokabular
+admin-rules = Regelwerk
+sources-note = Wer Statements sendet, wie viele, und seit wann nichts mehr kam.
+sources-empty-title = Noch ist nichts angekommen
+sources-empty = Erzeugen Sie unter Verbindungen einen Schlüssel für Ihre App. Was sie sendet, wird hier nach Tagen gezählt.
+sources-source = Quelle
+sources-days = 30 Tage
+sources-month = In 30 Tagen
+sources-all = Insgesamt
+sources-last = Letztes Statement
+sources-by-day = Dasselbe als Zahlen nach Tagen
+sources-day = Tag
+sources-spark = { $sum } Statements in 30 Tagen, höchstens { $most } an einem Tag
+sources-refused = In den letzten 30 Tagen abgelehnt
+sources-none-refused = Keine Anfrage wurde abgelehnt.
+sources-refusals = { $count ->
+    [one] eine Anfrage
+   *[other] { $count } Anfragen
+}
+unused-note = Diese Statements bleiben gespeichert und zählen nichts, solange ihr Grund besteht.
+unused-empty-title = Alles wird verwendet
+unused-empty = Woraus sich nichts machen lässt, steht hier mit dem Grund.
+unused-statement = Statement
+unused-reason = Grund
+unused-no-rule = Keine Regel kennt das Verb
+unused-nobody-to-credit = Eine anonyme Gruppe hat es getan
+unused-no-score = Das Ergebnis fehlt oder ist nicht lesbar
+unused-too-short = Zu wenig geschrieben
+unused-sent-before = Dasselbe wurde schon gesendet
+unused-unknown-contribution = Worum es geht, ist nicht bekannt
+unused-no-group = Keine Gruppe zu finden
+unused-alignments = Zuordnungen, die ins Leere zeigen
+unused-alignments-none = Jede Zuordnung führt von etwas, wovon Statements handeln, zu einer bekannten Kompetenz.
+unused-alignments-count = { $count ->
+    [one] Eine Zuordnung zeigt ins Leere: Kein Statement handelt von ihrer Aktivität, oder niemand kennt ihre Kompetenz.
+   *[other] { $count } Zuordnungen zeigen ins Leere: Kein Statement handelt von ihrer Aktivität, oder niemand kennt ihre Kompetenz.
+}
+unused-activity = Aktivität
+unused-competency = Kompetenz
+vocabulary-version = Die Fakten folgen der Version { $version }
+unmapped-title = Verben, die keine Regel kennt
+unmapped-none = Jedes Verb, das angekommen ist, ist bekannt.
+unmapped-verb = Verb
+unmapped-statements = Statements
+unmapped-first = Zuerst
+unmapped-last = Zuletzt
+unmapped-actions = Aktionen
+unmapped-map = Bedeutung festlegen
+unmapped-sample = Beispiel ansehen
+mapping-title = Festlegen, was ein Verb bedeutet
+mapping-meaning = Es bedeutet, dass jemand
+mapping-no-meaning = Wählen Sie, was das Verb bedeutet.
+mapping-types = Nur wenn das Objekt einen dieser Typen hat
+mapping-types-note = Eine IRI je Zeile; leer für jedes Objekt.
+mapping-result = Nur wenn das Ergebnis enthält
+mapping-any = irgendetwas oder nichts
+mapping-note = Notiz für alle, die die Regeln später lesen
+mapping-try = Ansehen, was sich ändern würde
+meaning-posted = etwas Neues in einer Gruppe geschrieben hat
+meaning-shared = etwas mit einer Gruppe geteilt hat
+meaning-asked = etwas gefragt hat
+meaning-replied = geantwortet oder kommentiert hat
+meaning-liked = einen Beitrag gut fand
+meaning-reflected = schriftlich reflektiert hat
+meaning-viewed = etwas angesehen hat
+meaning-attended = bei einem Workshop oder Treffen war
+meaning-completed = etwas abgeschlossen hat
+meaning-assessed = einen Test gemacht hat
+meaning-transferred = etwas in die Praxis umgesetzt hat
+meaning-progressed = Fortschritt an einem Ziel vermerkt hat
+meaning-achieved = ein Ziel oder eine Kompetenz erreicht hat
+meaning-planned = sich ein Ziel gesetzt hat
+meaning-earned = ein Badge oder Zertifikat erworben hat
+meaning-joined = einer Gruppe beigetreten ist
+meaning-left = eine Gruppe verlassen hat
+meaning-withdrew = einen Beitrag zurückgezogen hat
+meaning-present = da war
+meaning-nothing = etwas getan hat, das hier nichts bedeutet
+trial-title = Was sich ändern würde
+trial-summary = { $changed } von { $looked } angesehenen Statements würden zu etwas anderem. Die Version wäre { $version }.
+trial-before = Heute
+trial-after = Dann
+trial-statements = Statements
+trial-samples = Beispiele
+document-title = Das Dokument
+document-text = JSON
+document-note = Durch Ausprobieren tritt nichts in Kraft. Ein leeres Feld steht für das Mitgelieferte.
+document-try = Prüfen und ausprobieren
+document-reason = Warum (bleibt bei der Entscheidung stehen)
+document-no-reason = Sagen Sie in 1 bis 500 Zeichen, warum.
+document-apply = In Kraft setzen
+document-history = Entscheidungen
+document-number = Entscheidung { $number }
+document-shipped = Mitgeliefert
+document-in-force = In Kraft
+document-show = Dokument zeigen
+document-restore = Wieder in Kraft setzen
+document-restore-now = Noch einmal in Kraft setzen
+renewal-title = Die Fakten werden neu abgeleitet
+renewal-progress = { $done } von { $whole } Statements sind fertig.
+renewal-note = Bis dahin zeigen die Seiten die alten Fakten. Laden Sie die Seite neu, um zu sehen, wie weit es ist.
+rules-note = Jede Zahl zu Fortschritt, Beteiligung und Zustand der Gruppen steht in diesem Dokument. Wer es ändert, ändert sofort jede Zahl, auch für vergangene Tage.
+rules-competency = Kompetenz
+rules-up = Höhere Stufe
+rules-down = Niedrigere Stufe
+rules-people = Personen
+rules-few = weniger als { $fewest }
+rules-effect = Von { $looked } Personen hätten { $moved } irgendwo eine andere Stufe. Die Version wäre { $version }.
+rules-part = Das sind die ersten nach Namen; nicht alle wurden berechnet.
+rules-effect-note = Nur Anzahlen: Die Zahlen einer Person gehören ihr und ihren Coaches. Wirkungen auf Beteiligung und Hinweise sind nicht gezählt.
+
+section-overview = Übersicht
+admin-overview = Verwaltung
+admin-frameworks = Kompetenzrahmen
+admin-deliveries = Zustellungen
+overview-attention = { $count ->
+    [0] Nichts braucht Sie
+    [one] Ein Teil braucht einen Blick
+   *[other] { $count } Teile brauchen einen Blick
+}
+overview-look = Ansehen
+overview-well = In Ordnung
+overview-sources = { $sources ->
+    [0] Noch ist nichts angekommen
+    [one] { $week } Statements in sieben Tagen aus einer Quelle; { $silent } still
+   *[other] { $week } Statements in sieben Tagen aus { $sources } Quellen; { $silent } still
+}
+overview-refusals = { $count ->
+    [one] Eine Anfrage in sieben Tagen abgelehnt
+   *[other] { $count } Anfragen in sieben Tagen abgelehnt
+}
+overview-unused = { $count ->
+    [0] Jede Zuordnung führt irgendwohin
+    [one] Eine Zuordnung zeigt ins Leere
+   *[other] { $count } Zuordnungen zeigen ins Leere
+}
+overview-vocabulary = { $count ->
+    [0] Jedes Verb ist bekannt
+    [one] Ein Verb, das keine Regel kennt
+   *[other] { $count } Verben, die keine Regel kennt
+}
+overview-rules = Die mitgelieferten Zahlen sind in Kraft
+overview-rules-own = Ihre Entscheidung { $number } ist in Kraft
+overview-frameworks = { $count ->
+    [0] Noch kein Kompetenzrahmen: Nichts sagt, was gemessen wird
+    [one] Ein Kompetenzrahmen
+   *[other] { $count } Kompetenzrahmen
+}
+overview-keys = { $count ->
+    [one] Ein gültiger Schlüssel, { $ending } enden binnen 14 Tagen
+   *[other] { $count } gültige Schlüssel, { $ending } enden binnen 14 Tagen
+}
+overview-platforms = { $count ->
+    [0] Keine Lernplattform
+    [one] Eine Plattform, { $failing } mit einem Fehler
+   *[other] { $count } Plattformen, { $failing } mit einem Fehler
+}
+overview-feeds = { $count ->
+    [0] Nichts fließt zu oder von anderen Datenspeichern
+    [one] Eine Weiterleitung oder ein Abruf, { $failing } gestört
+   *[other] { $count } Weiterleitungen und Abrufe, { $failing } gestört
+}
+overview-deliveries = { $count ->
+    [one] Ein Ziel, { $troubled } gestört
+   *[other] { $count } Ziele, { $troubled } gestört
+}
+frameworks-empty-title = Noch kein Kompetenzrahmen
+frameworks-empty = Importieren Sie unten einen: von einem CASE-Endpunkt, als CASE-Paket, als Tabelle von Moodle oder als einfache Tabelle.
+frameworks-title = Kompetenzrahmen
+frameworks-version = Version
+frameworks-items = Kompetenzen
+frameworks-changed = Geändert
+import-title = Kompetenzrahmen importieren
+import-note = Zuerst sehen Sie, was sich ändern würde; vorher wird nichts übernommen.
+import-nothing = Wählen Sie eine Datei, fügen Sie ihren Text ein oder nennen Sie die Adresse eines CASE-Endpunkts.
+import-file = Datei: ein CASE-Paket (JSON), die Tabelle von Moodle oder eine einfache (CSV)
+import-text = Oder ihr Text
+import-name = Titel
+import-name-note = Nur für eine einfache Tabelle, die selbst keinen hat.
+import-key = Woran eine spätere Tabelle desselben Rahmens erkannt wird; sonst am Titel
+import-prefix = Womit Adressen von Kompetenzen beginnen, wo die Tabelle keine hat
+import-address = Oder die Adresse eines CASE-Endpunkts oder eines Rahmens dort
+import-choose = Welcher der Kompetenzrahmen
+import-token = Zugriffstoken für den Endpunkt
+import-preview = Ansehen, was sich ändern würde
+import-new = Neu, mit { $items } Kompetenzen.
+import-version = Er hätte die Version { $version } mit { $items } Kompetenzen.
+import-take = Übernehmen
+difference-none = Kein Unterschied.
+difference-document = Am Rahmen selbst:
+difference-added = Neu: { $count }
+difference-changed = Geändert: { $count }
+difference-removed = Entfallen: { $count }
+difference-more = und { $count } weitere
+difference-others = { $count } Beziehungen, Rubriken oder Begriffe unterscheiden sich.
+framework-version = Version { $version }
+framework-items = { $count } Kompetenzen
+framework-tree = Kompetenzen
+framework-coverage = { $known } von { $all } Kompetenzen sind durch Statements, Zuordnungen oder ältere Kompetenzen bekannt.
+framework-versions = Versionen
+framework-compare = Ansehen, was sich durch Zurückholen ändern würde
+framework-compared = Was sich durch Zurückholen von Version { $version } ändern würde
+framework-put-back = Wieder zur aktuellen Version machen
+framework-export = Export
+framework-export-note = Mit den Gewichten, die in Kraft sind. Die Tabelle von Moodle kennt ein Elternteil je Kompetenz und ganze Punkte als Gewichte.
+tree-competency = Kompetenz
+tree-weight = Gewicht
+tree-levels = Stufen
+tree-known = Bekannt durch
+tree-unrated = nicht bewertet
+tree-default = { $count } Stufen
+tree-statements = { $count ->
+    [one] ein Statement
+   *[other] { $count } Statements
+}
+tree-alignments = { $count ->
+    [one] eine Zuordnung
+   *[other] { $count } Zuordnungen
+}
+tree-older = { $count ->
+    [one] eine ältere Kompetenz
+   *[other] { $count } ältere Kompetenzen
+}
+tree-nothing = noch nichts
+tree-weigh = Gewichte der Teile
+tree-weigh-now = Gewichte setzen
+tree-cut = Nur die ersten { $count } sind zu sehen; der Export enthält alle.
+deliveries-note = Was nach außen geht, wartet hier, bis die andere Seite es angenommen hat.
+delivery-kind = Art
+delivery-all = Alle
+delivery-platform = Lernplattform: Bewertungen
+delivery-webhook = Webhook: Ereignisse
+delivery-letters = Briefe
+delivery-forwarding = Anderer Record Store: Statements
+delivery-troubled-only = Nur gestörte
+delivery-empty-title = Nichts zu zeigen
+delivery-empty = Kein Ziel ist so.
+delivery-destination = Ziel
+delivery-state = Zustand
+delivery-waiting = Wartet
+delivery-given-up = Aufgegeben
+delivery-last = Zuletzt angenommen
+delivery-error = Letzter Fehler
+delivery-off = Aus
+delivery-failing = Gestört
+delivery-well = In Ordnung
+delivery-nothing-title = Nichts wartet
+delivery-nothing = Alles, was zu senden war, wurde angenommen.
+delivery-retry-all = Alles jetzt noch einmal versuchen
+delivery-retry = Jetzt noch einmal versuchen
+delivery-given-up-at = Aufgegeben am { $when }
+delivery-next = { $attempts ->
+    [one] Einmal gescheitert, nächster Versuch { $when }
+   *[other] { $attempts }-mal gescheitert, nächster Versuch { $when }
+}
+delivery-waits = Wartet
+work-column = Spalte einer Bewertungsübersicht
+work-score = Bewertung
+work-digest = Brief
+work-event = Ereignis
+work-other = Etwas anderes

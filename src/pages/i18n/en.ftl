@@ -442,7 +442,7 @@ error-back = Back to the first page
 problem-kind = What it means
 footer-version = Coachlight { $version }
 
-admin-title = Record store
+admin-title = Administration
 admin-keys = Keys
 admin-refusals = Refusals
 admin-statements = Statements
@@ -840,3 +840,339 @@ act-sign-in-link-made = One-time sign-in link made
 act-sign-in-tested = Sign-in tried out
 act-vocabulary-decided = Vocabulary decided
 act-weights-decided = Weights decided
+
+section-arriving = What arrives
+section-people = People
+section-connections = Connections
+section-audit = Audit log
+known-administrator = an administrator said so
+known-first_seen = first seen in a statement
+known-lti_launch = vouched for by a launch
+known-lti_roster = vouched for by a roster
+known-sign_in = vouched for at sign-in
+admin-likenesses = Who may be who
+likeness-count = { $count ->
+    [0] Nothing waits for an answer
+    [one] One pair waits for an answer
+   *[other] { $count } pairs wait for an answer
+}
+likeness-looked = Looked for last: { $when }
+likeness-note = Nobody is made one by this list: you decide. What you answer is remembered, and the pair is not suggested again.
+likeness-look = Look again now
+likeness-empty-title = Nobody looks like somebody else
+likeness-empty = Everybody is looked at several times a day. A pair appears when two persons share an address, a student number, or a name together with a group or an account.
+likeness-apart = Each has an account at { $place }
+likeness-consider = See what merging would change
+likeness-refuse = They are two people
+reason-same-address = Same e-mail address
+reason-same-sourced-id = Same student number
+reason-same-account = Same account name
+reason-same-local-part = Address begins the same
+reason-same-name = Same name
+reason-same-group = Same group
+admin-alone = Not vouched for
+alone-note = People known by one identifier in statements, for whom no sign-in and no learning platform vouches.
+alone-empty-title = Everybody is vouched for
+alone-empty = Each person has signed in, came from a learning platform, or is known by several identifiers.
+alone-name = Person
+alone-identifier = Known by
+alone-since = First seen
+admin-merges = Merges
+merges-note = The latest 200. A merge can be undone; what happened since then stays where it is.
+merges-empty-title = Nobody was merged
+merges-empty = When two persons turn out to be one, the merge stands here with its reason, and can be undone.
+merges-undone = Undone { $when }
+merges-undo = Undo
+merges-undo-note = The identifiers, roles and alerts that were moved go back, and both are two people again.
+merges-undo-now = Make them two again
+merge-title = Merge into { $name }
+merge-choose = Who else is this person? Find them by name.
+merge-note = Nothing has been changed yet. This is what merging the two would come to.
+merge-kept = Stays. Everything is theirs from then on.
+merge-merged = Becomes part of the person on the left. Their sessions end.
+merge-exchange = Keep the other one instead
+merge-counts = Before and after
+merge-what = What
+merge-after = Together
+merge-identifiers = Identifiers
+merge-groups = Groups
+merge-evidence = Statements that are evidence
+merge-competencies = Competencies with a plan or evidence
+merge-reached = Competencies with a level reached
+merge-alerts = Open alerts
+merge-snoozed = Alerts put off
+merge-levels = The level would be higher in { $rises } and lower in { $falls } competencies. The numbers themselves are for the person and their coaches.
+merge-decide = Merge
+merge-reason = Why they are the same person (kept with the merge)
+merge-now = Make them one
+merge-undo-note = This asks for a sign-in of not long ago, and can be undone.
+merge-no-reason = Say in 1 to 500 characters why they are the same person.
+people-merge = Merge with somebody else
+act-framework-decided = Framework changed
+act-delivery-retried = Delivery tried again
+act-suggestion-refused = Two persons said to be two
+
+section-meaning = Meaning and rules
+admin-sources = Data sources
+admin-unused = Not used
+admin-vocabulary = Vocabulary
+admin-rules = Rule set
+sources-note = Who sends statements, how many, and since when nothing came.
+sources-empty-title = Nothing has arrived yet
+sources-empty = Make a key for your app under Connections. What it sends is counted here by day.
+sources-source = Source
+sources-days = 30 days
+sources-month = In 30 days
+sources-all = In all
+sources-last = Last statement
+sources-by-day = The same as numbers by day
+sources-day = Day
+sources-spark = { $sum } statements in 30 days, at most { $most } in a day
+sources-refused = Refused in the last 30 days
+sources-none-refused = No request was refused.
+sources-refusals = { $count ->
+    [one] one request
+   *[other] { $count } requests
+}
+unused-note = These statements are kept and count for nothing as long as their reason holds.
+unused-empty-title = Everything is used
+unused-empty = What nothing can be made of is listed here with the reason.
+unused-statement = Statement
+unused-reason = Reason
+unused-no-rule = No rule knows the verb
+unused-nobody-to-credit = An anonymous group did it
+unused-no-score = The score is missing or cannot be read
+unused-too-short = Too little was written
+unused-sent-before = The same was sent before
+unused-unknown-contribution = What it is about is not known
+unused-no-group = No group can be found
+unused-alignments = Alignments that point to nothing
+unused-alignments-none = Every alignment leads from something that statements are about to a competency that is known.
+unused-alignments-count = { $count ->
+    [one] One alignment points to nothing: no statement is about its activity, or nobody knows its competency.
+   *[other] { $count } alignments point to nothing: no statement is about their activity, or nobody knows their competency.
+}
+unused-activity = Activity
+unused-competency = Competency
+vocabulary-version = Facts are derived by version { $version }
+unmapped-title = Verbs that no rule knows
+unmapped-none = Every verb that has arrived is known.
+unmapped-verb = Verb
+unmapped-statements = Statements
+unmapped-first = First
+unmapped-last = Last
+unmapped-actions = Actions
+unmapped-map = Say what it means
+unmapped-sample = See one
+mapping-title = Say what a verb means
+mapping-meaning = It means that somebody
+mapping-no-meaning = Choose what the verb means.
+mapping-types = Only if the object has one of these types
+mapping-types-note = One IRI a line; empty for any object.
+mapping-result = Only if the result has
+mapping-any = anything or nothing
+mapping-note = Note for whoever reads the rules later
+mapping-try = See what it would change
+meaning-posted = wrote something new in a group
+meaning-shared = shared something with a group
+meaning-asked = asked a question
+meaning-replied = replied or commented
+meaning-liked = liked a contribution
+meaning-reflected = reflected in writing
+meaning-viewed = looked at something
+meaning-attended = was at a workshop or meeting
+meaning-completed = completed something
+meaning-assessed = took a test
+meaning-transferred = put something into practice
+meaning-progressed = noted progress on a goal
+meaning-achieved = reached a goal or competency
+meaning-planned = set a goal
+meaning-earned = earned a badge or certificate
+meaning-joined = joined a group
+meaning-left = left a group
+meaning-withdrew = took a contribution back
+meaning-present = was there
+meaning-nothing = did something that means nothing here
+trial-title = What it would change
+trial-summary = { $changed } of { $looked } statements that were looked at would come to something else. The version would be { $version }.
+trial-before = Today
+trial-after = Then
+trial-statements = Statements
+trial-samples = Examples
+document-title = The document
+document-text = JSON
+document-note = Nothing is put in force by trying it out. An empty field stands for what is shipped.
+document-try = Check and try out
+document-reason = Why (kept with the decision)
+document-no-reason = Say why in 1 to 500 characters.
+document-apply = Put it in force
+document-history = Decisions
+document-number = Decision { $number }
+document-shipped = What is shipped
+document-in-force = In force
+document-show = Show the document
+document-restore = Put it back in force
+document-restore-now = Put it in force again
+renewal-title = Facts are being derived anew
+renewal-progress = { $done } of { $whole } statements are done.
+renewal-note = Until then pages show the old facts. Load this page again to see how far it is.
+rules-note = Each number of progress, engagement and group health stands in this document. Changing it changes every number at once, past days too.
+rules-competency = Competency
+rules-up = Higher level
+rules-down = Lower level
+rules-people = People
+rules-few = fewer than { $fewest }
+rules-effect = Of { $looked } people, { $moved } would have another level somewhere. The version would be { $version }.
+rules-part = These are the first by name; not everybody was worked out.
+rules-effect-note = Counts only: the numbers of a person are for them and their coaches. Effects on engagement and alerts are not counted.
+
+section-overview = Overview
+admin-overview = Administration
+admin-frameworks = Frameworks
+admin-deliveries = Deliveries
+overview-attention = { $count ->
+    [0] Nothing needs you
+    [one] One part needs a look
+   *[other] { $count } parts need a look
+}
+overview-look = Look
+overview-well = Well
+overview-sources = { $sources ->
+    [0] Nothing has arrived yet
+    [one] { $week } statements in seven days from one source; { $silent } silent
+   *[other] { $week } statements in seven days from { $sources } sources; { $silent } silent
+}
+overview-refusals = { $count ->
+    [one] One request refused in seven days
+   *[other] { $count } requests refused in seven days
+}
+overview-unused = { $count ->
+    [0] Every alignment leads somewhere
+    [one] One alignment points to nothing
+   *[other] { $count } alignments point to nothing
+}
+overview-vocabulary = { $count ->
+    [0] Every verb is known
+    [one] One verb that no rule knows
+   *[other] { $count } verbs that no rule knows
+}
+overview-rules = The shipped numbers are in force
+overview-rules-own = Your decision { $number } is in force
+overview-frameworks = { $count ->
+    [0] No framework yet: nothing says what is measured
+    [one] One framework
+   *[other] { $count } frameworks
+}
+overview-keys = { $count ->
+    [one] One key in force, { $ending } ending within 14 days
+   *[other] { $count } keys in force, { $ending } ending within 14 days
+}
+overview-platforms = { $count ->
+    [0] No learning platform
+    [one] One platform, { $failing } with an error
+   *[other] { $count } platforms, { $failing } with an error
+}
+overview-feeds = { $count ->
+    [0] Nothing flows to or from other record stores
+    [one] One forwarding or pull, { $failing } with trouble
+   *[other] { $count } forwardings and pulls, { $failing } with trouble
+}
+overview-deliveries = { $count ->
+    [one] One destination, { $troubled } with trouble
+   *[other] { $count } destinations, { $troubled } with trouble
+}
+frameworks-empty-title = No framework yet
+frameworks-empty = Import one below: from a CASE endpoint, a CASE package, Moodle's table or a plain one.
+frameworks-title = Framework
+frameworks-version = Version
+frameworks-items = Competencies
+frameworks-changed = Changed
+import-title = Import a framework
+import-note = What it would change is shown first; nothing is taken before you say so.
+import-nothing = Choose a file, paste its text, or name the address of a CASE endpoint.
+import-file = File: a CASE package (JSON), Moodle's table or a plain one (CSV)
+import-text = Or its text
+import-name = Title
+import-name-note = Only for a plain table, which has none of its own.
+import-key = What a later table of the same framework is known by; the title if left out
+import-prefix = What addresses of competencies begin with, where the table has none
+import-address = Or the address of a CASE endpoint, or of one framework there
+import-choose = Which of its frameworks
+import-token = Access token for the endpoint
+import-preview = See what it would change
+import-new = New, with { $items } competencies.
+import-version = It would have version { $version }, with { $items } competencies.
+import-take = Take it
+difference-none = Nothing differs.
+difference-document = The framework itself:
+difference-added = Added: { $count }
+difference-changed = Changed: { $count }
+difference-removed = Removed: { $count }
+difference-more = and { $count } more
+difference-others = { $count } associations, rubrics or definitions differ.
+framework-version = Version { $version }
+framework-items = { $count } competencies
+framework-tree = Competencies
+framework-coverage = { $known } of { $all } competencies are known from statements, alignments or older competencies.
+framework-versions = Versions
+framework-compare = See what putting it back would change
+framework-compared = What putting version { $version } back would change
+framework-put-back = Make it the current version again
+framework-export = Export
+framework-export-note = With the weights in force. Moodle's table has one parent for each competency and whole points for weights.
+tree-competency = Competency
+tree-weight = Weight
+tree-levels = Levels
+tree-known = Known from
+tree-unrated = not rated
+tree-default = { $count } levels
+tree-statements = { $count ->
+    [one] one statement
+   *[other] { $count } statements
+}
+tree-alignments = { $count ->
+    [one] one alignment
+   *[other] { $count } alignments
+}
+tree-older = { $count ->
+    [one] one older competency
+   *[other] { $count } older competencies
+}
+tree-nothing = nothing yet
+tree-weigh = Weights of its parts
+tree-weigh-now = Set the weights
+tree-cut = Only the first { $count } are shown; the export has all.
+deliveries-note = What is sent outwards waits here until the other end has taken it.
+delivery-kind = Kind
+delivery-all = All
+delivery-platform = Learning platform: scores
+delivery-webhook = Webhook: events
+delivery-letters = Letters
+delivery-forwarding = Other record store: statements
+delivery-troubled-only = Only with trouble
+delivery-empty-title = Nothing to show
+delivery-empty = No destination is like that.
+delivery-destination = Destination
+delivery-state = State
+delivery-waiting = Waiting
+delivery-given-up = Given up
+delivery-last = Last taken
+delivery-error = Last error
+delivery-off = Off
+delivery-failing = Failing
+delivery-well = Well
+delivery-nothing-title = Nothing waits
+delivery-nothing = Everything that was to be sent has been taken.
+delivery-retry-all = Try everything again now
+delivery-retry = Try again now
+delivery-given-up-at = Given up { $when }
+delivery-next = { $attempts ->
+    [one] Failed once, next try { $when }
+   *[other] Failed { $attempts } times, next try { $when }
+}
+delivery-waits = Waits
+work-column = Column of a gradebook
+work-score = Score
+work-digest = Letter
+work-event = Event
+work-other = Something else

@@ -33,7 +33,7 @@ pub(in crate::projector) use packs::{Changing, change, is_outdated, pack};
 pub use persons::{about, about_all, facts_between, likes_received, touched};
 
 pub(in crate::projector) use unused::{Noted, note_unused};
-pub use unused::{UnusedStatement, unmapped_verbs, unused_statements};
+pub use unused::{Unmapped, UnusedStatement, unmapped_verbs, unused_statements};
 
 sql! {
     INSERT_FACTS = {

@@ -23,7 +23,9 @@ sql! {
                         WHERE s.id IN (SELECT value::uuid
                                        FROM jsonb_array_elements_text($2::jsonb)))",
     };
-    UNMAPPED = "SELECT u.verb, count(*) FROM unused_statement u
+    UNMAPPED = "SELECT u.verb, count(*) AS statements, min(u.seq) AS first_seq,
+                    max(u.seq) AS last_seq
+                FROM unused_statement u
                 WHERE u.generation = $1 AND u.verb IS NOT NULL
                 GROUP BY u.verb ORDER BY 2 DESC, 1 LIMIT $2";
     /// Those that a batch could not use, and facts that count for nobody or nowhere: what they are
@@ -77,13 +79,26 @@ pub(super) async fn forget(tx: &mut Tx, generation: i64, ids: &str) -> Result<()
     Ok(())
 }
 
-/// Verbs that no rule matched, with the number of statements, the most frequent first.
+/// A verb that no rule matches.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Unmapped {
+    /// Its IRI.
+    pub verb: String,
+    /// Statements with it.
+    pub statements: i64,
+    /// The place in the log of the first of them.
+    pub first_seq: i64,
+    /// The place of the last.
+    pub last_seq: i64,
+}
+
+/// Verbs that no rule matched, the most frequent first.
 pub async fn unmapped_verbs(
     tx: &mut Tx,
     generation: i64,
     limit: i64,
-) -> Result<Vec<(String, i64)>, StoreError> {
-    fetch_all!(tx, UNMAPPED as (String, i64), generation, limit)
+) -> Result<Vec<Unmapped>, StoreError> {
+    fetch_all!(tx, UNMAPPED as Unmapped, generation, limit)
 }
 
 /// At most `limit` statements that count for nothing, from before a place in the log backwards.

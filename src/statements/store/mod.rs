@@ -151,6 +151,26 @@ sql! {
         sqlite: following!(sqlite_fields!()),
         postgres: following!(postgres_fields!()),
     };
+    COME_AFTER = "SELECT seq, authority, stored FROM statement
+                  WHERE seq > $1 ORDER BY seq LIMIT $2";
+    AT = {
+        sqlite: "SELECT seq, id, stored FROM statement
+                 WHERE seq IN (SELECT value FROM json_each($1))",
+        postgres: "SELECT seq, id, stored FROM statement
+                   WHERE seq IN (SELECT value::bigint
+                                 FROM jsonb_array_elements_text($1::jsonb))",
+    };
+    /// Statements that speak of activities, in any place.
+    MENTIONS = {
+        sqlite: "SELECT activity, count(DISTINCT via) FROM statement_activity
+                 WHERE activity IN (SELECT value FROM json_each($1)) AND seq = via
+                 GROUP BY activity",
+        postgres: "SELECT activity, count(DISTINCT via) FROM statement_activity
+                   WHERE activity IN
+                       (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))
+                       AND seq = via
+                   GROUP BY activity",
+    };
     POSITION_AT = "SELECT seq FROM statement WHERE stored <= $1 ORDER BY stored DESC LIMIT 1";
 }
 
@@ -244,6 +264,30 @@ pub async fn following(
 /// The place of the last statement stored at or before a moment (microseconds since the epoch).
 pub async fn position_at(tx: &mut Tx, stored: i64) -> Result<i64, StoreError> {
     Ok(fetch_optional!(tx, POSITION_AT as (i64,), stored)?.map_or(0, |(seq,)| seq))
+}
+
+/// At most `limit` statements after a place in the log: place, key of the authority, and when stored.
+pub async fn come_after(
+    tx: &mut Tx,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<(i64, i64, i64)>, StoreError> {
+    fetch_all!(tx, COME_AFTER as (i64, i64, i64), seq, limit)
+}
+
+/// Identifiers of statements at some places of the log, and when they were stored.
+pub async fn at(tx: &mut Tx, seqs: &[i64]) -> Result<BTreeMap<i64, (Uuid, i64)>, StoreError> {
+    let rows = fetch_all!(tx, AT as (i64, Uuid, i64), list(seqs.iter()))?;
+    let placed = rows
+        .into_iter()
+        .map(|(seq, id, stored)| (seq, (id, stored)));
+    Ok(placed.collect())
+}
+
+/// How many statements speak of each of some activities, where any does.
+pub async fn mentions(tx: &mut Tx, keys: &[i64]) -> Result<BTreeMap<i64, i64>, StoreError> {
+    let rows = fetch_all!(tx, MENTIONS as (i64, i64), list(keys.iter()))?;
+    Ok(rows.into_iter().collect())
 }
 
 /// What statements that are built for one query are measured as.

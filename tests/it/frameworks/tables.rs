@@ -322,3 +322,58 @@ both! {
         assert_eq!(package.items()[0].uri(), "https://app.example.org/c/a%20b");
     }
 }
+
+#[test]
+fn what_came_from_moodle_goes_back_and_comes_again() {
+    let package = read("moodle", MOODLE).unwrap();
+    let table = frameworks::write_moodle(&package).unwrap();
+    assert_eq!(read("again", &table).unwrap(), package);
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 4);
+    // The framework comes first, and only it says so.
+    let flags: Vec<&str> = rows.iter().map(|row| &row[12]).collect();
+    assert_eq!(flags, ["1", "", "", ""]);
+    assert_eq!(&rows[2][1], "KOM,1");
+    // A comma in a related identifier is written as Moodle does.
+    assert!(
+        rows.iter().any(|row| row[10].contains("KOM%2C1")),
+        "{rows:?}"
+    );
+}
+
+#[test]
+fn a_plain_framework_becomes_a_table_of_moodles() {
+    let plain = "idnumber,name,parent,weight,scale\nA,Whole,,,\nA1,One,A,3,\n\
+                 A2,Two,A,1,none\nA3,Three,A,,Low|Middle|High\n";
+    let package = read("plain", plain).unwrap();
+    let table = frameworks::write_moodle(&package).unwrap();
+    let again = read("moodle", &table).unwrap();
+    assert_eq!(again.items().len(), 4);
+    assert_eq!(
+        links(&again, "isChildOf").len(),
+        links(&package, "isChildOf").len()
+    );
+    // Weights go along as points.
+    let weight = |package: &Package| {
+        let all = package.of(Class::Association).iter();
+        let heavy = all.filter(|it| it.extension("coachlightWeight").is_some());
+        heavy
+            .map(|it| it.extension("coachlightWeight").unwrap().clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(weight(&again), weight(&package));
+    assert_eq!(weight(&again), [json!(3.0)]);
+    // Moodle demands a scale of each framework.
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let framework = reader.records().next().unwrap().unwrap();
+    assert_eq!(framework[5].split(',').count(), 4);
+    let configuration: serde_json::Value = serde_json::from_str(&framework[6]).unwrap();
+    assert_eq!(configuration.as_array().unwrap().len(), 5);
+    // Written again it is the same, and imported again the same framework.
+    assert_eq!(frameworks::write_moodle(&again).unwrap(), table);
+    assert_eq!(
+        read("moodle", &table).unwrap().document.identifier,
+        again.document.identifier
+    );
+}

@@ -1,0 +1,26 @@
+-- Owner: merges. Pairs of persons who may be one, with why, and what an administrator said to it.
+
+CREATE TABLE person_suggestion (
+    id BLOB PRIMARY KEY,
+    -- The two, the smaller identifier first.
+    one BLOB NOT NULL REFERENCES person (id),
+    other BLOB NOT NULL REFERENCES person (id),
+    -- What speaks for it and against it, as JSON.
+    reasons TEXT NOT NULL,
+    -- How much speaks for it: the most first.
+    weight INTEGER NOT NULL,
+    found_at INTEGER NOT NULL,
+    -- 1 accepted, 2 refused.
+    answer INTEGER,
+    answered_by TEXT,
+    answered_at INTEGER,
+    UNIQUE (one, other)
+) STRICT;
+CREATE INDEX person_suggestion_open ON person_suggestion (weight, id) WHERE answer IS NULL;
+CREATE INDEX person_suggestion_other ON person_suggestion (other);
+
+-- When was looked for pairs last.
+CREATE TABLE person_suggestion_look (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    at INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,73 @@
+//! Whom does nobody vouch for? Persons who are one identifier of statements and nothing else.
+
+use axum::extract::{Query, State};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::super::locale::Locale;
+use super::super::ui;
+use super::{Tab, framed};
+use crate::access;
+use crate::people::{self, Alone};
+use crate::problem::Problem;
+use crate::sso::Actor;
+use crate::state::App;
+
+/// Persons on a page.
+const PAGE: usize = 50;
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    /// Only those after this identifier.
+    after: Option<i64>,
+}
+
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, Problem> {
+    access::administrate(&actor)?;
+    let mut tx = app.db.read().await?;
+    let after = asked.after.unwrap_or(0);
+    let mut found = people::alone(&mut tx, after, PAGE as i64 + 1).await?;
+    drop(tx);
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let title = locale.text("admin-alone");
+    let body = html! {
+        div.head {
+            h1 { (title) }
+            p.facts { span { (locale.text("alone-note")) } }
+        }
+        @if found.is_empty() {
+            (ui::empty(locale, "alone-empty-title", "alone-empty"))
+        } @else {
+            section.card { div.table { (table(&app, locale, &found)) } }
+        }
+        @if more && let Some(last) = found.last() {
+            p { a.button href={ "/admin/people/alone?after=" (last.agent) } {
+                (locale.text("page-older"))
+            } }
+        }
+    };
+    Ok(framed(&app, locale, &actor, Tab::Alone, &title, body))
+}
+
+fn table(app: &App, locale: Locale, found: &[Alone]) -> Markup {
+    let labels = ["alone-name", "alone-identifier", "alone-since"].map(|key| locale.text(key));
+    let [_, identifier, since] = &labels;
+    html! {
+        table.cards {
+            thead { tr { @for label in &labels { th scope="col" { (label) } } } }
+            tbody { @for one in found { tr {
+                th scope="row" {
+                    a href={ "/admin/people/" (one.person.id) } { (ui::name(locale, Some(&one.person))) }
+                }
+                td.wrap data-label=(identifier) { code { (one.identifier()) } }
+                td data-label=(since) { (locale.moment(&app.zone(), one.linked_at)) }
+            } } }
+        }
+    }
+}
