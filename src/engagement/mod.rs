@@ -17,7 +17,7 @@ pub use board::{Board, Entry, Ranked, Viewer, board};
 pub use goal::{Goal, open_goals};
 pub use graph::{Graph, Tie, graph};
 pub use health::{Health, Observed, OpenQuestion, health};
-pub use matrix::{GroupMatrix, Topic, group_matrix};
+pub use matrix::{GroupMatrix, Topic, group_matrix, topics, topics_of};
 pub use policy::Policy;
 pub use report::{
     Activity, Contribution, GroupReport, GroupSummary, MemberReport, group_report, group_summaries,

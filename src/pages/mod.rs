@@ -4,6 +4,7 @@ mod admin;
 mod board;
 mod chart;
 mod coaching;
+mod form;
 mod group;
 mod groups;
 mod layout;
@@ -11,6 +12,7 @@ mod look;
 mod looks;
 mod matrix;
 mod mentored;
+mod organising;
 mod person;
 mod problem;
 mod sessions;
@@ -48,7 +50,6 @@ pub fn router(app: &App) -> Router<App> {
         .route("/sign-in/callback/{provider}", get(sign_in::answered))
         .route("/sign-out", post(sign_in::sign_out))
         .merge(sso::router())
-        .route("/groups", get(groups::get))
         .route("/groups/{group}", get(group::get))
         .route("/people/{person}", get(person::get))
         .route(
@@ -64,6 +65,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/problems/{slug}", get(problem::explain))
         .route("/groups/{group}/matrix", get(matrix::get))
         .merge(coaching::router())
+        .merge(organising::router())
         .merge(admin::router(app))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(

@@ -119,11 +119,7 @@ pub(super) async fn me(
 
 /// What of one's own page belongs to the group of the course that one came from.
 fn in_group(locale: Locale, report: &GroupReport, me: PersonId) -> Markup {
-    let name = report
-        .group
-        .name
-        .clone()
-        .unwrap_or_else(|| locale.text("group-unnamed"));
+    let name = ui::group_name(locale, &report.group);
     let member = report.members.iter().find(|member| member.person.id == me);
     html! {
         section.card {

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::locale::Locale;
 use crate::competency::{Progress, Status};
 use crate::engagement::{Facet, Severity};
+use crate::groups::Group;
 use crate::people::{Person, PersonId};
 
 /// A person's name, or the words for not knowing it.
@@ -17,6 +18,12 @@ pub(super) fn name(locale: Locale, person: Option<&Person>) -> String {
 /// A person's name with the way to their page.
 pub(super) fn person_link(locale: Locale, person: &Person) -> Markup {
     html! { a href={ "/people/" (person.id) } { (name(locale, Some(person))) } }
+}
+
+/// A group's name, or the words for its having none.
+pub(super) fn group_name(locale: Locale, group: &Group) -> String {
+    let name = group.name.clone();
+    name.unwrap_or_else(|| locale.text("group-unnamed"))
 }
 
 /// A state in words and colour.

@@ -37,6 +37,9 @@ async fn pages(app: &TestApp) -> Vec<(&'static str, String)> {
         ("today", "/today".to_owned()),
         ("groups", "/groups".to_owned()),
         ("group", format!("/groups/{group}?window=90")),
+        ("group_new", "/groups/new".to_owned()),
+        ("group_edit", format!("/groups/{group}/edit")),
+        ("invite", format!("/groups/{group}/invitations")),
         ("person", format!("/people/{person}")),
         (
             "statement",

@@ -16,6 +16,25 @@ today-alerts = { $count ->
     [one] Eine Sache verdient einen Blick
    *[other] { $count } Sachen verdienen einen Blick
 }
+today-urgent = { $count ->
+    [0] nichts davon ist dringend
+    [one] eine davon ist dringend
+   *[other] { $count } davon sind dringend
+}
+today-people = Personen
+today-open-group = Gruppe öffnen
+today-rest = { $count ->
+    [one] Eine weitere zeigen
+   *[other] { $count } weitere zeigen
+}
+today-red = { $count } zum Handeln
+today-amber = { $count } zum Ansehen
+today-calm = { $count ->
+    [one] eine Frage
+   *[other] { $count } Fragen
+}
+today-due = { $count } in Aussicht
+today-question = Frage
 today-new = Neu
 today-opened = seit: { $when }
 today-put-off = Zurückstellen
@@ -27,13 +46,11 @@ today-away = Ist abwesend
 today-away-from = Erster Tag
 today-away-to = Letzter Tag
 today-away-now = Abwesenheit eintragen
-today-questions = Fragen, die noch niemand beantwortet hat
 today-waits = { $days ->
     [0] neu
     [one] seit einem Arbeitstag
    *[other] seit { $days } Arbeitstagen
 }
-today-reviews = Gespräche und Widersprüche
 today-review = Gespräch
 today-review-with = Entwicklungsgespräch mit { $name } am { $day }.
 today-disagreement = Widerspruch
@@ -60,6 +77,10 @@ groups-voices = Wirksame Stimmen
 groups-quiet = Stille Mitglieder
 groups-last = Letzter Beitrag
 groups-state = Zustand
+groups-new = Neue Gruppe
+groups-make = Gruppe anlegen
+groups-going = Laufende ({ $count })
+groups-archived = Archiviert ({ $count })
 groups-weeks-summary = { $total ->
     [0] Keine Beiträge in zwölf Wochen
     [one] Ein Beitrag in zwölf Wochen, { $last } in der letzten Woche
@@ -83,6 +104,53 @@ group-members = { $count ->
 }
 group-coached-by = Begleitet von { $names }
 group-works-on = Arbeitet an { $names }
+group-edit = Gruppe bearbeiten
+group-name = Name
+group-description = Worum es geht
+group-topics = Kompetenzen, an denen sie arbeitet
+group-topic = Kompetenz
+group-other-note = Für alles, was die Liste nicht bietet: Kürzel oder Adresse.
+group-opens = Erster Tag
+group-closes = Letzter Tag
+group-closes-note = Beide Tage können leer bleiben. Nach ihrem letzten Tag gilt eine Gruppe als archiviert.
+group-close = Archivieren
+group-close-note = Was gesagt wurde, bleibt lesbar und zählt weiter. Niemand kann mehr eingeladen werden, bis Sie die Gruppe wieder öffnen.
+group-reopen = Wieder öffnen
+group-reopen-note = Die Gruppe geht weiter wie zuvor.
+group-reason = Warum
+group-closed = Archiviert
+group-planned = Noch nicht begonnen
+invite-title = Personen einladen
+invite-need = Wer braucht, woran die Gruppe arbeitet
+invite-no-topics = Die Gruppe arbeitet noch an keiner Kompetenz; deshalb ist von niemandem ein Bedarf bekannt.
+invite-nobody = In Ihren Gruppen fehlt niemandem eine Stufe, die Plan oder Rolle hier verlangen.
+invite-others = { $count ->
+    [one] Eine weitere Person aus Ihren Gruppen
+   *[other] { $count } weitere Personen aus Ihren Gruppen
+}
+invite-by-plan = { $topic }: Stufe { $wanted } laut Plan, { $reached ->
+    [0] noch keine erreicht
+   *[other] Stufe { $reached } erreicht
+}
+invite-by-role = { $topic }: Stufe { $wanted } laut einer Rolle, { $reached ->
+    [0] noch keine erreicht
+   *[other] Stufe { $reached } erreicht
+}
+invite-note = Ein paar Worte dazu
+invite-send = Einladen
+invite-since = eingeladen am { $day }
+invite-sent = Einladungen
+invite-sent-none = Noch ist niemand eingeladen.
+invite-by = Eingeladen von
+invite-day = Am
+invite-state = Stand
+invite-open = Offen
+invite-joined = Beigetreten am { $day }
+invite-withdrawn = Zurückgenommen
+invite-withdraw = Zurücknehmen
+invite-choose = Wählen Sie mindestens eine Person.
+invite-too-many = Laden Sie höchstens { $most } Personen auf einmal ein.
+invite-closed = Die Gruppe ist archiviert. Öffnen Sie sie wieder, um Personen einzuladen.
 group-window = Zeitraum
 window-days = { $days } Tage
 group-alerts = Was einen Blick braucht
@@ -275,6 +343,8 @@ form-level = Wählen Sie für jede Kompetenz eine Stufe.
 form-day = „{ $text }“ ist kein Tag. Schreiben Sie ihn wie 2026-11-23.
 form-no-day = Wählen Sie einen Tag.
 form-past = Der Tag ist vorbei. Wählen Sie einen, der noch kommt.
+form-days = Der letzte Tag liegt vor dem ersten. Vertauschen Sie die beiden.
+form-changed = Inzwischen hat jemand etwas geändert. Öffnen Sie die Seite neu und gehen Sie von dem aus, was jetzt dort steht.
 form-other = Wählen Sie für die ausgeschriebene Kompetenz in der ersten leeren Zeile eine Stufe.
 form-rating-level = Zu einer Anmerkung gehört eine Stufe.
 rule-set = Nach Regelwerk { $version }.

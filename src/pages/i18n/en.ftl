@@ -16,6 +16,25 @@ today-alerts = { $count ->
     [one] One thing needs a look
    *[other] { $count } things need a look
 }
+today-urgent = { $count ->
+    [0] none of them urgent
+    [one] one of them urgent
+   *[other] { $count } of them urgent
+}
+today-people = People
+today-open-group = Open the group
+today-rest = { $count ->
+    [one] Show one more
+   *[other] Show { $count } more
+}
+today-red = { $count } to act on
+today-amber = { $count } to look at
+today-calm = { $count ->
+    [one] one question
+   *[other] { $count } questions
+}
+today-due = { $count } to come
+today-question = Question
 today-new = New
 today-opened = since { $when }
 today-put-off = Put off
@@ -27,13 +46,11 @@ today-away = Is away
 today-away-from = First day
 today-away-to = Last day
 today-away-now = Note the absence
-today-questions = Questions that nobody has answered yet
 today-waits = { $days ->
     [0] new
     [one] for one working day
    *[other] for { $days } working days
 }
-today-reviews = Reviews and disagreements
 today-review = Review
 today-review-with = Review interview with { $name } on { $day }.
 today-disagreement = Disagrees
@@ -60,6 +77,10 @@ groups-voices = Effective voices
 groups-quiet = Quiet members
 groups-last = Last contribution
 groups-state = State
+groups-new = New group
+groups-make = Make the group
+groups-going = Going on ({ $count })
+groups-archived = Archived ({ $count })
 groups-weeks-summary = { $total ->
     [0] No contributions in twelve weeks
     [one] One contribution in twelve weeks, { $last } in the last week
@@ -83,6 +104,53 @@ group-members = { $count ->
 }
 group-coached-by = Coached by { $names }
 group-works-on = Works on { $names }
+group-edit = Edit the group
+group-name = Name
+group-description = What it is about
+group-topics = Competencies that it works on
+group-topic = Competency
+group-other-note = For what the list does not offer: its code or address.
+group-opens = First day
+group-closes = Last day
+group-closes-note = Both days can stay empty. After its last day a group counts as archived.
+group-close = Archive
+group-close-note = What was said stays to be read and counts on. Nobody can be invited any more until you open the group again.
+group-reopen = Open again
+group-reopen-note = The group goes on as it was.
+group-reason = Why
+group-closed = Archived
+group-planned = Not begun yet
+invite-title = Invite people
+invite-need = Who needs what the group works on
+invite-no-topics = The group works on no competency yet, so nobody is known to need it.
+invite-nobody = Nobody in your groups lacks a level that their plan or role asks for here.
+invite-others = { $count ->
+    [one] One more person of your groups
+   *[other] { $count } more people of your groups
+}
+invite-by-plan = { $topic }: level { $wanted } by their plan, { $reached ->
+    [0] none reached yet
+   *[other] level { $reached } reached
+}
+invite-by-role = { $topic }: level { $wanted } by a role, { $reached ->
+    [0] none reached yet
+   *[other] level { $reached } reached
+}
+invite-note = A few words with it
+invite-send = Invite
+invite-since = invited on { $day }
+invite-sent = Invitations
+invite-sent-none = Nobody has been invited yet.
+invite-by = Invited by
+invite-day = On
+invite-state = State
+invite-open = Open
+invite-joined = Joined on { $day }
+invite-withdrawn = Taken back
+invite-withdraw = Take back
+invite-choose = Choose at least one person.
+invite-too-many = Invite at most { $most } people at once.
+invite-closed = The group is archived. Open it again to invite people.
 group-window = Window
 window-days = { $days } days
 group-alerts = What needs a look
@@ -275,6 +343,8 @@ form-level = Choose a level for each competency.
 form-day = “{ $text }” is no day. Write it like 2026-11-23.
 form-no-day = Choose a day.
 form-past = The day lies in the past. Choose one that is still to come.
+form-days = The last day is before the first. Turn them round.
+form-changed = Somebody has changed it meanwhile. Open the page again, and start from what is there now.
 form-other = Choose a level beside the first empty row for the competency that you wrote out.
 form-rating-level = A note on a competency needs a level beside it.
 rule-set = By rule set { $version }.
