@@ -6,9 +6,10 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::layout::{Place, page};
+use super::live::Since;
 use super::locale::Locale;
 use super::look::looked;
-use super::{board, chart, organising, ui};
+use super::{board, chart, network, organising, ui};
 use crate::access;
 use crate::coaching::{self, Definition, GroupState};
 use crate::engagement::{
@@ -45,6 +46,7 @@ pub(super) async fn get(
     let group = GroupId(group);
     let mut tx = app.db.read().await?;
     access::see_group(&mut tx, &actor, group).await?;
+    let since = Since::now(&app, &mut tx).await?;
     let report = engagement::group_report(
         &mut tx,
         group,
@@ -70,11 +72,13 @@ pub(super) async fn get(
     let body = html! {
         (head(locale, &report, &definition, &title))
         (windows(locale, report.window))
+        (since.place(Some(group)))
         div.columns {
             (activity(locale, &report))
             (alerts(locale, &report))
         }
         (members(locale, &report))
+        (network::card(locale, &report))
         div.columns {
             (discussion(locale, &report, |at| day(&zone, at)))
             div.stack {

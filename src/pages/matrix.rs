@@ -174,7 +174,7 @@ fn show(locale: Locale, person: &Person, topic: &Topic, cell: Option<&Cell>) -> 
     };
     html! {
         td class=(look) {
-            a href={ "/people/" (person.id) "#competency-" (topic.key) } title=(summary) {
+            a href={ "/people/" (person.id) "/competencies/" (topic.key) } title=(summary) {
                 span.hidden { (level) ". " (summary) }
                 span aria-hidden="true" {
                     (progress.level)

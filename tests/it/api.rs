@@ -163,6 +163,7 @@ both! {
             "/roles",
             "/roles/{role}",
             "/rule-set",
+            "/search",
             "/unmapped-verbs",
             "/unused-statements",
             "/webhooks",

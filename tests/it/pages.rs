@@ -42,6 +42,10 @@ async fn pages(app: &TestApp) -> Vec<(&'static str, String)> {
         ("invite", format!("/groups/{group}/invitations")),
         ("person", format!("/people/{person}")),
         (
+            "competency",
+            format!("/people/{person}/competencies/{competency}"),
+        ),
+        (
             "statement",
             format!("/people/{person}/statements/{statement}"),
         ),
@@ -115,6 +119,7 @@ pub(crate) fn steady(page: &str) -> String {
             "/statements/[id]\">[id]",
         ),
         (r"(&quot;stored&quot;: &quot;)[^&]+", "$1[time]"),
+        (r"/live\?since=\d+&amp;at=\d+", "/live?since=[place]"),
         (version.as_str(), "[version]"),
         ("><", ">\n<"),
     ];

@@ -3,6 +3,39 @@ nav-today = Heute
 nav-groups = Meine Gruppen
 nav-me = Mein Fortschritt
 nav-sign-out = Abmelden
+live-contributions = { $count ->
+    [one] Ein neuer Beitrag
+   *[other] { $count } neue Beiträge
+}
+live-alerts = { $count ->
+    [one] ein neuer Hinweis
+   *[other] { $count } neue Hinweise
+}
+live-show = Zeigen
+search-title = Suchen
+search-for = Namen von Personen, Gruppen, Kompetenzen und Beiträgen
+search-note = Wortanfänge genügen; Großschreibung und Akzente spielen keine Rolle.
+search-found = { $count ->
+    [0] Nichts gefunden.
+    [one] Ein Treffer
+   *[other] { $count } Treffer
+}
+search-people = Personen ({ $count })
+search-groups = Gruppen ({ $count })
+search-competencies = Kompetenzen ({ $count })
+search-contributions = Beiträge ({ $count })
+search-more = { $count ->
+    [one] Einen weiteren zeigen
+   *[other] { $count } weitere zeigen
+}
+search-narrow = Es gibt noch mehr. Schreiben Sie mehr vom Namen.
+search-all-kinds = Nach allem suchen
+keys-title = Tastatur
+keys-search = Suchen
+keys-news = Neues zeigen
+keys-help = Diese Tasten zeigen
+keys-on = Diese Tasten auf diesem Gerät verwenden
+keys-close = Schließen
 
 sign-in-title = Anmelden
 sign-in-intro = Coachlight zeigt Coaches, wie es ihren Lerngruppen und den Menschen darin geht, und Ihnen Ihren eigenen Fortschritt.
@@ -203,6 +236,27 @@ group-silent-none = In den letzten 14 Tagen waren alle aktiv.
 silent-days = { $name }: seit { $days } Tagen still
 group-discussion = Neueste Beiträge
 group-discussion-none = Noch hat niemand etwas beigetragen.
+network-title = Wer auf wen eingeht
+network-none = In diesen { $days } Tagen hat niemand jemandem geantwortet oder etwas geliked.
+network-summary = { $ties ->
+    [one] Eine Verbindung
+   *[other] { $ties } Verbindungen
+} zwischen Personen in { $days } Tagen. { $heard ->
+    [0] Auf kein Mitglied ist jemand eingegangen.
+    [one] Am meisten gehört: { $most }, von einer anderen Person.
+   *[other] Am meisten gehört: { $most }, von { $heard } anderen.
+}
+network-replies = Antworten
+network-likes = Likes
+network-coach = Coach
+network-alone = Ohne Verbindung
+network-from = Von
+network-to = An
+network-reciprocity = Gegenseitig
+network-density = Von allen möglichen Verbindungen
+network-centralisation = Auf ein Mitglied gerichtet
+network-inequality = Ungleichheit der Beiträge
+network-note = Zwischen Mitgliedern; 0 % heißt gleich verteilt, 100 % alles bei einer Person. Das beschreibt die Gruppe und löst keinen Hinweis aus.
 silent-more = { $count ->
     [one] und eine weitere Person
    *[other] und { $count } weitere
@@ -290,6 +344,13 @@ status-overdue = Überfällig
 no-plan = Nicht geplant
 lapses = Ohne neue Belege ginge die Stufe am { $date } verloren.
 why-title = Warum diese Zahl
+why-details = Woraus sie besteht
+trend-title = Wie es dazu kam
+trend-summary = Von { $then } gezeigt am { $day } zu { $now } heute, durch { $count ->
+    [0] keinen Nachweis
+    [one] einen Nachweis
+   *[other] { $count } Nachweise
+}.
 why-classes = Was zählt
 why-class = Art der Belege
 why-raw = Belege

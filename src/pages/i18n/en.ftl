@@ -3,6 +3,39 @@ nav-today = Today
 nav-groups = My groups
 nav-me = My progress
 nav-sign-out = Sign out
+live-contributions = { $count ->
+    [one] One new contribution
+   *[other] { $count } new contributions
+}
+live-alerts = { $count ->
+    [one] one new alert
+   *[other] { $count } new alerts
+}
+live-show = Show
+search-title = Search
+search-for = Names of people, groups, competencies and contributions
+search-note = The beginnings of words are enough; capitals and accents make no difference.
+search-found = { $count ->
+    [0] Nothing was found.
+    [one] One result
+   *[other] { $count } results
+}
+search-people = People ({ $count })
+search-groups = Groups ({ $count })
+search-competencies = Competencies ({ $count })
+search-contributions = Contributions ({ $count })
+search-more = { $count ->
+    [one] Show one more
+   *[other] Show { $count } more
+}
+search-narrow = There are more. Write more of the name.
+search-all-kinds = Search for everything
+keys-title = Keyboard
+keys-search = Search
+keys-news = Show what is new
+keys-help = Show these keys
+keys-on = Use these keys on this device
+keys-close = Close
 
 sign-in-title = Sign in
 sign-in-intro = Coachlight shows coaches how their learning groups and people are getting on, and shows you your own progress.
@@ -203,6 +236,27 @@ group-silent-none = Everybody has been active in the last 14 days.
 silent-days = { $name }: quiet for { $days } days
 group-discussion = Recent discussion
 group-discussion-none = Nobody has contributed yet.
+network-title = Who responds to whom
+network-none = Nobody replied to or liked anybody in these { $days } days.
+network-summary = { $ties ->
+    [one] One tie
+   *[other] { $ties } ties
+} between people in { $days } days. { $heard ->
+    [0] No member was replied to or liked.
+    [one] Most heard: { $most }, by one other.
+   *[other] Most heard: { $most }, by { $heard } others.
+}
+network-replies = Replies
+network-likes = Likes
+network-coach = Coach
+network-alone = Without a tie
+network-from = From
+network-to = To
+network-reciprocity = Go both ways
+network-density = Of all possible ties
+network-centralisation = Centred on one member
+network-inequality = Unevenness of contributions
+network-note = Between members; 0 % for evenly, 100 % for all at one. It describes the group and raises no alert.
 silent-more = { $count ->
     [one] and one more
    *[other] and { $count } more
@@ -290,6 +344,13 @@ status-overdue = Overdue
 no-plan = Not planned
 lapses = Without new evidence the level would be lost on { $date }.
 why-title = Why this number
+why-details = What it is made of
+trend-title = How it came about
+trend-summary = From { $then } shown on { $day } to { $now } now, by { $count ->
+    [0] no evidence
+    [one] one piece of evidence
+   *[other] { $count } pieces of evidence
+}.
 why-classes = What counts
 why-class = Class of evidence
 why-raw = Evidence

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use self::pile::{Pile, piles};
 use super::layout::{Place, page};
+use super::live::Since;
 use super::ui;
 use crate::alerts::{self, AlertId, Standing};
 use crate::digests;
@@ -67,6 +68,7 @@ pub(super) async fn get(
     }
     let today = app.today();
     let mut tx = app.db.read().await?;
+    let since = Since::now(&app, &mut tx).await?;
     let inbox = inbox(&mut tx, actor.person, today, &app.policy())
         .await
         .map_err(Problem::internal)?;
@@ -94,6 +96,7 @@ pub(super) async fn get(
             }
         }
         (looked.body(&inbox))
+        (since.place(None))
         @if app.config.mail.smtp_url.is_some() { (looked.letters(sent, address.as_deref())) }
     };
     let place = Place::Today;
