@@ -139,7 +139,7 @@ fn result(locale: Locale, app: &App, scope: Scope, found: &Found) -> Markup {
                 }
             }
             Found::Contribution { title, group, coached, day, .. } => {
-                span { "“" bdi { (title) } "”" }
+                (ui::quoted(locale, title))
                 span.note { (place(locale, group, *coached, personal)) " · " (locale.days_ago(Some(*day), app.today())) }
             }
         }

@@ -26,6 +26,11 @@ pub(super) fn group_name(locale: Locale, group: &Group) -> String {
     name.unwrap_or_else(|| locale.text("group-unnamed"))
 }
 
+/// What something is called, in the quotation marks of the language.
+pub(super) fn quoted(locale: Locale, title: &str) -> Markup {
+    html! { span { (locale.with("quoted", &[("text", title.into())])) } }
+}
+
 /// A state in words and colour.
 pub(super) fn state(locale: Locale, worst: Option<Severity>) -> Markup {
     let (class, key) = match worst {

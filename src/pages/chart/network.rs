@@ -10,9 +10,9 @@ use super::px;
 const WIDTH: f64 = 520.0;
 const HEIGHT: f64 = 400.0;
 const CENTRE: (f64, f64) = (WIDTH / 2.0, HEIGHT / 2.0);
-const RADIUS: f64 = 145.0;
+const RADIUS: f64 = 128.0;
 /// Letters of a name that fit beside the circle.
-const LETTERS: usize = 16;
+const LETTERS: usize = 14;
 /// With more people than this only those with ties are named; the table names everybody.
 const NAMED: usize = 36;
 
@@ -63,7 +63,7 @@ fn places(count: usize, edges: &[Edge]) -> Vec<Place> {
 fn line(from: Place, to: Place) -> String {
     let (dx, dy) = (to.x - from.x, to.y - from.y);
     let length = dx.hypot(dy).max(1.0);
-    let middle = ((from.x + to.x) / 2.0, (from.y + to.y) / 2.0);
+    let middle = (from.x.midpoint(to.x), from.y.midpoint(to.y));
     let bend = (
         middle.0 + (CENTRE.0 - middle.0) * 0.45 - dy / length * 9.0,
         middle.1 + (CENTRE.1 - middle.1) * 0.45 + dx / length * 9.0,

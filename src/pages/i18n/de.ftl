@@ -129,6 +129,7 @@ days-ago = { $days ->
    *[other] vor { $days } Tagen
 }
 never = nie
+quoted = „{ $text }“
 
 group-unnamed = Gruppe ohne Namen
 group-members = { $count ->

@@ -129,6 +129,7 @@ days-ago = { $days ->
    *[other] { $days } days ago
 }
 never = never
+quoted = “{ $text }”
 
 group-unnamed = Unnamed group
 group-members = { $count ->

@@ -168,9 +168,10 @@ pub(super) async fn make(
                 let mut tx = app.db.read().await?;
                 // Until facts know the group there is nothing to see at its own address.
                 let known = engagement::is_coach(&mut tx, made.group, actor.person).await?;
-                let to = match known {
-                    true => format!("/groups/{}", made.group),
-                    false => "/groups".to_owned(),
+                let to = if known {
+                    format!("/groups/{}", made.group)
+                } else {
+                    "/groups".to_owned()
                 };
                 return Ok(Redirect::to(&to).into_response());
             }

@@ -290,8 +290,7 @@ async fn invite(lead: &Lead, filled: &mut Filled) -> Result<Option<String>, Prob
     let mut tx = lead.app.db.read().await?;
     let seen = invitations::seen_by(&mut tx, lead.actor.person, lead.app.today()).await?;
     drop(tx);
-    let mut done = 0;
-    for person in &filled.person {
+    for (done, person) in filled.person.iter().enumerate() {
         let person = PersonId(*person);
         // Whom a coach does not see they cannot name.
         let invited = if seen.contains(&person) {
@@ -307,7 +306,6 @@ async fn invite(lead: &Lead, filled: &mut Filled) -> Result<Option<String>, Prob
             filled.person.drain(..done);
             return Ok(Some(format!("{name}: {detail}")));
         }
-        done += 1;
     }
     Ok(None)
 }

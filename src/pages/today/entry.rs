@@ -48,7 +48,7 @@ impl Looked<'_> {
         let zone = self.app.zone();
         html! {
             @if let Some(person) = &one.person { span { (ui::person_link(locale, person)) } }
-            @if let Some(title) = &one.title { span { "“" bdi { (title) } "”" } }
+            @if let Some(title) = &one.title { (ui::quoted(locale, title)) }
             @if let Some(kept) = &one.kept {
                 @let opened = locale.days_ago(Some(day(&zone, kept.opened_at)), self.today);
                 span { (locale.with("today-opened", &[("when", opened.into())])) }
@@ -171,7 +171,7 @@ impl Looked<'_> {
             div {
                 p.what {
                     span { (ui::name(locale, question.asker.as_ref())) }
-                    @if let Some(title) = &question.title { ": “" span { (title) } "”" }
+                    @if let Some(title) = &question.title { ": " (ui::quoted(locale, title)) }
                 }
                 p.meta {
                     span { (locale.with("today-waits", &[("days", question.waiting.into())])) }
