@@ -22,6 +22,7 @@ mod extensions;
 mod frameworks;
 mod golden;
 mod histories;
+mod hostile;
 mod input;
 mod launch;
 mod launch_attacks;
