@@ -7,6 +7,7 @@ use crate::groups::GroupId;
 use crate::people::{self, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::projector;
+use crate::search::Scope;
 use crate::sso::{Actor, Role};
 use crate::store::{StoreError, Tx};
 
@@ -56,6 +57,26 @@ pub async fn act_for(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<(),
         Ok(())
     } else {
         Err(Problem::not_found())
+    }
+}
+
+/// Where an actor may search. Coaches and learners find what their pages show; administrators find
+/// people by name, as on their pages, and others who see figures alone find groups.
+#[must_use]
+pub fn searches(actor: &Actor) -> Scope {
+    let coach = actor.roles.has(Role::Coach);
+    if !coach && actor.visit.is_none() {
+        if actor.roles.has(Role::Administrator) {
+            return Scope::Everything;
+        }
+        if actor.roles.has(Role::Hr) {
+            return Scope::Groups;
+        }
+    }
+    Scope::Person {
+        person: actor.person,
+        coach,
+        only: actor.visit.as_ref().and_then(|visit| visit.group),
     }
 }
 

@@ -50,6 +50,7 @@ pub mod rosters;
 pub mod rulebook;
 pub mod rules;
 pub mod seal;
+pub mod search;
 pub mod server;
 pub mod sso;
 pub mod state;

@@ -43,6 +43,16 @@ fn bundle(language: LanguageIdentifier, text: &str) -> Bundle {
     bundle
 }
 
+/// A value that cannot turn the text around it: without the marks that set the direction of
+/// everything up to the end of the line.
+fn in_order<'v>(value: &FluentValue<'v>) -> FluentValue<'v> {
+    let turns = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    match value {
+        FluentValue::String(text) if text.contains(turns) => text.replace(turns, "").into(),
+        other => other.clone(),
+    }
+}
+
 /// An argument of a text.
 pub type Argument<'a> = (&'static str, FluentValue<'a>);
 
@@ -109,7 +119,7 @@ impl Locale {
         };
         let arguments: FluentArgs<'_> = arguments
             .iter()
-            .map(|(name, value)| (*name, value.clone()))
+            .map(|(name, value)| (*name, in_order(value)))
             .collect();
         let mut errors = Vec::new();
         bundle
@@ -227,12 +237,15 @@ mod tests {
             "words",
             "digests/letter",
             "pages/layout",
+            "pages/live",
             "pages/groups",
             "pages/group",
             "pages/person",
             "pages/sign_in",
-            "pages/today",
+            "pages/today/mod",
+            "pages/today/entry",
             "pages/problem",
+            "pages/search",
             "pages/ui",
             "pages/admin/mod",
             "pages/admin/feeds",
@@ -242,6 +255,12 @@ mod tests {
             "pages/admin/refusals",
             "pages/admin/statement",
             "pages/admin/statements",
+            "pages/form",
+            "pages/organising/mod",
+            "pages/organising/edit",
+            "pages/organising/invite",
+            "pages/competency",
+            "pages/network",
             "pages/coaching/mod",
             "pages/coaching/choice",
             "pages/coaching/compared",
@@ -330,6 +349,16 @@ mod tests {
         for key in acts.chain(views).chain(roles) {
             assert_ne!(Locale::En.text(&key), key);
         }
+    }
+
+    #[test]
+    fn a_value_does_not_turn_the_text_around_it() {
+        let name = "\u{202e}gnp\u{2066}".into();
+        let text = Locale::En.with("group-coached-by", &[("names", name)]);
+        assert_eq!(text, "Coached by gnp");
+        let hebrew = "\u{5e9}\u{5dc}";
+        let text = Locale::En.with("group-coached-by", &[("names", hebrew.into())]);
+        assert_eq!(text, format!("Coached by {hebrew}"));
     }
 
     #[test]

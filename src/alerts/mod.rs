@@ -21,7 +21,7 @@ pub use act::{AlertError, mark_seen, snooze, wake};
 pub use course::{AlertId, Because, Event, Happened, Kept};
 pub use merging::{MovedAlerts, move_alerts, open_about, return_alerts};
 pub use standing::{Hush, Standing, as_of, of_groups, of_summaries, with_history};
-pub use store::look_again;
+pub use store::{look_again, opened_since};
 pub use watch::Watch;
 
 pub(crate) use store::happened;

@@ -45,6 +45,13 @@ sql! {
         postgres: kept!("WHERE a.ended_at IS NULL AND a.group_id IN
                          (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))"),
     };
+    OPENED_SINCE = {
+        sqlite: "SELECT count(*) FROM alert a WHERE a.ended_at IS NULL AND a.opened_at > $2
+                     AND a.group_id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres: "SELECT count(*) FROM alert a WHERE a.ended_at IS NULL AND a.opened_at > $2
+                       AND a.group_id IN
+                           (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
+    };
     ONE = kept!("WHERE a.id = $1");
     OPEN = "INSERT INTO alert (id, group_id, rule, subject, person, statement, severity, opened_at,
                 opened_day, rules)
@@ -124,6 +131,13 @@ fn ids(all: &[GroupId]) -> String {
 /// The open alerts of some groups.
 pub(super) async fn open_of(tx: &mut Tx, all: &[GroupId]) -> Result<Vec<Kept>, StoreError> {
     fetch_all!(tx, OPEN_OF as Kept, &ids(all))
+}
+
+/// How many open alerts of some groups were opened after a moment, microseconds since the epoch.
+pub async fn opened_since(tx: &mut Tx, all: &[GroupId], at: i64) -> Result<usize, StoreError> {
+    let found = fetch_all!(tx, OPENED_SINCE as (i64,), &ids(all), at)?;
+    let count = found.first().map_or(0, |(count,)| *count);
+    Ok(usize::try_from(count).unwrap_or(0))
 }
 
 pub(super) async fn one(tx: &mut Tx, id: AlertId) -> Result<Option<Kept>, StoreError> {

@@ -13,6 +13,7 @@ mod merges;
 mod paging;
 mod people;
 mod roles;
+mod search;
 mod webhooks;
 
 use std::sync::Arc;
@@ -76,6 +77,7 @@ pub fn router() -> Router<App> {
         .routes(routes!(roles::list))
         .routes(routes!(roles::one))
         .routes(routes!(roles::held, roles::assign))
+        .routes(routes!(search::find))
         .routes(routes!(events::read))
         .routes(routes!(webhooks::list, webhooks::make))
         .routes(routes!(webhooks::one, webhooks::delete))

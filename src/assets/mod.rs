@@ -1,4 +1,4 @@
-//! Style, icon and script, embedded, under an address that changes with their content.
+//! Style, icon and scripts, embedded, under an address that changes with their content.
 
 use std::sync::LazyLock;
 
@@ -11,10 +11,13 @@ use crate::seal::{hex, sha256};
 
 const STYLE: &str = include_str!("app.css");
 const ICON: &str = include_str!("icon.svg");
-const SCRIPT: &str = include_str!("lti.js");
+const SCRIPT: &str = include_str!("app.js");
+const FRAME_SCRIPT: &str = include_str!("lti.js");
 
 static HASH: LazyLock<String> = LazyLock::new(|| {
-    let digest = hex(&sha256(format!("{STYLE}{ICON}{SCRIPT}").as_bytes()));
+    let digest = hex(&sha256(
+        format!("{STYLE}{ICON}{SCRIPT}{FRAME_SCRIPT}").as_bytes(),
+    ));
     digest.chars().take(16).collect()
 });
 
@@ -28,7 +31,8 @@ pub fn path(name: &str) -> String {
 pub async fn get(Path((_hash, name)): Path<(String, String)>) -> Response {
     let (kind, body) = match name.as_str() {
         "app.css" => ("text/css; charset=utf-8", STYLE),
-        "lti.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        "app.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        "lti.js" => ("text/javascript; charset=utf-8", FRAME_SCRIPT),
         "icon.svg" => ("image/svg+xml", ICON),
         _ => return Problem::not_found().into_response(),
     };

@@ -99,14 +99,14 @@ impl Definition {
 
 /// What the statement that described a group last says.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Described {
+pub(super) struct Described {
     description: Option<String>,
     opens: Option<i64>,
     closes: Option<i64>,
 }
 
 impl Described {
-    fn of(statement: &Value) -> Self {
+    pub(super) fn of(statement: &Value) -> Self {
         let day = |iri: &str| {
             let text = statement
                 .pointer("/context/extensions")?
@@ -122,7 +122,7 @@ impl Described {
         }
     }
 
-    fn state(&self, closed: Option<i64>, today: i64) -> GroupState {
+    pub(super) fn state(&self, closed: Option<i64>, today: i64) -> GroupState {
         if closed.is_some() || self.closes.is_some_and(|last| last < today) {
             GroupState::Closed
         } else if self.opens.is_some_and(|first| today < first) {

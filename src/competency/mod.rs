@@ -11,6 +11,7 @@ mod plan;
 mod progress;
 mod report;
 mod surroundings;
+mod trend;
 mod weighing;
 
 pub use evidence::{Evidence, Sources, accepted, counted_likes, gather, standing_likes};
@@ -20,3 +21,4 @@ pub use matrix::{Cell, Levels, MOST_COMPETENCIES, MOST_PEOPLE, Matrix, levels_by
 pub use plan::{PlanItem, Status, plans};
 pub use progress::{ClassMass, Confidence, Mass, Progress, Sums};
 pub use report::{CompetencyProgress, EvidenceItem, PersonReport, person_report};
+pub use trend::trend;

@@ -17,7 +17,7 @@ use crate::frameworks::{self, Child};
 use crate::groups::GroupId;
 use crate::people::{self, Person, PersonId};
 use crate::projector::{self, About, EvidenceKind, about, activity_names};
-use crate::rules::{self, Level, RuleSet};
+use crate::rules::{self, Class, Level, RuleSet};
 use crate::store::{StoreError, Tx};
 
 /// One piece of evidence with what it does to the number.
@@ -27,6 +27,8 @@ pub struct EvidenceItem {
     pub statement: Uuid,
     /// What it is.
     pub kind: EvidenceKind,
+    /// On whose word it rests.
+    pub class: Class,
     /// The day it counts from.
     pub day: i64,
     /// Weight, millionths.
@@ -191,6 +193,7 @@ fn explained(
         .map(|(item, effect)| EvidenceItem {
             statement: item.statement,
             kind: item.kind,
+            class: rules.kind(item.kind).map_or(Class::Own, |rule| rule.class),
             day: item.day,
             weight: item.weight,
             quality: item.quality,

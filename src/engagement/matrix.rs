@@ -1,5 +1,7 @@
 //! The members of a group by the competencies that it works on: where the gaps are.
 
+use std::collections::BTreeSet;
+
 use super::members;
 use crate::competency::{self, MOST_COMPETENCIES, MOST_PEOPLE, Matrix};
 use crate::frameworks;
@@ -31,24 +33,12 @@ pub struct GroupMatrix {
     pub matrix: Option<Matrix>,
 }
 
-/// Progress of a group's members in what it works on, at the end of `today`.
-pub async fn group_matrix(
-    tx: &mut Tx,
-    group: GroupId,
-    today: i64,
-) -> Result<GroupMatrix, StoreError> {
-    let members = members(tx, group, today).await?;
-    let planned: Vec<i64> = match projector::current(tx).await? {
-        Some(current) => group_settings(tx, current.generation, &[group], today)
-            .await?
-            .remove(&group)
-            .map(|setting| setting.competencies.into_iter().collect())
-            .unwrap_or_default(),
-        None => Vec::new(),
-    };
-    let titles = activity_names(tx, &planned).await?;
-    let mut framed = frameworks::names(tx, &planned).await?;
-    let topics = planned.iter().filter_map(|key| {
+/// Competencies by their keys, in the order given. A framework's name wins over what statements call
+/// them.
+pub async fn topics(tx: &mut Tx, keys: &[i64]) -> Result<Vec<Topic>, StoreError> {
+    let titles = activity_names(tx, keys).await?;
+    let mut framed = frameworks::names(tx, keys).await?;
+    let topics = keys.iter().filter_map(|key| {
         let (iri, said) = titles.get(key)?.clone();
         let name = framed.remove(key).or(said);
         Some(Topic {
@@ -57,7 +47,36 @@ pub async fn group_matrix(
             iri,
         })
     });
-    let topics = topics.collect();
+    Ok(topics.collect())
+}
+
+/// The competencies that groups work on at the end of `today`.
+pub async fn topics_of(
+    tx: &mut Tx,
+    groups: &[GroupId],
+    today: i64,
+) -> Result<Vec<Topic>, StoreError> {
+    let Some(current) = projector::current(tx).await? else {
+        return Ok(Vec::new());
+    };
+    let settings = group_settings(tx, current.generation, groups, today).await?;
+    let planned: BTreeSet<i64> = settings
+        .into_values()
+        .flat_map(|setting| setting.competencies)
+        .collect();
+    let planned: Vec<i64> = planned.into_iter().collect();
+    topics(tx, &planned).await
+}
+
+/// Progress of a group's members in what it works on, at the end of `today`.
+pub async fn group_matrix(
+    tx: &mut Tx,
+    group: GroupId,
+    today: i64,
+) -> Result<GroupMatrix, StoreError> {
+    let members = members(tx, group, today).await?;
+    let topics = topics_of(tx, &[group], today).await?;
+    let planned: Vec<i64> = topics.iter().map(|topic| topic.key).collect();
     let matrix = if members.len() > MOST_PEOPLE || planned.len() > MOST_COMPETENCIES {
         None
     } else {

@@ -7,6 +7,7 @@ mod goal;
 mod graph;
 mod health;
 mod matrix;
+mod news;
 mod policy;
 mod report;
 mod roster;
@@ -17,7 +18,8 @@ pub use board::{Board, Entry, Ranked, Viewer, board};
 pub use goal::{Goal, open_goals};
 pub use graph::{Graph, Tie, graph};
 pub use health::{Health, Observed, OpenQuestion, health};
-pub use matrix::{GroupMatrix, Topic, group_matrix};
+pub use matrix::{GroupMatrix, Topic, group_matrix, topics, topics_of};
+pub use news::contributions_since;
 pub use policy::Policy;
 pub use report::{
     Activity, Contribution, GroupReport, GroupSummary, MemberReport, group_report, group_summaries,

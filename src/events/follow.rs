@@ -54,13 +54,20 @@ pub struct Teller {
     pub keep_days: u16,
 }
 
-/// Knows when there are new events, whichever instance has written them.
+/// Knows when there are new facts and events, whichever instance has written them.
 #[derive(Debug, Clone)]
-pub struct Events(Arc<watch::Sender<i64>>);
+pub struct Events {
+    told: Arc<watch::Sender<i64>>,
+    derived: Arc<watch::Sender<i64>>,
+}
 
 impl Default for Events {
     fn default() -> Self {
-        Self(Arc::new(watch::Sender::new(0)))
+        let sender = || Arc::new(watch::Sender::new(0));
+        Self {
+            told: sender(),
+            derived: sender(),
+        }
     }
 }
 
@@ -68,15 +75,24 @@ impl Events {
     /// The last event's place as this instance knows it, and when it changes.
     #[must_use]
     pub fn news(&self) -> watch::Receiver<i64> {
-        self.0.subscribe()
+        self.told.subscribe()
     }
 
-    fn reached(&self, last: i64) {
-        self.0.send_if_modified(|known| {
-            let is_new = *known < last;
-            *known = (*known).max(last);
-            is_new
-        });
+    /// The last statement of the log that facts were derived of as this instance knows it, and when
+    /// it changes.
+    #[must_use]
+    pub fn derived(&self) -> watch::Receiver<i64> {
+        self.derived.subscribe()
+    }
+
+    fn reached(&self, last: i64, derived: i64) {
+        for (place, now) in [(&self.told, last), (&self.derived, derived)] {
+            place.send_if_modified(|known| {
+                let is_new = *known < now;
+                *known = (*known).max(now);
+                is_new
+            });
+        }
     }
 }
 
@@ -135,8 +151,8 @@ impl Teller {
             let place = store::place(&mut tx).await?;
             let current = projector::current(&mut tx).await?;
             drop(tx);
-            events.reached(place.event_seq);
             let derived = current.as_ref().map_or(0, |current| current.seq);
+            events.reached(place.event_seq, derived);
             metrics::gauge!("events_lag_statements").set((derived - place.statement_seq) as f64);
             let Some(current) = current.filter(|_| place.statement_seq < derived) else {
                 return Ok(());

@@ -135,11 +135,7 @@ pub(super) async fn get(
         .await?
         .ok_or_else(Problem::not_found)?;
     drop(tx);
-    let title = report
-        .group
-        .name
-        .clone()
-        .unwrap_or_else(|| locale.text("group-unnamed"));
+    let title = ui::group_name(locale, &report.group);
     let body = html! {
         div.head { h1 { (title) } }
         (card(locale, &report))

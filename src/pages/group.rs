@@ -6,10 +6,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::layout::{Place, page};
+use super::live::Since;
 use super::locale::Locale;
 use super::look::looked;
-use super::{board, chart, ui};
+use super::{board, chart, network, organising, ui};
 use crate::access;
+use crate::coaching::{self, Definition, GroupState};
 use crate::engagement::{
     self, Alert, Contribution, Facet, GroupReport, MemberReport, Severity, Viewer, Window,
 };
@@ -44,6 +46,7 @@ pub(super) async fn get(
     let group = GroupId(group);
     let mut tx = app.db.read().await?;
     access::see_group(&mut tx, &actor, group).await?;
+    let since = Since::now(&app, &mut tx).await?;
     let report = engagement::group_report(
         &mut tx,
         group,
@@ -54,6 +57,9 @@ pub(super) async fn get(
     .await?
     .ok_or_else(Problem::not_found)?;
     let chosen = groups::board_mode(&mut tx, group).await?;
+    let definition = coaching::definition(&mut tx, group, app.today())
+        .await?
+        .ok_or_else(Problem::not_found)?;
     drop(tx);
     let seen: Vec<PersonId> = report
         .members
@@ -62,19 +68,17 @@ pub(super) async fn get(
         .collect();
     looked(&app, &actor, &seen, View::Group).await?;
     let zone = app.zone();
-    let title = report
-        .group
-        .name
-        .clone()
-        .unwrap_or_else(|| locale.text("group-unnamed"));
+    let title = ui::group_name(locale, &report.group);
     let body = html! {
-        (head(locale, &report, &title))
+        (head(locale, &report, &definition, &title))
         (windows(locale, report.window))
+        (since.place(Some(group)))
         div.columns {
             (activity(locale, &report))
             (alerts(locale, &report))
         }
         (members(locale, &report))
+        (network::card(locale, &report))
         div.columns {
             (discussion(locale, &report, |at| day(&zone, at)))
             div.stack {
@@ -94,7 +98,7 @@ pub(super) async fn get(
     ))
 }
 
-fn head(locale: Locale, report: &GroupReport, title: &str) -> Markup {
+fn head(locale: Locale, report: &GroupReport, group: &Definition, title: &str) -> Markup {
     let coaches: Vec<String> = report
         .coaches
         .iter()
@@ -107,7 +111,8 @@ fn head(locale: Locale, report: &GroupReport, title: &str) -> Markup {
         .collect();
     html! {
         div.head {
-            h1 { (title) }
+            h1 { (title) " " @if group.state != GroupState::Open { (organising::state(locale, group.state)) } }
+            @if let Some(description) = &group.description { p.written { (description) } }
             p.facts {
                 span { (locale.with("group-members", &[("count", report.members.len().into())])) }
                 @if !coaches.is_empty() {
@@ -118,6 +123,7 @@ fn head(locale: Locale, report: &GroupReport, title: &str) -> Markup {
                     span { (locale.with("group-works-on", &[("names", topics.join(", ").into())])) }
                 }
             }
+            (organising::actions(locale, group))
         }
     }
 }

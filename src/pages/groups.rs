@@ -1,20 +1,34 @@
 //! My groups: which of them needs me?
 
-use axum::extract::State;
+use std::collections::BTreeMap;
+
+use axum::extract::{Query, State};
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
-use super::{chart, ui};
+use super::{chart, organising, ui};
+use crate::coaching::{self, GroupState};
 use crate::engagement::{self, Alert, AlertRule, GroupSummary, Severity};
+use crate::groups::{Group, GroupId};
 use crate::problem::{Kind, Problem};
 use crate::sso::{Actor, Role};
 use crate::state::App;
+
+/// Which groups are to be shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Choice {
+    /// Those that are archived; the others if it is left out.
+    archived: Option<String>,
+}
 
 pub(super) async fn get(
     State(app): State<App>,
     actor: Actor,
     locale: Locale,
+    Query(choice): Query<Choice>,
 ) -> Result<Markup, Problem> {
     if !actor.roles.has(Role::Coach) {
         return Err(Problem::new(
@@ -25,16 +39,28 @@ pub(super) async fn get(
     let today = app.today();
     let mut tx = app.db.read().await?;
     let groups = engagement::my_groups(&mut tx, actor.person).await?;
-    let mut summaries = engagement::group_summaries(&mut tx, &groups, today, &app.policy()).await?;
+    let ids: Vec<GroupId> = groups.iter().map(|group| group.id).collect();
+    let states = coaching::states(&mut tx, &ids, today).await?;
+    let (closed, going): (Vec<Group>, Vec<Group>) = groups
+        .into_iter()
+        .partition(|group| states.get(&group.id) == Some(&GroupState::Closed));
+    let archived = choice.archived.is_some();
+    let counts = (going.len(), closed.len());
+    let shown = if archived { closed } else { going };
+    let mut summaries = engagement::group_summaries(&mut tx, &shown, today, &app.policy()).await?;
     // Whatever needs the coach most comes first; equals stay in the order of their names.
     summaries.sort_by_key(|summary| std::cmp::Reverse(rank(summary)));
     let title = locale.text("groups-title");
     let body = html! {
-        div.head { h1 { (title) } }
+        div.head.row-head {
+            h1 { (title) }
+            a.button href="/groups/new" { (locale.text("groups-new")) }
+        }
+        @if counts.1 > 0 { (tabs(locale, counts, archived)) }
         @if summaries.is_empty() {
             (ui::empty(locale, "groups-empty-title", "groups-empty"))
         } @else {
-            section.card { div.table { (table(locale, &summaries)) } }
+            section.card { div.table { (table(locale, &summaries, &states)) } }
         }
     };
     Ok(page(
@@ -45,6 +71,20 @@ pub(super) async fn get(
         &title,
         body,
     ))
+}
+
+/// The way between the groups that go on and those that are archived.
+fn tabs(locale: Locale, (going, closed): (usize, usize), archived: bool) -> Markup {
+    html! {
+        nav.tabs aria-label=(locale.text("groups-title")) {
+            a href="/groups" aria-current=[(!archived).then_some("page")] {
+                (locale.with("groups-going", &[("count", going.into())]))
+            }
+            a href="/groups?archived=yes" aria-current=[archived.then_some("page")] {
+                (locale.with("groups-archived", &[("count", closed.into())]))
+            }
+        }
+    }
 }
 
 fn rank(summary: &GroupSummary) -> usize {
@@ -58,7 +98,11 @@ fn rank(summary: &GroupSummary) -> usize {
     summary.health.about_group().map(weight).sum()
 }
 
-fn table(locale: Locale, summaries: &[GroupSummary]) -> Markup {
+fn table(
+    locale: Locale,
+    summaries: &[GroupSummary],
+    states: &BTreeMap<GroupId, GroupState>,
+) -> Markup {
     let labels = [
         "groups-group",
         "groups-state",
@@ -77,17 +121,21 @@ fn table(locale: Locale, summaries: &[GroupSummary]) -> Markup {
                     th.number[matches!(index, 2 | 4 | 5 | 6)] scope="col" { (label) }
                 }
             } }
-            tbody { @for summary in summaries { (row(locale, summary, &labels)) } }
+            tbody { @for summary in summaries {
+                @let state = states.get(&summary.group.id).copied().unwrap_or(GroupState::Open);
+                (row(locale, summary, state, &labels))
+            } }
         }
     }
 }
 
-fn row(locale: Locale, summary: &GroupSummary, labels: &[String; 8]) -> Markup {
-    let name = summary
-        .group
-        .name
-        .clone()
-        .unwrap_or_else(|| locale.text("group-unnamed"));
+fn row(
+    locale: Locale,
+    summary: &GroupSummary,
+    standing: GroupState,
+    labels: &[String; 8],
+) -> Markup {
+    let name = ui::group_name(locale, &summary.group);
     let total: usize = summary.weeks.iter().sum();
     let last = summary.weeks.last().copied().unwrap_or(0);
     let weeks = locale.with(
@@ -113,7 +161,7 @@ fn row(locale: Locale, summary: &GroupSummary, labels: &[String; 8]) -> Markup {
         .count();
     html! {
         tr {
-            th scope="row" { a href={ "/groups/" (summary.group.id) } { (name) } }
+            th scope="row" { a href={ "/groups/" (summary.group.id) } { (name) } " " (organising::state(locale, standing)) }
             td data-label=(state) { (ui::state(locale, summary.health.worst())) }
             td.number data-label=(members) { (summary.members) }
             td data-label=(chart) { (chart::spark(&summary.weeks, &weeks)) }

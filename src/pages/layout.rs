@@ -38,6 +38,7 @@ pub(super) fn page(
                 title { (title) " · " (app.config.organisation) }
                 link rel="stylesheet" href=(assets::path("app.css"));
                 link rel="icon" type="image/svg+xml" href=(assets::path("icon.svg"));
+                @if actor.is_some() { script src=(assets::path("app.js")) defer {} }
                 @if framed { script src=(assets::path("lti.js")) defer {} }
             }
             body {
@@ -49,6 +50,7 @@ pub(super) fn page(
                             (app.config.organisation)
                         }
                         nav { @if let Some(actor) = actor { (navigation(locale, actor, place)) } }
+                        @if actor.is_some() { (search_box(locale)) }
                         @if let Some(back) = back {
                             a.back href=(back) rel="noreferrer" { (locale.text("nav-back")) }
                         }
@@ -56,8 +58,12 @@ pub(super) fn page(
                     }
                 }
                 main #content { (body) }
+                @if actor.is_some() { (keys(locale)) }
                 footer {
                     (locale.with("footer-version", &[("version", env!("CARGO_PKG_VERSION").into())]))
+                    @if actor.is_some() {
+                        button.plain type="button" data-keys hidden { (locale.text("keys-title")) }
+                    }
                 }
             }
         }
@@ -80,6 +86,33 @@ fn navigation(locale: Locale, actor: &Actor, place: Place) -> Markup {
             }
         }
         a href="/me" aria-current=[current(Place::Me)] { (locale.text("nav-me")) }
+    }
+}
+
+/// Search from any page.
+fn search_box(locale: Locale) -> Markup {
+    let label = locale.text("search-title");
+    html! {
+        form.search-box method="get" action="/search" role="search" {
+            input type="search" name="q" maxlength="200" placeholder=(label) aria-label=(label)
+                aria-keyshortcuts="/" data-key="/";
+        }
+    }
+}
+
+/// The keys that pages know where scripts run, and the switch that turns them off.
+fn keys(locale: Locale) -> Markup {
+    let known = [("/", "keys-search"), ("n", "keys-news"), ("?", "keys-help")];
+    html! {
+        dialog #keys aria-labelledby="keys-title" {
+            h2 #keys-title { (locale.text("keys-title")) }
+            dl.pairs { @for (key, text) in known { dt { kbd { (key) } } dd { (locale.text(text)) } } }
+            p.choice {
+                input type="checkbox" #keys-on checked;
+                label for="keys-on" { (locale.text("keys-on")) }
+            }
+            form method="dialog" { button type="submit" { (locale.text("keys-close")) } }
+        }
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) async fn get(
         let people: Vec<PersonId> = found.members.iter().map(|member| member.id).collect();
         looked(&app, &actor, &people, View::Group).await?;
     }
-    let name = group.name.unwrap_or_else(|| locale.text("group-unnamed"));
+    let name = ui::group_name(locale, &group);
     let title = locale.text("matrix-title");
     let body = html! {
         div.head {
@@ -174,7 +174,7 @@ fn show(locale: Locale, person: &Person, topic: &Topic, cell: Option<&Cell>) -> 
     };
     html! {
         td class=(look) {
-            a href={ "/people/" (person.id) "#competency-" (topic.key) } title=(summary) {
+            a href={ "/people/" (person.id) "/competencies/" (topic.key) } title=(summary) {
                 span.hidden { (level) ". " (summary) }
                 span aria-hidden="true" {
                     (progress.level)

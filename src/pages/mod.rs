@@ -1,18 +1,24 @@
-//! Pages, rendered by the server. Every page works without a script; there is none.
+//! Pages, rendered by the server. Every page works without a script; what there is of one only adds.
 
 mod admin;
 mod board;
 mod chart;
 mod coaching;
+mod competency;
+mod form;
 mod group;
 mod groups;
 mod layout;
+mod live;
 mod look;
 mod looks;
 mod matrix;
 mod mentored;
+mod network;
+mod organising;
 mod person;
 mod problem;
+mod search;
 mod sessions;
 mod sign_in;
 mod today;
@@ -38,6 +44,8 @@ pub fn router(app: &App) -> Router<App> {
         .route("/", get(first))
         .route("/sign-in", get(sign_in::get))
         .route("/today", get(today::get))
+        .route("/live", get(live::get))
+        .route("/search", get(search::get))
         .route("/today/letters", post(today::letters))
         .route("/alerts/{alert}/snooze", post(today::snooze))
         .route("/alerts/{alert}/wake", post(today::wake))
@@ -48,9 +56,12 @@ pub fn router(app: &App) -> Router<App> {
         .route("/sign-in/callback/{provider}", get(sign_in::answered))
         .route("/sign-out", post(sign_in::sign_out))
         .merge(sso::router())
-        .route("/groups", get(groups::get))
         .route("/groups/{group}", get(group::get))
         .route("/people/{person}", get(person::get))
+        .route(
+            "/people/{person}/competencies/{competency}",
+            get(competency::get),
+        )
         .route(
             "/people/{person}/statements/{statement}",
             get(person::statement),
@@ -64,6 +75,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/problems/{slug}", get(problem::explain))
         .route("/groups/{group}/matrix", get(matrix::get))
         .merge(coaching::router())
+        .merge(organising::router())
         .merge(admin::router(app))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(

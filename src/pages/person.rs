@@ -63,7 +63,7 @@ pub(super) async fn get(
 }
 
 /// Begins to note, where the person can see it, that somebody looks at them.
-fn noted(app: &App, actor: &Actor, person: PersonId, page: View) -> Noting {
+pub(super) fn noted(app: &App, actor: &Actor, person: PersonId, page: View) -> Noting {
     let viewer = people::Viewer::Person(actor.person);
     let view = super::view(actor, page);
     app.looks.note(&viewer, &[person], view, app.clock.now())
@@ -119,11 +119,7 @@ pub(super) async fn me(
 
 /// What of one's own page belongs to the group of the course that one came from.
 fn in_group(locale: Locale, report: &GroupReport, me: PersonId) -> Markup {
-    let name = report
-        .group
-        .name
-        .clone()
-        .unwrap_or_else(|| locale.text("group-unnamed"));
+    let name = ui::group_name(locale, &report.group);
     let member = report.members.iter().find(|member| member.person.id == me);
     html! {
         section.card {
@@ -167,13 +163,20 @@ fn progress(locale: Locale, report: &PersonReport) -> Markup {
         } @else {
             h2.hidden { (locale.text("person-progress")) }
             @for competency in &report.competencies {
-                (card(locale, report, competency))
+                (card(locale, report, competency, false))
             }
         }
     }
 }
 
-fn card(locale: Locale, report: &PersonReport, found: &CompetencyProgress) -> Markup {
+/// Progress in a competency with what explains it; on a page of its own that is open, elsewhere the
+/// name leads there.
+pub(super) fn card(
+    locale: Locale,
+    report: &PersonReport,
+    found: &CompetencyProgress,
+    alone: bool,
+) -> Markup {
     let progress = &found.progress;
     let summary = ui::shares(locale, progress);
     let target = found.plan.map(|plan| plan.target);
@@ -181,7 +184,13 @@ fn card(locale: Locale, report: &PersonReport, found: &CompetencyProgress) -> Ma
     html! {
         section.card.competency id={ "competency-" (found.key) } {
             div.row-head {
-                h2 { (found.name) }
+                h2 {
+                    @if alone {
+                        (locale.text("why-title"))
+                    } @else {
+                        a href={ "/people/" (report.person.id) "/competencies/" (found.key) } { (found.name) }
+                    }
+                }
                 div.chips {
                     @if progress.level == 0 {
                         span.chip.grey { (locale.text("level-none")) }
@@ -221,8 +230,8 @@ fn card(locale: Locale, report: &PersonReport, found: &CompetencyProgress) -> Ma
                     " · " (locale.with("lapses", &[("date", locale.day(lapses).into())]))
                 }
             }
-            details {
-                summary { (locale.text("why-title")) }
+            details open[alone] {
+                summary { (locale.text(if alone { "why-details" } else { "why-title" })) }
                 (classes(locale, report, progress))
                 (helps(locale, &found.helps))
                 (evidence(locale, report.person.id, found))
@@ -265,7 +274,7 @@ fn classes(locale: Locale, report: &PersonReport, progress: &Progress) -> Markup
     }
 }
 
-const fn class_name(class: Class) -> &'static str {
+pub(super) const fn class_name(class: Class) -> &'static str {
     match class {
         Class::Own => "class-own",
         Class::Social => "class-social",

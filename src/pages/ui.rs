@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::locale::Locale;
 use crate::competency::{Progress, Status};
 use crate::engagement::{Facet, Severity};
+use crate::groups::Group;
 use crate::people::{Person, PersonId};
 
 /// A person's name, or the words for not knowing it.
@@ -17,6 +18,17 @@ pub(super) fn name(locale: Locale, person: Option<&Person>) -> String {
 /// A person's name with the way to their page.
 pub(super) fn person_link(locale: Locale, person: &Person) -> Markup {
     html! { a href={ "/people/" (person.id) } { (name(locale, Some(person))) } }
+}
+
+/// A group's name, or the words for its having none.
+pub(super) fn group_name(locale: Locale, group: &Group) -> String {
+    let name = group.name.clone();
+    name.unwrap_or_else(|| locale.text("group-unnamed"))
+}
+
+/// What something is called, in the quotation marks of the language.
+pub(super) fn quoted(locale: Locale, title: &str) -> Markup {
+    html! { span { (locale.with("quoted", &[("text", title.into())])) } }
 }
 
 /// A state in words and colour.

@@ -8,9 +8,9 @@ use axum::response::Response;
 
 use crate::sso::Seen;
 
-/// Pages load their own style and nothing else.
+/// Pages load our own style and scripts, ask us what is new, and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
-                      form-action 'self'; base-uri 'none'";
+                      script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'";
 
 /// Middleware: only the platform of the session may frame a page, and nobody if there is none.
 pub(super) async fn bind(mut request: Request, next: Next) -> Response {
@@ -18,15 +18,9 @@ pub(super) async fn bind(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(seen.clone());
     let mut response = next.run(request).await;
     let framed_by = seen.visit().and_then(|visit| visit.framed_by.as_deref());
-    let scripted = response.extensions().get::<Scripted>().is_some();
-    let scripts = if framed_by.is_some() || scripted {
-        "'self'"
-    } else {
-        "'none'"
-    };
     let harmless = response.extensions().get::<Harmless>().is_some();
     let ancestors = framed_by.unwrap_or(if harmless { "*" } else { "'none'" });
-    let policy = format!("{POLICY}; script-src {scripts}; frame-ancestors {ancestors}");
+    let policy = format!("{POLICY}; frame-ancestors {ancestors}");
     // Origins come from addresses that were read as such; what is none lets nobody frame.
     let policy = HeaderValue::from_str(&policy)
         .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
@@ -35,10 +29,6 @@ pub(super) async fn bind(mut request: Request, next: Next) -> Response {
         .insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
-
-/// Marks an answer whose page has a script of ours.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Scripted;
 
 /// Marks an answer whose page says nothing of anybody and does nothing: anybody may frame it.
 #[derive(Debug, Clone, Copy)]

@@ -325,7 +325,9 @@ both! {
         let path = format!("{}/alerts/{id}/snooze", app.base);
         let form = [("until", until.as_str()), ("reason", "")];
         let put_off = app.client.post(path).header("Cookie", &cookie).form(&form);
-        assert_eq!(Answer::of(put_off).await.headers["location"], "/today");
+        let group = alert["group"].as_str().unwrap();
+        let back = format!("/today?open={group}#pile-{group}");
+        assert_eq!(Answer::of(put_off).await.headers["location"], back);
         assert_eq!(ask("/api/v1/me/inbox").await["alerts"][0]["silent"], "snoozed");
         let other = app.session("other", roles).await;
         let path = format!("{}/alerts/{id}/wake", app.base);

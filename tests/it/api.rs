@@ -167,6 +167,7 @@ both! {
             "/roles",
             "/roles/{role}",
             "/rule-set",
+            "/search",
             "/unmapped-verbs",
             "/unused-statements",
             "/webhooks",

@@ -37,7 +37,14 @@ async fn pages(app: &TestApp) -> Vec<(&'static str, String)> {
         ("today", "/today".to_owned()),
         ("groups", "/groups".to_owned()),
         ("group", format!("/groups/{group}?window=90")),
+        ("group_new", "/groups/new".to_owned()),
+        ("group_edit", format!("/groups/{group}/edit")),
+        ("invite", format!("/groups/{group}/invitations")),
         ("person", format!("/people/{person}")),
+        (
+            "competency",
+            format!("/people/{person}/competencies/{competency}"),
+        ),
         (
             "statement",
             format!("/people/{person}/statements/{statement}"),
@@ -112,6 +119,7 @@ pub(crate) fn steady(page: &str) -> String {
             "/statements/[id]\">[id]",
         ),
         (r"(&quot;stored&quot;: &quot;)[^&]+", "$1[time]"),
+        (r"/live\?since=\d+&amp;at=\d+", "/live?since=[place]"),
         (version.as_str(), "[version]"),
         ("><", ">\n<"),
     ];

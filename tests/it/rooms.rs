@@ -116,6 +116,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("alignments", &["people", "statements", "store"]),
     ("generator", &["projector"]),
+    (
+        "search",
+        &[
+            "engagement",
+            "frameworks",
+            "groups",
+            "people",
+            "projector",
+            "store",
+        ],
+    ),
     ("outbound", &["clock"]),
     ("frameworks", &["outbound", "statements", "store"]),
     (

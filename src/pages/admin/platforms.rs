@@ -1,6 +1,5 @@
 //! Learning platforms: which ones are connected, and how another one is.
 
-use axum::Extension;
 use axum::extract::State;
 use axum::response::Redirect;
 use axum_extra::extract::Form;
@@ -10,7 +9,6 @@ use serde::Deserialize;
 use url::Url;
 
 use super::super::ui;
-use super::super::visit::Scripted;
 use super::{Tab, framed};
 use crate::access;
 use crate::assets;
@@ -33,7 +31,7 @@ pub(super) async fn get(
     State(app): State<App>,
     actor: Actor,
     locale: Locale,
-) -> Result<(Extension<Scripted>, Markup), Problem> {
+) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
     let mut tx = app.db.read().await?;
     let known = platforms::all(&mut tx).await?;
@@ -51,7 +49,7 @@ pub(super) async fn get(
         (script())
     };
     let page = framed(&app, locale, &actor, Tab::Platforms, &title, body);
-    Ok((Extension(Scripted), page))
+    Ok(page)
 }
 
 /// The script that makes copy buttons work; without it they stay hidden.
@@ -256,7 +254,7 @@ pub(super) async fn invite(
     actor: Actor,
     locale: Locale,
     Form(filled): Form<Filled>,
-) -> Result<(Extension<Scripted>, Markup), Problem> {
+) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
     let (page, claim) = filled.people();
     let terms = Terms {
@@ -285,7 +283,7 @@ pub(super) async fn invite(
         (script())
     };
     let page = framed(&app, locale, &actor, Tab::Platforms, &title, body);
-    Ok((Extension(Scripted), page))
+    Ok(page)
 }
 
 /// Registers a platform by hand.

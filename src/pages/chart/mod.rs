@@ -3,13 +3,17 @@
 
 mod days;
 mod meter;
+mod network;
 mod spark;
 mod then_and_now;
+mod timeline;
 
 pub(super) use days::days;
 pub(super) use meter::{index, meter};
+pub(super) use network::{Edge, Node, network};
 pub(super) use spark::spark;
 pub(super) use then_and_now::then_and_now;
+pub(super) use timeline::{Mark, Sample, spread, timeline};
 
 /// Into which of five shades, from 0 on, a share falls.
 pub(super) fn shade(share: f64) -> u8 {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use crate::competency::PersonReport;
+use crate::engagement::Topic;
 use crate::frameworks::{self, Rating};
 use crate::locale::Locale;
 use crate::rules;
@@ -14,15 +15,15 @@ use crate::store::{StoreError, Tx};
 const MOST: usize = 400;
 
 /// A competency that can be chosen.
-pub(super) struct Choice {
-    pub(super) name: String,
+pub(in crate::pages) struct Choice {
+    pub(in crate::pages) name: String,
     /// The names of its levels, the lowest first; empty where a level has but its number.
-    pub(super) levels: Vec<String>,
+    pub(in crate::pages) levels: Vec<String>,
 }
 
 /// What can be chosen, by address.
 #[derive(Default)]
-pub(super) struct Choices {
+pub(in crate::pages) struct Choices {
     all: BTreeMap<String, Choice>,
     /// Most levels of any.
     most: usize,
@@ -30,7 +31,10 @@ pub(super) struct Choices {
 
 impl Choices {
     /// The competencies of all frameworks, and those that a person has to do with.
-    pub(super) async fn of(tx: &mut Tx, report: Option<&PersonReport>) -> Result<Self, StoreError> {
+    pub(in crate::pages) async fn of(
+        tx: &mut Tx,
+        report: Option<&PersonReport>,
+    ) -> Result<Self, StoreError> {
         let rules = rules::in_force(tx).await?;
         let mut all = BTreeMap::new();
         for framework in frameworks::list(tx).await? {
@@ -68,13 +72,23 @@ impl Choices {
         })
     }
 
+    /// Offers further competencies, as long as no framework names them.
+    pub(in crate::pages) fn add(&mut self, topics: Vec<Topic>) {
+        for topic in topics {
+            self.all.entry(topic.iri).or_insert_with(|| Choice {
+                name: topic.name,
+                levels: vec![String::new(); self.most],
+            });
+        }
+    }
+
     /// What a competency is called.
-    pub(super) fn name<'c>(&'c self, iri: &'c str) -> &'c str {
+    pub(in crate::pages) fn name<'c>(&'c self, iri: &'c str) -> &'c str {
         self.all.get(iri).map_or(iri, |choice| &choice.name)
     }
 
     /// A level of a competency in words.
-    pub(super) fn level(&self, locale: Locale, iri: &str, level: i64) -> String {
+    pub(in crate::pages) fn level(&self, locale: Locale, iri: &str, level: i64) -> String {
         let title = usize::try_from(level - 1)
             .ok()
             .and_then(|index| self.all.get(iri)?.levels.get(index))
@@ -88,7 +102,7 @@ impl Choices {
     }
 
     /// A list to choose a competency from, sorted by name.
-    pub(super) fn competencies(
+    pub(in crate::pages) fn competencies(
         &self,
         locale: Locale,
         name: &str,
@@ -112,7 +126,7 @@ impl Choices {
     }
 
     /// A list to choose a level from: those of one competency, or as many as any has.
-    pub(super) fn levels(
+    pub(in crate::pages) fn levels(
         &self,
         locale: Locale,
         name: &str,

@@ -1,6 +1,6 @@
 //! What a coach and a learner do together: plans and review interviews.
 
-mod choice;
+pub(super) mod choice;
 mod compared;
 mod goals;
 mod plan;
@@ -8,27 +8,23 @@ mod plans;
 mod review;
 mod reviews;
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use maud::{Markup, html};
 use uuid::Uuid;
 
+use super::form::{derived, mendable};
 use super::look::looked;
 use super::{layout, ui};
 use crate::access;
-use crate::coaching::{Acting, CoachingError};
+use crate::coaching::Acting;
 use crate::locale::Locale;
 use crate::people::{self, Person, PersonId, View};
 use crate::problem::Problem;
-use crate::projector::{self, day};
+use crate::projector::day;
 use crate::sso::Actor;
 use crate::state::App;
-
-/// How long an answer waits for facts.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 pub(super) fn router() -> Router<App> {
     Router::new()
@@ -113,8 +109,7 @@ impl Visitor {
 
     /// The same once facts show what was just said; should that take long, they follow by themselves.
     async fn once_derived(&self, rest: &str) -> Result<Redirect, Problem> {
-        let said = *self.app.log.committed().borrow();
-        projector::caught_up(&self.app.db, said, PATIENCE).await?;
+        derived(&self.app).await?;
         Ok(self.to(rest))
     }
 
@@ -166,12 +161,4 @@ fn used_rows(columns: &[&[String]]) -> usize {
         last.map_or(0, |last| last + 1)
     };
     columns.iter().map(used).max().unwrap_or(0)
-}
-
-/// What the person can mend, in words; anything else ends the request.
-fn mendable(error: CoachingError) -> Result<String, Problem> {
-    match error {
-        CoachingError::Wrong(detail) | CoachingError::State(detail) => Ok(detail),
-        other => Err(other.into()),
-    }
 }

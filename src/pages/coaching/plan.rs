@@ -186,7 +186,7 @@ fn aim(visitor: &Visitor, shown: &Shown, item: &Item) -> Markup {
                 (chart::meter(progress, &found.scale, Some(item.level), &summary))
                 p.note {
                     (summary) " "
-                    a href={ "/people/" (visitor.person.id) "#competency-" (found.key) } {
+                    a href={ "/people/" (visitor.person.id) "/competencies/" (found.key) } {
                         (visitor.text("why-title"))
                     }
                 }

@@ -7,13 +7,12 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::super::ui;
+use super::super::{form, ui};
 use super::{Visitor, mendable};
 use crate::coaching::plans::{self, Beginning, Plan, State as Standing};
 use crate::coaching::roles::{self, Role};
 use crate::locale::Locale;
 use crate::problem::{Kind, Problem};
-use crate::projector::days_since_epoch;
 use crate::sso::Actor;
 use crate::state::App;
 
@@ -140,16 +139,7 @@ fn form(visitor: &Visitor, all: &[Plan], roles: &[Role], filled: &Filled) -> Mar
 
 /// A day of a form; none if the field was left empty.
 pub(super) fn day(visitor: &Visitor, text: &str) -> Result<Option<i64>, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    match text.parse() {
-        Ok(date) if text.len() == 10 => Ok(Some(days_since_epoch(date))),
-        _ => Err(visitor
-            .locale
-            .with("form-day", &[("text", text.to_owned().into())])),
-    }
+    form::day(visitor.locale, text)
 }
 
 impl Filled {

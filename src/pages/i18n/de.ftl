@@ -3,6 +3,39 @@ nav-today = Heute
 nav-groups = Meine Gruppen
 nav-me = Mein Fortschritt
 nav-sign-out = Abmelden
+live-contributions = { $count ->
+    [one] Ein neuer Beitrag
+   *[other] { $count } neue Beiträge
+}
+live-alerts = { $count ->
+    [one] ein neuer Hinweis
+   *[other] { $count } neue Hinweise
+}
+live-show = Zeigen
+search-title = Suchen
+search-for = Namen von Personen, Gruppen, Kompetenzen und Beiträgen
+search-note = Wortanfänge genügen; Großschreibung und Akzente spielen keine Rolle.
+search-found = { $count ->
+    [0] Nichts gefunden.
+    [one] Ein Treffer
+   *[other] { $count } Treffer
+}
+search-people = Personen ({ $count })
+search-groups = Gruppen ({ $count })
+search-competencies = Kompetenzen ({ $count })
+search-contributions = Beiträge ({ $count })
+search-more = { $count ->
+    [one] Einen weiteren zeigen
+   *[other] { $count } weitere zeigen
+}
+search-narrow = Es gibt noch mehr. Schreiben Sie mehr vom Namen.
+search-all-kinds = Nach allem suchen
+keys-title = Tastatur
+keys-search = Suchen
+keys-news = Neues zeigen
+keys-help = Diese Tasten zeigen
+keys-on = Diese Tasten auf diesem Gerät verwenden
+keys-close = Schließen
 
 sign-in-title = Anmelden
 sign-in-intro = Coachlight zeigt Coaches, wie es ihren Lerngruppen und den Menschen darin geht, und Ihnen Ihren eigenen Fortschritt.
@@ -16,6 +49,25 @@ today-alerts = { $count ->
     [one] Eine Sache verdient einen Blick
    *[other] { $count } Sachen verdienen einen Blick
 }
+today-urgent = { $count ->
+    [0] nichts davon ist dringend
+    [one] eine davon ist dringend
+   *[other] { $count } davon sind dringend
+}
+today-people = Personen
+today-open-group = Gruppe öffnen
+today-rest = { $count ->
+    [one] Eine weitere zeigen
+   *[other] { $count } weitere zeigen
+}
+today-red = { $count } zum Handeln
+today-amber = { $count } zum Ansehen
+today-calm = { $count ->
+    [one] eine Frage
+   *[other] { $count } Fragen
+}
+today-due = { $count } in Aussicht
+today-question = Frage
 today-new = Neu
 today-opened = seit: { $when }
 today-put-off = Zurückstellen
@@ -27,13 +79,11 @@ today-away = Ist abwesend
 today-away-from = Erster Tag
 today-away-to = Letzter Tag
 today-away-now = Abwesenheit eintragen
-today-questions = Fragen, die noch niemand beantwortet hat
 today-waits = { $days ->
     [0] neu
     [one] seit einem Arbeitstag
    *[other] seit { $days } Arbeitstagen
 }
-today-reviews = Gespräche und Widersprüche
 today-review = Gespräch
 today-review-with = Entwicklungsgespräch mit { $name } am { $day }.
 today-disagreement = Widerspruch
@@ -60,6 +110,10 @@ groups-voices = Wirksame Stimmen
 groups-quiet = Stille Mitglieder
 groups-last = Letzter Beitrag
 groups-state = Zustand
+groups-new = Neue Gruppe
+groups-make = Gruppe anlegen
+groups-going = Laufende ({ $count })
+groups-archived = Archiviert ({ $count })
 groups-weeks-summary = { $total ->
     [0] Keine Beiträge in zwölf Wochen
     [one] Ein Beitrag in zwölf Wochen, { $last } in der letzten Woche
@@ -75,6 +129,7 @@ days-ago = { $days ->
    *[other] vor { $days } Tagen
 }
 never = nie
+quoted = „{ $text }“
 
 group-unnamed = Gruppe ohne Namen
 group-members = { $count ->
@@ -83,6 +138,53 @@ group-members = { $count ->
 }
 group-coached-by = Begleitet von { $names }
 group-works-on = Arbeitet an { $names }
+group-edit = Gruppe bearbeiten
+group-name = Name
+group-description = Worum es geht
+group-topics = Kompetenzen, an denen sie arbeitet
+group-topic = Kompetenz
+group-other-note = Für alles, was die Liste nicht bietet: Kürzel oder Adresse.
+group-opens = Erster Tag
+group-closes = Letzter Tag
+group-closes-note = Beide Tage können leer bleiben. Nach ihrem letzten Tag gilt eine Gruppe als archiviert.
+group-close = Archivieren
+group-close-note = Was gesagt wurde, bleibt lesbar und zählt weiter. Niemand kann mehr eingeladen werden, bis Sie die Gruppe wieder öffnen.
+group-reopen = Wieder öffnen
+group-reopen-note = Die Gruppe geht weiter wie zuvor.
+group-reason = Warum
+group-closed = Archiviert
+group-planned = Noch nicht begonnen
+invite-title = Personen einladen
+invite-need = Wer braucht, woran die Gruppe arbeitet
+invite-no-topics = Die Gruppe arbeitet noch an keiner Kompetenz; deshalb ist von niemandem ein Bedarf bekannt.
+invite-nobody = In Ihren Gruppen fehlt niemandem eine Stufe, die Plan oder Rolle hier verlangen.
+invite-others = { $count ->
+    [one] Eine weitere Person aus Ihren Gruppen
+   *[other] { $count } weitere Personen aus Ihren Gruppen
+}
+invite-by-plan = { $topic }: Stufe { $wanted } laut Plan, { $reached ->
+    [0] noch keine erreicht
+   *[other] Stufe { $reached } erreicht
+}
+invite-by-role = { $topic }: Stufe { $wanted } laut einer Rolle, { $reached ->
+    [0] noch keine erreicht
+   *[other] Stufe { $reached } erreicht
+}
+invite-note = Ein paar Worte dazu
+invite-send = Einladen
+invite-since = eingeladen am { $day }
+invite-sent = Einladungen
+invite-sent-none = Noch ist niemand eingeladen.
+invite-by = Eingeladen von
+invite-day = Am
+invite-state = Stand
+invite-open = Offen
+invite-joined = Beigetreten am { $day }
+invite-withdrawn = Zurückgenommen
+invite-withdraw = Zurücknehmen
+invite-choose = Wählen Sie mindestens eine Person.
+invite-too-many = Laden Sie höchstens { $most } Personen auf einmal ein.
+invite-closed = Die Gruppe ist archiviert. Öffnen Sie sie wieder, um Personen einzuladen.
 group-window = Zeitraum
 window-days = { $days } Tage
 group-alerts = Was einen Blick braucht
@@ -135,6 +237,27 @@ group-silent-none = In den letzten 14 Tagen waren alle aktiv.
 silent-days = { $name }: seit { $days } Tagen still
 group-discussion = Neueste Beiträge
 group-discussion-none = Noch hat niemand etwas beigetragen.
+network-title = Wer auf wen eingeht
+network-none = In diesen { $days } Tagen hat niemand jemandem geantwortet oder etwas geliked.
+network-summary = { $ties ->
+    [one] Eine Verbindung
+   *[other] { $ties } Verbindungen
+} zwischen Personen in { $days } Tagen. { $heard ->
+    [0] Auf kein Mitglied ist jemand eingegangen.
+    [one] Am meisten gehört: { $most }, von einer anderen Person.
+   *[other] Am meisten gehört: { $most }, von { $heard } anderen.
+}
+network-replies = Antworten
+network-likes = Likes
+network-coach = Coach
+network-alone = Ohne Verbindung
+network-from = Von
+network-to = An
+network-reciprocity = Gegenseitig
+network-density = Von allen möglichen Verbindungen
+network-centralisation = Auf ein Mitglied gerichtet
+network-inequality = Ungleichheit der Beiträge
+network-note = Zwischen Mitgliedern; 0 % heißt gleich verteilt, 100 % alles bei einer Person. Das beschreibt die Gruppe und löst keinen Hinweis aus.
 silent-more = { $count ->
     [one] und eine weitere Person
    *[other] und { $count } weitere
@@ -222,6 +345,13 @@ status-overdue = Überfällig
 no-plan = Nicht geplant
 lapses = Ohne neue Belege ginge die Stufe am { $date } verloren.
 why-title = Warum diese Zahl
+why-details = Woraus sie besteht
+trend-title = Wie es dazu kam
+trend-summary = Von { $then } gezeigt am { $day } zu { $now } heute, durch { $count ->
+    [0] keinen Nachweis
+    [one] einen Nachweis
+   *[other] { $count } Nachweise
+}.
 why-classes = Was zählt
 why-class = Art der Belege
 why-raw = Belege
@@ -275,6 +405,8 @@ form-level = Wählen Sie für jede Kompetenz eine Stufe.
 form-day = „{ $text }“ ist kein Tag. Schreiben Sie ihn wie 2026-11-23.
 form-no-day = Wählen Sie einen Tag.
 form-past = Der Tag ist vorbei. Wählen Sie einen, der noch kommt.
+form-days = Der letzte Tag liegt vor dem ersten. Vertauschen Sie die beiden.
+form-changed = Inzwischen hat jemand etwas geändert. Öffnen Sie die Seite neu und gehen Sie von dem aus, was jetzt dort steht.
 form-other = Wählen Sie für die ausgeschriebene Kompetenz in der ersten leeren Zeile eine Stufe.
 form-rating-level = Zu einer Anmerkung gehört eine Stufe.
 rule-set = Nach Regelwerk { $version }.

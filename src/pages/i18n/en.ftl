@@ -3,6 +3,39 @@ nav-today = Today
 nav-groups = My groups
 nav-me = My progress
 nav-sign-out = Sign out
+live-contributions = { $count ->
+    [one] One new contribution
+   *[other] { $count } new contributions
+}
+live-alerts = { $count ->
+    [one] one new alert
+   *[other] { $count } new alerts
+}
+live-show = Show
+search-title = Search
+search-for = Names of people, groups, competencies and contributions
+search-note = The beginnings of words are enough; capitals and accents make no difference.
+search-found = { $count ->
+    [0] Nothing was found.
+    [one] One result
+   *[other] { $count } results
+}
+search-people = People ({ $count })
+search-groups = Groups ({ $count })
+search-competencies = Competencies ({ $count })
+search-contributions = Contributions ({ $count })
+search-more = { $count ->
+    [one] Show one more
+   *[other] Show { $count } more
+}
+search-narrow = There are more. Write more of the name.
+search-all-kinds = Search for everything
+keys-title = Keyboard
+keys-search = Search
+keys-news = Show what is new
+keys-help = Show these keys
+keys-on = Use these keys on this device
+keys-close = Close
 
 sign-in-title = Sign in
 sign-in-intro = Coachlight shows coaches how their learning groups and people are getting on, and shows you your own progress.
@@ -16,6 +49,25 @@ today-alerts = { $count ->
     [one] One thing needs a look
    *[other] { $count } things need a look
 }
+today-urgent = { $count ->
+    [0] none of them urgent
+    [one] one of them urgent
+   *[other] { $count } of them urgent
+}
+today-people = People
+today-open-group = Open the group
+today-rest = { $count ->
+    [one] Show one more
+   *[other] Show { $count } more
+}
+today-red = { $count } to act on
+today-amber = { $count } to look at
+today-calm = { $count ->
+    [one] one question
+   *[other] { $count } questions
+}
+today-due = { $count } to come
+today-question = Question
 today-new = New
 today-opened = since { $when }
 today-put-off = Put off
@@ -27,13 +79,11 @@ today-away = Is away
 today-away-from = First day
 today-away-to = Last day
 today-away-now = Note the absence
-today-questions = Questions that nobody has answered yet
 today-waits = { $days ->
     [0] new
     [one] for one working day
    *[other] for { $days } working days
 }
-today-reviews = Reviews and disagreements
 today-review = Review
 today-review-with = Review interview with { $name } on { $day }.
 today-disagreement = Disagrees
@@ -60,6 +110,10 @@ groups-voices = Effective voices
 groups-quiet = Quiet members
 groups-last = Last contribution
 groups-state = State
+groups-new = New group
+groups-make = Make the group
+groups-going = Going on ({ $count })
+groups-archived = Archived ({ $count })
 groups-weeks-summary = { $total ->
     [0] No contributions in twelve weeks
     [one] One contribution in twelve weeks, { $last } in the last week
@@ -75,6 +129,7 @@ days-ago = { $days ->
    *[other] { $days } days ago
 }
 never = never
+quoted = “{ $text }”
 
 group-unnamed = Unnamed group
 group-members = { $count ->
@@ -83,6 +138,53 @@ group-members = { $count ->
 }
 group-coached-by = Coached by { $names }
 group-works-on = Works on { $names }
+group-edit = Edit the group
+group-name = Name
+group-description = What it is about
+group-topics = Competencies that it works on
+group-topic = Competency
+group-other-note = For what the list does not offer: its code or address.
+group-opens = First day
+group-closes = Last day
+group-closes-note = Both days can stay empty. After its last day a group counts as archived.
+group-close = Archive
+group-close-note = What was said stays to be read and counts on. Nobody can be invited any more until you open the group again.
+group-reopen = Open again
+group-reopen-note = The group goes on as it was.
+group-reason = Why
+group-closed = Archived
+group-planned = Not begun yet
+invite-title = Invite people
+invite-need = Who needs what the group works on
+invite-no-topics = The group works on no competency yet, so nobody is known to need it.
+invite-nobody = Nobody in your groups lacks a level that their plan or role asks for here.
+invite-others = { $count ->
+    [one] One more person of your groups
+   *[other] { $count } more people of your groups
+}
+invite-by-plan = { $topic }: level { $wanted } by their plan, { $reached ->
+    [0] none reached yet
+   *[other] level { $reached } reached
+}
+invite-by-role = { $topic }: level { $wanted } by a role, { $reached ->
+    [0] none reached yet
+   *[other] level { $reached } reached
+}
+invite-note = A few words with it
+invite-send = Invite
+invite-since = invited on { $day }
+invite-sent = Invitations
+invite-sent-none = Nobody has been invited yet.
+invite-by = Invited by
+invite-day = On
+invite-state = State
+invite-open = Open
+invite-joined = Joined on { $day }
+invite-withdrawn = Taken back
+invite-withdraw = Take back
+invite-choose = Choose at least one person.
+invite-too-many = Invite at most { $most } people at once.
+invite-closed = The group is archived. Open it again to invite people.
 group-window = Window
 window-days = { $days } days
 group-alerts = What needs a look
@@ -135,6 +237,27 @@ group-silent-none = Everybody has been active in the last 14 days.
 silent-days = { $name }: quiet for { $days } days
 group-discussion = Recent discussion
 group-discussion-none = Nobody has contributed yet.
+network-title = Who responds to whom
+network-none = Nobody replied to or liked anybody in these { $days } days.
+network-summary = { $ties ->
+    [one] One tie
+   *[other] { $ties } ties
+} between people in { $days } days. { $heard ->
+    [0] No member was replied to or liked.
+    [one] Most heard: { $most }, by one other.
+   *[other] Most heard: { $most }, by { $heard } others.
+}
+network-replies = Replies
+network-likes = Likes
+network-coach = Coach
+network-alone = Without a tie
+network-from = From
+network-to = To
+network-reciprocity = Go both ways
+network-density = Of all possible ties
+network-centralisation = Centred on one member
+network-inequality = Unevenness of contributions
+network-note = Between members; 0 % for evenly, 100 % for all at one. It describes the group and raises no alert.
 silent-more = { $count ->
     [one] and one more
    *[other] and { $count } more
@@ -222,6 +345,13 @@ status-overdue = Overdue
 no-plan = Not planned
 lapses = Without new evidence the level would be lost on { $date }.
 why-title = Why this number
+why-details = What it is made of
+trend-title = How it came about
+trend-summary = From { $then } shown on { $day } to { $now } now, by { $count ->
+    [0] no evidence
+    [one] one piece of evidence
+   *[other] { $count } pieces of evidence
+}.
 why-classes = What counts
 why-class = Class of evidence
 why-raw = Evidence
@@ -275,6 +405,8 @@ form-level = Choose a level for each competency.
 form-day = “{ $text }” is no day. Write it like 2026-11-23.
 form-no-day = Choose a day.
 form-past = The day lies in the past. Choose one that is still to come.
+form-days = The last day is before the first. Turn them round.
+form-changed = Somebody has changed it meanwhile. Open the page again, and start from what is there now.
 form-other = Choose a level beside the first empty row for the competency that you wrote out.
 form-rating-level = A note on a competency needs a level beside it.
 rule-set = By rule set { $version }.

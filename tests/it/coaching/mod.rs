@@ -2,8 +2,9 @@
 //! apps have.
 
 mod goals;
+mod groups_pages;
 mod invitations;
-mod pages;
+pub(crate) mod pages;
 mod plans;
 mod reviews;
 mod words;

@@ -8,15 +8,15 @@ use super::{LISTENING, NEGOTIATION, Scene};
 use crate::support::{Answer, both};
 
 /// What a page answered.
-struct Page {
-    status: u16,
-    to: String,
-    html: String,
+pub(crate) struct Page {
+    pub(crate) status: u16,
+    pub(crate) to: String,
+    pub(crate) html: String,
 }
 
 impl Page {
     /// The texts of all elements that a selector finds.
-    fn all(&self, selector: &str) -> Vec<String> {
+    pub(crate) fn all(&self, selector: &str) -> Vec<String> {
         let document = Html::parse_document(&self.html);
         let selector = Selector::parse(selector).unwrap();
         let found = document.select(&selector);
@@ -26,8 +26,18 @@ impl Page {
             .collect()
     }
 
+    /// Where the forms that a selector finds are sent to.
+    pub(crate) fn actions(&self, selector: &str) -> Vec<String> {
+        let document = Html::parse_document(&self.html);
+        let selector = Selector::parse(selector).unwrap();
+        let forms = document.select(&selector);
+        forms
+            .filter_map(|form| form.attr("action").map(str::to_owned))
+            .collect()
+    }
+
     /// A form's fields as they are filled in, in order.
-    fn fields(&self, selector: &str) -> Vec<(String, String)> {
+    pub(crate) fn fields(&self, selector: &str) -> Vec<(String, String)> {
         let document = Html::parse_document(&self.html);
         let form = document
             .select(&Selector::parse(selector).unwrap())
@@ -58,7 +68,7 @@ impl Page {
 }
 
 /// Fills in the field that has a name, the one of a row where there are several.
-fn fill(fields: &mut [(String, String)], name: &str, row: usize, value: &str) {
+pub(crate) fn fill(fields: &mut [(String, String)], name: &str, row: usize, value: &str) {
     let mut named = fields.iter_mut().filter(|(own, _)| own == name);
     let field = named.nth(row);
     assert!(field.is_some(), "no {name} {row}");
@@ -70,11 +80,11 @@ impl Scene<'_> {
         format!("/people/{}{rest}", self.anna)
     }
 
-    async fn page(&self, who: &str, path: &str) -> Page {
+    pub(crate) async fn page(&self, who: &str, path: &str) -> Page {
         self.send(who, Method::GET, path, None).await
     }
 
-    async fn submit(&self, who: &str, path: &str, fields: &[(String, String)]) -> Page {
+    pub(crate) async fn submit(&self, who: &str, path: &str, fields: &[(String, String)]) -> Page {
         self.send(who, Method::POST, path, Some(fields)).await
     }
 
@@ -105,7 +115,7 @@ impl Scene<'_> {
     }
 }
 
-fn one(name: &str, value: &str) -> Vec<(String, String)> {
+pub(crate) fn one(name: &str, value: &str) -> Vec<(String, String)> {
     vec![(name.to_owned(), value.to_owned())]
 }
 

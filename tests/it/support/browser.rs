@@ -85,3 +85,9 @@ pub(crate) async fn ask_for(window: &Client, language: &str) {
     let headers = json!({ "headers": { "Accept-Language": language } });
     devtools(window, "Network.setExtraHTTPHeaders", headers).await;
 }
+
+/// Runs a script in each page from now on, before anything of the page's own.
+pub(crate) async fn at_each_start(window: &Client, script: &str) {
+    let source = json!({ "source": script });
+    devtools(window, "Page.addScriptToEvaluateOnNewDocument", source).await;
+}

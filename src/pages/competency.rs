@@ -1,0 +1,145 @@
+//! One competency of a person: why this number, since when, on what evidence?
+
+use axum::extract::{Path, State};
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use super::chart::{self, Mark, Sample};
+use super::layout::{Place, page};
+use super::person::{card, class_name, noted};
+use super::ui;
+use crate::access;
+use crate::competency::{self, CompetencyProgress, PersonReport, Progress};
+use crate::locale::Locale;
+use crate::people::{PersonId, View};
+use crate::problem::Problem;
+use crate::rules::Class;
+use crate::sso::Actor;
+use crate::state::App;
+
+/// Days that the line is drawn through.
+const DAYS: i64 = 16;
+/// A line begins at least this long ago, so that a first day is seen as one.
+const LEAST: i64 = 30;
+/// And at most this long ago.
+const MOST: i64 = 730;
+
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path((person, key)): Path<(Uuid, i64)>,
+) -> Result<Markup, Problem> {
+    let (person, today) = (PersonId(person), app.today());
+    let mut tx = app.db.read().await?;
+    access::see_person(&mut tx, &actor, person).await?;
+    let noted = noted(&app, &actor, person, View::Page);
+    let report = competency::person_report(&mut tx, person, today)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let found = report.competencies.iter().find(|found| found.key == key);
+    let found = found.ok_or_else(Problem::not_found)?;
+    let first = found.evidence.iter().map(|item| item.day).min();
+    let first = first.unwrap_or(today).clamp(today - MOST, today - LEAST);
+    let days = chart::spread(first, today, DAYS);
+    let trend = competency::trend(&mut tx, person, key, &days).await?;
+    drop(tx);
+    noted.done().await?;
+    let is_own = actor.person == person;
+    let body = html! {
+        div.head {
+            h1 { (found.name) }
+            p.facts {
+                a href={ (if is_own { "/me".to_owned() } else { format!("/people/{person}") }) } {
+                    (ui::name(locale, Some(&report.person)))
+                }
+            }
+        }
+        (grown(locale, found, &trend, first, today))
+        (card(locale, &report, found, true))
+        (note(locale, &report, is_own))
+    };
+    let place = if is_own { Place::Me } else { Place::Groups };
+    Ok(page(&app, locale, Some(&actor), place, &found.name, body))
+}
+
+fn note(locale: Locale, report: &PersonReport, is_own: bool) -> Markup {
+    let name = ui::name(locale, Some(&report.person));
+    html! {
+        @if !is_own { p.note { (locale.with("person-access-note", &[("name", name.into())])) } }
+    }
+}
+
+/// How the number came about, as a line over the evidence, and the same as a table.
+fn grown(
+    locale: Locale,
+    found: &CompetencyProgress,
+    trend: &[(i64, Progress)],
+    first: i64,
+    today: i64,
+) -> Markup {
+    let samples: Vec<Sample> = trend
+        .iter()
+        .map(|(day, progress)| Sample {
+            day: *day,
+            shown: progress.shown,
+            contradicted: progress.contradicted,
+        })
+        .collect();
+    let marks: Vec<Mark> = found
+        .evidence
+        .iter()
+        .filter(|item| item.day >= first)
+        .map(|item| Mark {
+            day: item.day,
+            lane: item.class as usize,
+            quality: item.quality as f64 / 1e6,
+        })
+        .collect();
+    let lanes = Class::ALL.map(|class| locale.text(class_name(class)));
+    let target = found.plan.map(|plan| plan.target);
+    let then = trend.first().map_or(0.0, |(_, progress)| progress.shown);
+    let summary = locale.with(
+        "trend-summary",
+        &[
+            ("then", locale.percent(then).into()),
+            ("now", locale.percent(found.progress.shown).into()),
+            ("day", locale.day(first).into()),
+            ("count", marks.len().into()),
+        ],
+    );
+    let ends = (locale.day(first), locale.day(today));
+    html! {
+        section.card {
+            h2 { (locale.text("trend-title")) }
+            @if trend.is_empty() {
+                p.note { (locale.text("plan-nothing-yet")) }
+            } @else {
+                p { (summary) }
+                (chart::timeline(&samples, &marks, (&found.scale, target), &lanes, (&ends.0, &ends.1), &summary))
+                p.legend {
+                    span.s { (locale.text("progress-shown")) }
+                    span.c { (locale.text("progress-contradicted")) }
+                }
+                details {
+                    summary { (locale.text("show-as-table")) }
+                    div.table { table {
+                        caption { (summary) }
+                        thead { tr {
+                            th scope="col" { (locale.text("evidence-date")) }
+                            th.number scope="col" { (locale.text("progress-shown")) }
+                            th.number scope="col" { (locale.text("progress-contradicted")) }
+                            th.number scope="col" { (locale.text("plan-level")) }
+                        } }
+                        tbody { @for (day, progress) in trend.iter().rev() { tr {
+                            th scope="row" { (locale.day(*day)) }
+                            td.number { (locale.percent(progress.shown)) }
+                            td.number { (locale.percent(progress.contradicted)) }
+                            td.number { (progress.level) }
+                        } } }
+                    } }
+                }
+            }
+        }
+    }
+}

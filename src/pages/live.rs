@@ -1,0 +1,214 @@
+//! Tells a page that is open what is new where it looks, as server-sent events: how many
+//! contributions and alerts there are that it does not show yet. The page decides when to show them.
+
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::response::sse::{Event, KeepAlive};
+use axum::response::{IntoResponse, Response, Sse};
+use futures_util::stream;
+use maud::{Markup, html};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::watch;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::access;
+use crate::alerts;
+use crate::engagement;
+use crate::groups::GroupId;
+use crate::locale::Locale;
+use crate::problem::{Kind, Problem};
+use crate::projector;
+use crate::sso::{Actor, Role};
+use crate::state::App;
+use crate::store::{StoreError, Tx};
+
+/// A stream ends after this long, so that whoever reads it is asked again who they are. Browsers
+/// come back by themselves.
+const LIFE: Duration = Duration::from_secs(300);
+/// A stream on which nothing is told says so this often, so that nobody between ends it.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// Alerts follow facts by this long at most.
+const ALERTS: Duration = Duration::from_secs(5);
+/// What comes within this time is told at once.
+const PACE: Duration = Duration::from_millis(500);
+
+/// Up to where a page shows what happened.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Since {
+    /// The last statement of the log that facts were derived of.
+    seq: i64,
+    /// When, microseconds since the epoch.
+    at: i64,
+}
+
+impl Since {
+    /// Now; taken before what the page shows is read, so that nothing is missed.
+    pub(super) async fn now(app: &App, tx: &mut Tx) -> Result<Self, StoreError> {
+        let current = projector::current(tx).await?;
+        Ok(Self {
+            seq: current.map_or(0, |current| current.seq),
+            at: app.clock.now().as_microsecond(),
+        })
+    }
+
+    /// The place where a page says what is new: in one group, or in all that the coach coaches.
+    pub(super) fn place(self, group: Option<GroupId>) -> Markup {
+        let mut address = format!("/live?since={}&at={}", self.seq, self.at);
+        if let Some(group) = group {
+            address += &format!("&group={group}");
+        }
+        html! { p.news role="status" data-live=(address) {} }
+    }
+}
+
+/// What an open page is to be told.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    since: Option<i64>,
+    at: Option<i64>,
+    group: Option<Uuid>,
+}
+
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    if !actor.roles.has(Role::Coach) {
+        return Err(Problem::new(Kind::Forbidden, "This is for coaches."));
+    }
+    let (Some(since), Some(at)) = (asked.since, asked.at) else {
+        return Err(Problem::new(
+            Kind::InvalidParameter,
+            "The parameters since and at say what the page shows already.",
+        ));
+    };
+    let group = asked.group.map(GroupId);
+    if let Some(group) = group {
+        let mut tx = app.db.read().await?;
+        access::see_group(&mut tx, &actor, group).await?;
+    }
+    let watcher = Watcher {
+        derived: app.events.derived(),
+        end: Instant::now() + LIFE,
+        app,
+        actor,
+        locale,
+        group,
+        position: since,
+        at,
+        news: News::default(),
+        told: News::default(),
+    };
+    let events = stream::unfold(watcher, async |mut watcher: Watcher| {
+        let news = tokio::time::timeout_at(watcher.end, watcher.next());
+        let news = news.await.ok()??;
+        let body =
+            json!({ "text": news.text(watcher.locale), "show": watcher.locale.text("live-show") });
+        let event = Event::default().event("news").data(body.to_string());
+        Some((Ok::<_, Infallible>(event), watcher))
+    });
+    let heartbeat = KeepAlive::new().interval(HEARTBEAT).text("nothing new");
+    Ok(Sse::new(events).keep_alive(heartbeat).into_response())
+}
+
+/// How much there is that a page does not show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct News {
+    contributions: usize,
+    alerts: usize,
+}
+
+impl News {
+    fn text(self, locale: Locale) -> String {
+        let counted = |key: &str, count: usize| {
+            (count > 0).then(|| locale.with(key, &[("count", count.into())]))
+        };
+        let parts = [
+            counted("live-contributions", self.contributions),
+            counted("live-alerts", self.alerts),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        parts.join(", ")
+    }
+}
+
+struct Watcher {
+    app: App,
+    actor: Actor,
+    locale: Locale,
+    /// The group that the page shows; all that the coach coaches if it is none.
+    group: Option<GroupId>,
+    /// Wakes when facts were derived, by whichever instance.
+    derived: watch::Receiver<i64>,
+    /// Contributions were counted up to this place in the log.
+    position: i64,
+    at: i64,
+    news: News,
+    told: News,
+    end: Instant,
+}
+
+impl Watcher {
+    /// The next time there is more than was told, waited for; none when the gateway stops, the coach
+    /// may no longer look, or the database fails, which ends the stream.
+    async fn next(&mut self) -> Option<News> {
+        loop {
+            self.derived.mark_unchanged();
+            match self.look().await {
+                Ok(true) if self.news != self.told => {
+                    self.told = self.news;
+                    return Some(self.news);
+                }
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(error) => {
+                    tracing::warn!(%error, "a live page is told no more");
+                    return None;
+                }
+            }
+            tokio::select! {
+                () = self.app.stopping.cancelled() => return None,
+                () = tokio::time::sleep(ALERTS) => {}
+                changed = self.derived.changed() => {
+                    changed.ok()?;
+                    tokio::time::sleep(PACE).await;
+                }
+            }
+        }
+    }
+
+    /// Counts what is new; says whether the coach may still look.
+    async fn look(&mut self) -> Result<bool, StoreError> {
+        let mut tx = self.app.db.read().await?;
+        let groups: BTreeSet<GroupId> = match self.group {
+            Some(group) if !access::may_see_group(&mut tx, &self.actor, group).await? => {
+                return Ok(false);
+            }
+            Some(group) => [group].into(),
+            None => {
+                let mine = engagement::my_groups(&mut tx, self.actor.person).await?;
+                mine.into_iter().map(|group| group.id).collect()
+            }
+        };
+        loop {
+            let viewer = self.actor.person;
+            let (found, until) =
+                engagement::contributions_since(&mut tx, &groups, viewer, self.position).await?;
+            if until == self.position {
+                break;
+            }
+            self.news.contributions += found;
+            self.position = until;
+        }
+        let groups: Vec<GroupId> = groups.into_iter().collect();
+        self.news.alerts = alerts::opened_since(&mut tx, &groups, self.at).await?;
+        Ok(true)
+    }
+}

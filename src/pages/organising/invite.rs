@@ -1,0 +1,324 @@
+//! Invitations: whom, and why?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::Form;
+use maud::{Markup, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::Lead;
+use crate::coaching::CoachingError;
+use crate::coaching::invitations::{self, Candidate, Invitation, Need};
+use crate::engagement;
+use crate::locale::Locale;
+use crate::pages::form::mendable;
+use crate::pages::look::looked;
+use crate::pages::ui;
+use crate::people::{self, Person, PersonId, View};
+use crate::problem::{Kind, Problem};
+use crate::sso::Actor;
+use crate::state::App;
+
+/// People without a need of whom we know that are offered at most.
+const OTHERS: usize = 300;
+/// Most people invited at once.
+const MOST: usize = 100;
+
+/// Whom to invite, as it was filled in.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Filled {
+    person: Vec<Uuid>,
+    note: String,
+}
+
+/// How an invitation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Joined(i64),
+    Open,
+    Withdrawn,
+}
+
+/// What is needed to show the page.
+struct Shown {
+    candidates: Vec<Candidate>,
+    /// Other people of the coach's groups, by name.
+    others: Vec<Person>,
+    /// The newest first.
+    invitations: Vec<(Invitation, Standing)>,
+    names: BTreeMap<PersonId, Person>,
+    /// What competencies are called.
+    topics: BTreeMap<i64, String>,
+}
+
+impl Shown {
+    async fn of(lead: &Lead) -> Result<Self, Problem> {
+        let (group, today) = (lead.id(), lead.app.today());
+        let mut tx = lead.app.db.read().await?;
+        let seen = invitations::seen_by(&mut tx, lead.actor.person, today).await?;
+        let (candidates, iris) =
+            invitations::candidates(&mut tx, group, Some(&seen), today).await?;
+        let keys: Vec<i64> = iris.keys().copied().collect();
+        let topics = engagement::topics(&mut tx, &keys).await?;
+        let standing = invitations::standing(&mut tx, group, today).await?;
+        let mut all: Vec<(Invitation, Standing)> = standing
+            .into_iter()
+            .map(|one| (one, one.joined.map_or(Standing::Open, Standing::Joined)))
+            .collect();
+        let withdrawn = lead.app.desk().withdrawn(&mut tx, group).await?;
+        all.extend(withdrawn.into_iter().map(|one| (one, Standing::Withdrawn)));
+        all.sort_by_key(|(one, _)| std::cmp::Reverse((one.day, one.statement)));
+        let members = engagement::members(&mut tx, group, today).await?;
+        let mut settled: BTreeSet<PersonId> = members.iter().map(|member| member.id).collect();
+        settled.extend(candidates.iter().map(|one| one.person.id));
+        settled.extend(lead.group.coaches.iter().map(|coach| coach.id));
+        let mut others = Vec::new();
+        for person in seen.difference(&settled).take(OTHERS) {
+            others.extend(people::find(&mut tx, *person).await?);
+        }
+        others.sort_by(|left, right| (&left.name, left.id).cmp(&(&right.name, right.id)));
+        let mut names = BTreeMap::new();
+        for (one, _) in &all {
+            for person in [one.person, one.by] {
+                if let Some(person) = people::find(&mut tx, person).await? {
+                    names.insert(person.id, person);
+                }
+            }
+        }
+        Ok(Self {
+            candidates,
+            others,
+            invitations: all,
+            names,
+            topics: topics.into_iter().map(|it| (it.key, it.name)).collect(),
+        })
+    }
+
+    /// The day on which somebody was invited who has not joined yet.
+    fn invited(&self, person: PersonId) -> Option<i64> {
+        let mut open = self.invitations.iter();
+        let open = open.find(|(one, standing)| one.person == person && *standing == Standing::Open);
+        open.map(|(one, _)| one.day)
+    }
+
+    fn name(&self, locale: Locale, person: PersonId) -> String {
+        ui::name(locale, self.names.get(&person))
+    }
+}
+
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path(group): Path<Uuid>,
+) -> Result<Markup, Problem> {
+    let lead = Lead::enter(app, locale, actor, group).await?;
+    show(&lead, &Filled::default(), None).await
+}
+
+async fn show(lead: &Lead, filled: &Filled, complaint: Option<&str>) -> Result<Markup, Problem> {
+    let shown = Shown::of(lead).await?;
+    let seen: Vec<PersonId> = shown.candidates.iter().map(|one| one.person.id).collect();
+    looked(&lead.app, &lead.actor, &seen, View::Group).await?;
+    let body = html! {
+        (ui::fault(lead.locale, complaint))
+        @if lead.group.closed.is_some() {
+            section.card { p { (lead.text("invite-closed")) } }
+        } @else {
+            (form(lead, &shown, filled))
+        }
+        (sent(lead, &shown))
+    };
+    Ok(lead.page(&lead.text("invite-title"), &body))
+}
+
+fn form(lead: &Lead, shown: &Shown, filled: &Filled) -> Markup {
+    html! {
+        section.card {
+            form.wide method="post" action=(lead.path("/invitations")) {
+                fieldset.plain {
+                    legend { h2 { (lead.text("invite-need")) } }
+                    @if lead.group.competencies.is_empty() {
+                        p.note { (lead.text("invite-no-topics")) " "
+                            a href=(lead.path("/edit")) { (lead.text("group-edit")) } }
+                    } @else if shown.candidates.is_empty() {
+                        p.note { (lead.text("invite-nobody")) }
+                    } @else {
+                        ul.picks {
+                            @for candidate in &shown.candidates { (pick(lead, shown, filled, candidate)) }
+                        }
+                    }
+                }
+                @if !shown.others.is_empty() {
+                    details {
+                        summary { (lead.locale.with("invite-others", &[("count", shown.others.len().into())])) }
+                        ul.picks.names {
+                            @for person in &shown.others { li { (choice(lead, shown, filled, person)) } }
+                        }
+                    }
+                }
+                p.field {
+                    label for="note" { (lead.text("invite-note")) }
+                    textarea #note name="note" rows="2" maxlength="10000" { (filled.note) }
+                }
+                button type="submit" { (lead.text("invite-send")) }
+            }
+        }
+    }
+}
+
+/// Somebody to choose, or since when they are invited.
+fn choice(lead: &Lead, shown: &Shown, filled: &Filled, person: &Person) -> Markup {
+    let name = ui::name(lead.locale, Some(person));
+    let field = format!("person-{}", person.id);
+    html! {
+        @if let Some(day) = shown.invited(person.id) {
+            p.choice {
+                span { (name) }
+                span.chip.grey { (lead.locale.with("invite-since", &[("day", lead.locale.day(day).into())])) }
+            }
+        } @else {
+            p.choice {
+                input type="checkbox" name="person" id=(field) value=(person.id)
+                    checked[filled.person.contains(&person.id.0)];
+                label for=(field) { (name) }
+            }
+        }
+    }
+}
+
+fn pick(lead: &Lead, shown: &Shown, filled: &Filled, candidate: &Candidate) -> Markup {
+    html! {
+        li {
+            (choice(lead, shown, filled, &candidate.person))
+            ul.reasons { @for need in &candidate.needs { li { (reason(lead, shown, need)) } } }
+        }
+    }
+}
+
+fn reason(lead: &Lead, shown: &Shown, need: &Need) -> Markup {
+    let locale = lead.locale;
+    let topic = shown.topics.get(&need.competency);
+    let key = if need.planned {
+        "invite-by-plan"
+    } else {
+        "invite-by-role"
+    };
+    html! {
+        (locale.with(key, &[
+            ("topic", topic.cloned().unwrap_or_default().into()),
+            ("wanted", need.wanted.into()),
+            ("reached", need.reached.into()),
+        ]))
+        @if let Some(due) = need.due { ", " (locale.with("plan-due", &[("date", locale.day(due).into())])) }
+    }
+}
+
+fn sent(lead: &Lead, shown: &Shown) -> Markup {
+    let labels = ["member-name", "invite-by", "invite-day", "invite-state"].map(|it| lead.text(it));
+    let [_, by, day, state] = &labels;
+    html! {
+        section.card {
+            h2 { (lead.text("invite-sent")) }
+            @if shown.invitations.is_empty() {
+                p.note { (lead.text("invite-sent-none")) }
+            } @else {
+                div.table { table.cards {
+                    thead { tr { @for label in &labels { th scope="col" { (label) } } th scope="col" { span.hidden { (lead.text("invite-withdraw")) } } } }
+                    tbody { @for (one, standing) in &shown.invitations { tr {
+                        th scope="row" { (shown.name(lead.locale, one.person)) }
+                        td.wrap data-label=(by) { (shown.name(lead.locale, one.by)) }
+                        td data-label=(day) { (lead.locale.day(one.day)) }
+                        td data-label=(state) { (chip(lead.locale, *standing)) }
+                        td {
+                            @if *standing == Standing::Open {
+                                form method="post" action=(lead.path(&format!("/invitations/{}/withdraw", one.statement))) {
+                                    button.plain type="submit" { (lead.text("invite-withdraw")) }
+                                }
+                            }
+                        }
+                    } } }
+                } }
+            }
+        }
+    }
+}
+
+fn chip(locale: Locale, standing: Standing) -> Markup {
+    html! {
+        @match standing {
+            Standing::Joined(day) => span.chip.green {
+                (locale.with("invite-joined", &[("day", locale.day(day).into())]))
+            },
+            Standing::Open => span.chip { (locale.text("invite-open")) },
+            Standing::Withdrawn => span.chip.grey { (locale.text("invite-withdrawn")) },
+        }
+    }
+}
+
+pub(super) async fn send(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path(group): Path<Uuid>,
+    Form(mut filled): Form<Filled>,
+) -> Result<Response, Problem> {
+    let lead = Lead::enter(app, locale, actor, group).await?;
+    let wrong = match filled.person.len() {
+        0 => Some(lead.text("invite-choose")),
+        1..=MOST => invite(&lead, &mut filled).await?,
+        _ => Some(locale.with("invite-too-many", &[("most", MOST.into())])),
+    };
+    match wrong {
+        None => lead.once_derived("/invitations").await,
+        Some(wrong) => {
+            let page = show(&lead, &filled, Some(&wrong)).await?;
+            Ok((Kind::BadRequest.status(), page).into_response())
+        }
+    }
+}
+
+/// Invites those chosen, one after the other; says what was wrong with the first who could not be,
+/// and leaves them and the rest chosen.
+async fn invite(lead: &Lead, filled: &mut Filled) -> Result<Option<String>, Problem> {
+    let desk = lead.app.desk();
+    let note = Some(filled.note.as_str()).filter(|note| !note.trim().is_empty());
+    let mut tx = lead.app.db.read().await?;
+    let seen = invitations::seen_by(&mut tx, lead.actor.person, lead.app.today()).await?;
+    drop(tx);
+    for (done, person) in filled.person.iter().enumerate() {
+        let person = PersonId(*person);
+        // Whom a coach does not see they cannot name.
+        let invited = if seen.contains(&person) {
+            desk.invite(lead.actor.person, lead.id(), person, None, note)
+                .await
+        } else {
+            Err(CoachingError::Unknown)
+        };
+        if let Err(error) = invited {
+            let detail = mendable(error)?;
+            let mut tx = lead.app.db.read().await?;
+            let name = ui::name(lead.locale, people::find(&mut tx, person).await?.as_ref());
+            filled.person.drain(..done);
+            return Ok(Some(format!("{name}: {detail}")));
+        }
+    }
+    Ok(None)
+}
+
+pub(super) async fn withdraw(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path((group, invitation)): Path<(Uuid, Uuid)>,
+) -> Result<Response, Problem> {
+    let lead = Lead::enter(app, locale, actor, group).await?;
+    let desk = lead.app.desk();
+    desk.uninvite(lead.actor.person, lead.id(), invitation)
+        .await?;
+    lead.once_derived("/invitations").await
+}
