@@ -224,6 +224,12 @@ mod tests {
         for file in [
             "pages/mod",
             "pages/board",
+            "pages/exports",
+            "pages/sheet",
+            "exports/sheets/mod",
+            "exports/sheets/groups",
+            "exports/sheets/people",
+            "exports/sheets/records",
             "words",
             "digests/letter",
             "pages/layout",
@@ -291,6 +297,8 @@ mod tests {
             "look-",
             "role-",
             "reached-",
+            "export-of-",
+            "export-is-",
         ];
         for key in keys(include_str!("pages/i18n/en.ftl")) {
             let used = source.contains(&format!("\"{key}\""))

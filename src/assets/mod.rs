@@ -12,9 +12,12 @@ use crate::seal::{hex, sha256};
 const STYLE: &str = include_str!("app.css");
 const ICON: &str = include_str!("icon.svg");
 const SCRIPT: &str = include_str!("lti.js");
+const EXPORTS: &str = include_str!("exports.js");
 
 static HASH: LazyLock<String> = LazyLock::new(|| {
-    let digest = hex(&sha256(format!("{STYLE}{ICON}{SCRIPT}").as_bytes()));
+    let digest = hex(&sha256(
+        format!("{STYLE}{ICON}{SCRIPT}{EXPORTS}").as_bytes(),
+    ));
     digest.chars().take(16).collect()
 });
 
@@ -29,6 +32,7 @@ pub async fn get(Path((_hash, name)): Path<(String, String)>) -> Response {
     let (kind, body) = match name.as_str() {
         "app.css" => ("text/css; charset=utf-8", STYLE),
         "lti.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        "exports.js" => ("text/javascript; charset=utf-8", EXPORTS),
         "icon.svg" => ("image/svg+xml", ICON),
         _ => return Problem::not_found().into_response(),
     };

@@ -5,8 +5,9 @@ use maud::{Markup, html};
 
 use super::layout::{Place, page};
 use super::locale::Locale;
-use super::{chart, ui};
-use crate::engagement::{self, Alert, AlertRule, GroupSummary, Severity};
+use super::{chart, sheet, ui};
+use crate::engagement::{self, Alert, GroupSummary, Severity};
+use crate::exports::{Subject, sheets};
 use crate::problem::{Kind, Problem};
 use crate::sso::{Actor, Role};
 use crate::state::App;
@@ -34,7 +35,10 @@ pub(super) async fn get(
         @if summaries.is_empty() {
             (ui::empty(locale, "groups-empty-title", "groups-empty"))
         } @else {
-            section.card { div.table { (table(locale, &summaries)) } }
+            section.card {
+                (table(&app, locale, &summaries))
+                (sheet::menu(locale, Subject::Groups, ""))
+            }
         }
     };
     Ok(page(
@@ -58,75 +62,32 @@ fn rank(summary: &GroupSummary) -> usize {
     summary.health.about_group().map(weight).sum()
 }
 
-fn table(locale: Locale, summaries: &[GroupSummary]) -> Markup {
-    let labels = [
-        "groups-group",
-        "groups-state",
-        "groups-members",
-        "groups-weeks",
-        "groups-active",
-        "groups-voices",
-        "groups-quiet",
-        "groups-last",
-    ]
-    .map(|key| locale.text(key));
-    html! {
-        table.cards {
-            thead { tr {
-                @for (index, label) in labels.iter().enumerate() {
-                    th.number[matches!(index, 2 | 4 | 5 | 6)] scope="col" { (label) }
+fn table(app: &App, locale: Locale, summaries: &[GroupSummary]) -> Markup {
+    let definition = sheets::group_list(locale, app.today());
+    sheet::table(
+        &sheet::reader(app, locale),
+        &definition,
+        summaries,
+        |column, one| {
+            Some(match &*column.name {
+                "name" => {
+                    let name = one.group.name.clone();
+                    let name = name.unwrap_or_else(|| locale.text("group-unnamed"));
+                    html! { a href={ "/groups/" (one.group.id) } { (name) } }
                 }
-            } }
-            tbody { @for summary in summaries { (row(locale, summary, &labels)) } }
-        }
-    }
-}
-
-fn row(locale: Locale, summary: &GroupSummary, labels: &[String; 8]) -> Markup {
-    let name = summary
-        .group
-        .name
-        .clone()
-        .unwrap_or_else(|| locale.text("group-unnamed"));
-    let total: usize = summary.weeks.iter().sum();
-    let last = summary.weeks.last().copied().unwrap_or(0);
-    let weeks = locale.with(
-        "groups-weeks-summary",
-        &[("total", total.into()), ("last", last.into())],
-    );
-    let dash = || "–".to_owned();
-    let [
-        _,
-        state,
-        members,
-        chart,
-        active,
-        voices,
-        quiet,
-        contribution,
-    ] = labels;
-    let silent = summary
-        .health
-        .alerts
-        .iter()
-        .filter(|alert| alert.rule == AlertRule::Quiet)
-        .count();
-    html! {
-        tr {
-            th scope="row" { a href={ "/groups/" (summary.group.id) } { (name) } }
-            td data-label=(state) { (ui::state(locale, summary.health.worst())) }
-            td.number data-label=(members) { (summary.members) }
-            td data-label=(chart) { (chart::spark(&summary.weeks, &weeks)) }
-            td.number data-label=(active) {
-                (summary.health.active.map_or_else(dash, |share| locale.percent(share)))
-            }
-            td.number data-label=(voices) {
-                (summary.health.voices.map_or_else(dash, |voices| locale.decimal(voices)))
-            }
-            td.number data-label=(quiet) { (silent) }
-            td data-label=(contribution) {
-                (locale.days_ago(summary.health.silence.map(|days| -days), 0))
-            }
-        }
-    }
+                "state" => ui::state(locale, one.health.worst()),
+                "contributions" => {
+                    let total: usize = one.weeks.iter().sum();
+                    let last = one.weeks.last().copied().unwrap_or(0);
+                    let counts = [("total", total.into()), ("last", last.into())];
+                    chart::spark(&one.weeks, &locale.with("groups-weeks-summary", &counts))
+                }
+                "last_contribution" => {
+                    let silence = one.health.silence.map(|days| -days);
+                    html! { (locale.days_ago(silence, 0)) }
+                }
+                _ => return None,
+            })
+        },
+    )
 }

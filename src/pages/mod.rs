@@ -4,6 +4,7 @@ mod admin;
 mod board;
 mod chart;
 mod coaching;
+mod exports;
 mod group;
 mod groups;
 mod layout;
@@ -14,6 +15,7 @@ mod mentored;
 mod person;
 mod problem;
 mod sessions;
+mod sheet;
 mod sign_in;
 mod today;
 mod ui;
@@ -64,6 +66,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/problems/{slug}", get(problem::explain))
         .route("/groups/{group}/matrix", get(matrix::get))
         .merge(coaching::router())
+        .merge(exports::router(app))
         .merge(admin::router(app))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(

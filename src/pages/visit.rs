@@ -26,7 +26,9 @@ pub(super) async fn bind(mut request: Request, next: Next) -> Response {
     };
     let harmless = response.extensions().get::<Harmless>().is_some();
     let ancestors = framed_by.unwrap_or(if harmless { "*" } else { "'none'" });
-    let policy = format!("{POLICY}; script-src {scripts}; frame-ancestors {ancestors}");
+    let policy = format!(
+        "{POLICY}; script-src {scripts}; connect-src {scripts}; frame-ancestors {ancestors}"
+    );
     // Origins come from addresses that were read as such; what is none lets nobody frame.
     let policy = HeaderValue::from_str(&policy)
         .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));

@@ -18,6 +18,7 @@ mod crash;
 mod credentials;
 mod deep_linking;
 mod digests;
+mod exports;
 mod extensions;
 mod frameworks;
 mod golden;

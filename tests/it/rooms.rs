@@ -193,6 +193,30 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("assets", &["problem", "seal"]),
+    ("tables", &["locale", "projector", "statements"]),
+    (
+        "exports",
+        &[
+            "access",
+            "audit",
+            "coaching",
+            "competency",
+            "engagement",
+            "groups",
+            "leases",
+            "locale",
+            "people",
+            "problem",
+            "projector",
+            "rules",
+            "seal",
+            "sso",
+            "state",
+            "statements",
+            "store",
+            "tables",
+        ],
+    ),
 ];
 
 /// Rooms that speak HTTP: they use what lies below, and never each other.
