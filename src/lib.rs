@@ -39,6 +39,7 @@ pub mod merges;
 pub mod outbound;
 pub mod outbox;
 pub mod pages;
+pub mod paper;
 pub mod people;
 pub mod platforms;
 pub mod problem;

@@ -226,6 +226,8 @@ mod tests {
             "pages/board",
             "pages/exports",
             "pages/sheet",
+            "exports/dossier",
+            "exports/produce",
             "exports/sheets/mod",
             "exports/sheets/groups",
             "exports/sheets/people",

@@ -10,6 +10,7 @@
 //! result is kept in the database in parts, for a time and up to a size that settings say, and is
 //! for whoever asked for it alone.
 
+mod dossier;
 mod jobs;
 mod make;
 mod output;
@@ -24,6 +25,7 @@ pub use output::Content;
 pub use request::{Asker, Choice, Format, Subject};
 pub use store::{Job, State};
 
+use crate::paper::PaperError;
 use crate::problem::Problem;
 use crate::store::StoreError;
 use crate::tables::WriteError;
@@ -34,6 +36,9 @@ pub enum ExportError {
     /// It was called off.
     #[error("the export was called off")]
     Cancelled,
+    /// It could not be printed.
+    #[error("printing an export")]
+    Paper(#[from] PaperError),
     /// The result has more bytes than an export may have.
     #[error("the export has more than {0} bytes")]
     TooLarge(u64),

@@ -90,7 +90,8 @@ impl Output {
                 ];
                 Self::Json(JsonWriter::begin(file(), &about)?)
             }
-            Format::Ndjson => Self::Lines(file()),
+            // What is printed is no output of rows.
+            Format::Ndjson | Format::Pdf => Self::Lines(file()),
             Format::Xlsx => Self::Sheet(Box::new(SheetWriter::begin(title, reader)?)),
         })
     }
@@ -146,6 +147,19 @@ impl Output {
         let length = file.seek(SeekFrom::End(0))?;
         file.seek(SeekFrom::Start(0))?;
         Ok(Content { file, length })
+    }
+}
+
+impl Content {
+    /// What is at hand as a whole.
+    pub(super) fn of(bytes: &[u8]) -> Result<Self, ExportError> {
+        let mut file = file();
+        file.write_all(bytes)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(Self {
+            file,
+            length: bytes.len() as u64,
+        })
     }
 }
 

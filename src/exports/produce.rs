@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::output::{Content, Output};
-use super::request::{Asker, Choice, Subject, wrong};
-use super::{ExportError, sheets, store};
+use super::request::{Asker, Choice, Format, Subject, wrong};
+use super::{ExportError, dossier, sheets, store};
 use crate::access;
 use crate::audit;
 use crate::coaching::reviews;
 use crate::competency::{self, PersonReport};
 use crate::engagement::{self, Board, Viewer, Window};
 use crate::groups;
+use crate::paper::{self, Document};
 use crate::people::{self, PersonId, View};
 use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
@@ -60,6 +62,8 @@ pub(super) struct Making<'m> {
 struct Small {
     title: String,
     tables: Vec<Table>,
+    /// What is printed; none: the tables.
+    document: Option<Document>,
     persons: Vec<PersonId>,
 }
 
@@ -73,6 +77,9 @@ impl Making<'_> {
             _ => {
                 let small = self.small().await?;
                 self.seen(&small.persons).await?;
+                if self.choice.format == Format::Pdf {
+                    return self.print(small).await;
+                }
                 let mut output = self.begin(&small.title)?;
                 small
                     .tables
@@ -85,6 +92,30 @@ impl Making<'_> {
         tokio::task::spawn_blocking(|| output.finish())
             .await
             .map_err(|error| ExportError::Refused(Problem::internal(error)))?
+    }
+
+    /// Prints a small export.
+    async fn print(self, small: Small) -> Result<Content, ExportError> {
+        let (reader, house) = (self.reader, &self.app.config.organisation);
+        let today = self.app.today();
+        let document = small.document.unwrap_or_else(|| {
+            dossier::of_tables(&reader, house, &small.title, today, &small.tables)
+        });
+        let now = TimeZone::UTC.to_datetime(self.app.clock.now());
+        let part = |value: i8| value.unsigned_abs();
+        let moment = (
+            now.year().unsigned_abs(),
+            [now.month(), now.day(), now.hour(), now.minute()].map(part),
+        );
+        let locale = reader.locale;
+        // Laying out takes the processor for a while.
+        let printed = tokio::task::spawn_blocking(move || {
+            paper::pdf(&document, moment, |page, of| {
+                locale.with("paper-page", &[("page", page.into()), ("of", of.into())])
+            })
+        });
+        let printed = printed.await.map_err(Problem::internal)?;
+        Content::of(&printed?)
     }
 
     fn text(&self, key: &str) -> String {
@@ -122,6 +153,7 @@ impl Making<'_> {
             Subject::Board => self.board(&mut tx).await,
             Subject::Matrix => self.matrix(&mut tx).await,
             Subject::Progress => self.person(&mut tx).await,
+            Subject::Review => self.review(&mut tx).await,
             Subject::Reviews => self.reviews(&mut tx).await,
             Subject::Looks | Subject::Audit | Subject::Statements => self.looks(&mut tx).await,
         }
@@ -171,6 +203,7 @@ impl Making<'_> {
             title: self.title(None),
             tables: vec![sheets::group_list(locale, today).of(&summaries)],
             persons: Vec::new(),
+            document: None,
         })
     }
 
@@ -188,12 +221,22 @@ impl Making<'_> {
         let policy = self.app.policy();
         let report = engagement::group_report(tx, group, Viewer::Coach, asked, &policy).await?;
         let report = report.ok_or_else(Problem::not_found)?;
+        let title = self.title(report.group.name.clone());
+        let tables = vec![
+            sheets::members(locale).of(&report.members),
+            sheets::activity(locale).of(&report.activity),
+        ];
+        let house = &self.app.config.organisation;
         Ok(Small {
-            title: self.title(report.group.name.clone()),
-            tables: vec![
-                sheets::members(locale).of(&report.members),
-                sheets::activity(locale).of(&report.activity),
-            ],
+            document: Some(dossier::group(
+                &self.reader,
+                house,
+                &title,
+                &report,
+                &tables,
+            )),
+            title,
+            tables,
             persons: report.members.iter().map(|one| one.person.id).collect(),
         })
     }
@@ -222,6 +265,7 @@ impl Making<'_> {
             title: self.title(report.group.name.clone()),
             tables: vec![table],
             persons,
+            document: None,
         })
     }
 
@@ -241,6 +285,7 @@ impl Making<'_> {
             title: self.title(named.name),
             tables: vec![sheets::matrix(locale, &found).of(&found.members)],
             persons: found.members.iter().map(|person| person.id).collect(),
+            document: None,
         })
     }
 
@@ -263,6 +308,42 @@ impl Making<'_> {
                 sheets::evidence(locale).of(&evidence),
             ],
             persons: vec![person],
+            document: None,
+        })
+    }
+
+    async fn review(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let (person, review) = (self.choice.person()?, self.choice.review()?);
+        if let Asker::Person(actor) = self.asker {
+            access::act_for(tx, actor, person).await?;
+        }
+        let named = people::find(tx, person).await?;
+        let named = named.ok_or_else(Problem::not_found)?;
+        let found = reviews::find(tx, person, review).await;
+        let found = found.map_err(Problem::from)?;
+        let shown = reviews::shown(tx, &found, self.app.today()).await;
+        let (prepared, record) = shown.map_err(Problem::from)?;
+        let coach = people::find(tx, found.coach).await?;
+        let looked_at = prepared.iter().flat_map(|it| &it.competencies);
+        let locale = self.reader.locale;
+        let interview = dossier::Interview {
+            competencies: looked_at
+                .map(|it| (it.competency.clone(), it.name.clone()))
+                .collect(),
+            review: found,
+            prepared,
+            record,
+            names: (
+                sheets::name(locale, Some(&named)),
+                sheets::name(locale, coach.as_ref()),
+            ),
+        };
+        let house = &self.app.config.organisation;
+        Ok(Small {
+            title: self.title(named.name),
+            tables: Vec::new(),
+            document: Some(dossier::interview(&self.reader, house, &interview)),
+            persons: vec![person],
         })
     }
 
@@ -278,6 +359,7 @@ impl Making<'_> {
             title: self.title(named.name),
             tables: vec![sheets::review_list(self.reader.locale).of(&list)],
             persons: vec![person],
+            document: None,
         })
     }
 
@@ -297,6 +379,7 @@ impl Making<'_> {
             title: self.title(None),
             tables: vec![sheets::looks(self.reader.locale).of(&looks)],
             persons: Vec::new(),
+            document: None,
         })
     }
 

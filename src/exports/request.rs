@@ -27,6 +27,8 @@ pub enum Subject {
     Matrix,
     /// How far a person is in each competency, with the evidence for it.
     Progress,
+    /// One review interview, with what it looks at and what was agreed on.
+    Review,
     /// A person's review interviews.
     Reviews,
     /// Statements, as they stand in the log.
@@ -35,7 +37,7 @@ pub enum Subject {
 
 impl Subject {
     /// Every subject.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Audit,
         Self::Board,
         Self::Group,
@@ -43,6 +45,7 @@ impl Subject {
         Self::Looks,
         Self::Matrix,
         Self::Progress,
+        Self::Review,
         Self::Reviews,
         Self::Statements,
     ];
@@ -58,6 +61,7 @@ impl Subject {
             Self::Looks => "looks",
             Self::Matrix => "matrix",
             Self::Progress => "progress",
+            Self::Review => "review",
             Self::Reviews => "reviews",
             Self::Statements => "statements",
         }
@@ -68,7 +72,9 @@ impl Subject {
     pub const fn formats(self) -> &'static [Format] {
         match self {
             Self::Statements => &[Format::Ndjson],
-            _ => &[Format::Csv, Format::Xlsx, Format::Json],
+            Self::Audit => &[Format::Csv, Format::Xlsx, Format::Json],
+            Self::Review => &[Format::Pdf],
+            _ => &[Format::Csv, Format::Xlsx, Format::Json, Format::Pdf],
         }
     }
 
@@ -89,6 +95,8 @@ pub enum Format {
     Json,
     /// An object a line.
     Ndjson,
+    /// A document to print.
+    Pdf,
     /// A workbook with a sheet for each table.
     Xlsx,
 }
@@ -101,6 +109,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Json => "json",
             Self::Ndjson => "ndjson",
+            Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
         }
     }
@@ -112,6 +121,7 @@ impl Format {
             Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Json => "application/json",
             Self::Ndjson => "application/x-ndjson",
+            Self::Pdf => "application/pdf",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
@@ -132,9 +142,12 @@ pub struct Choice {
     /// The group of `group`, `board` and `matrix`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Uuid>,
-    /// The person of `progress` and `reviews`.
+    /// The person of `progress`, `review` and `reviews`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Uuid>,
+    /// The interview of `review`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Uuid>,
     /// Days that count in `group`: 7, 30 or 90; 30 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<i64>,
@@ -187,6 +200,7 @@ impl Choice {
         match self.what {
             Subject::Board | Subject::Group | Subject::Matrix => self.group().map(|_| ()),
             Subject::Progress | Subject::Reviews => self.person().map(|_| ()),
+            Subject::Review => self.person().and_then(|_| self.review()).map(|_| ()),
             _ => Ok(()),
         }
     }
@@ -201,12 +215,19 @@ impl Choice {
         person.ok_or_else(|| wrong(format!("An export of {} needs a person.", self.what.word())))
     }
 
+    pub(super) fn review(&self) -> Result<Uuid, Problem> {
+        self.review
+            .ok_or_else(|| wrong("An export of review needs a review.".to_owned()))
+    }
+
     /// Whether other people than whoever asks stand in it.
     #[must_use]
     pub fn shows_others(&self, actor: &Actor) -> bool {
         match self.what {
             Subject::Groups | Subject::Looks => false,
-            Subject::Progress | Subject::Reviews => self.person != Some(actor.person.0),
+            Subject::Progress | Subject::Review | Subject::Reviews => {
+                self.person != Some(actor.person.0)
+            }
             _ => true,
         }
     }

@@ -79,6 +79,7 @@ pub(super) fn format_name(locale: Locale, format: Format) -> String {
         Format::Csv => "export-csv",
         Format::Json => "export-json",
         Format::Ndjson => "export-ndjson",
+        Format::Pdf => "export-pdf",
         Format::Xlsx => "export-xlsx",
     })
 }

@@ -193,6 +193,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("assets", &["problem", "seal"]),
+    ("paper", &[]),
     ("tables", &["locale", "projector", "statements"]),
     (
         "exports",
@@ -205,6 +206,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "groups",
             "leases",
             "locale",
+            "paper",
             "people",
             "problem",
             "projector",

@@ -1,5 +1,7 @@
 //! What pages show, as files: the same numbers, for the same people, and nothing that runs.
 
+mod paper;
+
 use calamine::{Data, Reader, Xlsx};
 use coachlight::sso::{Role, Roles};
 use reqwest::Method;
