@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{fetch, filled, request};
-use crate::support::{Answer, TestApp, both};
+use crate::support::{Answer, both};
 
 /// What a program says of a file.
 fn told(program: &str, arguments: &[&str], file: &Path) -> String {
