@@ -27,6 +27,7 @@ use crate::courses::{Rounds, Setting};
 use crate::credentials::{Authenticator, Issuers};
 use crate::digests::{House, Mailer};
 use crate::events::{Events, Teller, webhooks};
+use crate::exports::{Exports, Makers};
 use crate::grades::{Courier, Results, Watch};
 use crate::launch;
 use crate::outbox::{Outbox, Pace};
@@ -142,6 +143,7 @@ pub async fn start(
         vocabularies,
         renewals,
         events: Events::default(),
+        exports: Exports::default(),
         courier,
         metrics,
         stopping: stopping.clone(),
@@ -160,6 +162,7 @@ pub async fn start(
     ));
     tasks.extend(platform_services(&app));
     tasks.extend(telling(&app));
+    tasks.extend(Makers::new(app.clone()).start());
     tasks.extend(letters(&app)?);
     tasks.push(alert_watch(&app).start(app.stopping.clone()));
     let likenesses = merges::Rounds::new(app.db.clone(), app.clock.clone());

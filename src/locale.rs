@@ -234,6 +234,14 @@ mod tests {
         for file in [
             "pages/mod",
             "pages/board",
+            "pages/exports",
+            "pages/sheet",
+            "exports/dossier",
+            "exports/produce",
+            "exports/sheets/mod",
+            "exports/sheets/groups",
+            "exports/sheets/people",
+            "exports/sheets/records",
             "words",
             "digests/letter",
             "pages/layout",
@@ -329,6 +337,8 @@ mod tests {
             "meaning-",
             "unused-",
             "delivery-",
+            "export-of-",
+            "export-is-",
         ];
         for key in keys(include_str!("pages/i18n/en.ftl")) {
             let used = source.contains(&format!("\"{key}\""))

@@ -17,6 +17,7 @@ use crate::credentials::{Authenticator, Issuers};
 use crate::engagement::Policy;
 use crate::events::Events;
 use crate::events::webhooks::Courier;
+use crate::exports::Exports;
 use crate::people::Looks;
 use crate::platforms::Platforms;
 use crate::profiles::Profiles;
@@ -72,6 +73,8 @@ pub struct Inner {
     pub renewals: Renewals,
     /// Knows when there is something new to tell apps.
     pub events: Events,
+    /// Knows when there is an export to make.
+    pub exports: Exports,
     /// Sends it to webhooks.
     pub courier: Courier,
     /// Collected metrics.

@@ -4,6 +4,7 @@
 
 mod coaching;
 mod events;
+mod exports;
 mod frameworks;
 mod groups;
 mod matrix;
@@ -35,7 +36,7 @@ use crate::access;
 use crate::audit::Author;
 use crate::credentials::{Caller, Scope};
 use crate::groups::GroupId;
-use crate::people::{PersonId, View, Viewer};
+use crate::people::{PersonId, View};
 use crate::problem::{Kind, Problem};
 use crate::projector::days_since_epoch;
 use crate::sso::{self, Actor, Role};
@@ -79,6 +80,9 @@ pub fn router() -> Router<App> {
         .routes(routes!(roles::held, roles::assign))
         .routes(routes!(search::find))
         .routes(routes!(events::read))
+        .routes(routes!(exports::list, exports::ask))
+        .routes(routes!(exports::one, exports::remove))
+        .routes(routes!(exports::file))
         .routes(routes!(webhooks::list, webhooks::make))
         .routes(routes!(webhooks::one, webhooks::delete))
         .routes(routes!(webhooks::rotate))
@@ -167,19 +171,11 @@ impl Asker {
     /// Keeps that somebody looked at others, as pages do: whoever is looked at sees it. Nobody gets
     /// an answer before that is durable.
     async fn looked(&self, app: &App, seen: &[PersonId]) -> Result<(), Problem> {
-        let (viewer, view) = match self {
-            Self::Person(actor) if actor.visit.is_some() => {
-                (Viewer::Person(actor.person), View::Platform)
-            }
-            Self::Person(actor) => (Viewer::Person(actor.person), View::Api),
-            Self::System(caller) if caller.label == caller.name => {
-                (Viewer::System(caller.name.to_string()), View::Api)
-            }
-            Self::System(caller) => {
-                let system = format!("{} ({})", caller.label, caller.name);
-                (Viewer::System(system), View::Api)
-            }
+        let view = match self {
+            Self::Person(actor) if actor.visit.is_some() => View::Platform,
+            _ => View::Api,
         };
+        let viewer = self.exporter().viewer();
         let noted = app.looks.note(&viewer, seen, view, app.clock.now());
         Ok(noted.done().await?)
     }

@@ -13,10 +13,11 @@ const STYLE: &str = include_str!("app.css");
 const ICON: &str = include_str!("icon.svg");
 const SCRIPT: &str = include_str!("app.js");
 const FRAME_SCRIPT: &str = include_str!("lti.js");
+const EXPORTS: &str = include_str!("exports.js");
 
 static HASH: LazyLock<String> = LazyLock::new(|| {
     let digest = hex(&sha256(
-        format!("{STYLE}{ICON}{SCRIPT}{FRAME_SCRIPT}").as_bytes(),
+        format!("{STYLE}{ICON}{SCRIPT}{FRAME_SCRIPT}{EXPORTS}").as_bytes(),
     ));
     digest.chars().take(16).collect()
 });
@@ -33,6 +34,7 @@ pub async fn get(Path((_hash, name)): Path<(String, String)>) -> Response {
         "app.css" => ("text/css; charset=utf-8", STYLE),
         "app.js" => ("text/javascript; charset=utf-8", SCRIPT),
         "lti.js" => ("text/javascript; charset=utf-8", FRAME_SCRIPT),
+        "exports.js" => ("text/javascript; charset=utf-8", EXPORTS),
         "icon.svg" => ("image/svg+xml", ICON),
         _ => return Problem::not_found().into_response(),
     };

@@ -42,6 +42,8 @@ macro_rules! acts {
 acts! {
     /// A deployment of a learning platform was let in or kept out.
     DeploymentDecided = "deployment-decided";
+    /// What pages show was taken as a file.
+    ExportMade = "export-made";
     /// A forwarding or pull was paused, resumed or tried again.
     FeedChanged = "feed-changed";
     /// An API key was made.

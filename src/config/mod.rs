@@ -3,6 +3,7 @@
 //! An unknown key is an error that names the nearest known one, so that a slip of the pen does not
 //! silently leave a default in force.
 
+mod exports;
 mod sso;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use exports::Exports;
 pub use sso::{ProviderSettings, ProviderTable, Sso};
 
 use crate::attachments::Place;
@@ -64,6 +66,8 @@ pub struct Config {
     pub coaching: Coaching,
     /// What is told to apps.
     pub events: Events,
+    /// Exports.
+    pub exports: Exports,
     /// How engagement in groups is shown.
     pub engagement: Engagement,
     /// What is told of single persons.
@@ -398,6 +402,7 @@ impl Config {
                 self.privacy.looks_months
             )));
         }
+        self.exports.check()?;
         self.sso.check()?;
         Ok(())
     }
@@ -563,6 +568,7 @@ fn defaults() -> serde_json::Value {
         "frameworks": Frameworks { public: false },
         "coaching": Coaching { coaches: WhoCoaches::Anyone },
         "events": Events { keep_days: 30 },
+        "exports": Exports::default(),
         "engagement": Engagement { board: BoardMode::Full, board_opt_out: false },
         "mail": { "digest_hour": 7 },
         "privacy": Privacy { works_council: false, member_alerts: true, looks_months: 12 },

@@ -7,11 +7,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::group::{find, points};
 use super::layout::{Place, page};
-use super::ui;
+use super::{sheet, ui};
 use crate::access;
-use crate::engagement::{self, Board, Entry, Facet, GroupReport, Ranked, Viewer, Window};
+use crate::engagement::{self, Board, Entry, GroupReport, Ranked, Viewer, Window};
+use crate::exports::{Subject, sheets};
 use crate::groups::{self, BoardMode, GroupId};
 use crate::locale::Locale;
 use crate::problem::{Kind, Problem};
@@ -19,7 +19,7 @@ use crate::sso::Actor;
 use crate::state::App;
 
 /// The board's card.
-pub(super) fn card(locale: Locale, report: &GroupReport) -> Markup {
+pub(super) fn card(app: &App, locale: Locale, report: &GroupReport) -> Markup {
     html! {
         section.card #board {
             h2 { (locale.text("group-board")) }
@@ -28,34 +28,25 @@ pub(super) fn card(locale: Locale, report: &GroupReport) -> Markup {
                 Board::Hidden { willing } => {
                     p.note { (locale.with("group-board-hidden", &[("willing", (*willing).into())])) }
                 }
-                Board::Places { mode, places } => (ranks(locale, report, *mode, places)),
-                Board::Facets(sides) => (facets(locale, report, sides)),
+                Board::Places { mode, places } => (ranks(app, locale, report, (*mode, places))),
+                Board::Facets(sides) => (facets(app, locale, report, sides)),
             }
         }
     }
 }
 
-fn ranks(locale: Locale, report: &GroupReport, mode: BoardMode, places: &[Ranked]) -> Markup {
+fn ranks(
+    app: &App,
+    locale: Locale,
+    report: &GroupReport,
+    (mode, places): (BoardMode, &[Ranked]),
+) -> Markup {
     html! {
         @if places.is_empty() {
             p.note { (locale.text("board-no-place")) }
         } @else {
-            table {
-                thead { tr {
-                    th.number scope="col" { (locale.text("board-rank")) }
-                    th scope="col" { (locale.text("member-name")) }
-                    th.number scope="col" { (locale.text("board-points")) }
-                } }
-                tbody {
-                    @for place in places {
-                        tr {
-                            td.number { (place.rank) }
-                            th scope="row" { (ui::name(locale, find(report, place.person))) }
-                            td.number { (points(locale, place.tenths)) }
-                        }
-                    }
-                }
-            }
+            (sheet::table(&sheet::reader(app, locale), &sheets::places(locale, report), places, |_, _| None))
+            (menu(locale, report))
         }
         @match mode {
             BoardMode::Top => p.note { (locale.text("board-top-note")) },
@@ -65,28 +56,19 @@ fn ranks(locale: Locale, report: &GroupReport, mode: BoardMode, places: &[Ranked
     }
 }
 
-fn facets(locale: Locale, report: &GroupReport, sides: &[Entry]) -> Markup {
-    let labels = Facet::ALL.map(|facet| (facet, locale.text(ui::facet(facet))));
+fn menu(locale: Locale, report: &GroupReport) -> Markup {
+    sheet::menu(
+        locale,
+        Subject::Board,
+        &format!("&group={}", report.group.id),
+    )
+}
+
+fn facets(app: &App, locale: Locale, report: &GroupReport, sides: &[Entry]) -> Markup {
     html! {
-        div.table { table.cards {
-            thead { tr {
-                th scope="col" { (locale.text("member-name")) }
-                @for (_, label) in &labels { th.number scope="col" { (label) } }
-            } }
-            tbody {
-                @for side in sides {
-                    tr {
-                        th scope="row" { (ui::name(locale, find(report, side.person))) }
-                        @for (facet, label) in &labels {
-                            td.number data-label=(label) {
-                                (points(locale, side.facets.get(facet).copied().unwrap_or(0)))
-                            }
-                        }
-                    }
-                }
-            }
-        } }
+        (sheet::table(&sheet::reader(app, locale), &sheets::facets(locale, report), sides, |_, _| None))
         p.note { (locale.text("board-facets-note")) }
+        (menu(locale, report))
     }
 }
 
@@ -138,7 +120,7 @@ pub(super) async fn get(
     let title = ui::group_name(locale, &report.group);
     let body = html! {
         div.head { h1 { (title) } }
-        (card(locale, &report))
+        (card(&app, locale, &report))
         @if let Viewer::Member(person) = viewer
             && report.board_mode != BoardMode::Off
             && let Some(me) = report.members.iter().find(|member| member.person.id == person)

@@ -6,10 +6,11 @@ use uuid::Uuid;
 
 use super::chart::{self, Mark, Sample};
 use super::layout::{Place, page};
-use super::person::{card, class_name, noted};
-use super::ui;
+use super::person::{card, noted};
+use super::{sheet, ui};
 use crate::access;
 use crate::competency::{self, CompetencyProgress, PersonReport, Progress};
+use crate::exports::sheets;
 use crate::locale::Locale;
 use crate::people::{PersonId, View};
 use crate::problem::Problem;
@@ -56,7 +57,7 @@ pub(super) async fn get(
             }
         }
         (grown(locale, found, &trend, first, today))
-        (card(locale, &report, found, true))
+        (card(&sheet::reader(&app, locale), &report, found, true))
         (note(locale, &report, is_own))
     };
     let place = if is_own { Place::Me } else { Place::Groups };
@@ -96,7 +97,7 @@ fn grown(
             quality: item.quality as f64 / 1e6,
         })
         .collect();
-    let lanes = Class::ALL.map(|class| locale.text(class_name(class)));
+    let lanes = Class::ALL.map(|class| locale.text(sheets::class_name(class)));
     let target = found.plan.map(|plan| plan.target);
     let then = trend.first().map_or(0.0, |(_, progress)| progress.shown);
     let summary = locale.with(

@@ -9,12 +9,13 @@ use super::layout::{Place, page};
 use super::live::Since;
 use super::locale::Locale;
 use super::look::looked;
-use super::{board, chart, network, organising, ui};
+use super::{board, chart, network, organising, sheet, ui};
 use crate::access;
 use crate::coaching::{self, Definition, GroupState};
 use crate::engagement::{
-    self, Alert, Contribution, Facet, GroupReport, MemberReport, Severity, Viewer, Window,
+    self, Alert, Contribution, GroupReport, MemberReport, Severity, Viewer, Window,
 };
+use crate::exports::{Subject, sheets};
 use crate::groups::{self, GroupId};
 use crate::people::{Person, PersonId, View};
 use crate::problem::Problem;
@@ -74,16 +75,16 @@ pub(super) async fn get(
         (windows(locale, report.window))
         (since.place(Some(group)))
         div.columns {
-            (activity(locale, &report))
+            (activity(&app, locale, &report))
             (alerts(locale, &report))
         }
-        (members(locale, &report))
+        (members(&app, locale, &report))
         (network::card(locale, &report))
         div.columns {
             (discussion(locale, &report, |at| day(&zone, at)))
             div.stack {
                 @if report.tells_of_quiet { (silent(locale, &report)) }
-                (board::card(locale, &report))
+                (board::card(&app, locale, &report))
                 (board::modes(locale, &report, chosen))
             }
         }
@@ -170,7 +171,7 @@ fn alert_text(locale: Locale, report: &GroupReport, alert: &Alert) -> String {
     words::alert(locale, alert, &name)
 }
 
-fn activity(locale: Locale, report: &GroupReport) -> Markup {
+fn activity(app: &App, locale: Locale, report: &GroupReport) -> Markup {
     let contributions: usize = report.activity.iter().map(|day| day.contributions).sum();
     let other: usize = report.activity.iter().map(|day| day.other).sum();
     let busiest = report
@@ -209,71 +210,40 @@ fn activity(locale: Locale, report: &GroupReport) -> Markup {
                 }
                 details {
                     summary { (locale.text("show-as-table")) }
-                    div.table {
-                        table {
-                            caption { (summary) }
-                            thead { tr {
-                                th scope="col" { (locale.text("activity-day")) }
-                                th.number scope="col" { (locale.text("activity-contributions")) }
-                                th.number scope="col" { (locale.text("activity-other")) }
-                            } }
-                            tbody {
-                                @for day in report.activity.iter().rev().filter(|day| day.contributions + day.other > 0) {
-                                    tr {
-                                        th scope="row" { (locale.day(day.day)) }
-                                        td.number { (day.contributions) }
-                                        td.number { (day.other) }
-                                    }
-                                }
-                            }
-                        }
-                    }
+                    p.note { (summary) }
+                    (sheet::table(
+                        &sheet::reader(app, locale),
+                        &sheets::activity(locale),
+                        report.activity.iter().rev().filter(|day| day.contributions + day.other > 0),
+                        |_, _| None,
+                    ))
                 }
             }
         }
     }
 }
 
-pub(super) fn points(locale: Locale, tenths: i64) -> String {
-    locale.decimal(tenths as f64 / 10.0)
-}
-
-fn members(locale: Locale, report: &GroupReport) -> Markup {
-    let facets = Facet::ALL.map(|facet| (facet, locale.text(ui::facet(facet))));
-    let [index, active, last] =
-        ["member-index", "member-active", "member-last"].map(|key| locale.text(key));
+fn members(app: &App, locale: Locale, report: &GroupReport) -> Markup {
+    let definition = sheets::members(locale);
+    let reader = sheet::reader(app, locale);
+    let of = format!("&group={}&window={}", report.group.id, report.window.days());
     html! {
         section.card {
             h2 { (locale.text("group-people")) }
-            div.table {
-                table.cards {
-                    thead { tr {
-                        th scope="col" { (locale.text("member-name")) }
-                        th scope="col" { (index) }
-                        @for (_, label) in &facets { th.number scope="col" { (label) } }
-                        th.number scope="col" { (active) }
-                        th scope="col" { (last) }
-                    } }
-                    tbody {
-                        @for member in &report.members {
-                            tr {
-                                th scope="row" { (ui::person_link(locale, &member.person)) }
-                                td data-label=(index) {
-                                    span.index { (chart::index(member.score.index)) (member.score.index) }
-                                }
-                                @for (facet, label) in &facets {
-                                    td.number data-label=(label) {
-                                        (points(locale, member.score.facets.get(facet).copied().unwrap_or(0)))
-                                    }
-                                }
-                                td.number data-label=(active) { (member.score.active_days) }
-                                td data-label=(last) { (locale.days_ago(member.last_active, report.today)) }
-                            }
-                        }
+            (sheet::table(&reader, &definition, &report.members, |column, member| {
+                Some(match &*column.name {
+                    "name" => ui::person_link(locale, &member.person),
+                    "index" => html! {
+                        span.index { (chart::index(member.score.index)) (member.score.index) }
+                    },
+                    "last_active" => {
+                        html! { (locale.days_ago(member.last_active, report.today)) }
                     }
-                }
-            }
+                    _ => return None,
+                })
+            }))
             p.note { (locale.text("index-explained")) }
+            (sheet::menu(locale, Subject::Group, &of))
         }
     }
 }

@@ -8,9 +8,10 @@ use serde::Deserialize;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
-use super::{chart, organising, ui};
+use super::{chart, organising, sheet, ui};
 use crate::coaching::{self, GroupState};
-use crate::engagement::{self, Alert, AlertRule, GroupSummary, Severity};
+use crate::engagement::{self, Alert, GroupSummary, Severity};
+use crate::exports::{Subject, sheets};
 use crate::groups::{Group, GroupId};
 use crate::problem::{Kind, Problem};
 use crate::sso::{Actor, Role};
@@ -60,7 +61,10 @@ pub(super) async fn get(
         @if summaries.is_empty() {
             (ui::empty(locale, "groups-empty-title", "groups-empty"))
         } @else {
-            section.card { div.table { (table(locale, &summaries, &states)) } }
+            section.card {
+                (table(&app, locale, &summaries, &states))
+                (sheet::menu(locale, Subject::Groups, ""))
+            }
         }
     };
     Ok(page(
@@ -99,82 +103,41 @@ fn rank(summary: &GroupSummary) -> usize {
 }
 
 fn table(
+    app: &App,
     locale: Locale,
     summaries: &[GroupSummary],
     states: &BTreeMap<GroupId, GroupState>,
 ) -> Markup {
-    let labels = [
-        "groups-group",
-        "groups-state",
-        "groups-members",
-        "groups-weeks",
-        "groups-active",
-        "groups-voices",
-        "groups-quiet",
-        "groups-last",
-    ]
-    .map(|key| locale.text(key));
-    html! {
-        table.cards {
-            thead { tr {
-                @for (index, label) in labels.iter().enumerate() {
-                    th.number[matches!(index, 2 | 4 | 5 | 6)] scope="col" { (label) }
+    let definition = sheets::group_list(locale, app.today());
+    sheet::table(
+        &sheet::reader(app, locale),
+        &definition,
+        summaries,
+        |column, one| {
+            Some(match &*column.name {
+                "name" => {
+                    let state = states
+                        .get(&one.group.id)
+                        .copied()
+                        .unwrap_or(GroupState::Open);
+                    html! {
+                        a href={ "/groups/" (one.group.id) } { (ui::group_name(locale, &one.group)) }
+                        " " (organising::state(locale, state))
+                    }
                 }
-            } }
-            tbody { @for summary in summaries {
-                @let state = states.get(&summary.group.id).copied().unwrap_or(GroupState::Open);
-                (row(locale, summary, state, &labels))
-            } }
-        }
-    }
-}
-
-fn row(
-    locale: Locale,
-    summary: &GroupSummary,
-    standing: GroupState,
-    labels: &[String; 8],
-) -> Markup {
-    let name = ui::group_name(locale, &summary.group);
-    let total: usize = summary.weeks.iter().sum();
-    let last = summary.weeks.last().copied().unwrap_or(0);
-    let weeks = locale.with(
-        "groups-weeks-summary",
-        &[("total", total.into()), ("last", last.into())],
-    );
-    let dash = || "–".to_owned();
-    let [
-        _,
-        state,
-        members,
-        chart,
-        active,
-        voices,
-        quiet,
-        contribution,
-    ] = labels;
-    let silent = summary
-        .health
-        .alerts
-        .iter()
-        .filter(|alert| alert.rule == AlertRule::Quiet)
-        .count();
-    html! {
-        tr {
-            th scope="row" { a href={ "/groups/" (summary.group.id) } { (name) } " " (organising::state(locale, standing)) }
-            td data-label=(state) { (ui::state(locale, summary.health.worst())) }
-            td.number data-label=(members) { (summary.members) }
-            td data-label=(chart) { (chart::spark(&summary.weeks, &weeks)) }
-            td.number data-label=(active) {
-                (summary.health.active.map_or_else(dash, |share| locale.percent(share)))
-            }
-            td.number data-label=(voices) {
-                (summary.health.voices.map_or_else(dash, |voices| locale.decimal(voices)))
-            }
-            td.number data-label=(quiet) { (silent) }
-            td data-label=(contribution) {
-                (locale.days_ago(summary.health.silence.map(|days| -days), 0))
-            }
-        }
-    }
+                "state" => ui::state(locale, one.health.worst()),
+                "contributions" => {
+                    let total: usize = one.weeks.iter().sum();
+                    let last = one.weeks.last().copied().unwrap_or(0);
+                    let counts = [("total", total.into()), ("last", last.into())];
+                    chart::spark(&one.weeks, &locale.with("groups-weeks-summary", &counts))
+                }
+                "last_contribution" => {
+                    let silence = one.health.silence.map(|days| -days);
+                    html! { (locale.days_ago(silence, 0)) }
+                }
+                _ => return None,
+            })
+        },
+    )
 }

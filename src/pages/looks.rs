@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
-use super::ui;
+use super::{sheet, ui};
+use crate::exports::{Subject, sheets};
 use crate::people::{self, Look};
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
@@ -43,7 +44,10 @@ pub(super) async fn get(
         @if looks.is_empty() {
             (ui::empty(locale, "looks-empty-title", "me-viewed-none"))
         } @else {
-            section.card { (list(&app, locale, &looks)) }
+            section.card {
+                (list(&app, locale, &looks))
+                (sheet::menu(locale, Subject::Looks, ""))
+            }
         }
         @if more && let Some(last) = looks.last() {
             p { a.button href={ "/me/looks?before=" (last.at) "." (last.id) } { (locale.text("page-older")) } }
@@ -65,24 +69,6 @@ fn read(text: &str) -> Result<(i64, Uuid), Problem> {
 
 /// Looks as a table.
 pub(super) fn list(app: &App, locale: Locale, looks: &[Look]) -> Markup {
-    let labels = ["looks-who", "looks-what", "looks-when"].map(|key| locale.text(key));
-    let [_, what, when] = &labels;
-    html! {
-        div.table { table.cards {
-            thead { tr { @for label in &labels { th scope="col" { (label) } } } }
-            tbody { @for look in looks { tr {
-                th scope="row" { (who(locale, look)) }
-                td data-label=(what) { (locale.text(&format!("look-{}", look.kind))) }
-                td data-label=(when) { (locale.moment(&app.zone(), look.at)) }
-            } } }
-        } }
-    }
-}
-
-fn who(locale: Locale, look: &Look) -> String {
-    match (&look.system, &look.name) {
-        (Some(system), _) => locale.with("looks-system", &[("system", system.as_str().into())]),
-        (None, Some(name)) => name.clone(),
-        (None, None) => locale.text("person-unnamed"),
-    }
+    let reader = sheet::reader(app, locale);
+    sheet::table(&reader, &sheets::looks(locale), looks, |_, _| None)
 }

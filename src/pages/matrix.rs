@@ -8,10 +8,11 @@ use uuid::Uuid;
 use super::layout::{Place, page};
 use super::locale::Locale;
 use super::look::looked;
-use super::{chart, ui};
+use super::{chart, sheet, ui};
 use crate::access;
 use crate::competency::{Cell, MOST_COMPETENCIES, MOST_PEOPLE, Matrix};
 use crate::engagement::{self, GroupMatrix, Topic};
+use crate::exports::Subject;
 use crate::groups::{self, GroupId};
 use crate::people::{Person, PersonId, View};
 use crate::problem::Problem;
@@ -59,7 +60,7 @@ pub(super) async fn get(
             None => section.card { p { (locale.with("matrix-too-large", &[
                 ("people", MOST_PEOPLE.into()), ("competencies", MOST_COMPETENCIES.into()),
             ])) } },
-            Some(matrix) => (whole(locale, &found, matrix, &choice)),
+            Some(matrix) => (whole(locale, (&found, matrix), &choice, id)),
         }
     };
     Ok(page(
@@ -79,7 +80,13 @@ fn gap(cell: Option<&Cell>) -> Option<i64> {
     Some((target - i64::from(cell.progress.level)).max(0))
 }
 
-fn whole(locale: Locale, found: &GroupMatrix, matrix: &Matrix, choice: &Choice) -> Markup {
+fn whole(
+    locale: Locale,
+    (found, matrix): (&GroupMatrix, &Matrix),
+    choice: &Choice,
+    group: GroupId,
+) -> Markup {
+    let of = format!("&group={group}");
     let cell = |person: &Person, key: i64| matrix.cells.get(&person.id)?.get(&key);
     let lacks = |person: &Person| {
         let mut topics = found.topics.iter();
@@ -133,6 +140,7 @@ fn whole(locale: Locale, found: &GroupMatrix, matrix: &Matrix, choice: &Choice) 
             }
             p.note { (locale.text("matrix-note")) }
             (ui::rule_set(locale, &matrix.rules.version))
+            (sheet::menu(locale, Subject::Matrix, &of))
         }
     }
 }

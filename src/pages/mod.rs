@@ -5,6 +5,7 @@ mod board;
 mod chart;
 mod coaching;
 mod competency;
+mod exports;
 mod form;
 mod group;
 mod groups;
@@ -20,6 +21,7 @@ mod person;
 mod problem;
 mod search;
 mod sessions;
+mod sheet;
 mod sign_in;
 mod today;
 mod ui;
@@ -76,6 +78,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/groups/{group}/matrix", get(matrix::get))
         .merge(coaching::router())
         .merge(organising::router())
+        .merge(exports::router(app))
         .merge(admin::router(app))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(

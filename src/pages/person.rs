@@ -8,16 +8,18 @@ use uuid::Uuid;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
-use super::{chart, looks, ui};
+use super::{chart, looks, sheet, ui};
 use crate::access;
-use crate::competency::{self, CompetencyProgress, Confidence, Help, PersonReport, Progress};
+use crate::competency::{self, CompetencyProgress, Confidence, Help, PersonReport};
 use crate::engagement::{self, GroupReport, Viewer, Window};
+use crate::exports::{Subject, sheets};
 use crate::people::{self, Look, Noting, PersonId, View};
 use crate::problem::Problem;
 use crate::rules::Class;
 use crate::sso::Actor;
 use crate::state::App;
 use crate::statements;
+use crate::tables::Reader;
 
 /// Pieces of evidence listed for a competency.
 const EVIDENCE: usize = 40;
@@ -47,7 +49,7 @@ pub(super) async fn get(
         @if may_act {
             (ui::person_tabs(locale, person, actor.person == person, ui::PersonTab::Progress))
         }
-        (progress(locale, &report))
+        (progress(&sheet::reader(&app, locale), &report))
         @if actor.person != person {
             p.note { (locale.with("person-access-note", &[("name", title.as_str().into())])) }
         }
@@ -110,7 +112,7 @@ pub(super) async fn me(
         div.head { h1 { (title) } }
         (ui::person_tabs(locale, actor.person, true, ui::PersonTab::Progress))
         @if let Some(group) = &group { (in_group(locale, group, actor.person)) }
-        (progress(locale, &report))
+        (progress(&sheet::reader(&app, locale), &report))
         @if choice.competency.is_some() { p.note { a href="/me" { (locale.text("me-all")) } } }
         (looked(&app, locale, &looks))
     };
@@ -151,20 +153,23 @@ fn looked(app: &App, locale: Locale, looks: &[Look]) -> Markup {
                 (looks::list(app, locale, looks))
             }
             p { a href="/me/looks" { (locale.text("looks-title")) } " · "
-                a href="/me/sessions" { (locale.text("sessions-title")) } }
+                a href="/me/sessions" { (locale.text("sessions-title")) } " · "
+                a href="/me/exports" { (locale.text("exports-title")) } }
         }
     }
 }
 
-fn progress(locale: Locale, report: &PersonReport) -> Markup {
+fn progress(reader: &Reader, report: &PersonReport) -> Markup {
+    let locale = reader.locale;
     html! {
         @if report.competencies.is_empty() {
             (ui::empty(locale, "person-empty-title", "person-empty"))
         } @else {
             h2.hidden { (locale.text("person-progress")) }
             @for competency in &report.competencies {
-                (card(locale, report, competency, false))
+                (card(reader, report, competency, false))
             }
+            (sheet::menu(locale, Subject::Progress, &format!("&person={}", report.person.id)))
         }
     }
 }
@@ -172,11 +177,12 @@ fn progress(locale: Locale, report: &PersonReport) -> Markup {
 /// Progress in a competency with what explains it; on a page of its own that is open, elsewhere the
 /// name leads there.
 pub(super) fn card(
-    locale: Locale,
+    reader: &Reader,
     report: &PersonReport,
     found: &CompetencyProgress,
     alone: bool,
 ) -> Markup {
+    let locale = reader.locale;
     let progress = &found.progress;
     let summary = ui::shares(locale, progress);
     let target = found.plan.map(|plan| plan.target);
@@ -232,54 +238,31 @@ pub(super) fn card(
             }
             details open[alone] {
                 summary { (locale.text(if alone { "why-details" } else { "why-title" })) }
-                (classes(locale, report, progress))
+                (classes(reader, report, found))
                 (helps(locale, &found.helps))
-                (evidence(locale, report.person.id, found))
+                (evidence(reader, report.person.id, found))
             }
         }
     }
 }
 
-fn classes(locale: Locale, report: &PersonReport, progress: &Progress) -> Markup {
+fn classes(reader: &Reader, report: &PersonReport, found: &CompetencyProgress) -> Markup {
+    let locale = reader.locale;
     let rules = &report.rules.progress;
+    let rows = Class::ALL.map(|class| {
+        (
+            found.name.clone(),
+            class,
+            found.progress.classes[class as usize],
+        )
+    });
     html! {
         h3 { (locale.text("why-classes")) }
-        div.table {
-            table {
-                thead { tr {
-                    th scope="col" { (locale.text("why-class")) }
-                    th.number scope="col" { (locale.text("why-raw")) }
-                    th.number scope="col" { (locale.text("why-ceiling")) }
-                    th.number scope="col" { (locale.text("why-counted")) }
-                    th.number scope="col" { (locale.text("why-quality")) }
-                } }
-                tbody {
-                    @for class in Class::ALL {
-                        @let mass = progress.classes[class as usize];
-                        tr {
-                            th scope="row" { (locale.text(class_name(class))) }
-                            td.number { (locale.decimal(mass.raw)) }
-                            td.number { (locale.decimal(rules.class(class).ceiling)) }
-                            td.number { (locale.decimal(mass.counted)) }
-                            td.number { @if mass.raw > 0.0 { (locale.percent(mass.quality)) } @else { "–" } }
-                        }
-                    }
-                }
-            }
-        }
+        (sheet::table(reader, &sheets::classes(locale, report), &rows, |_, _| None))
         p.note { (locale.with("why-formula", &[
             ("unknown", locale.decimal(rules.unknown).into()),
             ("version", report.rules.version.as_str().into()),
         ])) }
-    }
-}
-
-pub(super) const fn class_name(class: Class) -> &'static str {
-    match class {
-        Class::Own => "class-own",
-        Class::Social => "class-social",
-        Class::System => "class-system",
-        Class::Coach => "class-coach",
     }
 }
 
@@ -292,7 +275,7 @@ fn helps(locale: Locale, helps: &[Help]) -> Markup {
                 @for help in helps {
                     li { (locale.with("why-help", &[
                         ("kind", locale.text(&format!("kind-{}", help.kind.word())).into()),
-                        ("class", locale.text(class_name(help.class)).into()),
+                        ("class", locale.text(sheets::class_name(help.class)).into()),
                         ("effect", locale.decimal(help.effect * 100.0).into()),
                     ])) }
                 }
@@ -301,40 +284,31 @@ fn helps(locale: Locale, helps: &[Help]) -> Markup {
     }
 }
 
-fn evidence(locale: Locale, person: PersonId, found: &CompetencyProgress) -> Markup {
+fn evidence(reader: &Reader, person: PersonId, found: &CompetencyProgress) -> Markup {
+    let locale = reader.locale;
     let more = found.evidence.len().saturating_sub(EVIDENCE);
+    let items = found.evidence.iter().take(EVIDENCE);
+    let rows: Vec<_> = items
+        .map(|item| (found.name.clone(), item.clone()))
+        .collect();
     html! {
         h3 { (locale.text("why-evidence")) }
-        div.table {
-            table {
-                thead { tr {
-                    th scope="col" { (locale.text("evidence-date")) }
-                    th scope="col" { (locale.text("evidence-kind")) }
-                    th scope="col" { (locale.text("evidence-by")) }
-                    th.number scope="col" { (locale.text("evidence-quality")) }
-                    th.number scope="col" { (locale.text("evidence-effect")) }
-                    th scope="col" { (locale.text("evidence-statement")) }
-                } }
-                tbody {
-                    @for item in found.evidence.iter().take(EVIDENCE) {
-                        tr {
-                            td { (locale.day(item.day)) }
-                            td {
-                                (locale.text(&format!("kind-{}", item.kind.word())))
-                                @if item.implied { " " span.note { (locale.text("evidence-implied")) } }
-                                @if item.aligned { " " span.note { (locale.text("evidence-aligned")) } }
-                            }
-                            td { (ui::name(locale, item.by.as_ref())) }
-                            td.number { (locale.percent(item.quality as f64 / 1e6)) }
-                            td.number { (signed(locale, item.effect)) }
-                            td { a href={ "/people/" (person) "/statements/" (item.statement) } {
-                                (item.statement.to_string().chars().take(8).collect::<String>())
-                            } }
-                        }
+        (sheet::table(reader, &sheets::evidence(locale), &rows, |column, (_, item)| {
+            Some(match &*column.name {
+                "kind" => html! {
+                    (locale.text(&format!("kind-{}", item.kind.word())))
+                    @if item.implied { " " span.note { (locale.text("evidence-implied")) } }
+                    @if item.aligned { " " span.note { (locale.text("evidence-aligned")) } }
+                },
+                "effect" => html! { (signed(locale, item.effect)) },
+                "statement" => html! {
+                    a href={ "/people/" (person) "/statements/" (item.statement) } {
+                        (item.statement.to_string().chars().take(8).collect::<String>())
                     }
-                }
-            }
-        }
+                },
+                _ => return None,
+            })
+        }))
         @if more > 0 {
             p.note { (locale.with("evidence-more", &[("count", more.into())])) }
         }

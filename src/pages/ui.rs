@@ -4,16 +4,11 @@ use maud::{Markup, html};
 
 use super::locale::Locale;
 use crate::competency::{Progress, Status};
-use crate::engagement::{Facet, Severity};
+use crate::engagement::Severity;
 use crate::groups::Group;
 use crate::people::{Person, PersonId};
 
-/// A person's name, or the words for not knowing it.
-pub(super) fn name(locale: Locale, person: Option<&Person>) -> String {
-    person
-        .and_then(|person| person.name.clone())
-        .unwrap_or_else(|| locale.text("person-unnamed"))
-}
+pub(super) use crate::exports::sheets::name;
 
 /// A person's name with the way to their page.
 pub(super) fn person_link(locale: Locale, person: &Person) -> Markup {
@@ -39,16 +34,6 @@ pub(super) fn state(locale: Locale, worst: Option<Severity>) -> Markup {
         Some(Severity::Red) => ("chip red", "state-red"),
     };
     html! { span class=(class) { (locale.text(key)) } }
-}
-
-/// The text that names a side of engagement.
-pub(super) const fn facet(facet: Facet) -> &'static str {
-    match facet {
-        Facet::Contribute => "facet-contribute",
-        Facet::Respond => "facet-respond",
-        Facet::Appreciate => "facet-appreciate",
-        Facet::Apply => "facet-apply",
-    }
 }
 
 /// How an aim stands.

@@ -54,6 +54,8 @@ pub enum Viewer {
 pub enum View {
     /// Data by the API.
     Api,
+    /// An export.
+    Export,
     /// The page of a group that the person is in.
     Group,
     /// A page within a learning platform.
@@ -66,8 +68,9 @@ pub enum View {
 
 impl View {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Api,
+        Self::Export,
         Self::Group,
         Self::Platform,
         Self::Page,
@@ -79,6 +82,7 @@ impl View {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Api => "api",
+            Self::Export => "export",
             Self::Group => "group",
             Self::Platform => "platform",
             Self::Page => "page",

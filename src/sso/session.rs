@@ -14,7 +14,7 @@ use super::store::{NewSession, SessionRow};
 use super::{browser, cookie, store};
 use crate::config::Sso;
 use crate::groups::GroupId;
-use crate::people::{self, CoachBy, PersonId};
+use crate::people::{self, CoachBy, Person, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::seal::{SealError, hex, random_secret, sha256};
 use crate::state::App;
@@ -107,6 +107,21 @@ pub struct Actor {
     pub session: SessionId,
     /// When they last proved who they are, microseconds since the epoch; 0 if nobody knows.
     pub authenticated_at: i64,
+}
+
+impl Actor {
+    /// Somebody whose work goes on after the session in which they asked for it.
+    #[must_use]
+    pub fn without_session(person: Person, roles: Roles) -> Self {
+        Self {
+            person: person.id,
+            name: person.name,
+            roles,
+            visit: None,
+            session: SessionId(Vec::new()),
+            authenticated_at: 0,
+        }
+    }
 }
 
 /// What a provider vouched for when a session began.

@@ -158,7 +158,7 @@ both! {
                 assert_eq!(listed, expected, "{mode:?}");
             }
             let (board, page, report) = scene.elsewhere(&scene.coach).await;
-            let ranked = board.matches("<td class=\"number\">").count() / 2;
+            let ranked = board.matches("<td class=\"number\"").count() / 2;
             let places = if mode == BoardMode::Facets { 0 } else { coach.len() };
             assert_eq!(report.as_array().map_or(0, Vec::len), places);
             assert!(mode == BoardMode::Facets || ranked == places, "{mode:?} {board}");

@@ -20,6 +20,7 @@ mod deciding;
 mod deep_linking;
 mod digests;
 mod evidence;
+mod exports;
 mod extensions;
 mod frameworks;
 mod golden;

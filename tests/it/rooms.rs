@@ -234,6 +234,32 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("assets", &["problem", "seal"]),
+    ("paper", &[]),
+    ("tables", &["locale", "projector", "statements"]),
+    (
+        "exports",
+        &[
+            "access",
+            "audit",
+            "coaching",
+            "competency",
+            "engagement",
+            "groups",
+            "leases",
+            "locale",
+            "paper",
+            "people",
+            "problem",
+            "projector",
+            "rules",
+            "seal",
+            "sso",
+            "state",
+            "statements",
+            "store",
+            "tables",
+        ],
+    ),
 ];
 
 /// Rooms that speak HTTP: they use what lies below, and never each other.

@@ -205,6 +205,28 @@ pub async fn prepare(
     })
 }
 
+/// What a review shows and what was written down in it: as it is now, or as it was when it was
+/// closed.
+pub async fn shown(
+    tx: &mut Tx,
+    review: &Review,
+    today: i64,
+) -> Result<(Option<Preparation>, Record), CoachingError> {
+    match review.stage() {
+        Stage::Open => {
+            let prepared = prepare(tx, review.person, today).await?;
+            Ok((Some(prepared), review.record.clone()))
+        }
+        Stage::Cancelled => Ok((None, review.record.clone())),
+        Stage::Closed => {
+            let frozen = snapshot(tx, review.id).await?;
+            let frozen = frozen.ok_or(CoachingError::Unknown)?;
+            let frozen: Frozen = serde_json::from_str(&frozen.text)?;
+            Ok((Some(frozen.shown), frozen.record))
+        }
+    }
+}
+
 /// A review, whosever it is.
 pub(super) async fn any(tx: &mut Tx, review: Uuid) -> Result<Review, CoachingError> {
     store::find(tx, review).await?.ok_or(CoachingError::Unknown)

@@ -5,10 +5,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::super::locale::Locale;
-use super::super::ui;
+use super::super::{exports, sheet, ui};
 use super::{Tab, framed};
 use crate::access;
 use crate::audit::{self, Act, Entry, Filter};
+use crate::exports::{Subject, sheets};
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
@@ -49,7 +50,10 @@ pub(super) async fn get(
         @if entries.is_empty() {
             (ui::empty(locale, "audit-empty-title", "audit-empty"))
         } @else {
-            section.card { (table(&app, locale, &entries)) }
+            section.card {
+                (table(&app, locale, &entries))
+                (exports::form(locale, Subject::Audit, &[]))
+            }
         }
         @if more && let Some(last) = entries.last() {
             p { a.button href={ "/admin/audit?act=" (choice.act) "&before=" (last.sequence) } {
@@ -68,7 +72,7 @@ fn form(locale: Locale, chosen: Option<Act>) -> Markup {
                 select #act name="act" {
                     option value="" { (locale.text("audit-all")) }
                     @for act in Act::ALL {
-                        option value=(act.word()) selected[chosen == Some(*act)] { (word(locale, act.word())) }
+                        option value=(act.word()) selected[chosen == Some(*act)] { (sheets::act_word(locale, act.word())) }
                     }
                 }
             }
@@ -77,38 +81,21 @@ fn form(locale: Locale, chosen: Option<Act>) -> Markup {
     }
 }
 
-/// An act in words; one of a later release stands for itself.
-fn word(locale: Locale, act: &str) -> String {
-    let key = format!("act-{act}");
-    let text = locale.text(&key);
-    if text == key { act.to_owned() } else { text }
-}
-
 fn table(app: &App, locale: Locale, entries: &[Entry]) -> Markup {
-    let labels = [
-        "audit-number",
-        "audit-when",
-        "audit-who",
-        "audit-act",
-        "audit-what",
-    ]
-    .map(|key| locale.text(key));
-    let [_, when, who, act, what] = &labels;
-    html! {
-        div.table { table.cards {
-            thead { tr { @for label in &labels { th scope="col" { (label) } } } }
-            tbody { @for entry in entries { tr {
-                th scope="row" { (entry.sequence) }
-                td data-label=(when) { (locale.moment(&app.zone(), entry.at)) }
-                td.wrap data-label=(who) { (entry.actor_name.as_deref().unwrap_or(&entry.actor)) }
-                td.wrap data-label=(act) { (word(locale, &entry.act)) }
-                td.wrap data-label=(what) {
-                    code { (entry.subject) }
-                    @if let Some(before) = &entry.before { " · " (before) }
-                    @if entry.before.is_some() && entry.after.is_some() { " → " } @else if entry.after.is_some() { " · " }
-                    @if let Some(after) = &entry.after { (after) }
-                }
-            } } }
-        } }
-    }
+    let reader = sheet::reader(app, locale);
+    sheet::table(
+        &reader,
+        &sheets::audit_log(locale),
+        entries,
+        |column, entry| {
+            (column.name == "subject").then(|| {
+            html! {
+                code { (entry.subject) }
+                @if let Some(before) = &entry.before { " · " (before) }
+                @if entry.before.is_some() && entry.after.is_some() { " → " } @else if entry.after.is_some() { " · " }
+                @if let Some(after) = &entry.after { (after) }
+            }
+        })
+        },
+    )
 }

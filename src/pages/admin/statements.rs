@@ -9,9 +9,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::locale::Locale;
-use super::super::ui;
+use super::super::{exports, ui};
 use super::{Tab, framed};
 use crate::access;
+use crate::exports::Subject;
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
 use crate::state::App;
@@ -80,7 +81,10 @@ pub(super) async fn get(
         @if page.statements.is_empty() {
             (ui::empty(locale, "statements-empty-title", "statements-empty"))
         } @else {
-            section.card { div.table { (table(&app, locale, &page.statements)) } }
+            section.card {
+                div.table { (table(&app, locale, &page.statements)) }
+                (exports::form(locale, Subject::Statements, &Asked::wanted(&query.filter)))
+            }
         }
         @if let Some(last) = older {
             p { a.button href={ "/admin/statements?" (asked.query(last.seq)) } {
@@ -154,6 +158,28 @@ impl Asked {
         };
         // Only texts and a number: there is nothing that could not be written.
         serde_urlencoded::to_string(asked).unwrap_or_default()
+    }
+
+    /// A selection, as an export is asked for.
+    fn wanted(filter: &Filter) -> Vec<(&'static str, String)> {
+        let agent = filter
+            .agent
+            .as_ref()
+            .map(|agent| agent.to_agent().to_string());
+        let moment = |moment: Option<Timestamp>| moment.map(|moment| moment.to_string());
+        let fields = [
+            ("agent", agent),
+            ("verb", filter.verb.clone()),
+            ("activity", filter.activity.clone()),
+            ("registration", filter.registration.map(|id| id.to_string())),
+            ("since", moment(filter.since)),
+            ("until", moment(filter.until)),
+            ("related", filter.related_agents.then(|| "true".to_owned())),
+        ];
+        let given = fields.into_iter();
+        given
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect()
     }
 
     fn form(&self, locale: Locale) -> Markup {

@@ -7,14 +7,15 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::super::ui;
+use super::super::{sheet, ui};
 use super::choice::Choices;
 use super::compared::{compared, written};
 use super::plans::day;
 use super::reviews::stage;
 use super::{Visitor, mendable, used_rows};
-use crate::coaching::reviews::{self, Agreed, Frozen, Preparation, Rated, Record, Review, Stage};
+use crate::coaching::reviews::{self, Agreed, Preparation, Rated, Record, Review, Stage};
 use crate::competency::person_report;
+use crate::exports::Subject;
 use crate::locale::Locale;
 use crate::people;
 use crate::problem::{Kind, Problem};
@@ -73,20 +74,7 @@ impl Shown {
         let choices = Choices::of(&mut tx, report.as_ref()).await?;
         let coach = people::find(&mut tx, review.coach).await?;
         let own_note = reviews::private_note(&mut tx, review.id, visitor.actor.person).await?;
-        let (prepared, record) = match review.stage() {
-            Stage::Open => {
-                let prepared = reviews::prepare(&mut tx, person, today).await?;
-                (Some(prepared), review.record.clone())
-            }
-            Stage::Cancelled => (None, review.record.clone()),
-            Stage::Closed => {
-                let frozen = reviews::snapshot(&mut tx, review.id).await?;
-                let frozen = frozen.ok_or_else(Problem::not_found)?;
-                let frozen: Frozen =
-                    serde_json::from_str(&frozen.text).map_err(Problem::internal)?;
-                (Some(frozen.shown), frozen.record)
-            }
-        };
+        let (prepared, record) = reviews::shown(&mut tx, &review, today).await?;
         Ok(Self {
             review,
             prepared,
@@ -152,6 +140,9 @@ fn standing(visitor: &Visitor, shown: &Shown) -> Markup {
             @if let Some(digest) = &review.digest {
                 p.note { (visitor.text("review-digest")) " " code { (digest) } }
             }
+            (sheet::menu(visitor.locale, Subject::Review, &format!(
+                "&person={}&review={}", visitor.person.id, review.id,
+            )))
         }
     }
 }

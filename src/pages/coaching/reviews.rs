@@ -7,10 +7,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::super::ui;
+use super::super::{sheet, ui};
 use super::plans::day;
 use super::{Visitor, mendable};
 use crate::coaching::reviews::{self, Review, Stage};
+use crate::exports::{Subject, sheets};
 use crate::locale::Locale;
 use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
@@ -44,7 +45,7 @@ async fn list(visitor: &Visitor, day: &str, complaint: Option<&str>) -> Result<M
             (ui::empty(visitor.locale, "reviews-empty-title",
                 if visitor.is_own() { "reviews-empty-own" } else { "reviews-empty" }))
         } @else {
-            section.card { div.table { (table(visitor, &all)) } }
+            section.card { (table(visitor, &all)) }
         }
         @if !visitor.is_own() { (form(visitor, day)) }
     };
@@ -63,27 +64,20 @@ pub(super) fn stage(locale: Locale, stage: Stage) -> Markup {
 }
 
 fn table(visitor: &Visitor, all: &[Review]) -> Markup {
-    let labels = ["reviews-day", "plans-state", "reviews-goals"].map(|key| visitor.text(key));
-    let [_, state, goals] = &labels;
+    let locale = visitor.locale;
+    let reader = sheet::reader(&visitor.app, locale);
+    let of = format!("&person={}", visitor.person.id);
     html! {
-        table.cards {
-            thead { tr { @for (index, label) in labels.iter().enumerate() {
-                th.number[index == 2] scope="col" { (label) }
-            } } }
-            tbody {
-                @for review in all {
-                    tr {
-                        th scope="row" {
-                            a href=(visitor.path(&format!("reviews/{}", review.id))) {
-                                (visitor.locale.day(review.day))
-                            }
-                        }
-                        td data-label=(state) { (stage(visitor.locale, review.stage())) }
-                        td.number data-label=(goals) { (review.record.goals.len()) }
-                    }
-                }
-            }
-        }
+        (sheet::table(&reader, &sheets::review_list(locale), all, |column, review| {
+            Some(match &*column.name {
+                "day" => html! {
+                    a href=(visitor.path(&format!("reviews/{}", review.id))) { (locale.day(review.day)) }
+                },
+                "state" => stage(locale, review.stage()),
+                _ => return None,
+            })
+        }))
+        (sheet::menu(locale, Subject::Reviews, &of))
     }
 }
 

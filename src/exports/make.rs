@@ -1,0 +1,76 @@
+//! An export for somebody who waits for it, and what is common to all.
+
+use super::ExportError;
+use super::output::Content;
+use super::produce::{Making, Progress};
+use super::request::{Asker, Choice};
+use crate::audit::{self, Act, Author, Change};
+use crate::locale::Locale;
+use crate::problem::Problem;
+use crate::projector::date_of;
+use crate::state::App;
+use crate::tables::Reader;
+
+/// An export that was made.
+#[derive(Debug)]
+pub struct Made {
+    /// The file.
+    pub content: Content,
+    /// What it is called.
+    pub file_name: String,
+}
+
+/// Makes an export at once.
+pub async fn make(
+    app: &App,
+    asker: &Asker,
+    choice: &Choice,
+    locale: Locale,
+) -> Result<Made, Problem> {
+    let making = Making {
+        app,
+        asker,
+        reader: reader(app, locale),
+        choice,
+        progress: Progress { job: None },
+    };
+    let content = making.produce().await?;
+    record(app, asker, choice).await?;
+    Ok(Made {
+        content,
+        file_name: file_name(choice, app.today()),
+    })
+}
+
+pub(super) fn reader(app: &App, locale: Locale) -> Reader {
+    Reader {
+        locale,
+        zone: app.zone(),
+    }
+}
+
+/// What a file is called: what it is of, and the day.
+pub(super) fn file_name(choice: &Choice, today: i64) -> String {
+    let (what, format) = (choice.what.word(), choice.format.word());
+    format!("{what}-{}.{format}", date_of(today))
+}
+
+/// Keeps for good that an export was made.
+pub(super) async fn record(app: &App, asker: &Asker, choice: &Choice) -> Result<(), ExportError> {
+    let author = match asker {
+        Asker::Person(actor) => app.author(actor),
+        Asker::System { name, shown, .. } => Author::new(&app.key, name, Some(shown.clone())),
+    };
+    let of = choice.group.or(choice.person);
+    let subject = match of {
+        Some(id) => format!("{} {id}", choice.what.word()),
+        None => choice.what.word().to_owned(),
+    };
+    let change = Change::to(subject, choice.format.word());
+    let mut tx = app.db.write().await?;
+    audit::record(&mut tx, &author, Act::ExportMade, change, app.clock.now())
+        .await
+        .map_err(Problem::internal)?;
+    tx.commit().await?;
+    Ok(())
+}

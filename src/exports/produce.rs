@@ -1,0 +1,502 @@
+//! What an export holds: for each subject who may have it, its tables, and who stands in them.
+
+use std::collections::BTreeSet;
+
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+use super::output::{Content, Output};
+use super::request::{Asker, Choice, Format, Subject, wrong};
+use super::{ExportError, dossier, sheets, store};
+use crate::access;
+use crate::audit;
+use crate::coaching::reviews;
+use crate::competency::{self, PersonReport};
+use crate::engagement::{self, Board, Viewer, Window};
+use crate::groups;
+use crate::paper::{self, Document};
+use crate::people::{self, PersonId, View};
+use crate::problem::{Kind, Problem};
+use crate::projector::date_of;
+use crate::rules::Class;
+use crate::sso::{Actor, Role};
+use crate::state::App;
+use crate::statements::{self, Direction, Filter, Identity, Query};
+use crate::store::Tx;
+use crate::tables::{Reader, Table};
+
+/// Rows and statements that are read together.
+const BATCH: usize = 500;
+
+/// The job whose progress is kept; none where somebody waits for the file.
+#[derive(Clone, Copy)]
+pub(super) struct Progress {
+    pub(super) job: Option<Uuid>,
+}
+
+impl Progress {
+    /// Notes how far the work is. Refused once the job was called off.
+    async fn at(self, app: &App, done: i64, total: i64) -> Result<(), ExportError> {
+        let Some(job) = self.job else { return Ok(()) };
+        let mut tx = app.db.write().await?;
+        let goes_on = store::progress(&mut tx, job, done, total).await?;
+        tx.commit().await?;
+        if goes_on {
+            Ok(())
+        } else {
+            Err(ExportError::Cancelled)
+        }
+    }
+}
+
+/// What an export is made from.
+pub(super) struct Making<'m> {
+    pub(super) app: &'m App,
+    pub(super) asker: &'m Asker,
+    pub(super) reader: Reader,
+    pub(super) choice: &'m Choice,
+    pub(super) progress: Progress,
+}
+
+/// The tables of a small export.
+struct Small {
+    title: String,
+    tables: Vec<Table>,
+    /// What is printed; none: the tables.
+    document: Option<Document>,
+    persons: Vec<PersonId>,
+}
+
+impl Making<'_> {
+    /// Makes it. Whoever stands in it can see by then that it was taken.
+    pub(super) async fn produce(self) -> Result<Content, ExportError> {
+        self.choice.check()?;
+        let output = match self.choice.what {
+            Subject::Audit => self.audit().await?,
+            Subject::Statements => self.statements().await?,
+            _ => {
+                let small = self.small().await?;
+                self.seen(&small.persons).await?;
+                if self.choice.format == Format::Pdf {
+                    return self.print(small).await;
+                }
+                let mut output = self.begin(&small.title)?;
+                small
+                    .tables
+                    .iter()
+                    .try_for_each(|table| output.whole(table))?;
+                output
+            }
+        };
+        // Packing a workbook takes the processor for a while.
+        tokio::task::spawn_blocking(|| output.finish())
+            .await
+            .map_err(|error| ExportError::Refused(Problem::internal(error)))?
+    }
+
+    /// Prints a small export.
+    async fn print(self, small: Small) -> Result<Content, ExportError> {
+        let (reader, house) = (self.reader, &self.app.config.organisation);
+        let today = self.app.today();
+        let document = small.document.unwrap_or_else(|| {
+            dossier::of_tables(&reader, house, &small.title, today, &small.tables)
+        });
+        let now = TimeZone::UTC.to_datetime(self.app.clock.now());
+        let part = |value: i8| value.unsigned_abs();
+        let moment = (
+            now.year().unsigned_abs(),
+            [now.month(), now.day(), now.hour(), now.minute()].map(part),
+        );
+        let locale = reader.locale;
+        // Laying out takes the processor for a while.
+        let printed = tokio::task::spawn_blocking(move || {
+            paper::pdf(&document, moment, |page, of| {
+                locale.with("paper-page", &[("page", page.into()), ("of", of.into())])
+            })
+        });
+        let printed = printed.await.map_err(Problem::internal)?;
+        Content::of(&printed?)
+    }
+
+    fn text(&self, key: &str) -> String {
+        self.reader.locale.text(key)
+    }
+
+    /// What the export is called, with the name of whom it is about.
+    fn title(&self, name: Option<String>) -> String {
+        let what = self.text(&format!("export-of-{}", self.choice.what.word()));
+        match name {
+            Some(name) => format!("{what}: {name}"),
+            None => what,
+        }
+    }
+
+    fn begin(&self, title: &str) -> Result<Output, ExportError> {
+        let day = date_of(self.app.today()).to_string();
+        Output::begin(self.choice, &self.reader, (title, day))
+    }
+
+    async fn seen(&self, persons: &[PersonId]) -> Result<(), ExportError> {
+        let (looks, now) = (&self.app.looks, self.app.clock.now());
+        let noting = looks.note(&self.asker.viewer(), persons, View::Export, now);
+        noting
+            .done()
+            .await
+            .map_err(|error| Problem::from(error).into())
+    }
+
+    async fn small(&self) -> Result<Small, ExportError> {
+        let mut tx = self.app.db.read().await?;
+        match self.choice.what {
+            Subject::Groups => self.groups(&mut tx).await,
+            Subject::Group => self.group(&mut tx).await,
+            Subject::Board => self.board(&mut tx).await,
+            Subject::Matrix => self.matrix(&mut tx).await,
+            Subject::Progress => self.person(&mut tx).await,
+            Subject::Review => self.review(&mut tx).await,
+            Subject::Reviews => self.reviews(&mut tx).await,
+            Subject::Looks | Subject::Audit | Subject::Statements => self.looks(&mut tx).await,
+        }
+    }
+
+    fn somebody(&self) -> Result<&Actor, Problem> {
+        match self.asker {
+            Asker::Person(actor) => Ok(actor),
+            Asker::System { .. } => Err(wrong(format!(
+                "An export of {} is of whoever has a session; an API key has none.",
+                self.choice.what.word()
+            ))),
+        }
+    }
+
+    fn administrate(&self) -> Result<(), Problem> {
+        match self.asker {
+            Asker::Person(actor) => access::administrate(actor),
+            Asker::System {
+                everything: true, ..
+            } => Ok(()),
+            Asker::System { .. } => Err(Problem::new(
+                Kind::Forbidden,
+                "This export needs a key with the scope all/read.",
+            )),
+        }
+    }
+
+    async fn see_person(&self, tx: &mut Tx, person: PersonId) -> Result<(), Problem> {
+        match self.asker {
+            Asker::Person(actor) => access::see_person(tx, actor, person).await,
+            Asker::System { .. } => Ok(()),
+        }
+    }
+
+    async fn groups(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let (locale, today) = (self.reader.locale, self.app.today());
+        let actor = self.somebody()?;
+        if !actor.roles.has(Role::Coach) {
+            let detail = "Only coaches have groups here.";
+            return Err(Problem::new(Kind::Forbidden, detail).into());
+        }
+        let mine = engagement::my_groups(tx, actor.person).await?;
+        let policy = self.app.policy();
+        let summaries = engagement::group_summaries(tx, &mine, today, &policy).await?;
+        Ok(Small {
+            title: self.title(None),
+            tables: vec![sheets::group_list(locale, today).of(&summaries)],
+            persons: Vec::new(),
+            document: None,
+        })
+    }
+
+    async fn group(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let (locale, group) = (self.reader.locale, self.choice.group()?);
+        if let Asker::Person(actor) = self.asker {
+            access::see_group(tx, actor, group).await?;
+        }
+        let window = match self.choice.window {
+            None => Window::default(),
+            Some(days) => Window::of(days)
+                .ok_or_else(|| wrong("The parameter window is 7, 30 or 90.".to_owned()))?,
+        };
+        let asked = (window, self.app.today());
+        let policy = self.app.policy();
+        let report = engagement::group_report(tx, group, Viewer::Coach, asked, &policy).await?;
+        let report = report.ok_or_else(Problem::not_found)?;
+        let title = self.title(report.group.name.clone());
+        let tables = vec![
+            sheets::members(locale).of(&report.members),
+            sheets::activity(locale).of(&report.activity),
+        ];
+        let house = &self.app.config.organisation;
+        Ok(Small {
+            document: Some(dossier::group(
+                &self.reader,
+                house,
+                &title,
+                &report,
+                &tables,
+            )),
+            title,
+            tables,
+            persons: report.members.iter().map(|one| one.person.id).collect(),
+        })
+    }
+
+    async fn board(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let (locale, group, today) = (self.reader.locale, self.choice.group()?, self.app.today());
+        let viewer = access::see_board(tx, self.somebody()?, group, today).await?;
+        let asked = (Window::default(), today);
+        let policy = self.app.policy();
+        let report = engagement::group_report(tx, group, viewer, asked, &policy).await?;
+        let report = report.ok_or_else(Problem::not_found)?;
+        let (table, persons) = match &report.board {
+            Board::Off | Board::Hidden { .. } => {
+                (sheets::places(locale, &report).of(&[]), Vec::new())
+            }
+            Board::Places { places, .. } => (
+                sheets::places(locale, &report).of(places),
+                places.iter().map(|place| place.person).collect(),
+            ),
+            Board::Facets(sides) => (
+                sheets::facets(locale, &report).of(sides),
+                sides.iter().map(|side| side.person).collect(),
+            ),
+        };
+        Ok(Small {
+            title: self.title(report.group.name.clone()),
+            tables: vec![table],
+            persons,
+            document: None,
+        })
+    }
+
+    async fn matrix(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let (locale, group) = (self.reader.locale, self.choice.group()?);
+        if let Asker::Person(actor) = self.asker {
+            access::see_group(tx, actor, group).await?;
+        }
+        let named = groups::find(tx, group).await?;
+        let named = named.ok_or_else(Problem::not_found)?;
+        let found = engagement::group_matrix(tx, group, self.app.today()).await?;
+        if found.matrix.is_none() {
+            let detail = "The group is too large for one matrix.";
+            return Err(wrong(detail.to_owned()).into());
+        }
+        Ok(Small {
+            title: self.title(named.name),
+            tables: vec![sheets::matrix(locale, &found).of(&found.members)],
+            persons: found.members.iter().map(|person| person.id).collect(),
+            document: None,
+        })
+    }
+
+    async fn person(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let (locale, person) = (self.reader.locale, self.choice.person()?);
+        self.see_person(tx, person).await?;
+        let report = competency::person_report(tx, person, self.app.today()).await?;
+        let report = report.ok_or_else(Problem::not_found)?;
+        let evidence: Vec<_> = (report.competencies.iter())
+            .flat_map(|found| {
+                let items = found.evidence.iter();
+                items.map(|item| (found.name.clone(), item.clone()))
+            })
+            .collect();
+        Ok(Small {
+            title: self.title(report.person.name.clone()),
+            tables: vec![
+                sheets::progress(locale).of(&report.competencies),
+                sheets::classes(locale, &report).of(&masses(&report)),
+                sheets::evidence(locale).of(&evidence),
+            ],
+            persons: vec![person],
+            document: None,
+        })
+    }
+
+    async fn review(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let (person, review) = (self.choice.person()?, self.choice.review()?);
+        if let Asker::Person(actor) = self.asker {
+            access::act_for(tx, actor, person).await?;
+        }
+        let named = people::find(tx, person).await?;
+        let named = named.ok_or_else(Problem::not_found)?;
+        let found = reviews::find(tx, person, review).await;
+        let found = found.map_err(Problem::from)?;
+        let shown = reviews::shown(tx, &found, self.app.today()).await;
+        let (prepared, record) = shown.map_err(Problem::from)?;
+        let coach = people::find(tx, found.coach).await?;
+        let looked_at = prepared.iter().flat_map(|it| &it.competencies);
+        let locale = self.reader.locale;
+        let interview = dossier::Interview {
+            competencies: looked_at
+                .map(|it| (it.competency.clone(), it.name.clone()))
+                .collect(),
+            review: found,
+            prepared,
+            record,
+            names: (
+                sheets::name(locale, Some(&named)),
+                sheets::name(locale, coach.as_ref()),
+            ),
+        };
+        let house = &self.app.config.organisation;
+        Ok(Small {
+            title: self.title(named.name),
+            tables: Vec::new(),
+            document: Some(dossier::interview(&self.reader, house, &interview)),
+            persons: vec![person],
+        })
+    }
+
+    async fn reviews(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let person = self.choice.person()?;
+        if let Asker::Person(actor) = self.asker {
+            access::act_for(tx, actor, person).await?;
+        }
+        let named = people::find(tx, person).await?;
+        let named = named.ok_or_else(Problem::not_found)?;
+        let list = reviews::list(tx, person).await.map_err(Problem::from)?;
+        Ok(Small {
+            title: self.title(named.name),
+            tables: vec![sheets::review_list(self.reader.locale).of(&list)],
+            persons: vec![person],
+            document: None,
+        })
+    }
+
+    async fn looks(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let person = self.somebody()?.person;
+        let mut looks = Vec::new();
+        loop {
+            let last = looks.last().map(|look: &people::Look| (look.at, look.id));
+            let page = people::looks_at(tx, person, last, BATCH as i64).await?;
+            let more = page.len() == BATCH;
+            looks.extend(page);
+            if !more {
+                break;
+            }
+        }
+        Ok(Small {
+            title: self.title(None),
+            tables: vec![sheets::looks(self.reader.locale).of(&looks)],
+            persons: Vec::new(),
+            document: None,
+        })
+    }
+
+    async fn audit(&self) -> Result<Output, ExportError> {
+        self.administrate()?;
+        let table = sheets::audit_log(self.reader.locale);
+        let mut output = self.begin(&self.title(None))?;
+        output.table(table.head())?;
+        let mut tx = self.app.db.read().await?;
+        let (total, _) = audit::head(&mut tx).await?;
+        drop(tx);
+        let mut before = Some(total + 1);
+        loop {
+            let mut tx = self.app.db.read().await?;
+            let filter = audit::Filter { act: None, before };
+            let entries = audit::list(&mut tx, filter, BATCH as i64).await?;
+            drop(tx);
+            for entry in &entries {
+                output.row(&table.row(entry))?;
+            }
+            let Some(last) = entries.last() else { break };
+            before = Some(last.sequence);
+            self.progress
+                .at(self.app, total + 1 - last.sequence, total)
+                .await?;
+        }
+        Ok(output)
+    }
+
+    fn filter(&self) -> Result<Filter, Problem> {
+        let agent = match &self.choice.agent {
+            None => None,
+            Some(text) => {
+                let value: Option<serde_json::Value> = serde_json::from_str(text).ok();
+                let agent = value.as_ref().and_then(Identity::of);
+                Some(agent.ok_or_else(|| {
+                    wrong("The member agent is an agent as xAPI writes it in JSON.".to_owned())
+                })?)
+            }
+        };
+        let choice = self.choice;
+        Ok(Filter {
+            agent,
+            related_agents: choice.related,
+            verb: choice.verb.clone(),
+            activity: choice.activity.clone(),
+            related_activities: choice.related,
+            registration: choice.registration,
+            since: choice.since,
+            until: choice.until,
+            authority: None,
+        })
+    }
+
+    async fn statements(&self) -> Result<Output, ExportError> {
+        self.administrate()?;
+        let mut output = self.begin(&self.title(None))?;
+        let mut tx = self.app.db.read().await?;
+        // What comes meanwhile is not part of it: the end would never be reached.
+        let total = statements::head(&mut tx).await?.seq;
+        drop(tx);
+        let mut position = None;
+        loop {
+            let query = Query {
+                filter: self.filter()?,
+                direction: Direction::Ascending,
+                limit: BATCH,
+                position,
+            };
+            let mut tx = self.app.db.read().await?;
+            let page = statements::page(&mut tx, &query).await?;
+            drop(tx);
+            let mut actors = BTreeSet::new();
+            for stored in page.statements.iter().filter(|stored| stored.seq <= total) {
+                output.line(&stored.to_json())?;
+                let value = stored.value().map_err(Problem::internal)?;
+                if let Some(actor) = value.get("actor") {
+                    actors.insert(actor.to_string());
+                }
+            }
+            self.seen(&self.people(&actors).await?).await?;
+            let last = page.statements.last().map(|stored| stored.seq);
+            let done = last.filter(|_| page.more).unwrap_or(total).min(total);
+            self.progress.at(self.app, done, total).await?;
+            if !page.more || done == total {
+                break;
+            }
+            position = last;
+        }
+        Ok(output)
+    }
+
+    /// Who the actors of statements are, by their JSON.
+    async fn people(&self, actors: &BTreeSet<String>) -> Result<Vec<PersonId>, ExportError> {
+        let mut tx = self.app.db.read().await?;
+        let mut found = BTreeSet::new();
+        for actor in actors {
+            let value: Option<serde_json::Value> = serde_json::from_str(actor).ok();
+            let Some(identity) = value.as_ref().and_then(Identity::of) else {
+                continue;
+            };
+            if let Some(agent) = statements::find_agent(&mut tx, &identity).await?
+                && let Some(person) = people::by_agent(&mut tx, agent).await?
+            {
+                found.insert(person);
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+}
+
+/// Each class of each competency with what it comes to.
+fn masses(report: &PersonReport) -> Vec<(String, Class, competency::ClassMass)> {
+    let each = |found: &competency::CompetencyProgress| {
+        let mass = |class: Class| found.progress.classes[class as usize];
+        let name = found.name.clone();
+        Class::ALL.map(|class| (name.clone(), class, mass(class)))
+    };
+    report.competencies.iter().flat_map(each).collect()
+}

@@ -1,0 +1,265 @@
+//! What is asked for, by whom, in which format.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::people::Viewer;
+use crate::problem::{Kind, Problem};
+use crate::sso::Actor;
+use crate::tables::Separator;
+
+/// What an export is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// What administrators did.
+    Audit,
+    /// A group's leader board, as whoever asks sees it.
+    Board,
+    /// Who has contributed how much to a group, and what happened on which day.
+    Group,
+    /// The groups that a coach has, each with its state.
+    Groups,
+    /// Who looked at whoever asks.
+    Looks,
+    /// The members of a group by the competencies that it works on.
+    Matrix,
+    /// How far a person is in each competency, with the evidence for it.
+    Progress,
+    /// One review interview, with what it looks at and what was agreed on.
+    Review,
+    /// A person's review interviews.
+    Reviews,
+    /// Statements, as they stand in the log.
+    Statements,
+}
+
+impl Subject {
+    /// Every subject.
+    pub const ALL: [Self; 10] = [
+        Self::Audit,
+        Self::Board,
+        Self::Group,
+        Self::Groups,
+        Self::Looks,
+        Self::Matrix,
+        Self::Progress,
+        Self::Review,
+        Self::Reviews,
+        Self::Statements,
+    ];
+
+    /// The word it is written as.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Audit => "audit",
+            Self::Board => "board",
+            Self::Group => "group",
+            Self::Groups => "groups",
+            Self::Looks => "looks",
+            Self::Matrix => "matrix",
+            Self::Progress => "progress",
+            Self::Review => "review",
+            Self::Reviews => "reviews",
+            Self::Statements => "statements",
+        }
+    }
+
+    /// The formats that it is made in.
+    #[must_use]
+    pub const fn formats(self) -> &'static [Format] {
+        match self {
+            Self::Statements => &[Format::Ndjson],
+            Self::Audit => &[Format::Csv, Format::Xlsx, Format::Json],
+            Self::Review => &[Format::Pdf],
+            _ => &[Format::Csv, Format::Xlsx, Format::Json, Format::Pdf],
+        }
+    }
+
+    /// Whether it is no larger than a page's work, so that whoever asks can wait for it.
+    #[must_use]
+    pub const fn is_small(self) -> bool {
+        !matches!(self, Self::Audit | Self::Statements)
+    }
+}
+
+/// A format of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Comma-separated values (RFC 4180) of one table.
+    Csv,
+    /// All tables as one object.
+    Json,
+    /// An object a line.
+    Ndjson,
+    /// A document to print.
+    Pdf,
+    /// A workbook with a sheet for each table.
+    Xlsx,
+}
+
+impl Format {
+    /// The word it is written as, which ends the names of files, too.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            Self::Pdf => "pdf",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Json => "application/json",
+            Self::Ndjson => "application/x-ndjson",
+            Self::Pdf => "application/pdf",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// What is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// What the export is of.
+    pub what: Subject,
+    /// The format.
+    pub format: Format,
+    /// The group of `group`, `board` and `matrix`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Uuid>,
+    /// The person of `progress`, `review` and `reviews`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Uuid>,
+    /// The interview of `review`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Uuid>,
+    /// Days that count in `group`: 7, 30 or 90; 30 if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<i64>,
+    /// Of CSV: which of the tables; the first if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// Of CSV: what stands between values.
+    #[serde(default)]
+    pub separator: Separator,
+    /// Of CSV: whether a byte order mark stands first, by which Excel knows UTF-8.
+    #[serde(default = "yes")]
+    pub bom: bool,
+    /// Of `statements`: with this verb.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verb: Option<String>,
+    /// Of `statements`: on this activity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity: Option<String>,
+    /// Of `statements`: of this registration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registration: Option<Uuid>,
+    /// Of `statements`: of this agent, as xAPI writes it in JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+    /// Of `statements`: agents and activities in any place.
+    #[serde(default)]
+    pub related: bool,
+    /// Of `statements`: stored after this moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub since: Option<jiff::Timestamp>,
+    /// Of `statements`: stored at this moment or before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub until: Option<jiff::Timestamp>,
+}
+
+impl Choice {
+    /// Refuses a format that the subject is not made in, and a subject without what it is of.
+    pub fn check(&self) -> Result<(), Problem> {
+        let formats = self.what.formats();
+        if !formats.contains(&self.format) {
+            let words: Vec<&str> = formats.iter().map(|format| format.word()).collect();
+            return Err(wrong(format!(
+                "An export of {} is made as {}.",
+                self.what.word(),
+                words.join(", ")
+            )));
+        }
+        match self.what {
+            Subject::Board | Subject::Group | Subject::Matrix => self.group().map(|_| ()),
+            Subject::Progress | Subject::Reviews => self.person().map(|_| ()),
+            Subject::Review => self.person().and_then(|_| self.review()).map(|_| ()),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn group(&self) -> Result<crate::groups::GroupId, Problem> {
+        let group = self.group.map(crate::groups::GroupId);
+        group.ok_or_else(|| wrong(format!("An export of {} needs a group.", self.what.word())))
+    }
+
+    pub(super) fn person(&self) -> Result<crate::people::PersonId, Problem> {
+        let person = self.person.map(crate::people::PersonId);
+        person.ok_or_else(|| wrong(format!("An export of {} needs a person.", self.what.word())))
+    }
+
+    pub(super) fn review(&self) -> Result<Uuid, Problem> {
+        self.review
+            .ok_or_else(|| wrong("An export of review needs a review.".to_owned()))
+    }
+
+    /// Whether other people than whoever asks stand in it.
+    #[must_use]
+    pub fn shows_others(&self, actor: &Actor) -> bool {
+        match self.what {
+            Subject::Groups | Subject::Looks => false,
+            Subject::Progress | Subject::Review | Subject::Reviews => {
+                self.person != Some(actor.person.0)
+            }
+            _ => true,
+        }
+    }
+}
+
+pub(super) fn wrong(detail: String) -> Problem {
+    Problem::new(Kind::InvalidParameter, detail)
+}
+
+/// Who asks for an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asker {
+    /// Somebody, who gets what they see.
+    Person(Actor),
+    /// A system with a key.
+    System {
+        /// What it is known by.
+        name: String,
+        /// The same with what it was made for, as people looked at see it.
+        shown: String,
+        /// Whether it may read the log and what administrators did.
+        everything: bool,
+    },
+}
+
+impl Asker {
+    /// As whom people in an export see that it was taken.
+    #[must_use]
+    pub fn viewer(&self) -> Viewer {
+        match self {
+            Self::Person(actor) => Viewer::Person(actor.person),
+            Self::System { shown, .. } => Viewer::System(shown.clone()),
+        }
+    }
+}

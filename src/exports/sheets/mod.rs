@@ -1,0 +1,31 @@
+//! Every table that pages show and exports hold, each defined once.
+
+mod groups;
+mod people;
+mod records;
+
+pub use groups::{activity, facets, group_list, matrix, members, places};
+pub use people::{class_name, classes, evidence, looks, progress, review_list};
+pub use records::{act_word, audit_log};
+
+use crate::locale::Locale;
+use crate::people::Person;
+use crate::tables::{Cell, Column, Kind};
+
+/// A person's name, or the words for not knowing it.
+#[must_use]
+pub fn name(locale: Locale, person: Option<&Person>) -> String {
+    person
+        .and_then(|person| person.name.clone())
+        .unwrap_or_else(|| locale.text("person-unnamed"))
+}
+
+/// A column of identifiers, which only files have.
+fn identifier(locale: Locale, name: &'static str) -> Column {
+    Column::new(name, locale.text("export-id"), Kind::Identifier).in_files()
+}
+
+/// A word of a closed list; `key` is what its text is called.
+fn word(locale: Locale, word: &str, key: &str) -> Cell {
+    Cell::Word(word.to_owned(), locale.text(key))
+}
