@@ -155,18 +155,11 @@ pub async fn start(
     let syncing = sync(&app)?.start(app.stopping.clone());
     let mut tasks = vec![serving, sweeping, forgetting, syncing, following];
     tasks.push(renewing);
-    tasks.push(arrivals::start(
-        app.db.clone(),
-        app.zone(),
-        app.stopping.clone(),
-    ));
     tasks.extend(platform_services(&app));
     tasks.extend(telling(&app));
     tasks.extend(Makers::new(app.clone()).start());
     tasks.extend(letters(&app)?);
-    tasks.push(alert_watch(&app).start(app.stopping.clone()));
-    let likenesses = merges::Rounds::new(app.db.clone(), app.clock.clone());
-    tasks.push(likenesses.start(app.stopping.clone()));
+    tasks.extend(watching(&app));
     tasks.extend([writer, keeping, noting]);
     Ok(Running {
         app,
@@ -200,6 +193,17 @@ fn letters(app: &App) -> anyhow::Result<Vec<JoinHandle<()>>> {
         outbox.start(app.stopping.clone()),
         rounds.start(app.stopping.clone()),
     ])
+}
+
+/// What looks at what has come: for alerts, for who may be who, and how much it is.
+fn watching(app: &App) -> [JoinHandle<()>; 3] {
+    let stop = || app.stopping.clone();
+    let likenesses = merges::Rounds::new(app.db.clone(), app.clock.clone());
+    [
+        alert_watch(app).start(stop()),
+        likenesses.start(stop()),
+        arrivals::start(app.db.clone(), app.zone(), stop()),
+    ]
 }
 
 /// What notes what becomes of alerts.

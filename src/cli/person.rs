@@ -136,24 +136,11 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             reason,
             by,
         } => {
-            let mut tx = db.write().await?;
-            let now = Clock::system().now();
             let decider = Decider {
                 by: &by,
                 author: &author,
             };
-            match keep {
-                Some(kept) => {
-                    let wish = (PersonId(kept), reason.as_str());
-                    let id = merges::accept(&mut tx, suggestion, wish, decider, now).await?;
-                    println!("Merged. To undo it: coachlight person unmerge {id}");
-                }
-                None => {
-                    merges::refuse(&mut tx, suggestion, decider, now).await?;
-                    println!("Noted. The two are not suggested again.");
-                }
-            }
-            tx.commit().await?;
+            answer(&db, suggestion, keep.map(PersonId), &reason, decider).await?;
         }
         Command::Disable { person } => switch(&db, &author, person, true).await?,
         Command::Enable { person } => switch(&db, &author, person, false).await?,
@@ -200,6 +187,30 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         }
     }
     db.close().await;
+    Ok(())
+}
+
+async fn answer(
+    db: &Db,
+    suggestion: Uuid,
+    keep: Option<PersonId>,
+    reason: &str,
+    decider: Decider<'_>,
+) -> anyhow::Result<()> {
+    let mut tx = db.write().await?;
+    let now = Clock::system().now();
+    match keep {
+        Some(kept) => {
+            let wish = (kept, reason);
+            let id = merges::accept(&mut tx, suggestion, wish, decider, now).await?;
+            println!("Merged. To undo it: coachlight person unmerge {id}");
+        }
+        None => {
+            merges::refuse(&mut tx, suggestion, decider, now).await?;
+            println!("Noted. The two are not suggested again.");
+        }
+    }
+    tx.commit().await?;
     Ok(())
 }
 

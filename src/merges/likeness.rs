@@ -237,9 +237,8 @@ fn marks(known: &KnownBy) -> BTreeSet<Mark> {
             Identity::MboxSha1sum(sum) => {
                 marks.insert(Mark::Address(sum.to_lowercase()));
             }
-            Identity::OpenId(_) => {}
             Identity::Account { name, .. } if name.contains('@') => addresses.push(name.clone()),
-            Identity::Account { .. } => {}
+            Identity::Account { .. } | Identity::OpenId(_) => {}
         }
     }
     for (hint, value) in &known.hints {
@@ -290,9 +289,9 @@ fn accounts(known: &KnownBy) -> impl Iterator<Item = (String, String)> {
         }
         _ => None,
     });
-    let said = known.hints.iter().filter_map(|(hint, value)| {
-        (*hint == Hint::Username && !value.contains('@')).then(|| (String::new(), value.clone()))
-    });
+    let said = known.hints.iter();
+    let said = said.filter(|(hint, value)| *hint == Hint::Username && !value.contains('@'));
+    let said = said.map(|(_, value)| (String::new(), value.clone()));
     told.chain(said)
 }
 

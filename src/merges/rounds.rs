@@ -62,8 +62,7 @@ impl Rounds {
             return Ok(());
         }
         let looking = look_for_likenesses(&self.db, now);
-        self.worker
-            .alone("likenesses", looking)
+        Box::pin(self.worker.alone("likenesses", looking))
             .await?
             .transpose()?;
         Ok(())

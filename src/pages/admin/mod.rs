@@ -62,29 +62,7 @@ pub(super) fn router(app: &App) -> Router<App> {
             post(platform::decide),
         )
         .route("/admin/platforms/{platform}/{action}", post(platform::act))
-        .route("/admin/people", get(people::find))
-        .route(
-            "/admin/people/suggestions",
-            get(likenesses::get).post(likenesses::look),
-        )
-        .route(
-            "/admin/people/suggestions/{suggestion}/refuse",
-            post(likenesses::refuse),
-        )
-        .route("/admin/people/alone", get(alone::get))
-        .route("/admin/people/merges", get(merging::list))
-        .route(
-            "/admin/people/merges/{merge}/undo",
-            post(merging::undo).layer(recently()),
-        )
-        .route(
-            "/admin/people/{person}/merge",
-            post(merging::merge)
-                .layer(recently())
-                .get(merging::consider),
-        )
-        .route("/admin/people/{person}", get(people::get))
-        .route("/admin/people/{person}/{action}", post(people::act))
+        .merge(people_router(app))
         .route("/admin/sign-in", get(sign_in::get))
         .route("/admin/audit", get(audit::get))
         .route("/admin", get(overview::get))
@@ -138,6 +116,35 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/admin/unused", get(unused::get))
         .route("/admin/feeds", get(feeds::get))
         .route("/admin/feeds/{kind}/{feed}/{action}", post(feeds::act))
+}
+
+/// Who is who.
+fn people_router(app: &App) -> Router<App> {
+    let recently = || middleware::from_fn_with_state(app.clone(), sso::recently);
+    Router::new()
+        .route("/admin/people", get(people::find))
+        .route(
+            "/admin/people/suggestions",
+            get(likenesses::get).post(likenesses::look),
+        )
+        .route(
+            "/admin/people/suggestions/{suggestion}/refuse",
+            post(likenesses::refuse),
+        )
+        .route("/admin/people/alone", get(alone::get))
+        .route("/admin/people/merges", get(merging::list))
+        .route(
+            "/admin/people/merges/{merge}/undo",
+            post(merging::undo).layer(recently()),
+        )
+        .route(
+            "/admin/people/{person}/merge",
+            post(merging::merge)
+                .layer(recently())
+                .get(merging::consider),
+        )
+        .route("/admin/people/{person}", get(people::get))
+        .route("/admin/people/{person}/{action}", post(people::act))
 }
 
 /// Pages of administrators, each in its section.

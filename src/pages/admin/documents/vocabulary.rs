@@ -273,8 +273,8 @@ fn turns(locale: Locale, tried: &Tried) -> Markup {
                     th.number[index == 2] scope="col" { (label) }
                 } } }
                 tbody { @for ((was, is), Turn { statements, samples: some }) in &tried.trial.turns { tr {
-                    th scope="row" { (outcome(locale, was)) }
-                    td.wrap data-label=(after) { (outcome(locale, is)) }
+                    th scope="row" { (outcome(locale, *was)) }
+                    td.wrap data-label=(after) { (outcome(locale, *is)) }
                     td.number data-label=(count) { (statements) }
                     td data-label=(samples) { span.chips { @for (index, id) in some.iter().enumerate() {
                         a href={ "/admin/statements/" (id) } { (index + 1) }
@@ -286,7 +286,7 @@ fn turns(locale: Locale, tried: &Tried) -> Markup {
 }
 
 /// What a statement comes to, in the words of the vocabulary.
-fn outcome(locale: Locale, outcome: &Outcome) -> Markup {
+fn outcome(locale: Locale, outcome: Outcome) -> Markup {
     html! {
         @match outcome {
             Outcome::Act(act, engagement, evidence) => {
