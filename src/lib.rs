@@ -40,6 +40,7 @@ pub mod outbox;
 pub mod pages;
 pub mod people;
 pub mod platforms;
+pub mod privacy;
 pub mod problem;
 pub mod profiles;
 pub mod projector;

@@ -5,6 +5,7 @@
 //! inserts or reorders entries there cannot make the digests fit. What was cut off at the end shows
 //! against a digest that was noted elsewhere.
 
+pub mod erasing;
 mod store;
 
 pub use store::{Entry, Filter, head, list};
@@ -54,6 +55,12 @@ acts! {
     PersonsMerged = "persons-merged";
     /// A merge was undone.
     PersonsParted = "persons-parted";
+    /// A person's data were erased.
+    PersonErased = "person-erased";
+    /// It was begun to erase a person's data.
+    ErasureBegun = "erasure-begun";
+    /// Identifiers of somebody who was erased were let in again.
+    IdentifierAdmitted = "identifier-admitted";
     /// A person was kept out.
     PersonDisabled = "person-disabled";
     /// A person was let in again.
@@ -107,6 +114,12 @@ impl Author {
             actor: actor.into(),
             name,
         }
+    }
+
+    /// Who acts, as entries say it.
+    #[must_use]
+    pub fn actor(&self) -> &str {
+        &self.actor
     }
 
     /// Whoever has the command line of the machine.

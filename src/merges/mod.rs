@@ -4,6 +4,7 @@
 //! Facts name identifiers, and which person an identifier is stands in one place. So a merge moves
 //! identifiers, keeps a list of what it moved, and needs no fact derived anew.
 
+pub mod erasing;
 mod store;
 
 use jiff::Timestamp;
@@ -17,7 +18,7 @@ use crate::sso;
 use crate::store::{StoreError, Tx};
 
 use store::Moved;
-pub use store::{Merge, list_all};
+pub use store::{Merge, is_merged, list_all};
 
 /// Why two persons cannot be merged or parted.
 #[derive(Debug, thiserror::Error)]

@@ -6,6 +6,8 @@
 mod absences;
 mod coaches;
 mod disabled;
+pub mod erasing;
+mod held;
 mod looks;
 mod mentors;
 mod merging;
@@ -15,6 +17,7 @@ mod store;
 pub use absences::{Absence, absences, absent_on, note_absence, remove_absence};
 pub use coaches::{CoachBy, known_coaches, note_coach};
 pub use disabled::{is_disabled, set_disabled};
+pub(crate) use held::held;
 pub use looks::{Look, LookError, Looks, Noting, View, Viewer, forget_looks, looks_at};
 pub use mentors::{may_mentor, mentored, mentors};
 pub use merging::{MovedIdentifiers, move_identifiers, return_identifiers};
