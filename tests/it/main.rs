@@ -18,6 +18,7 @@ mod crash;
 mod credentials;
 mod deep_linking;
 mod digests;
+mod erasure;
 mod extensions;
 mod frameworks;
 mod golden;

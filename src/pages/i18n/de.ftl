@@ -840,3 +840,6 @@ act-sign-in-link-made = Einmal-Link zum Anmelden erzeugt
 act-sign-in-tested = Anmeldung ausprobiert
 act-vocabulary-decided = Vokabular festgelegt
 act-weights-decided = Gewichte festgelegt
+act-erasure-begun = Löschung einer Person begonnen
+act-person-erased = Person gelöscht
+act-identifier-admitted = Gelöschte Kennungen wieder zugelassen

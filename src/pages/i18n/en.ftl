@@ -840,3 +840,6 @@ act-sign-in-link-made = One-time sign-in link made
 act-sign-in-tested = Sign-in tried out
 act-vocabulary-decided = Vocabulary decided
 act-weights-decided = Weights decided
+act-erasure-begun = Erasure of a person begun
+act-person-erased = Person erased
+act-identifier-admitted = Erased identifiers admitted again

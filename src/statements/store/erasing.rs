@@ -18,7 +18,7 @@ sql! {
     /// Empty, save while somebody is being erased.
     ERASE_FORMER = "DELETE FROM agent_former WHERE agent = $1";
     REWRITE = "UPDATE statement SET text = $2 WHERE seq = $1";
-    DETACH = "DELETE FROM statement_attachment WHERE seq = $1 RETURNING sha2";
+    ERASE_DETACH = "DELETE FROM statement_attachment WHERE seq = $1 RETURNING sha2";
     ATTACH = "INSERT INTO statement_attachment (sha2, seq) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     /// Statements of a part of the log whose text holds one of a list of words, which are lowercase
     /// in ASCII.
@@ -128,7 +128,7 @@ pub async fn keep_attachments(
     seq: i64,
     kept: &[String],
 ) -> Result<Vec<String>, StoreError> {
-    let had = fetch_all!(tx, DETACH as (String,), seq)?;
+    let had = fetch_all!(tx, ERASE_DETACH as (String,), seq)?;
     let mut gone = Vec::new();
     for (hash,) in had {
         if kept.contains(&hash) {
