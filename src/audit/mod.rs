@@ -43,8 +43,14 @@ macro_rules! acts {
 acts! {
     /// A deployment of a learning platform was let in or kept out.
     DeploymentDecided = "deployment-decided";
+    /// It was begun to erase a person's data.
+    ErasureBegun = "erasure-begun";
+    /// A person's wish to be erased was not granted.
+    ErasureDeclined = "erasure-declined";
     /// A forwarding or pull was paused, resumed or tried again.
     FeedChanged = "feed-changed";
+    /// Identifiers of somebody who was erased were let in again.
+    IdentifierAdmitted = "identifier-admitted";
     /// An API key was made.
     KeyMade = "key-made";
     /// An API key was replaced.
@@ -55,14 +61,10 @@ acts! {
     PersonsMerged = "persons-merged";
     /// A merge was undone.
     PersonsParted = "persons-parted";
-    /// A person's data were erased.
-    PersonErased = "person-erased";
-    /// It was begun to erase a person's data.
-    ErasureBegun = "erasure-begun";
-    /// Identifiers of somebody who was erased were let in again.
-    IdentifierAdmitted = "identifier-admitted";
     /// A person was kept out.
     PersonDisabled = "person-disabled";
+    /// A person's data were erased.
+    PersonErased = "person-erased";
     /// A person was let in again.
     PersonEnabled = "person-enabled";
     /// A learning platform was registered.

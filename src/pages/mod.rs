@@ -12,6 +12,7 @@ mod looks;
 mod matrix;
 mod mentored;
 mod person;
+mod privacy;
 mod problem;
 mod sessions;
 mod sign_in;
@@ -57,6 +58,8 @@ pub fn router(app: &App) -> Router<App> {
         )
         .route("/me", get(person::me))
         .route("/me/looks", get(looks::get))
+        .route("/me/privacy", get(privacy::get))
+        .route("/me/privacy/erasure", post(privacy::ask))
         .route("/me/sessions", get(sessions::get).post(sessions::end))
         .route("/mentored", get(mentored::get))
         .route("/groups/{group}/board", get(board::get).post(board::choose))

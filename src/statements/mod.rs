@@ -37,8 +37,8 @@ pub use selection::Selection;
 pub use signature::{LARGEST_SIGNATURE, SIGNATURE, SignatureError, verify_signature};
 pub use store::{
     ActivityRow, AgentKey, LogHead, activities, activities_holding, attached, authorities_holding,
-    by_places, definitions, find_activity, find_agent, following, forget_former, head, identities,
-    intern_activities, intern_agent, intern_agents, keep_attachments, lock, mentioning, one, page,
+    by_places, definitions, detach, find_activity, find_agent, following, forget_former, head,
+    identities, intern_activities, intern_agent, intern_agents, lock, mentioning, one, page,
     position_at, referred_actors, referring_to, rename_agent, rewrite, set_activity, set_authority,
     voided_about, voided_between, voider,
 };

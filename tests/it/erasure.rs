@@ -6,7 +6,7 @@ use coachlight::audit::{self, Act, Change, Verdict};
 use coachlight::people::{self, LinkReason, PersonId};
 use coachlight::privacy::{self, ErasureError, Phase};
 use coachlight::projector::{Difference, rebuild};
-use coachlight::sso::Roles;
+use coachlight::sso::{Role, Roles};
 use coachlight::statements::Identity;
 use coachlight::store::Db;
 use reqwest::Method;
@@ -331,7 +331,69 @@ fn collect(value: &Value, path: &str, all: &mut Vec<String>) {
     }
 }
 
+/// Sends a form with a session.
+async fn form(app: &TestApp, cookie: &str, path: &str, fields: &[(&str, &str)]) -> u16 {
+    let request = app.client.post(format!("{}{path}", app.base));
+    let answer = request.header("Cookie", cookie).form(fields).send().await;
+    answer.unwrap().status().as_u16()
+}
+
+/// A page as text.
+async fn page(app: &TestApp, cookie: &str, path: &str) -> String {
+    let request = app.client.get(format!("{}{path}", app.base));
+    let answer = request
+        .header("Cookie", cookie)
+        .header("Accept", "text/html")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 200, "{path}");
+    answer.text().await.unwrap()
+}
+
 both! {
+    async fn who_asks_to_be_erased_is_answered(app: TestApp) {
+        let person = fill(&app).await;
+        let learner = app.session_of(person, Roles::default()).await;
+        let admin = app.session("admin", Roles::of(Role::Administrator)).await;
+        assert_ne!(form(&app, &admin, &format!("/admin/people/{person}/erasure"), &[]).await, 303);
+        let ask = [("what", "ask"), ("reason", "I am leaving <soon>")];
+        assert_eq!(form(&app, &learner, "/me/privacy/erasure", &ask).await, 303);
+        // Asking twice is asking once.
+        assert_eq!(form(&app, &learner, "/me/privacy/erasure", &ask).await, 303);
+        assert!(page(&app, &learner, "/me/privacy").await.contains("not answered yet"));
+        let list = page(&app, &admin, "/admin/erasures").await;
+        assert_eq!(list.matches("I am leaving &lt;soon&gt;").count(), 1, "{list}");
+        let mut tx = app.db().read().await.unwrap();
+        let wish = privacy::open_wishes(&mut tx, 9).await.unwrap()[0].id;
+        drop(tx);
+        let answer = [("answer", "Your contract runs until May.")];
+        let path = format!("/admin/erasures/{wish}");
+        assert_eq!(form(&app, &admin, &path, &[("answer", " ")]).await, 400);
+        assert_eq!(form(&app, &learner, &path, &answer).await, 403);
+        assert_eq!(form(&app, &admin, &path, &answer).await, 303);
+        assert_eq!(form(&app, &admin, &path, &answer).await, 404);
+        assert!(page(&app, &learner, "/me/privacy").await.contains("Your contract runs until May."));
+        assert_eq!(form(&app, &learner, "/me/privacy/erasure", &ask).await, 303);
+        assert_eq!(form(&app, &learner, "/me/privacy/erasure", &[("what", "withdraw")]).await, 303);
+        assert!(!page(&app, &admin, "/admin/erasures").await.contains("leaving"));
+        assert_eq!(form(&app, &learner, "/me/privacy/erasure", &ask).await, 303);
+        let path = format!("/admin/people/{person}/erasure");
+        let preview = page(&app, &admin, &path).await;
+        assert!(preview.contains("lena.marquardt@example.org") && preview.contains("Documents of apps"));
+        assert_eq!(form(&app, &learner, &path, &[("sure", "yes")]).await, 403);
+        let admins = app.person("admin").await;
+        let own = format!("/admin/people/{admins}/erasure");
+        assert_eq!(form(&app, &admin, &own, &[("sure", "yes")]).await, 409);
+        assert_eq!(form(&app, &admin, &path, &[("sure", "yes")]).await, 303);
+        // Signed out at once.
+        let gone = app.client.get(format!("{}/me/privacy", app.base)).header("Cookie", &learner);
+        assert_eq!(gone.send().await.unwrap().status(), 401);
+        over(app.db()).await;
+        let list = page(&app, &admin, "/admin/erasures").await;
+        assert!(list.contains("erased-") && !list.contains("leaving"), "{list}");
+    }
+
     async fn nothing_of_an_erased_person_is_left_and_what_was_counted_stays(app: TestApp) {
         let person = fill(&app).await;
         let running = app.running.as_ref().unwrap().app.clone();

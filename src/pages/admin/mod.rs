@@ -2,6 +2,7 @@
 //! learning platforms.
 
 mod audit;
+mod erasures;
 mod feeds;
 mod keys;
 mod people;
@@ -52,6 +53,14 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/admin/platforms/{platform}/{action}", post(platform::act))
         .route("/admin/people", get(people::find))
         .route("/admin/people/{person}", get(people::get))
+        .route(
+            "/admin/people/{person}/erasure",
+            post(erasures::erase)
+                .layer(recently())
+                .get(erasures::preview),
+        )
+        .route("/admin/erasures", get(erasures::list))
+        .route("/admin/erasures/{wish}", post(erasures::decline))
         .route("/admin/people/{person}/{action}", post(people::act))
         .route("/admin/sign-in", get(sign_in::get))
         .route("/admin/audit", get(audit::get))
@@ -68,18 +77,20 @@ enum Tab {
     Feeds,
     Platforms,
     People,
+    Erasures,
     SignIn,
     Audit,
 }
 
 impl Tab {
-    const ALL: [(Self, &str, &str); 8] = [
+    const ALL: [(Self, &str, &str); 9] = [
         (Self::Statements, "/admin/statements", "admin-statements"),
         (Self::Refusals, "/admin/refusals", "admin-refusals"),
         (Self::Keys, "/admin/keys", "admin-keys"),
         (Self::Feeds, "/admin/feeds", "admin-feeds"),
         (Self::Platforms, "/admin/platforms", "admin-platforms"),
         (Self::People, "/admin/people", "admin-people"),
+        (Self::Erasures, "/admin/erasures", "admin-erasures"),
         (Self::SignIn, "/admin/sign-in", "admin-sign-in"),
         (Self::Audit, "/admin/audit", "admin-audit"),
     ];

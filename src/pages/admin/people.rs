@@ -101,6 +101,9 @@ pub(super) async fn get(
             ul.list { @for (identifier, reason) in &found.identifiers {
                 li { span { code { (identifier) } " " span.note { (reason) } } }
             } }
+            @if actor.person != id {
+                p { a href={ "/admin/people/" (id) "/erasure" } { (locale.text("erase-link")) } }
+            }
         }
     };
     let sessions = html! {

@@ -1,6 +1,6 @@
 //! The work of an erasure, in short transactions.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
@@ -182,9 +182,13 @@ impl Eraser {
             for name in &redacted.names {
                 words::of_name(name, &mut secret.words);
             }
+            let had = hashes(&stored)?;
             stored.text = redacted.text;
             statements::rewrite(tx, stored.seq, &stored.text).await?;
-            gone.extend(keep_attachments(tx, &stored).await?);
+            for hash in had.difference(&hashes(&stored)?) {
+                statements::detach(tx, stored.seq, hash).await?;
+                gone.push(hash.clone());
+            }
             projector::erasing::rewritten(tx, &stored).await?;
         }
         if secret.words.len() > known {
@@ -292,16 +296,12 @@ fn redaction(erasure: &Erasure, secret: &Secret) -> Redaction {
     }
 }
 
-async fn keep_attachments(
-    tx: &mut Tx,
-    stored: &StoredStatement,
-) -> Result<Vec<String>, ErasureError> {
+/// The hashes of a statement's attachments.
+fn hashes(stored: &StoredStatement) -> Result<BTreeSet<String>, serde_json::Error> {
     let statement = stored.value()?;
-    let kept: Vec<String> = statements::attachments(&statement)
-        .filter_map(|attachment| attachment.get("sha2")?.as_str())
-        .map(str::to_lowercase)
-        .collect();
-    Ok(statements::keep_attachments(tx, stored.seq, &kept).await?)
+    let hashes = statements::attachments(&statement);
+    let hashes = hashes.filter_map(|attachment| attachment.get("sha2")?.as_str());
+    Ok(hashes.map(str::to_lowercase).collect())
 }
 
 async fn rewrite_authorities(

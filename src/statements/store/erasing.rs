@@ -18,8 +18,7 @@ sql! {
     /// Empty, save while somebody is being erased.
     ERASE_FORMER = "DELETE FROM agent_former WHERE agent = $1";
     REWRITE = "UPDATE statement SET text = $2 WHERE seq = $1";
-    ERASE_DETACH = "DELETE FROM statement_attachment WHERE seq = $1 RETURNING sha2";
-    ATTACH = "INSERT INTO statement_attachment (sha2, seq) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    DETACH = "DELETE FROM statement_attachment WHERE sha2 = $1 AND seq = $2";
     /// Statements of a part of the log whose text holds one of a list of words, which are lowercase
     /// in ASCII.
     MENTIONING = {
@@ -122,22 +121,10 @@ pub async fn rewrite(tx: &mut Tx, seq: i64, text: &str) -> Result<(), StoreError
     Ok(())
 }
 
-/// Notes which attachments a statement still has; returns the hashes of those it has no more.
-pub async fn keep_attachments(
-    tx: &mut Tx,
-    seq: i64,
-    kept: &[String],
-) -> Result<Vec<String>, StoreError> {
-    let had = fetch_all!(tx, ERASE_DETACH as (String,), seq)?;
-    let mut gone = Vec::new();
-    for (hash,) in had {
-        if kept.contains(&hash) {
-            execute!(tx, ATTACH, &hash, seq)?;
-        } else {
-            gone.push(hash);
-        }
-    }
-    Ok(gone)
+/// Notes that a statement does not need an attachment any more.
+pub async fn detach(tx: &mut Tx, seq: i64, hash: &str) -> Result<(), StoreError> {
+    execute!(tx, DETACH, hash, seq)?;
+    Ok(())
 }
 
 /// Statements of a part of the log (after a place, up to one) whose text holds one of some words.

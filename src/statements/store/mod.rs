@@ -25,8 +25,8 @@ use crate::store::{
 pub use descriptions::definitions;
 pub(in crate::statements) use descriptions::{Described, describe, descriptions, displays};
 pub use erasing::{
-    ActivityRow, activities, activities_holding, authorities_holding, by_places, forget_former,
-    keep_attachments, mentioning, rename_agent, rewrite, set_activity, set_authority,
+    ActivityRow, activities, activities_holding, authorities_holding, by_places, detach,
+    forget_former, mentioning, rename_agent, rewrite, set_activity, set_authority,
 };
 pub(in crate::statements) use erasing::{admit, bar, barred, bars, count_bars, is_barred};
 pub(in crate::statements) use index::{IndexRows, insert_index, reached, referred, referring};
