@@ -33,6 +33,7 @@ use crate::launch;
 use crate::outbox::{Outbox, Pace};
 use crate::people::{self, Looks};
 use crate::platforms::Platforms;
+use crate::privacy::Eraser;
 use crate::problem::{Kind, Problem};
 use crate::profiles::Profiles;
 use crate::projector::{Projector, Renewals};
@@ -93,7 +94,7 @@ pub async fn start(
     let address = listener.local_addr()?;
     let base_url = config.base_url(address)?;
     let stopping = CancellationToken::new();
-    let (log, writer) = Log::start(db.clone(), clock.clone());
+    let (log, writer) = Log::start(db.clone(), clock.clone(), key.clone());
     let (refusals, keeping) = Refusals::start(db.clone());
     let (looks, noting) = Looks::start(db.clone());
     let projector = projector(&config, db.clone(), clock.clone())?;
@@ -160,6 +161,7 @@ pub async fn start(
     tasks.extend(Makers::new(app.clone()).start());
     tasks.extend(letters(&app)?);
     tasks.extend(watching(&app));
+    tasks.push(eraser(&app).start(app.stopping.clone()));
     tasks.extend([writer, keeping, noting]);
     Ok(Running {
         app,
@@ -213,11 +215,24 @@ pub fn alert_watch(app: &App) -> alerts::Watch {
     alerts::Watch::new(db, clock, app.zone(), app.policy())
 }
 
+/// What carries out erasures of people.
+#[must_use]
+pub fn eraser(app: &App) -> Eraser {
+    Eraser {
+        db: app.db.clone(),
+        clock: app.clock.clone(),
+        key: app.key.clone(),
+        attachments: app.attachments.clone(),
+        zone: app.zone(),
+    }
+}
+
 /// What asks learning platforms and sends to them.
 fn platform_services(app: &App) -> [JoinHandle<()>; 4] {
     let setting = Setting {
         db: app.db.clone(),
         clock: app.clock.clone(),
+        key: app.key.clone(),
         log: app.log.clone(),
         platforms: app.platforms.clone(),
         base_url: app.base_url.clone(),

@@ -44,6 +44,7 @@ pub mod pages;
 pub mod paper;
 pub mod people;
 pub mod platforms;
+pub mod privacy;
 pub mod problem;
 pub mod profiles;
 pub mod projector;

@@ -58,6 +58,9 @@ kinds! {
     /// The stored thing and the sent one contradict each other: nothing was changed. Send the
     /// stored version again, or use a new identifier.
     Conflict = (CONFLICT, "conflict", "This contradicts what is stored");
+    /// It is about somebody whose data were erased at their wish, so that it is not stored again.
+    /// Leave it out. Whoever comes back is admitted by an administrator.
+    Erased = (FORBIDDEN, "erased", "This person's data were erased");
     /// You are signed in, but this is not yours to do or see.
     Forbidden = (FORBIDDEN, "forbidden", "You may not do this");
     /// What was asked for was kept for a while only. Read how things stand now, and go on from there.

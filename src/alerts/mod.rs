@@ -11,6 +11,7 @@
 
 mod act;
 mod course;
+pub mod erasing;
 mod filing;
 mod merging;
 mod standing;

@@ -5,6 +5,7 @@
 //! is made or taken back; each holds from the day when it was made to the day before it was taken
 //! back, for looking back.
 
+pub mod erasing;
 mod store;
 mod table;
 

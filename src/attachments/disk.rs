@@ -106,6 +106,14 @@ pub(super) async fn next(file: &mut File) -> io::Result<Option<Bytes>> {
 }
 
 /// Removes files that are older than `before` and that no statement needs.
+/// Removes a content, if it is there.
+pub(super) async fn remove(folder: &Path, hash: &Hash) -> io::Result<()> {
+    match fs::remove_file(path(folder, hash)).await {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 pub(super) async fn sweep(
     folder: &Path,
     db: &Db,

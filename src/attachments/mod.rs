@@ -20,6 +20,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::statements;
 use crate::store::{Db, StoreError};
 
 /// Bytes that are moved at once.
@@ -138,6 +139,21 @@ impl Attachments {
                 Ok(source.next().await?.map(|part| (part, source)))
             })
         }))
+    }
+
+    /// Removes those of some contents that no statement needs any more.
+    pub async fn forget(&self, hashes: &[String]) -> Result<(), AttachmentError> {
+        let mut tx = self.db.write().await?;
+        let needed = statements::attached(&mut tx, hashes.iter().map(String::as_str)).await?;
+        let unneeded = hashes.iter().filter(|hash| !needed.contains(hash));
+        for hash in unneeded.filter_map(|hash| Hash::parse(hash)) {
+            match &self.folder {
+                Some(folder) => disk::remove(folder, &hash).await?,
+                None => store::remove(&mut tx, &hash).await?,
+            }
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Removes contents that no statement has come to need. Returns how many.

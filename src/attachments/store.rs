@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Hash, PART};
-use crate::store::{Db, StoreError, execute, fetch_all, fetch_optional, sql};
+use crate::store::{Db, StoreError, Tx, execute, fetch_all, fetch_optional, sql};
 
 sql! {
     BEGIN_UPLOAD = "INSERT INTO attachment_upload (content, started_at) VALUES ($1, $2)";
@@ -22,6 +22,7 @@ sql! {
     UNNEEDED = "SELECT sha2, content FROM attachment a WHERE stored_at < $1
                 AND NOT EXISTS (SELECT 1 FROM statement_attachment s WHERE s.sha2 = a.sha2)
                 ORDER BY stored_at LIMIT 100";
+    DELETE_NOW = "DELETE FROM attachment WHERE sha2 = $1 RETURNING content";
     DELETE = "DELETE FROM attachment WHERE sha2 = $1 AND stored_at < $2";
 }
 
@@ -110,6 +111,14 @@ pub(super) async fn find(db: &Db, hash: &Hash) -> Result<Option<(Uuid, u64)>, St
 pub(super) async fn part(db: &Db, content: Uuid, part: i64) -> Result<Option<Vec<u8>>, StoreError> {
     let mut tx = db.read().await?;
     Ok(fetch_optional!(tx, PART_OF as (Vec<u8>,), content, part)?.map(|(bytes,)| bytes))
+}
+
+/// Removes a content, if it is there.
+pub(super) async fn remove(tx: &mut Tx, hash: &Hash) -> Result<(), StoreError> {
+    if let Some((content,)) = fetch_optional!(tx, DELETE_NOW as (Uuid,), hash.as_str())? {
+        execute!(tx, DELETE_PARTS, content)?;
+    }
+    Ok(())
 }
 
 /// Removes uploads that were begun before a moment and never finished, and contents of that age

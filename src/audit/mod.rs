@@ -5,6 +5,7 @@
 //! inserts or reorders entries there cannot make the digests fit. What was cut off at the end shows
 //! against a digest that was noted elsewhere.
 
+pub mod erasing;
 mod store;
 
 pub use store::{Entry, Filter, head, list};
@@ -44,8 +45,14 @@ acts! {
     DeploymentDecided = "deployment-decided";
     /// What pages show was taken as a file.
     ExportMade = "export-made";
+    /// It was begun to erase a person's data.
+    ErasureBegun = "erasure-begun";
+    /// A person's wish to be erased was not granted.
+    ErasureDeclined = "erasure-declined";
     /// A forwarding or pull was paused, resumed or tried again.
     FeedChanged = "feed-changed";
+    /// Identifiers of somebody who was erased were let in again.
+    IdentifierAdmitted = "identifier-admitted";
     /// An API key was made.
     KeyMade = "key-made";
     /// An API key was replaced.
@@ -58,6 +65,8 @@ acts! {
     PersonsParted = "persons-parted";
     /// A person was kept out.
     PersonDisabled = "person-disabled";
+    /// A person's data were erased.
+    PersonErased = "person-erased";
     /// A person was let in again.
     PersonEnabled = "person-enabled";
     /// A learning platform was registered.
@@ -115,6 +124,12 @@ impl Author {
             actor: actor.into(),
             name,
         }
+    }
+
+    /// Who acts, as entries say it.
+    #[must_use]
+    pub fn actor(&self) -> &str {
+        &self.actor
     }
 
     /// Whoever has the command line of the machine.

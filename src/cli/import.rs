@@ -20,6 +20,7 @@ use super::tools::version;
 use crate::attachments::{AttachmentError, Attachments, Hash};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::seal::MasterKey;
 use crate::seal::{hex, sha256};
 use crate::statements::{AppendError, Log};
 use crate::store::{Db, StoreError};
@@ -76,7 +77,8 @@ pub(super) async fn run(config: Config, import: Import) -> anyhow::Result<()> {
     let db = Db::open(&config.target()).await?;
     db.migrate().await?;
     let clock = Clock::system();
-    let (log, writer) = Log::start(db.clone(), clock.clone());
+    let key = MasterKey::load_or_create(&config.data_dir.join("coachlight.key"))?;
+    let (log, writer) = Log::start(db.clone(), clock.clone(), key);
     let home_page = config.base_url(config.listen)?;
     let own = json!({
         "objectType": "Agent", "account": { "homePage": home_page, "name": "import" }

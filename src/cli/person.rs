@@ -8,7 +8,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::merges::{self, Decider};
 use crate::people::{self, CoachBy, PersonId};
+use crate::privacy;
+use crate::seal::MasterKey;
 use crate::sso;
+use crate::statements::Identity;
 use crate::store::Db;
 use crate::telemetry::exposure;
 
@@ -68,6 +71,31 @@ pub(super) enum Command {
         /// Who decides; kept with the answer
         #[arg(long, default_value = "command line")]
         by: String,
+    },
+    /// Erase a person: what was counted stays, of nobody; cannot be undone
+    Erase {
+        /// The person, as `find` lists them
+        person: Uuid,
+        /// Only count what would go
+        #[arg(long)]
+        preview: bool,
+        /// Erase without asking: needed, so that nobody is erased by a slip
+        #[arg(long, required_unless_present = "preview")]
+        yes: bool,
+    },
+    /// List erasures and how far they are, the latest first
+    Erasures {
+        /// How many at most
+        #[arg(long, default_value_t = 100)]
+        limit: i64,
+    },
+    /// Let somebody who was erased in again, as a person who was never there before
+    Admit {
+        /// The identifier: mailto:…, an OpenID address, or the name of an account or subject
+        identifier: String,
+        /// The home page of the account, or the issuer of the subject
+        #[arg(long)]
+        at: Option<String>,
     },
     /// Undo a merge
     Unmerge {
@@ -144,6 +172,26 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         }
         Command::Disable { person } => switch(&db, &author, person, true).await?,
         Command::Enable { person } => switch(&db, &author, person, false).await?,
+        Command::Erase {
+            person, preview, ..
+        } => erase(&db, &config, &author, PersonId(person), preview).await?,
+        Command::Erasures { limit } => {
+            let mut tx = db.read().await?;
+            let all = privacy::erasures(&mut tx, limit).await?;
+            println!("{}", serde_json::to_string_pretty(&all)?);
+        }
+        Command::Admit { identifier, at } => {
+            let now = Clock::system().now();
+            let key = MasterKey::load_or_create(&config.data_dir.join("coachlight.key"))?;
+            let agents = named(&identifier, at.as_deref());
+            let subject = at.as_deref().map(|at| (at, identifier.as_str()));
+            let mut tx = db.write().await?;
+            let admitted = privacy::admit(&mut tx, &key, &agents, subject).await?;
+            let change = Change::to("identifiers", format!("{admitted} admitted"));
+            audit::record(&mut tx, &author, Act::IdentifierAdmitted, change, now).await?;
+            tx.commit().await?;
+            println!("{admitted} identifiers were barred and are admitted now.");
+        }
         Command::Unmerge { merge } => {
             let mut tx = db.write().await?;
             let now = Clock::system().now();
@@ -252,6 +300,45 @@ async fn suggest(db: &Db, limit: i64, json: bool) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+async fn erase(
+    db: &Db,
+    config: &Config,
+    author: &Author,
+    person: PersonId,
+    preview: bool,
+) -> anyhow::Result<()> {
+    if preview {
+        let mut tx = db.read().await?;
+        let found = privacy::preview(&mut tx, person).await?;
+        println!("{}", serde_json::to_string_pretty(&found)?);
+        return Ok(());
+    }
+    let key = MasterKey::load_or_create(&config.data_dir.join("coachlight.key"))?;
+    let now = Clock::system().now();
+    let mut tx = db.write().await?;
+    let id = privacy::begin(&mut tx, &key, person, author, now).await?;
+    tx.commit().await?;
+    println!(
+        "Begun: erasure {id}. A running gateway carries it out; coachlight person erasures shows how far it is."
+    );
+    Ok(())
+}
+
+/// The agents that an identifier may be.
+fn named(identifier: &str, at: Option<&str>) -> Vec<Identity> {
+    match at {
+        Some(home_page) => vec![Identity::Account {
+            home_page: home_page.to_owned(),
+            name: identifier.to_owned(),
+        }],
+        None => vec![
+            Identity::Mbox(identifier.to_owned()),
+            Identity::MboxSha1sum(identifier.to_lowercase()),
+            Identity::OpenId(identifier.to_owned()),
+        ],
+    }
 }
 
 async fn switch(db: &Db, author: &Author, person: Uuid, disabled: bool) -> anyhow::Result<()> {

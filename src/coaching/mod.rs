@@ -8,6 +8,7 @@
 //! pins, disagreements, and what was frozen when a review was closed.
 
 pub mod disagreements;
+pub mod erasing;
 pub mod invitations;
 pub mod pins;
 pub mod plans;

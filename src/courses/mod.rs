@@ -9,6 +9,7 @@
 //! - A platform's people become persons by what the registration vouches for alone ([`identify`]).
 
 mod ask;
+pub mod erasing;
 mod identify;
 mod member;
 mod merging;
@@ -33,6 +34,7 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::platforms::Platforms;
+use crate::seal::MasterKey;
 use crate::statements::Log;
 use crate::store::Db;
 
@@ -43,6 +45,8 @@ pub struct Setting {
     pub db: Db,
     /// The time.
     pub clock: Clock,
+    /// The master key.
+    pub key: MasterKey,
     /// The way into the statement log.
     pub log: Log,
     /// What asks platforms.

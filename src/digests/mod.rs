@@ -5,6 +5,7 @@
 //! happened since that hour of the day before. Work that waits to be sent names a coach and a day
 //! and nothing else: the letter is written when it is sent, from what the coach may see then.
 
+pub mod erasing;
 mod letter;
 mod mailer;
 mod readers;

@@ -5,6 +5,7 @@
 //! that is stored, so of two writers at once neither overwrites the other unseen, on several
 //! gateways too.
 
+pub mod erasing;
 mod merge;
 mod precondition;
 mod store;

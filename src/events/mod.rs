@@ -11,6 +11,7 @@
 //! - A webhook is a lane of the outbox. Events of one subject (a group, a person) are sent in order.
 
 mod derive;
+pub mod erasing;
 mod follow;
 mod store;
 pub mod webhooks;

@@ -106,9 +106,14 @@ impl Noted {
     }
 }
 
+/// The owner of what a person asked for.
+pub(super) fn owner_of(person: PersonId) -> String {
+    format!("person {person}")
+}
+
 fn owner(asker: &Asker) -> String {
     match asker {
-        Asker::Person(actor) => format!("person {}", actor.person),
+        Asker::Person(actor) => owner_of(actor.person),
         Asker::System { name, .. } => format!("system {name}"),
     }
 }

@@ -11,6 +11,7 @@
 //! for whoever asked for it alone.
 
 mod dossier;
+pub mod erasing;
 mod jobs;
 mod make;
 mod output;

@@ -14,6 +14,7 @@
 //!   differs still was changed by somebody there, who is right.
 
 mod courier;
+pub mod erasing;
 mod results;
 mod score;
 mod sending;

@@ -17,7 +17,7 @@ use crate::courses::{
     whole,
 };
 use crate::platforms::Platform;
-use crate::statements::Identity;
+use crate::statements::{Identity, is_barred};
 
 /// Most columns of the platform's own that are looked at.
 const MOST_FOREIGN: usize = 300;
@@ -300,6 +300,12 @@ impl Results {
             ..Named::default()
         };
         let mut tx = self.setting.db.write().await?;
+        let issuer = platform.people_issuer();
+        let barred = Some((issuer.as_str(), named.subject));
+        let agents = named.agents(platform);
+        if is_barred(&mut tx, &self.setting.key, &agents, barred).await? {
+            return Ok(None);
+        }
         let (_, agents) = identify(&mut tx, platform, &named, now).await?;
         tx.commit().await?;
         Ok(agents.into_iter().next_back())

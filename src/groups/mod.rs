@@ -1,6 +1,7 @@
 //! Learning groups: their identities in statements, their names and their coaches.
 
 mod aliases;
+pub mod erasing;
 mod merging;
 mod store;
 

@@ -4,7 +4,7 @@ use lti::launch::Launch;
 
 use crate::people::{self, Hint, LinkReason, PersonId};
 use crate::platforms::{self, Platform};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::statements::{self, AgentKey, Identity};
 use crate::store::Tx;
@@ -120,11 +120,19 @@ pub(super) async fn person(
 ) -> Result<PersonId, Problem> {
     let now = app.clock.now();
     let name = launch.profile.name.as_deref();
+    let issuer = platform.people_issuer();
+    let named: Vec<Identity> = agents.iter().map(|(agent, _)| agent.clone()).collect();
+    if statements::is_barred(tx, &app.key, &named, Some((&issuer, subject))).await? {
+        return Err(Problem::new(
+            Kind::Erased,
+            "Your data here were erased. An administrator can admit you again.",
+        ));
+    }
     let mut known = None;
     for (_, key) in agents {
         known = known.or(people::by_agent(tx, *key).await?);
     }
-    let mut issuer = platform.people_issuer();
+    let mut issuer = issuer;
     if launch.roles.is_test_user() {
         issuer.push_str(" test");
     }

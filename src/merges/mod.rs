@@ -4,6 +4,7 @@
 //! Facts name identifiers, and which person an identifier is stands in one place. So a merge moves
 //! identifiers, keeps a list of what it moved, and needs no fact derived anew.
 
+pub mod erasing;
 mod likeness;
 mod preview;
 mod rounds;
@@ -26,7 +27,7 @@ pub use likeness::{Likeness, Reason, Signs, likenesses};
 pub use preview::{Preview, Standing, preview};
 pub use rounds::Rounds;
 use store::Moved;
-pub use store::{Merge, list_all};
+pub use store::{Merge, is_merged, list_all};
 pub use suggestions::{
     Answer, Suggestion, count_suggestions, find_suggestion, last_look, look_for_likenesses,
     suggestions,

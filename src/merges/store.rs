@@ -84,7 +84,7 @@ pub(super) async fn add(
 }
 
 /// Whether a person is part of another now.
-pub(super) async fn is_merged(tx: &mut Tx, person: PersonId) -> Result<bool, StoreError> {
+pub async fn is_merged(tx: &mut Tx, person: PersonId) -> Result<bool, StoreError> {
     Ok(fetch_optional!(tx, IS_MERGED as (i32,), person)?.is_some())
 }
 

@@ -10,6 +10,7 @@
 //! - It is sent at least once. Whoever delivers ([`Deliver`]) sees to it that twice is as good as
 //!   once.
 
+pub mod erasing;
 mod store;
 mod worker;
 

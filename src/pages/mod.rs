@@ -18,6 +18,7 @@ mod mentored;
 mod network;
 mod organising;
 mod person;
+mod privacy;
 mod problem;
 mod search;
 mod sessions;
@@ -70,6 +71,8 @@ pub fn router(app: &App) -> Router<App> {
         )
         .route("/me", get(person::me))
         .route("/me/looks", get(looks::get))
+        .route("/me/privacy", get(privacy::get))
+        .route("/me/privacy/erasure", post(privacy::ask))
         .route("/me/sessions", get(sessions::get).post(sessions::end))
         .route("/mentored", get(mentored::get))
         .route("/groups/{group}/board", get(board::get).post(board::choose))

@@ -152,7 +152,8 @@ fn looked(app: &App, locale: Locale, looks: &[Look]) -> Markup {
             } @else {
                 (looks::list(app, locale, looks))
             }
-            p { a href="/me/looks" { (locale.text("looks-title")) } " · "
+            p { a href="/me/privacy" { (locale.text("privacy-title")) } " · "
+                a href="/me/looks" { (locale.text("looks-title")) } " · "
                 a href="/me/sessions" { (locale.text("sessions-title")) } " · "
                 a href="/me/exports" { (locale.text("exports-title")) } }
         }

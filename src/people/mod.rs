@@ -6,7 +6,9 @@
 mod absences;
 mod coaches;
 mod disabled;
+pub mod erasing;
 mod everybody;
+mod held;
 mod hints;
 mod looks;
 mod mentors;
@@ -18,6 +20,7 @@ pub use absences::{Absence, absences, absent_on, note_absence, remove_absence};
 pub use coaches::{CoachBy, known_coaches, note_coach};
 pub use disabled::{is_disabled, set_disabled};
 pub use everybody::{Alone, KnownBy, alone, everybody};
+pub(crate) use held::held;
 pub use hints::{Hint, note_hint};
 pub use looks::{Look, LookError, Looks, Noting, View, Viewer, forget_looks, looks_at};
 pub use mentors::{may_mentor, mentored, mentors};

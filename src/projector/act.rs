@@ -164,7 +164,7 @@ impl Reader<'_> {
             level: self.context_extension(TARGET_LEVEL).and_then(Value::as_i64),
             due_day: self.first_date(&DUE_DATE),
             expires_day: self.first_date(&EXPIRY),
-            resend_key: (!self.stored.id_received).then(|| self.resend_key(&actor)),
+            resend_key: resend_key(self.stored, self.statement),
             people: self.people(),
             activities: self.activities(),
             actor,
@@ -385,22 +385,6 @@ impl Reader<'_> {
         xapi_schemas::timestamp(text).map(|time| day(self.zone, time.as_microsecond()))
     }
 
-    /// Actor, verb, object, time and registration (`domain.md` 5.3): what a resend repeats.
-    fn resend_key(&self, actor: &Identity) -> Vec<u8> {
-        let parts = [
-            format!("{actor:?}"),
-            self.statement
-                .pointer("/verb/id")
-                .map_or_else(String::new, Value::to_string),
-            self.object().to_string(),
-            self.stored.timestamp.to_string(),
-            self.statement
-                .pointer("/context/registration")
-                .map_or_else(String::new, Value::to_string),
-        ];
-        sha256(parts.join("\n").as_bytes())
-    }
-
     fn people(&self) -> Vec<(Identity, String)> {
         let context = self.statement.get("context");
         let instructor = context.and_then(|context| context.get("instructor"));
@@ -423,6 +407,28 @@ impl Reader<'_> {
             })
             .collect()
     }
+}
+
+/// Actor, verb, object, time and registration (`domain.md` 5.3): what a resend repeats of a statement
+/// that brings no identifier.
+pub(super) fn resend_key(stored: &StoredStatement, statement: &Value) -> Option<Vec<u8>> {
+    if stored.id_received {
+        return None;
+    }
+    let actor = statement.get("actor").and_then(Identity::of)?;
+    let text = |pointer: &str| {
+        let found = statement.pointer(pointer);
+        found.map_or_else(String::new, Value::to_string)
+    };
+    let object = statement.get("object").unwrap_or(&Value::Null).to_string();
+    let parts = [
+        format!("{actor:?}"),
+        text("/verb/id"),
+        object,
+        stored.timestamp.to_string(),
+        text("/context/registration"),
+    ];
+    Some(sha256(parts.join("\n").as_bytes()))
 }
 
 /// The competency in an entry of a link: an IRI, or an alignment's identifier or target. Some write

@@ -7,6 +7,7 @@
 //! withdrawn, so any order of arrival ends in the same facts.
 
 mod act;
+pub mod erasing;
 mod fact;
 mod follow;
 mod kinds;

@@ -5,6 +5,7 @@
 //! no time, and beyond [`QUEUE`] waiting ones further are only counted. What was sent is not kept,
 //! only what the refusal said of it.
 
+pub mod erasing;
 mod store;
 
 pub use store::{Listed, count_of, latest, latest_of};

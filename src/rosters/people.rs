@@ -73,6 +73,11 @@ async fn arrive(
     let custom = one.member.custom();
     let username = custom.get("user_username").map(String::as_str);
     let named = Named::of(one.member, username);
+    let barred = (platform.people_issuer(), named.subject);
+    let barred = Some((barred.0.as_str(), barred.1));
+    if statements::is_barred(tx, &setting.key, &named.agents(platform), barred).await? {
+        return Ok(None);
+    }
     let (person, agents) = identify(tx, platform, &named, now).await?;
     if let Some(name) = named.name {
         people::rename(tx, person, name, now).await?;

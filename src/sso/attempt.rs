@@ -264,6 +264,13 @@ async fn person(
     {
         known.push(AgentIdentity::Mbox(format!("mailto:{email}")));
     }
+    let issuer = Some((identity.issuer.as_str(), subject));
+    if statements::is_barred(tx, &app.key, &known, issuer).await? {
+        return Err(Problem::new(
+            Kind::Erased,
+            "Your data here were erased. An administrator can admit you again.",
+        ));
+    }
     let mut person = None;
     for agent in known {
         if let Some(key) = statements::find_agent(tx, &agent).await? {

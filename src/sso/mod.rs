@@ -9,6 +9,7 @@ mod attempt;
 mod browser;
 mod claims;
 mod cookie;
+pub mod erasing;
 mod links;
 mod listing;
 mod logout;

@@ -4,7 +4,9 @@ use serde_json::Value;
 
 /// What identifies an agent or a group: exactly one inverse functional identifier
 /// (xAPI 1.0.3, Data 2.4.2.3).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub enum Identity {
     /// An account on a system.
     Account {

@@ -1,4 +1,5 @@
-//! The statement log: append only, the truth that everything else is derived from.
+//! The statement log: append only, the truth that everything else is derived from. Only when a person
+//! is erased are texts rewritten.
 //!
 //! - A sequence number is given inside the appending transaction, under a lock that is held until
 //!   the commit is visible. So the order of sequence numbers is the order of commit and has no
@@ -7,6 +8,7 @@
 //! - `stored` rises with the sequence number, strictly, in microseconds.
 //! - What a client sent is kept as text; only what the record store sets stands in columns.
 
+mod barred;
 mod canonical;
 mod equality;
 mod format;
@@ -15,6 +17,7 @@ mod names;
 mod new;
 mod packed;
 mod query;
+mod redaction;
 mod references;
 mod selection;
 mod signature;
@@ -23,17 +26,21 @@ mod stored;
 mod versions;
 mod writer;
 
+pub use barred::{BarredDigest, admit, bar, digest_of_agent, digest_of_subject, is_barred};
 pub use equality::equivalent;
 pub use format::{Format, Languages, shape};
 pub use identity::{Identity, KeyError, check_key};
 pub use new::{NewStatement, PrepareError, Relation, attachments};
 pub use query::{Direction, Filter, Page, Query};
+pub use redaction::{Redacted, Redaction, masked};
 pub use selection::Selection;
 pub use signature::{LARGEST_SIGNATURE, SIGNATURE, SignatureError, verify_signature};
 pub use store::{
-    AgentKey, LogHead, at, attached, come_after, definitions, find_activity, find_agent, following,
-    head, identities, intern_activities, intern_agent, intern_agents, lock, mentions, one, page,
-    position_at, referred_actors, referring_to, voided_about, voided_between, voider,
+    ActivityRow, AgentKey, LogHead, activities, activities_holding, at, attached,
+    authorities_holding, by_places, come_after, definitions, detach, find_activity, find_agent,
+    following, forget_former, head, identities, intern_activities, intern_agent, intern_agents,
+    lock, mentioning, mentions, one, page, position_at, referred_actors, referring_to,
+    rename_agent, rewrite, set_activity, set_authority, voided_about, voided_between, voider,
 };
 pub use stored::{StoredStatement, format_time};
 pub use writer::{AppendError, Appended, Author, Log};

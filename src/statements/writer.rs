@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use super::barred::Bars;
 use super::canonical::Canonical;
 use super::equality::equivalent;
 use super::names::{Found, Names};
@@ -17,6 +18,7 @@ use super::new::NewStatement;
 use super::references;
 use super::store::{self, LogHead, Placed};
 use crate::clock::Clock;
+use crate::seal::{MasterKey, SealError};
 use crate::store::{Db, StoreError, Tx};
 
 /// Requests that may wait; beyond it the sender waits, which holds back the connection.
@@ -38,12 +40,21 @@ pub enum AppendError {
         /// The identifier.
         id: Uuid,
     },
+    /// A statement names somebody who was erased.
+    #[error("a statement names somebody who was erased")]
+    Erased {
+        /// Place in the batch.
+        index: usize,
+    },
     /// The gateway is stopping and takes no more work.
     #[error("the gateway is stopping")]
     Stopping,
     /// The database refused.
     #[error("storing statements")]
     Store(#[source] Arc<StoreError>),
+    /// The key cannot be used.
+    #[error("looking for people who were erased")]
+    Seal(#[from] SealError),
 }
 
 /// What became of a batch: all of it is stored.
@@ -85,7 +96,7 @@ pub struct Log {
 impl Log {
     /// Starts the writer. It ends, after all it has taken is stored, when every `Log` is dropped.
     #[must_use]
-    pub fn start(db: Db, clock: Clock) -> (Self, JoinHandle<()>) {
+    pub fn start(db: Db, clock: Clock, key: MasterKey) -> (Self, JoinHandle<()>) {
         let (requests, queue) = mpsc::channel(QUEUE);
         let (announce, committed) = watch::channel(0);
         let out_of_space = Arc::new(AtomicBool::new(false));
@@ -98,6 +109,7 @@ impl Log {
             stored: stored.clone(),
             names: Names::default(),
             canonical: Canonical::default(),
+            bars: Bars::new(key),
         };
         (
             Self {
@@ -176,6 +188,7 @@ struct Writer {
     stored: Arc<AtomicI64>,
     names: Names,
     canonical: Canonical,
+    bars: Bars,
 }
 
 type Outcome = Result<Appended, AppendError>;
@@ -232,7 +245,12 @@ impl Writer {
     async fn store(&mut self, group: &[Request]) -> Result<Vec<Outcome>, StoreError> {
         let mut tx = self.db.write().await?;
         let head = store::lock(&mut tx).await?;
-        let (outcomes, accepted) = sift(&mut tx, group).await?;
+        if self.bars.renew(&mut tx).await? {
+            // Names and definitions may have been rewritten meanwhile.
+            self.names = Names::default();
+            self.canonical = Canonical::default();
+        }
+        let (outcomes, accepted) = sift(&mut tx, group, &self.bars).await?;
         if accepted.is_empty() && group.iter().all(|request| !request.statements.is_empty()) {
             return Ok(outcomes);
         }
@@ -292,6 +310,7 @@ impl Writer {
 async fn sift<'g>(
     tx: &mut Tx,
     group: &'g [Request],
+    bars: &Bars,
 ) -> Result<(Vec<Outcome>, Vec<(&'g NewStatement, &'g Author)>), StoreError> {
     let received = group.iter().flat_map(|request| &request.statements);
     let ids: Vec<Uuid> = received
@@ -306,6 +325,15 @@ async fn sift<'g>(
     let mut outcomes = Vec::with_capacity(group.len());
     let mut accepted = Vec::new();
     for request in group {
+        let erased = match bars.first(&request.statements) {
+            Ok(None) => None,
+            Ok(Some(index)) => Some(AppendError::Erased { index }),
+            Err(error) => Some(error.into()),
+        };
+        if let Some(erased) = erased {
+            outcomes.push(Err(erased));
+            continue;
+        }
         let conflict = request
             .statements
             .iter()

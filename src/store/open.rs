@@ -69,6 +69,28 @@ impl Db {
 }
 
 impl Db {
+    /// Takes what was overwritten or deleted out of the files as well, as far as the database does
+    /// so while it is used.
+    pub async fn forget_deleted(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite { write, .. } => {
+                let mut connection = write.acquire().await?;
+                connection
+                    .execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    .await?;
+            }
+            Self::Postgres(pool) => {
+                let mut connection = pool.acquire().await?;
+                connection.execute("SET statement_timeout = 0").await?;
+                let tables = "VACUUM statement, agent, activity, authority, person, audit_entry";
+                let done = connection.execute(tables).await;
+                connection.execute("SET statement_timeout = '30s'").await?;
+                done?;
+            }
+        }
+        Ok(())
+    }
+
     /// Prepares the embedded database for a lot of writing to many places, or for ordinary work
     /// again.
     pub async fn expect_much(&self, much: bool) -> Result<(), StoreError> {
@@ -111,6 +133,8 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .connect_with(
             options
                 .clone()
+                // What was deleted is overwritten: whoever is erased is not left in free pages.
+                .pragma("secure_delete", "on")
                 .pragma("cache_size", CACHE)
                 .pragma("wal_autocheckpoint", WAL_PAGES),
         )

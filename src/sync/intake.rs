@@ -196,6 +196,10 @@ async fn append_run(
                 let reason = format!("a different statement with the id {id} is stored already");
                 refused.push((place, reason));
             }
+            Err(AppendError::Erased { index }) if index < run.len() => {
+                let (place, _) = run.remove(index);
+                refused.push((place, "it names somebody who was erased".into()));
+            }
             Err(error) => return Err(error),
         }
     }

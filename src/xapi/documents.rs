@@ -19,7 +19,7 @@ use crate::documents::{
 };
 use crate::problem::{Fault, Kind, Problem};
 use crate::state::App;
-use crate::statements::check_key;
+use crate::statements::{check_key, is_barred};
 
 /// How often a change is tried anew when another writer was quicker.
 const TRIES: usize = 50;
@@ -148,6 +148,14 @@ impl Resource {
         };
         for _ in 0..TRIES {
             let mut tx = app.db.write().await?;
+            if let Subject::State { agent, .. } | Subject::Agent { agent } = &subject
+                && is_barred(&mut tx, &app.key, std::slice::from_ref(agent), None).await?
+            {
+                return Err(Problem::new(
+                    Kind::Erased,
+                    "The document was not stored. An administrator can admit the identifier again.",
+                ));
+            }
             let stored = documents::find(&mut tx, &subject, &name).await?;
             judge(&preconditions, stored.as_ref(), guard)?;
             let (content_type, content) = match &stored {

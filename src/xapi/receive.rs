@@ -319,6 +319,16 @@ async fn append(app: &App, caller: &Caller, received: Received) -> Result<Append
                 rule: "xapi/statement-immutability".into(),
                 detail: "Give the statement a new id, or send the stored one unchanged.".into(),
             }]),
+            AppendError::Erased { index } => Problem::new(
+                Kind::Erased,
+                "Nothing of this request was stored. Leave out what is about this person; an administrator can admit the identifier again.",
+            )
+            .with_faults(vec![Fault {
+                pointer: if batch { format!("/{index}") } else { String::new() },
+                rule: "coachlight/erased".into(),
+                detail: "It names somebody whose data were erased.".into(),
+            }]),
+            AppendError::Seal(error) => Problem::internal(error),
             AppendError::Stopping => {
                 Problem::unavailable("The gateway is stopping. Send the same request again.")
             }

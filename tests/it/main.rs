@@ -19,6 +19,7 @@ mod credentials;
 mod deciding;
 mod deep_linking;
 mod digests;
+mod erasure;
 mod evidence;
 mod exports;
 mod extensions;

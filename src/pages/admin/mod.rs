@@ -5,6 +5,7 @@ mod alone;
 mod audit;
 mod deliveries;
 mod documents;
+mod erasures;
 mod feeds;
 mod form;
 mod frameworks;
@@ -144,6 +145,14 @@ fn people_router(app: &App) -> Router<App> {
                 .get(merging::consider),
         )
         .route("/admin/people/{person}", get(people::get))
+        .route(
+            "/admin/people/{person}/erasure",
+            post(erasures::erase)
+                .layer(recently())
+                .get(erasures::preview),
+        )
+        .route("/admin/erasures", get(erasures::list))
+        .route("/admin/erasures/{wish}", post(erasures::decline))
         .route("/admin/people/{person}/{action}", post(people::act))
 }
 
@@ -162,6 +171,7 @@ enum Tab {
     Likenesses,
     Alone,
     Merges,
+    Erasures,
     SignIn,
     Keys,
     Platforms,
@@ -206,6 +216,7 @@ const SECTIONS: &[Section] = &[
             ),
             (Tab::Alone, "/admin/people/alone", "admin-alone"),
             (Tab::Merges, "/admin/people/merges", "admin-merges"),
+            (Tab::Erasures, "/admin/erasures", "admin-erasures"),
             (Tab::SignIn, "/admin/sign-in", "admin-sign-in"),
         ],
     ),

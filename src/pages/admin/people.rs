@@ -102,6 +102,9 @@ pub(super) async fn get(
             (identifiers(locale, &found.identifiers))
             div.actions {
                 a.button href={ "/admin/people/" (id) "/merge" } { (locale.text("people-merge")) }
+                @if actor.person != id {
+                    a.button href={ "/admin/people/" (id) "/erasure" } { (locale.text("erase-link")) }
+                }
             }
         }
     };

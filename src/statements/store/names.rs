@@ -43,17 +43,31 @@ sql! {
     };
     ADD_AGENTS = {
         sqlite: "INSERT INTO agent (kind, value, home_page)
-                 SELECT value->>0, value->>1, value->>2 FROM json_each($1) WHERE true
+                 SELECT n.value->>0, n.value->>1, n.value->>2 FROM json_each($1) AS n
+                 WHERE NOT EXISTS (SELECT 1 FROM agent_former f WHERE f.value = n.value->>1
+                     AND f.home_page = n.value->>2 AND f.kind = n.value->>0)
                  ON CONFLICT DO NOTHING",
         postgres: "INSERT INTO agent (kind, value, home_page)
                    SELECT (r->>0)::bigint, r->>1, r->>2 FROM jsonb_array_elements($1::jsonb) AS r
+                   WHERE NOT EXISTS (SELECT 1 FROM agent_former f WHERE f.value = r->>1
+                       AND f.home_page = r->>2 AND f.kind = (r->>0)::bigint)
                    ON CONFLICT DO NOTHING",
     };
+    /// While a person is being erased, texts still name them by what they were called before.
     AGENT_KEYS = {
         sqlite: "SELECT kind, value, home_page, key FROM agent
                  WHERE (kind, value, home_page) IN
+                     (SELECT value->>0, value->>1, value->>2 FROM json_each($1))
+                 UNION ALL
+                 SELECT kind, value, home_page, agent FROM agent_former
+                 WHERE (kind, value, home_page) IN
                      (SELECT value->>0, value->>1, value->>2 FROM json_each($1))",
         postgres: "SELECT kind, value, home_page, key FROM agent
+                   WHERE (kind, value, home_page) IN
+                       (SELECT (r->>0)::bigint, r->>1, r->>2
+                        FROM jsonb_array_elements($1::jsonb) AS r)
+                   UNION ALL
+                   SELECT kind, value, home_page, agent FROM agent_former
                    WHERE (kind, value, home_page) IN
                        (SELECT (r->>0)::bigint, r->>1, r->>2
                         FROM jsonb_array_elements($1::jsonb) AS r)",

@@ -202,7 +202,11 @@ async fn said_in_the_background(postgres: Option<String>) {
         .await;
     // Its own way into the log has ended.
     let running = &app.running.as_ref().unwrap().app;
-    let (log, writer) = Log::start(running.db.clone(), running.clock.clone());
+    let (log, writer) = Log::start(
+        running.db.clone(),
+        running.clock.clone(),
+        running.key.clone(),
+    );
     writer.abort();
     assert!(writer.await.unwrap_err().is_cancelled());
     let desk = Desk {

@@ -175,6 +175,11 @@ impl TestApp {
         &self.running.as_ref().unwrap().app.db
     }
 
+    /// Where the data are.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// A projector like the gateway's own.
     pub(crate) fn projector(&self) -> coachlight::projector::Projector {
         let app = &self.running.as_ref().unwrap().app;

@@ -15,7 +15,7 @@ use crate::support::{Answer, TestApp, both, statement, with_id};
 pub(super) const BOUNDARY: &str = "-------314159";
 
 /// The SHA-256 of a content in hexadecimal.
-pub(super) fn sha2(content: &[u8]) -> String {
+pub(crate) fn sha2(content: &[u8]) -> String {
     hex(digest::digest(&digest::SHA256, content).as_ref())
 }
 
@@ -79,7 +79,7 @@ pub(super) fn send(app: &TestApp, version: &str, body: Vec<u8>) -> RequestBuilde
 }
 
 /// Sends a statement with contents; fails if it is not stored.
-pub(super) async fn deliver(app: &TestApp, statement: &Value, contents: &[&[u8]]) {
+pub(crate) async fn deliver(app: &TestApp, statement: &Value, contents: &[&[u8]]) {
     let text = statement.to_string();
     let mut parts = vec![json_part(&text)];
     parts.extend(contents.iter().map(|content| content_part(content)));

@@ -6,7 +6,7 @@
 mod activities;
 mod agents;
 mod alternate;
-mod attachments;
+pub(crate) mod attachments;
 mod consistency;
 mod contents;
 mod documents;

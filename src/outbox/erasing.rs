@@ -1,0 +1,16 @@
+//! Work that is about a person, where the person is erased: it is not done any more.
+
+use crate::store::{StoreError, Tx, execute, sql};
+
+sql! {
+    ERASE_ABOUT = {
+        sqlite: "DELETE FROM outgoing WHERE substr(about, -length($1) - 1) = ' ' || $1",
+        postgres: "DELETE FROM outgoing WHERE right(about, length($1) + 1) = ' ' || $1",
+    };
+}
+
+/// Withdraws work whose subject ends in a name: a person's identifier, or what a platform calls them.
+pub async fn let_go(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
+    execute!(tx, ERASE_ABOUT, name)?;
+    Ok(())
+}

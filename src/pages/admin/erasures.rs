@@ -1,0 +1,274 @@
+//! Erasing people: who asked for it, what would go, and how far it is.
+
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use axum_extra::extract::Form;
+use maud::{Markup, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::super::locale::Locale;
+use super::super::ui;
+use super::{Tab, framed};
+use crate::access;
+use crate::audit::{self, Act, Change};
+use crate::people::{self, Person, PersonId};
+use crate::privacy::{self, Erasure, ErasureError, Phase, Preview, Wish};
+use crate::problem::{Kind, Problem};
+use crate::sso::Actor;
+use crate::state::App;
+
+/// Wishes and erasures on a page.
+const SHOWN: i64 = 100;
+
+pub(super) async fn list(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+) -> Result<Markup, Problem> {
+    access::administrate(&actor)?;
+    let mut tx = app.db.read().await?;
+    let mut wishes = Vec::new();
+    for wish in privacy::open_wishes(&mut tx, SHOWN).await? {
+        let person = people::find(&mut tx, wish.person).await?;
+        wishes.extend(person.map(|person| (wish, person)));
+    }
+    let erasures = privacy::erasures(&mut tx, SHOWN).await?;
+    drop(tx);
+    let title = locale.text("admin-erasures");
+    let body = html! {
+        div.head { h1 { (title) } p.facts { span { (locale.text("erasures-note")) } } }
+        section.card {
+            h2 { (locale.text("erasures-wishes")) }
+            @if wishes.is_empty() { p.note { (locale.text("erasures-no-wishes")) } }
+            @for (wish, person) in &wishes { (asked(&app, locale, wish, person)) }
+        }
+        section.card {
+            h2 { (locale.text("erasures-done")) }
+            @if erasures.is_empty() {
+                p.note { (locale.text("erasures-none")) }
+            } @else {
+                (table(&app, locale, &erasures))
+            }
+        }
+    };
+    Ok(framed(&app, locale, &actor, Tab::Erasures, &title, body))
+}
+
+fn asked(app: &App, locale: Locale, wish: &Wish, person: &Person) -> Markup {
+    html! {
+        article {
+            h3 { a href={ "/admin/people/" (person.id) "/erasure" } { (ui::name(locale, Some(person))) } }
+            p.note { (locale.moment(&app.zone(), wish.asked_at)) }
+            @if !wish.reason.is_empty() { blockquote { (wish.reason) } }
+            form method="post" action={ "/admin/erasures/" (wish.id) } {
+                p.field {
+                    label for={ "answer-" (wish.id) } { (locale.text("erasures-answer")) }
+                    textarea id={ "answer-" (wish.id) } name="answer" rows="2" required
+                        maxlength=(privacy::LONGEST) {}
+                }
+                button.plain type="submit" { (locale.text("erasures-decline")) }
+            }
+        }
+    }
+}
+
+fn table(app: &App, locale: Locale, erasures: &[Erasure]) -> Markup {
+    let labels = [
+        "erasures-mark",
+        "erasures-begun",
+        "erasures-state",
+        "erasures-statements",
+    ]
+    .map(|key| locale.text(key));
+    let [_, begun, state, statements] = &labels;
+    html! {
+        div.table { table.cards {
+            thead { tr { @for label in &labels { th scope="col" { (label) } } } }
+            tbody { @for erasure in erasures { tr {
+                th scope="row" { code { (erasure.mark) } }
+                td data-label=(begun) { (locale.moment(&app.zone(), erasure.begun_at)) }
+                td data-label=(state) { (phase(app, locale, erasure)) }
+                td data-label=(statements) { (erasure.rewritten) }
+            } } }
+        } }
+    }
+}
+
+fn phase(app: &App, locale: Locale, erasure: &Erasure) -> String {
+    let key = match erasure.phase {
+        Phase::Waiting => "erasures-waiting",
+        Phase::Statements => "erasures-rewriting",
+        Phase::Searching => "erasures-searching",
+        Phase::Removing => "erasures-removing",
+        Phase::Over => "erasures-over",
+    };
+    let over = erasure
+        .over_at
+        .map_or_else(String::new, |at| locale.moment(&app.zone(), at));
+    locale.with(
+        key,
+        &[
+            ("when", over.into()),
+            ("part", erasure.position.into()),
+            ("whole", erasure.until.into()),
+        ],
+    )
+}
+
+#[derive(Deserialize)]
+pub(super) struct Answer {
+    answer: String,
+}
+
+pub(super) async fn decline(
+    State(app): State<App>,
+    actor: Actor,
+    Path(wish): Path<Uuid>,
+    Form(form): Form<Answer>,
+) -> Result<Redirect, Problem> {
+    access::administrate(&actor)?;
+    let answer = form.answer.trim().replace('\0', "\u{FFFD}");
+    if answer.is_empty() || answer.chars().count() > privacy::LONGEST {
+        return Err(Problem::new(
+            Kind::BadRequest,
+            format!("The answer has from 1 to {} characters.", privacy::LONGEST),
+        ));
+    }
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    if !privacy::decline(&mut tx, wish, &answer, now).await? {
+        return Err(Problem::not_found());
+    }
+    let change = Change::to(wish, "declined");
+    audit::record(
+        &mut tx,
+        &app.author(&actor),
+        Act::ErasureDeclined,
+        change,
+        now,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(Redirect::to("/admin/erasures"))
+}
+
+pub(super) async fn preview(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path(person): Path<Uuid>,
+) -> Result<Markup, Problem> {
+    access::administrate(&actor)?;
+    let id = PersonId(person);
+    let mut tx = app.db.read().await?;
+    let person = people::find(&mut tx, id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let found = privacy::preview(&mut tx, id).await.map_err(refused)?;
+    drop(tx);
+    let title = locale.with(
+        "erase-title",
+        &[("name", ui::name(locale, Some(&person)).into())],
+    );
+    let body = html! {
+        div.head { h1 { (title) } p.facts { span { (locale.text("erase-note")) } } }
+        (what_goes(locale, &found))
+        section.card {
+            h2 { (locale.text("erase-now")) }
+            @if id == actor.person {
+                p { (locale.text("erase-not-oneself")) }
+            } @else {
+                p { (locale.text("erase-warning")) }
+                form method="post" action={ "/admin/people/" (id) "/erasure" } {
+                    p.field { label {
+                        input type="checkbox" name="sure" value="yes" required;
+                        " " (locale.text("erase-sure"))
+                    } }
+                    button type="submit" { (locale.text("erase-do")) }
+                }
+            }
+        }
+    };
+    Ok(framed(&app, locale, &actor, Tab::Erasures, &title, body))
+}
+
+fn what_goes(locale: Locale, found: &Preview) -> Markup {
+    let mentions = &found.mentions;
+    let statements = [
+        ("erase-statements", mentions.statements),
+        ("erase-actor", mentions.actor),
+        ("erase-object", mentions.object),
+        ("erase-team", mentions.team),
+        ("erase-context", mentions.context),
+        ("erase-authority", mentions.authority),
+        ("erase-attachments", mentions.attachments),
+    ];
+    let labels = ["erase-what", "erase-count"].map(|key| locale.text(key));
+    let [_, count] = &labels;
+    html! {
+        section.card {
+            h2 { (locale.text("erase-identifiers")) }
+            ul.list { @for identifier in &found.identifiers { li { code { (identifier) } } } }
+        }
+        section.card {
+            h2 { (locale.text("erase-goes")) }
+            div.table { table.cards {
+                thead { tr { @for label in &labels { th scope="col" { (label) } } } }
+                tbody {
+                    @for (key, number) in statements {
+                        @if number > 0 {
+                            tr { th scope="row" { (locale.text(key)) } td data-label=(count) { (number) } }
+                        }
+                    }
+                    @for (what, number) in &found.held {
+                        tr {
+                            th scope="row" { (locale.text(&format!("held-{}", what.replace('_', "-")))) }
+                            td data-label=(count) { (number) }
+                        }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Sure {
+    sure: String,
+}
+
+pub(super) async fn erase(
+    State(app): State<App>,
+    actor: Actor,
+    Path(person): Path<Uuid>,
+    Form(form): Form<Sure>,
+) -> Result<Redirect, Problem> {
+    access::administrate(&actor)?;
+    let id = PersonId(person);
+    if id == actor.person || form.sure != "yes" {
+        return Err(Problem::new(
+            Kind::Conflict,
+            "You cannot erase yourself. Another administrator can.",
+        ));
+    }
+    let mut tx = app.db.write().await?;
+    privacy::begin(&mut tx, &app.key, id, &app.author(&actor), app.clock.now())
+        .await
+        .map_err(refused)?;
+    tx.commit().await?;
+    Ok(Redirect::to("/admin/erasures"))
+}
+
+fn refused(error: ErasureError) -> Problem {
+    match error {
+        ErasureError::NoPerson(_) => Problem::not_found(),
+        ErasureError::Merged => Problem::new(
+            Kind::Conflict,
+            "This person is part of another. Erase that one, or undo the merge first.",
+        ),
+        ErasureError::Store(error) => error.into(),
+        ErasureError::Audit(error) => error.into(),
+        other => Problem::internal(other),
+    }
+}

@@ -1,0 +1,149 @@
+//! A person's own data: what is kept and why, who looked, and what they may ask for.
+
+use axum::extract::State;
+use axum::response::Redirect;
+use axum_extra::extract::Form;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::layout::{Place, page};
+use super::locale::Locale;
+use crate::privacy::{self, Wish};
+use crate::problem::{Kind, Problem};
+use crate::sso::Actor;
+use crate::state::App;
+
+/// What is kept: the keys of what it is, what for, and how long.
+const KEPT: [&str; 6] = [
+    "activity",
+    "coaching",
+    "looks",
+    "sessions",
+    "identifiers",
+    "audit",
+];
+
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+) -> Result<Markup, Problem> {
+    let mut tx = app.db.read().await?;
+    let wish = privacy::latest_wish(&mut tx, actor.person).await?;
+    drop(tx);
+    let title = locale.text("privacy-title");
+    let body = html! {
+        div.head { h1 { (title) } p.facts { span { (locale.text("privacy-note")) } } }
+        section.card {
+            h2 { (locale.text("privacy-see")) }
+            ul.list {
+                li { a href="/me" { (locale.text("privacy-mirror")) } }
+                li { a href="/me/looks" { (locale.text("looks-title")) } }
+                li { a href="/me/sessions" { (locale.text("sessions-title")) } }
+            }
+        }
+        (kept(&app, locale))
+        section.card {
+            h2 { (locale.text("privacy-correct")) }
+            p { (locale.text("privacy-correct-how")) }
+        }
+        (erasure(&app, locale, wish.as_ref()))
+    };
+    Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
+}
+
+fn kept(app: &App, locale: Locale) -> Markup {
+    let labels = ["privacy-what", "privacy-why", "privacy-how-long"].map(|key| locale.text(key));
+    let [_, why, how_long] = &labels;
+    let months = app.config.privacy.looks_months;
+    let hours = app.config.sso.session_hours;
+    html! {
+        section.card {
+            h2 { (locale.text("privacy-kept")) }
+            div.table { table.cards {
+                thead { tr { @for label in &labels { th scope="col" { (label) } } } }
+                tbody { @for one in KEPT { tr {
+                    th scope="row" { (locale.text(&format!("privacy-{one}"))) }
+                    td data-label=(why) { (locale.text(&format!("privacy-{one}-why"))) }
+                    td data-label=(how_long) { (locale.with(&format!("privacy-{one}-long"), &[
+                        ("months", months.into()), ("hours", hours.into()),
+                    ])) }
+                } } }
+            } }
+        }
+    }
+}
+
+fn erasure(app: &App, locale: Locale, wish: Option<&Wish>) -> Markup {
+    html! {
+        section.card {
+            h2 { (locale.text("privacy-erase")) }
+            p { (locale.text("privacy-erase-how")) }
+            @match wish {
+                Some(wish) if wish.answered_at.is_none() => {
+                    p { span.chip.amber { (locale.with("privacy-asked", &[
+                        ("when", locale.moment(&app.zone(), wish.asked_at).into()),
+                    ])) } }
+                    form method="post" action="/me/privacy/erasure" {
+                        button.plain type="submit" name="what" value="withdraw" {
+                            (locale.text("privacy-withdraw"))
+                        }
+                    }
+                }
+                _ => {
+                    @if let Some((answer, at)) = wish.and_then(|wish| wish.answer.as_ref().zip(wish.answered_at)) {
+                        p { (locale.with("privacy-declined", &[
+                            ("when", locale.moment(&app.zone(), at).into()),
+                        ])) }
+                        blockquote { (answer) }
+                    }
+                    form method="post" action="/me/privacy/erasure" {
+                        p.field {
+                            label for="reason" { (locale.text("privacy-reason")) }
+                            textarea #reason name="reason" rows="3" maxlength=(privacy::LONGEST) {}
+                        }
+                        button type="submit" name="what" value="ask" { (locale.text("privacy-ask")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    what: What,
+    #[serde(default)]
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum What {
+    Ask,
+    Withdraw,
+}
+
+pub(super) async fn ask(
+    State(app): State<App>,
+    actor: Actor,
+    Form(asked): Form<Asked>,
+) -> Result<Redirect, Problem> {
+    let reason = asked.reason.trim();
+    if reason.chars().count() > privacy::LONGEST {
+        return Err(Problem::new(
+            Kind::BadRequest,
+            format!("The reason has more than {} characters.", privacy::LONGEST),
+        ));
+    }
+    let mut tx = app.db.write().await?;
+    match asked.what {
+        What::Ask => {
+            let reason = reason.replace('\0', "\u{FFFD}");
+            privacy::wish(&mut tx, actor.person, &reason, app.clock.now()).await?;
+        }
+        What::Withdraw => privacy::withdraw(&mut tx, actor.person).await?,
+    }
+    tx.commit().await?;
+    Ok(Redirect::to("/me/privacy"))
+}

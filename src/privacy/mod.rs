@@ -1,0 +1,10 @@
+//! What people may ask of those who hold their data.
+
+mod erasure;
+mod wishes;
+
+pub use erasure::{
+    Eraser, Erasure, ErasureError, Mentions, Phase, Preview, admit, begin, erasure, erasures,
+    preview, under_way,
+};
+pub use wishes::{LONGEST, Wish, decline, latest_wish, open_wishes, wish, withdraw};
