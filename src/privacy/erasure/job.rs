@@ -260,11 +260,11 @@ impl Eraser {
             outbox::erasing::let_go(tx, subject).await?;
         }
         refusals::erasing::let_go(tx, sought).await?;
+        exports::erasing::let_go(tx).await?;
         coaching::erasing::replace_in_snapshots(tx, &words, mark).await?;
         for person in &secret.persons {
             let (from, words) = (*person, words.as_slice());
             outbox::erasing::let_go(tx, &from.to_string()).await?;
-            exports::erasing::let_go(tx, from).await?;
             events::erasing::let_go(tx, from, to, words, mark).await?;
             grades::erasing::let_go(tx, from, to, words, mark).await?;
             courses::erasing::let_go(tx, from, to, words, mark).await?;
