@@ -181,16 +181,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             println!("{}", serde_json::to_string_pretty(&all)?);
         }
         Command::Admit { identifier, at } => {
-            let now = Clock::system().now();
-            let key = MasterKey::load_or_create(&config.data_dir.join("coachlight.key"))?;
-            let agents = named(&identifier, at.as_deref());
-            let subject = at.as_deref().map(|at| (at, identifier.as_str()));
-            let mut tx = db.write().await?;
-            let admitted = privacy::admit(&mut tx, &key, &agents, subject).await?;
-            let change = Change::to("identifiers", format!("{admitted} admitted"));
-            audit::record(&mut tx, &author, Act::IdentifierAdmitted, change, now).await?;
-            tx.commit().await?;
-            println!("{admitted} identifiers were barred and are admitted now.");
+            admit(&db, &config, &author, &identifier, at.as_deref()).await?;
         }
         Command::Unmerge { merge } => {
             let mut tx = db.write().await?;
@@ -214,25 +205,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             tx.commit().await?;
             println!("Noted.");
         }
-        Command::Merges { limit, json } => {
-            let mut tx = db.read().await?;
-            let all = merges::list_all(&mut tx, limit).await?;
-            if json {
-                println!("{}", serde_json::to_string_pretty(&all)?);
-            } else {
-                for merge in all {
-                    let undone = if merge.undone_at.is_some() {
-                        "  (undone)"
-                    } else {
-                        ""
-                    };
-                    println!(
-                        "{}  {} is part of {}: {}, by {}{undone}",
-                        merge.id, merge.merged, merge.kept, merge.reason, merge.decided_by
-                    );
-                }
-            }
-        }
+        Command::Merges { limit, json } => list_merges(&db, limit, json).await?,
     }
     db.close().await;
     Ok(())
@@ -323,6 +296,42 @@ async fn erase(
     println!(
         "Begun: erasure {id}. A running gateway carries it out; coachlight person erasures shows how far it is."
     );
+    Ok(())
+}
+
+async fn list_merges(db: &Db, limit: i64, json: bool) -> anyhow::Result<()> {
+    let mut tx = db.read().await?;
+    let all = merges::list_all(&mut tx, limit).await?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&all)?);
+        return Ok(());
+    }
+    for merge in all {
+        let undone = merge.undone_at.map_or("", |_| "  (undone)");
+        println!(
+            "{}  {} is part of {}: {}, by {}{undone}",
+            merge.id, merge.merged, merge.kept, merge.reason, merge.decided_by
+        );
+    }
+    Ok(())
+}
+
+async fn admit(
+    db: &Db,
+    config: &Config,
+    author: &Author,
+    identifier: &str,
+    at: Option<&str>,
+) -> anyhow::Result<()> {
+    let now = Clock::system().now();
+    let key = MasterKey::load_or_create(&config.data_dir.join("coachlight.key"))?;
+    let subject = at.map(|at| (at, identifier));
+    let mut tx = db.write().await?;
+    let admitted = privacy::admit(&mut tx, &key, &named(identifier, at), subject).await?;
+    let change = Change::to("identifiers", format!("{admitted} admitted"));
+    audit::record(&mut tx, author, Act::IdentifierAdmitted, change, now).await?;
+    tx.commit().await?;
+    println!("{admitted} identifiers were barred and are admitted now.");
     Ok(())
 }
 

@@ -248,7 +248,7 @@ async fn everything(db: &Db) -> Vec<(String, String)> {
 }
 
 fn hex(text: &str) -> String {
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+    coachlight::seal::hex(text.as_bytes())
 }
 
 /// Where one of some words stands, as text or as bytes.

@@ -56,7 +56,7 @@ impl Eraser {
         tokio::spawn(async move {
             while !stop.is_cancelled() {
                 let work = stop.run_until_cancelled(worker.alone(LEASE, self.work()));
-                if let Some(Err(error)) = work.await {
+                if let Some(Err(error)) = Box::pin(work).await {
                     tracing::warn!(%error, "erasures could not be looked for");
                 }
                 stop.run_until_cancelled(tokio::time::sleep(PAUSE)).await;
