@@ -60,7 +60,7 @@ fn kept(app: &App, locale: Locale) -> Markup {
     html! {
         section.card {
             h2 { (locale.text("privacy-kept")) }
-            div.table { table.cards {
+            div.table { table.cards.words {
                 thead { tr { @for label in &labels { th scope="col" { (label) } } } }
                 tbody { @for one in KEPT { tr {
                     th scope="row" { (locale.text(&format!("privacy-{one}"))) }

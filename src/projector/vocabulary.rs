@@ -520,7 +520,7 @@ mod tests {
     #[test]
     fn a_group_is_what_follows_a_declared_beginning() {
         let own = r#"{ "version": "1", "prefixes": {}, "types": {}, "rules": [],
-            "group_prefixes": ["https://a.org/groups/", "https://a.org/groups/team-"] }"#;
+            "group_prefixes": ["https://a.org/groups/", "https://a.org/groups/teams/"] }"#;
         let vocabulary = Vocabulary::load(Some(own)).unwrap();
         for (iri, group) in [
             ("https://a.org/groups/7", Some("https://a.org/groups/7")),
@@ -533,17 +533,17 @@ mod tests {
                 Some("https://a.org/groups/7"),
             ),
             (
-                "https://a.org/groups/team-x/1",
-                Some("https://a.org/groups/team-x"),
+                "https://a.org/groups/teams/x/1",
+                Some("https://a.org/groups/teams/x"),
             ),
-            ("https://a.org/groups/team-", None),
+            ("https://a.org/groups/teams/", None),
             ("https://a.org/groups/", None),
             ("https://a.org/groups", None),
             ("https://b.org/groups/7", None),
         ] {
             assert_eq!(vocabulary.group_in(iri), group, "{iri}");
         }
-        let wrong = own.replace("groups/\"", "groups\"");
+        let wrong = own.replace("groups/\",", "groups\",");
         assert!(
             Vocabulary::load(Some(&wrong))
                 .unwrap_err()

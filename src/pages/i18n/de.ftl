@@ -278,7 +278,10 @@ index-explained = Engagement-Index von 0 bis 100: gedeckelte Tagespunkte im Zeit
 alert-activity = Nur { $value } % der Mitglieder waren in 30 Tagen aktiv.
 alert-coach-centred = { $value } % der Antworten kommen vom Coach oder gehen an ihn.
 alert-goal-due = Ein Ziel von { $name } ist in { $value } Tagen fällig und nicht halb erreicht.
-alert-goal-overdue = Ein Ziel von { $name } ist seit { $value } Tagen überfällig.
+alert-goal-overdue = { $value ->
+    [one] Ein Ziel von { $name } ist seit einem Tag überfällig.
+   *[other] Ein Ziel von { $name } ist seit { $value } Tagen überfällig.
+}
 alert-goal-stalled = Bei einem Ziel von { $name } geht es seit { $value } Tagen nicht voran.
 alert-momentum = Die Aktivität fiel auf { $value } % des Vormonats.
 alert-quiet = { $name } ist seit { $value } Tagen still.

@@ -277,8 +277,14 @@ index-explained = Engagement index from 0 to 100: capped daily points in the win
 
 alert-activity = Only { $value } % of the members were active in 30 days.
 alert-coach-centred = { $value } % of the replies are by or to the coach.
-alert-goal-due = A goal of { $name } is due in { $value } days and not half done.
-alert-goal-overdue = A goal of { $name } has been overdue for { $value } days.
+alert-goal-due = { $value ->
+    [one] A goal of { $name } is due in one day and not half done.
+   *[other] A goal of { $name } is due in { $value } days and not half done.
+}
+alert-goal-overdue = { $value ->
+    [one] A goal of { $name } has been overdue for one day.
+   *[other] A goal of { $name } has been overdue for { $value } days.
+}
 alert-goal-stalled = A goal of { $name } has seen no progress for { $value } days.
 alert-momentum = Activity fell to { $value } % of the month before.
 alert-quiet = { $name } has been quiet for { $value } days.
