@@ -2,7 +2,7 @@
 //!
 //! There is no index. What is searched is read anew for whoever asks, from the places that decide
 //! what they may see, so that nothing else can come out and nothing is out of date
-//! (`docs/decisions/0020-search-reads-what-may-be-seen.md`).
+//! (`docs/decisions/0017-search-reads-what-may-be-seen.md`).
 
 mod matching;
 

@@ -97,14 +97,34 @@ impl<D: Database> Work<D> {
     }
 }
 
+/// Begins a transaction on a server, in a task of its own: whoever asked may go away meanwhile (a
+/// client that hangs up), and a beginning that is given up half way would leave its transaction open
+/// for whoever gets the connection next.
+async fn begun(
+    pool: &PgPool,
+    how: &'static str,
+) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let pool = pool.clone();
+    match tokio::spawn(async move { pool.begin_with(how).await }).await {
+        Ok(begun) => begun,
+        Err(stopped) => match stopped.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_cancelled) => Err(sqlx::Error::PoolClosed),
+        },
+    }
+}
+
 impl Db {
     /// Starts a read-only transaction: everything read in it is of one moment.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match self {
             Self::Sqlite { read, .. } => Tx::Sqlite(Work::Together(read.begin().await?)),
             Self::Postgres(pool) => Tx::Postgres(Work::Together(
-                pool.begin_with("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await?,
+                begun(
+                    pool,
+                    "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                )
+                .await?,
             )),
         })
     }
@@ -126,7 +146,7 @@ impl Db {
                     Tx::Sqlite(Work::Together(write.begin_with(BEGIN_WRITE.sqlite).await?))
                 }
                 Self::Postgres(pool) => {
-                    Tx::Postgres(Work::Together(pool.begin_with(BEGIN_WRITE.postgres).await?))
+                    Tx::Postgres(Work::Together(begun(pool, BEGIN_WRITE.postgres).await?))
                 }
             })
         })

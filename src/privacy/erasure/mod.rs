@@ -2,7 +2,7 @@
 //!
 //! What was counted stays, of nobody: each identifier becomes a pseudonym made by chance, which
 //! nothing leads back from. What tells of the person goes, from every table, attachment and document.
-//! See `docs/privacy.md` and decision 15.
+//! See `docs/privacy.md` and decision 16.
 //!
 //! - [`begin`] is one transaction: from its commit on, nothing that names the person is stored, they
 //!   are signed out, and nobody sees their name.
