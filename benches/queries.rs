@@ -102,8 +102,9 @@ async fn fill(gateway: &Gateway, wanted: i64, peer: Option<&RecordStore>) -> u64
             if waiting.len() >= 8 {
                 for body in &waiting {
                     if let Some(peer) = peer {
+                        // Some answer 204 where the standard has 200.
                         let answer = send(peer, &client, body.clone()).await;
-                        assert_eq!(answer.status(), 200);
+                        assert!(answer.status().is_success(), "{}", answer.status());
                     }
                 }
                 let sent = waiting.drain(..).map(|body| send(&own, &client, body));
