@@ -42,7 +42,8 @@ pub async fn make(
     })
 }
 
-pub(super) fn reader(app: &App, locale: Locale) -> Reader {
+/// In whose language, and by whose clock, a table is written.
+pub fn reader(app: &App, locale: Locale) -> Reader {
     Reader {
         locale,
         zone: app.zone(),

@@ -21,7 +21,7 @@ pub mod sheets;
 mod store;
 
 pub use jobs::{Exports, Makers, NewJob, content, find, list, remove, request as ask};
-pub use make::{Made, make};
+pub use make::{Made, make, reader};
 pub use output::Content;
 pub use request::{Asker, Choice, Format, Subject};
 pub use store::{Job, State};

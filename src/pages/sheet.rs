@@ -4,16 +4,9 @@ use maud::{Markup, html};
 
 use super::locale::Locale;
 use crate::exports::{Format, Subject};
-use crate::state::App;
 use crate::tables::{Cell, Column, Definition, Kind, Reader};
 
-/// In whose language a page is written.
-pub(super) fn reader(app: &App, locale: Locale) -> Reader {
-    Reader {
-        locale,
-        zone: app.zone(),
-    }
-}
+pub(super) use crate::exports::reader;
 
 /// A table. `special` shows values for which text is not enough: links, charts, colours.
 pub(super) fn table<'r, R: 'r>(
