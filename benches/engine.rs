@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench engine` fills a store of 100,000 statements first;
 //! `BENCH_STATEMENTS=1000000` makes it larger, and `BENCH_DATA=folder` keeps it for the next run.
-//! `./test --env-only cargo bench --bench engine` is on PostgreSQL.
+//! `./test --env-only cargo bench --bench engine` is on PostgreSQL
+//! (`BENCH_DATABASE=name` keeps the database there).
 //!
 //! `BENCH_PROFILE=1` shows what a rebuild and a matrix ask of the database.
 //!

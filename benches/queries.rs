@@ -3,7 +3,8 @@
 //! `cargo bench --bench queries` fills a store of 100,000 statements first;
 //! `BENCH_STATEMENTS=1000000` makes it larger, and `BENCH_DATA=folder` keeps
 //! it for the next run. `PEER_STATEMENTS`, `PEER_KEY` and `PEER_SECRET` name another
-//! record store, which then is sent and asked the same. `./test --env-only cargo bench --bench queries` is on PostgreSQL.
+//! record store, which then is sent and asked the same. `./test --env-only cargo bench --bench queries` is on PostgreSQL
+//! (`BENCH_DATABASE=name` keeps the database there).
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
 #![expect(
@@ -29,6 +30,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use reqwest::Method;
 use serde_json::{Value, json};
+use sqlx::Executor;
 use uuid::Uuid;
 use xapi_schemas::Version;
 
@@ -314,6 +316,13 @@ async fn run(folder: PathBuf, server: Option<&str>) {
     let (own, peer) = (RecordStore::of(&gateway), RecordStore::peer());
     let bytes = fill(&gateway, wanted, peer.as_ref()).await;
     let last = head(&gateway).await;
+    if let Db::Postgres(pool) = &gateway.running.app.db {
+        // What its own autovacuum does within minutes, for which filling leaves no time.
+        let mut connection = pool.acquire().await.unwrap();
+        connection.execute("SET statement_timeout = 0").await.unwrap();
+        connection.execute("VACUUM (ANALYZE)").await.unwrap();
+        connection.execute("SET statement_timeout = '30s'").await.unwrap();
+    }
     if server.is_none() && bytes > 0 {
         let size = size(&folder);
         println!(

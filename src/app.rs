@@ -162,6 +162,7 @@ pub async fn start(
     tasks.extend(letters(&app)?);
     tasks.extend(watching(&app));
     tasks.push(eraser(&app).start(app.stopping.clone()));
+    tasks.push(app.db.clone().keep_write_ahead_short(app.stopping.clone()));
     tasks.extend([writer, keeping, noting]);
     Ok(Running {
         app,

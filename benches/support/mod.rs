@@ -22,7 +22,7 @@ pub(crate) struct Gateway {
     _folder: Option<TempDir>,
 }
 
-/// A gateway on a folder of data, or on one of its own; with a server, on a new database there.
+/// A gateway on a folder of data, or on one of its own; with a server, on a database there.
 pub(crate) async fn gateway(
     folder: Option<PathBuf>,
     database: Option<&str>,
@@ -39,7 +39,7 @@ pub(crate) async fn gateway(
     // Platforms of benches are on this machine.
     config.outbound.allow_private = true;
     config.database_url = match database {
-        Some(server) => Some(SecretString::from(fresh(server).await)),
+        Some(server) => Some(SecretString::from(database_on(server).await)),
         None => None,
     };
     let running = app::start(config, Clock::system(), metrics.clone())
@@ -67,11 +67,20 @@ pub(crate) async fn gateway(
     }
 }
 
-/// A new database on a server.
-async fn fresh(server: &str) -> String {
-    let name = format!("bench_{}", Uuid::new_v4().simple());
+/// A new database on a server; with `BENCH_DATABASE=name` that one, as it was left.
+async fn database_on(server: &str) -> String {
+    let kept = std::env::var("BENCH_DATABASE").ok();
+    let name = kept.unwrap_or_else(|| format!("bench_{}", Uuid::new_v4().simple()));
     let mut connection = sqlx::PgConnection::connect(server).await.unwrap();
-    let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
-    sqlx::query(sql).execute(&mut connection).await.unwrap();
+    let exists: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)")
+            .bind(&name)
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+    if !exists {
+        let sql = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+    }
     format!("{}/{name}", server.rsplit_once('/').unwrap().0)
 }

@@ -10,7 +10,7 @@ use super::course::{AlertId, Because, Event, Happened, Kept, severity_code};
 use crate::engagement::{Alert, Severity};
 use crate::groups::{self, GroupId};
 use crate::people::PersonId;
-use crate::projector::{self, about};
+use crate::projector;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
 
 /// The columns of [`Kept`].
@@ -336,8 +336,8 @@ pub async fn look_again(tx: &mut Tx, person: PersonId, today: i64) -> Result<(),
     let Some(current) = projector::current(tx).await? else {
         return Ok(());
     };
-    let acted_in = about(tx, current.generation, person, today).await?.acted_in;
-    let keys: Vec<i64> = acted_in.into_iter().collect();
+    let acted_in = projector::acted_in(tx, current.generation, &[person], today).await?;
+    let keys: Vec<i64> = acted_in.into_values().flatten().collect();
     let groups: Vec<GroupId> = groups::ids(tx, &keys).await?.into_values().collect();
     execute!(tx, MAKE_DUE, &ids(&groups))?;
     Ok(())

@@ -15,7 +15,7 @@ use crate::engagement::Policy;
 use crate::groups::{self, Group, GroupId};
 use crate::leases::Worker;
 use crate::people::{self, PersonId};
-use crate::projector::{self, Generation, about_all};
+use crate::projector::{self, Generation};
 use crate::rules;
 use crate::statements;
 use crate::store::{Db, StoreError, Tx};
@@ -188,8 +188,8 @@ async fn touched(
         .map(|person| person.id)
         .collect();
     let persons: Vec<PersonId> = persons.into_iter().collect();
-    let known = about_all(tx, generation, &persons, today).await?;
-    let keys: BTreeSet<i64> = known.into_values().flat_map(|one| one.acted_in).collect();
+    let acted_in = projector::acted_in(tx, generation, &persons, today).await?;
+    let keys: BTreeSet<i64> = acted_in.into_values().flatten().collect();
     let keys: Vec<i64> = keys.into_iter().collect();
     Ok(groups::ids(tx, &keys).await?.into_values().collect())
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::likeness::{Likeness, Signs, likenesses, namesakes};
 use crate::groups::{self, GroupId};
 use crate::people::{self, Person, PersonId};
-use crate::projector::{self, about_all};
+use crate::projector;
 use crate::store::{Db, StoreError, Tx, coded, execute, fetch_all, fetch_optional, list, sql};
 
 /// The columns of [`Row`].
@@ -179,11 +179,7 @@ async fn groups_of(
     };
     let mut acted_in: BTreeMap<PersonId, BTreeSet<i64>> = BTreeMap::new();
     for some in persons.chunks(500) {
-        let about = about_all(tx, current.generation, some, i64::MAX).await?;
-        let of = about
-            .into_iter()
-            .map(|(person, about)| (person, about.acted_in.into_iter().collect()));
-        acted_in.extend(of);
+        acted_in.extend(projector::acted_in(tx, current.generation, some, i64::MAX).await?);
     }
     let keys: BTreeSet<i64> = acted_in.values().flatten().copied().collect();
     let keys: Vec<i64> = keys.into_iter().collect();

@@ -32,7 +32,7 @@ pub use quality::ONE;
 pub use rebuild::{Difference, Rebuilt, rebuild};
 pub use renewals::{Renewals, renewal};
 pub use store::{
-    Generation, Unmapped, UnusedStatement, about, about_all, activity_names, aiming_at,
+    Generation, Unmapped, UnusedStatement, about, about_all, acted_in, activity_names, aiming_at,
     coached_groups, comings_and_goings, current, facts_between, facts_of_group, facts_of_groups,
     group_settings, likes_received, shares_group, touched, unmapped_verbs, unused_statements,
 };

@@ -16,7 +16,7 @@ use crate::engagement;
 use crate::frameworks::{self, Rating};
 use crate::groups::{self, Group, GroupId};
 use crate::people::{self, Person, PersonId};
-use crate::projector::{self, about, activity_names, facts_of_groups};
+use crate::projector::{self, activity_names, facts_of_groups};
 use crate::store::{StoreError, Tx};
 
 /// People or groups read at once where all are searched.
@@ -275,8 +275,9 @@ impl Search<'_> {
         let Some(current) = projector::current(self.tx).await? else {
             return Ok(seen);
         };
-        let known = about(self.tx, current.generation, person, self.today).await?;
-        let keys: Vec<i64> = known.acted_in.into_iter().collect();
+        let generation = current.generation;
+        let acted_in = projector::acted_in(self.tx, generation, &[person], self.today).await?;
+        let keys: Vec<i64> = acted_in.into_values().flatten().collect();
         let ids = groups::ids(self.tx, &keys).await?;
         let ids: BTreeSet<GroupId> = ids.into_values().collect();
         for id in ids {

@@ -285,16 +285,15 @@ impl Plan<'_> {
         Built {
             sql: format!(
                 "WITH found AS ({found}), \
-                 sized AS (SELECT f.seq, octet_length(s.text) AS size \
-                     FROM found f JOIN statement s ON s.seq = f.seq), \
-                 placed AS (SELECT z.seq, row_number() OVER w AS place, \
+                 sized AS (SELECT t.*, octet_length(t.text) AS size \
+                     FROM found f JOIN statement t ON t.seq = f.seq), \
+                 placed AS (SELECT z.*, row_number() OVER w AS place, \
                      sum(z.size) OVER w - z.size AS before \
                      FROM sized z WINDOW w AS (ORDER BY z.seq {order})) \
                  SELECT h.seq, h.stored, (SELECT count(*) FROM found), \
                      (SELECT string_agg(concat_ws('{FIELD}', {packed}), '{ROW}') \
-                      FROM placed p JOIN statement s ON s.seq = p.seq \
-                      JOIN authority a ON a.key = s.authority \
-                      WHERE p.place <= {limit} AND p.before < {AT_ONCE_BYTES}) \
+                      FROM placed s JOIN authority a ON a.key = s.authority \
+                      WHERE s.place <= {limit} AND s.before < {AT_ONCE_BYTES}) \
                  FROM log_head h WHERE h.id = 1"
             ),
             values: self.values,

@@ -9,6 +9,7 @@ mod coded;
 mod error;
 mod open;
 mod sql;
+mod write_ahead;
 
 pub(crate) use coded::coded;
 pub use error::StoreError;

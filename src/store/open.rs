@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Executor};
+use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use super::{Db, StoreError};
 
@@ -19,6 +19,8 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// The same for a server, which may be gone: who asks is to know soon.
 const SERVER_TIMEOUT: Duration = Duration::from_secs(2);
+/// A connection that rested no longer than this is taken to be alive: it was when it was given back.
+const SURELY_ALIVE: Duration = Duration::from_secs(1);
 /// Reading connections of the embedded database: more than cores, since a read may wait for disk.
 const SQLITE_READERS: u32 = 8;
 
@@ -127,6 +129,7 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
+        .test_before_acquire(false)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .idle_timeout(None)
         .max_lifetime(None)
@@ -141,6 +144,7 @@ async fn open_sqlite(path: &Path) -> Result<Db, StoreError> {
         .await?;
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
+        .test_before_acquire(false)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .connect_with(
             options
@@ -184,6 +188,17 @@ async fn open_postgres(address: &SecretString, connections: u32) -> Result<Db, S
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(SERVER_TIMEOUT)
+        // Asking each time whether it lives would be a way to the server and back before each
+        // question.
+        .test_before_acquire(false)
+        .before_acquire(|connection, rested| {
+            Box::pin(async move {
+                if rested.idle_for > SURELY_ALIVE {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await?;
     Ok(Db::Postgres(pool))

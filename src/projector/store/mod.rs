@@ -30,7 +30,7 @@ pub use groups::{
     shares_group,
 };
 pub(in crate::projector) use packs::{Changing, change, is_outdated, pack};
-pub use persons::{about, about_all, facts_between, likes_received, touched};
+pub use persons::{about, about_all, acted_in, facts_between, likes_received, touched};
 
 pub(in crate::projector) use unused::{Noted, note_unused};
 pub use unused::{Unmapped, UnusedStatement, unmapped_verbs, unused_statements};

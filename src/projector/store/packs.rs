@@ -220,6 +220,15 @@ pub(super) struct Pack {
     pub(super) acted_in: String,
 }
 
+/// A list of persons.
+pub(super) fn ids(persons: &[PersonId]) -> String {
+    list(
+        persons
+            .iter()
+            .map(|person| json!(person.0.simple().to_string())),
+    )
+}
+
 /// The packs of all agents of some persons: those that hold as they are, others made now.
 pub(super) async fn packs(
     tx: &mut Tx,
@@ -227,11 +236,7 @@ pub(super) async fn packs(
     persons: &[PersonId],
 ) -> Result<Vec<Pack>, StoreError> {
     type Kept = (PersonId, AgentKey, Option<String>, Option<String>);
-    let ids = list(
-        persons
-            .iter()
-            .map(|person| json!(person.0.simple().to_string())),
-    );
+    let ids = ids(persons);
     let mut packs = Vec::new();
     let mut outdated: BTreeMap<AgentKey, PersonId> = BTreeMap::new();
     for (person, agent, facts, acted_in) in fetch_all!(tx, PACKS as Kept, generation, &ids)? {

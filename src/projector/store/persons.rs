@@ -1,10 +1,10 @@
 //! Facts about persons, and where they acted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::packs::{ActedIn, Pack, PackedFact, packs};
+use super::packs::{ActedIn, Pack, PackedFact, ids, packs};
 use super::row::{Row, columns, counts};
 use crate::cores;
 use crate::people::PersonId;
@@ -34,6 +34,20 @@ sql! {
                    WHERE f.generation = $1 AND f.seq > $2 AND f.seq <= $4 AND ", counts!(), "
                        AND f.act IN (SELECT value::bigint
                                      FROM jsonb_array_elements_text($5::jsonb)) ORDER BY f.seq"),
+    };
+    /// The groups that persons have acted in, as far as that is known at the end of a day.
+    ACTED_IN = {
+        sqlite: "SELECT DISTINCT a.person, f.group_key FROM json_each($2) l
+                 CROSS JOIN person_agent a ON a.person = unhex(l.value)
+                 CROSS JOIN fact f ON f.actor = a.agent AND f.generation = $1
+                 WHERE f.day <= $3 AND f.group_key IS NOT NULL
+                     AND (f.group_since IS NULL OR f.group_since <= $3)",
+        postgres: "SELECT DISTINCT a.person, f.group_key
+                   FROM jsonb_array_elements_text($2::jsonb) l
+                   JOIN person_agent a ON a.person = l.value::uuid
+                   JOIN fact f ON f.actor = a.agent AND f.generation = $1
+                   WHERE f.day <= $3 AND f.group_key IS NOT NULL
+                       AND (f.group_since IS NULL OR f.group_since <= $3)",
     };
     /// Whom facts of a part of the log are about.
     TOUCHED = "SELECT actor FROM fact WHERE generation = $1 AND seq > $2 AND seq <= $3
@@ -73,6 +87,22 @@ pub async fn about_all(
     };
     let found = cores::on_all(by_person.into_iter().collect(), unpacking).await;
     Ok(found.into_iter().collect::<Result<_, sqlx::Error>>()?)
+}
+
+/// The groups that each of some persons has acted in, as far as that is known at the end of a day:
+/// the same as `about_all` tells, without reading what they did.
+pub async fn acted_in(
+    tx: &mut Tx,
+    generation: i64,
+    persons: &[PersonId],
+    until: i64,
+) -> Result<BTreeMap<PersonId, BTreeSet<i64>>, StoreError> {
+    let ids = ids(persons);
+    let mut groups: BTreeMap<PersonId, BTreeSet<i64>> = BTreeMap::new();
+    for (person, group) in fetch_all!(tx, ACTED_IN as (PersonId, i64), generation, &ids, until)? {
+        groups.entry(person).or_default().insert(group);
+    }
+    Ok(groups)
 }
 
 /// What the packs of a person's agents hold up to a day.

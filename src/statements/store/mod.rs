@@ -54,17 +54,16 @@ macro_rules! stored {
 macro_rules! following {
     ($fields:expr) => {
         concat!(
-            "WITH sized AS (SELECT s.seq, octet_length(s.text) AS size FROM statement s
-                     WHERE s.seq > $1 ORDER BY s.seq LIMIT $2),
-                 placed AS (SELECT z.seq, sum(z.size) OVER (ORDER BY z.seq) - z.size AS before
+            "WITH sized AS (SELECT t.*, octet_length(t.text) AS size FROM statement t
+                     WHERE t.seq > $1 ORDER BY t.seq LIMIT $2),
+                 placed AS (SELECT z.*, sum(z.size) OVER (ORDER BY z.seq) - z.size AS before
                      FROM sized z)
              SELECT (SELECT count(*) FROM sized), (
                  SELECT string_agg(concat_ws('\u{1f}', ",
             $fields,
             "), '\u{1e}')
-                 FROM placed p JOIN statement s ON s.seq = p.seq
-                 JOIN authority a ON a.key = s.authority
-                 WHERE p.before < $3)"
+                 FROM placed s JOIN authority a ON a.key = s.authority
+                 WHERE s.before < $3)"
         )
     };
 }
