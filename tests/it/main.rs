@@ -18,6 +18,7 @@ mod crash;
 mod credentials;
 mod deciding;
 mod deep_linking;
+mod demo;
 mod digests;
 mod erasure;
 mod evidence;
