@@ -44,6 +44,7 @@ mod pages;
 mod platforms;
 mod profile;
 mod projection;
+mod refused;
 mod roles;
 mod rooms;
 mod rulebook;
