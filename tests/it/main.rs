@@ -21,6 +21,7 @@ mod deep_linking;
 mod demo;
 mod digests;
 mod erasure;
+mod every_page;
 mod evidence;
 mod exports;
 mod extensions;
