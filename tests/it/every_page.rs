@@ -297,7 +297,10 @@ async fn every_page_is_light_at_first_visit() {
         }
     }
     // Fonts would be named in the style.
-    let style = assets.keys().find(|path| path.contains("/app.css")).unwrap();
+    let style = assets
+        .keys()
+        .find(|path| path.contains("/app.css"))
+        .unwrap();
     assert!(!weighed(&scene, style).await.1.contains("url("));
     assert!(heavy.is_empty(), "{heavy:#?}");
 }
