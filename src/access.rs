@@ -4,6 +4,7 @@
 
 use crate::engagement::{self, Viewer};
 use crate::groups::GroupId;
+use crate::message::Message;
 use crate::people::{self, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::projector;
@@ -87,7 +88,7 @@ pub fn administrate(actor: &Actor) -> Result<(), Problem> {
     }
     Err(Problem::new(
         Kind::Forbidden,
-        "This page is for administrators.",
+        Message::new("refused-administrators"),
     ))
 }
 

@@ -38,6 +38,7 @@ pub mod launch;
 pub mod leases;
 pub mod locale;
 pub mod merges;
+pub mod message;
 pub mod outbound;
 pub mod outbox;
 pub mod pages;

@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 use unic_langid::{LanguageIdentifier, langid};
 
 use crate::language;
+use crate::message::{Gap, Message};
 use crate::projector::date_of;
 use crate::sso::{Seen, Visit};
 
@@ -34,9 +35,14 @@ static ENGLISH: LazyLock<Bundle> =
     LazyLock::new(|| bundle(langid!("en"), include_str!("pages/i18n/en.ftl")));
 
 fn bundle(language: LanguageIdentifier, text: &str) -> Bundle {
-    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    let mut bundle = FluentBundle::new_concurrent(vec![language.clone()]);
     // Direction marks around values are for mixed scripts; copied names should stay clean.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(if language == langid!("de") {
+        in_german
+    } else {
+        in_english
+    }));
     // A broken message is left out; the test of the files finds it.
     let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial);
     bundle.add_resource_overriding(resource);
@@ -50,6 +56,22 @@ fn in_order<'v>(value: &FluentValue<'v>) -> FluentValue<'v> {
     match value {
         FluentValue::String(text) if text.contains(turns) => text.replace(turns, "").into(),
         other => other.clone(),
+    }
+}
+
+fn in_german<M>(value: &FluentValue<'_>, _memoizer: &M) -> Option<String> {
+    number(Locale::De, value)
+}
+
+fn in_english<M>(value: &FluentValue<'_>, _memoizer: &M) -> Option<String> {
+    number(Locale::En, value)
+}
+
+/// A number in a text, with the separators of its language.
+fn number(locale: Locale, value: &FluentValue<'_>) -> Option<String> {
+    match value {
+        FluentValue::Number(number) => Some(locale.separated(&number.as_string())),
+        _ => None,
     }
 }
 
@@ -127,6 +149,19 @@ impl Locale {
             .into_owned()
     }
 
+    /// A sentence of a room that knows no language.
+    pub fn say(self, message: &Message) -> String {
+        let gaps: Vec<Argument<'_>> = message
+            .gaps
+            .iter()
+            .map(|(name, gap)| match gap {
+                Gap::Number(number) => (*name, (*number).into()),
+                Gap::Text(text) => (*name, text.as_str().into()),
+            })
+            .collect();
+        self.with(message.key, &gaps)
+    }
+
     /// A day as a date.
     pub fn day(self, day: i64) -> String {
         self.date(date_of(day))
@@ -165,18 +200,45 @@ impl Locale {
 
     /// A number with one decimal.
     pub fn decimal(self, value: f64) -> String {
-        let text = format!("{value:.1}");
-        match self {
-            Self::De => text.replace('.', ","),
-            Self::En => text,
+        self.separated(&format!("{value:.1}"))
+    }
+
+    /// A whole number.
+    pub fn whole(self, value: impl std::fmt::Display + Copy) -> String {
+        self.separated(&value.to_string())
+    }
+
+    /// The digits of a number with the separators of the language: of thousands and of decimals.
+    fn separated(self, digits: &str) -> String {
+        let (thousands, decimals) = match self {
+            Self::De => ('.', ','),
+            Self::En => (',', '.'),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+        let mut left = whole.bytes().filter(u8::is_ascii_digit).count();
+        for letter in whole.chars() {
+            text.push(letter);
+            if letter.is_ascii_digit() {
+                left -= 1;
+                if left > 0 && left % 3 == 0 {
+                    text.push(thousands);
+                }
+            }
         }
+        if !fraction.is_empty() {
+            text.push(decimals);
+            text.push_str(fraction);
+        }
+        text
     }
 
     /// A share as whole percent.
     pub fn percent(self, share: f64) -> String {
+        let percent = self.separated(&format!("{:.0}", share * 100.0));
         match self {
-            Self::De => format!("{:.0}\u{a0}%", share * 100.0),
-            Self::En => format!("{:.0}%", share * 100.0),
+            Self::De => format!("{percent}\u{a0}%"),
+            Self::En => format!("{percent}%"),
         }
     }
 
@@ -199,6 +261,13 @@ impl<S: Sync> FromRequestParts<S> for Locale {
         // Whoever comes from a platform reads on in its language.
         let seen = parts.extensions.get::<Seen>();
         Ok(asked.in_visit(seen.and_then(Seen::visit)))
+    }
+}
+
+impl std::fmt::Display for Message {
+    /// In English, as programs and logs read it.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&Locale::En.say(self))
     }
 }
 
@@ -228,95 +297,26 @@ mod tests {
         }
     }
 
-    /// The files that show texts.
-    const FILES: [&str; 77] = [
-        "pages/mod",
-        "pages/board",
-        "pages/exports",
-        "pages/sheet",
-        "exports/dossier",
-        "exports/produce",
-        "exports/sheets/mod",
-        "exports/sheets/groups",
-        "exports/sheets/people",
-        "exports/sheets/records",
-        "words",
-        "digests/letter",
-        "pages/layout",
-        "pages/live",
-        "pages/groups",
-        "pages/group",
-        "pages/person",
-        "pages/sign_in",
-        "pages/today/mod",
-        "pages/today/entry",
-        "pages/problem",
-        "pages/search",
-        "pages/ui",
-        "pages/admin/mod",
-        "pages/admin/feeds",
-        "pages/admin/keys",
-        "pages/admin/platform",
-        "pages/admin/platforms",
-        "pages/admin/refusals",
-        "pages/admin/statement",
-        "pages/admin/statements",
-        "pages/form",
-        "pages/organising/mod",
-        "pages/organising/edit",
-        "pages/organising/invite",
-        "pages/competency",
-        "pages/network",
-        "pages/coaching/mod",
-        "pages/coaching/choice",
-        "pages/coaching/compared",
-        "pages/coaching/goals",
-        "pages/coaching/plan",
-        "pages/coaching/plans",
-        "pages/coaching/review",
-        "pages/coaching/reviews",
-        "pages/matrix",
-        "pages/mentored",
-        "pages/looks",
-        "pages/sessions",
-        "pages/admin/audit",
-        "pages/admin/people",
-        "pages/admin/alone",
-        "pages/admin/likenesses",
-        "pages/admin/merging",
-        "pages/admin/documents/mod",
-        "pages/admin/documents/rules",
-        "pages/admin/documents/vocabulary",
-        "pages/admin/sources",
-        "pages/admin/unused",
-        "pages/admin/deliveries",
-        "pages/admin/overview",
-        "pages/admin/frameworks/mod",
-        "pages/admin/frameworks/imports",
-        "pages/admin/frameworks/one",
-        "pages/admin/frameworks/tree",
-        "pages/admin/erasures",
-        "pages/privacy",
-        "pages/admin/sign_in",
-        "grades/score",
-        "launch/answer",
-        "launch/deep_linking/mod",
-        "launch/deep_linking/offer",
-        "launch/deep_linking/page",
-        "launch/landing",
-        "launch/login",
-        "launch/refusal",
-        "launch/register",
-    ];
+    /// All of the source, without the texts themselves.
+    fn source() -> String {
+        let mut source = String::new();
+        let mut folders = vec![format!("{}/src", env!("CARGO_MANIFEST_DIR")).into()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir::<std::path::PathBuf>(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|kind| kind == "rs") {
+                    source += &std::fs::read_to_string(path).unwrap();
+                }
+            }
+        }
+        source
+    }
 
     #[test]
     fn every_text_used_exists_and_every_text_is_used() {
-        let mut source = String::new();
-        for file in FILES {
-            let path = format!("{}/src/{file}.rs", env!("CARGO_MANIFEST_DIR"));
-            source += &std::fs::read_to_string(path).unwrap();
-        }
-        source += include_str!("locale.rs");
+        let source = source();
         // Keys put together from a word of a closed list.
         let families = [
             "kind-",
@@ -346,24 +346,73 @@ mod tests {
             "delivery-",
             "export-of-",
             "export-is-",
+            "problem-",
         ];
         for key in keys(include_str!("pages/i18n/en.ftl")) {
             let used = source.contains(&format!("\"{key}\""))
                 || families.iter().any(|family| key.starts_with(family));
             assert!(used, "{key} is not used");
         }
+        let known = keys(include_str!("pages/i18n/en.ftl"));
+        let asked = [
+            ".text(",
+            ".with(",
+            "Message::new(",
+            "::wrong(",
+            "::state(",
+            "::not_yours(",
+        ];
+        let flat = source.split_whitespace().collect::<Vec<_>>().join(" ");
+        let flat = flat.replace("( \"", "(\"");
+        for call in asked {
+            for part in flat.split(&format!("{call}\"")).skip(1) {
+                let key = part.split('"').next().unwrap_or_default();
+                let is_key = key.contains('-') && !key.contains([' ', '{', '/']);
+                assert!(!is_key || known.contains(key), "{key} has no text");
+            }
+        }
     }
 
     #[test]
-    fn every_act_view_and_role_has_its_words() {
+    fn every_kind_of_problem_is_told_in_english_as_programs_are_told() {
+        use crate::problem::Kind;
+
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for kind in Kind::ALL {
+            let key = format!("problem-{}", kind.slug());
+            assert_eq!(Locale::En.text(&key), kind.title());
+            assert_eq!(
+                words(&Locale::En.text(&format!("{key}-what"))),
+                words(kind.explanation())
+            );
+        }
+    }
+
+    #[test]
+    fn numbers_have_the_separators_of_the_language() {
+        assert_eq!(Locale::De.whole(1_234_567), "1.234.567");
+        assert_eq!(Locale::En.whole(-1_234), "-1,234");
+        assert_eq!(Locale::En.whole(999), "999");
+        assert_eq!(Locale::De.decimal(-12_345.67), "-12.345,7");
+        assert_eq!(Locale::De.percent(12.5), "1.250\u{a0}%");
+        let text = |locale: Locale| locale.with("refused-plan-many", &[("most", 12_500.into())]);
+        assert_eq!(text(Locale::De), "Ein Plan hat höchstens 12.500 Ziele.");
+        assert_eq!(text(Locale::En), "A plan has at most 12,500 aims.");
+    }
+
+    #[test]
+    fn every_act_view_role_and_scope_has_its_words() {
         use crate::audit::Act;
+        use crate::credentials::Scope;
         use crate::people::View;
         use crate::sso::Role;
 
         let acts = Act::ALL.iter().map(|act| format!("act-{}", act.word()));
         let views = View::ALL.iter().map(|view| format!("look-{}", view.word()));
         let roles = Role::ALL.iter().map(|role| format!("role-{}", role.word()));
-        for key in acts.chain(views).chain(roles) {
+        let scopes =
+            Scope::ALL.map(|scope| format!("scope-{}", scope.to_string().replace('/', "-")));
+        for key in acts.chain(views).chain(roles).chain(scopes) {
             assert_ne!(Locale::En.text(&key), key);
         }
     }

@@ -10,7 +10,9 @@ use utoipa::ToSchema;
 
 use crate::audit::AuditError;
 use crate::coaching::CoachingError;
+use crate::locale::Locale;
 use crate::merges::MergeError;
+use crate::message::Message;
 use crate::people::LookError;
 use crate::store::StoreError;
 
@@ -133,11 +135,56 @@ impl From<xapi_schemas::Violation> for Fault {
     }
 }
 
+/// What went wrong this time and how to mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Detail {
+    /// For programs and their makers: in English.
+    English(String),
+    /// For people: in each language.
+    Said(Message),
+}
+
+impl Detail {
+    /// In a language, as far as it is there in it.
+    #[must_use]
+    pub fn written(&self, locale: Locale) -> String {
+        match self {
+            Self::English(text) => text.clone(),
+            Self::Said(message) => locale.say(message),
+        }
+    }
+}
+
+impl From<&str> for Detail {
+    fn from(text: &str) -> Self {
+        Self::English(text.to_owned())
+    }
+}
+
+impl From<String> for Detail {
+    fn from(text: String) -> Self {
+        Self::English(text)
+    }
+}
+
+impl From<Message> for Detail {
+    fn from(message: Message) -> Self {
+        Self::Said(message)
+    }
+}
+
+impl std::fmt::Display for Detail {
+    /// In English, as programs and logs read it.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.written(Locale::En))
+    }
+}
+
 /// A failure as a client sees it.
 #[derive(Debug)]
 pub struct Problem {
     kind: Kind,
-    detail: String,
+    detail: Detail,
     faults: Vec<Fault>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cause: Option<anyhow::Error>,
@@ -164,7 +211,7 @@ pub struct ProblemDocument {
 
 impl Problem {
     /// A problem with a sentence that says what to mend.
-    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+    pub fn new(kind: Kind, detail: impl Into<Detail>) -> Self {
         Self {
             kind,
             detail: detail.into(),
@@ -190,10 +237,7 @@ impl Problem {
 
     /// A failure of ours: logged with its cause, shown without it.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
-        let mut problem = Self::new(
-            Kind::Internal,
-            "Report the X-Request-Id of this answer to whoever runs the gateway.",
-        );
+        let mut problem = Self::new(Kind::Internal, Message::new("refused-internal"));
         problem.cause = Some(cause.into());
         problem
     }
@@ -210,14 +254,11 @@ impl Problem {
     /// Nothing at this address, or nothing the asker may know of.
     #[must_use]
     pub fn not_found() -> Self {
-        Self::new(
-            Kind::NotFound,
-            "There is nothing at this address, or nothing you may see.",
-        )
+        Self::new(Kind::NotFound, Message::new("refused-not-found"))
     }
 
     /// What is needed cannot be reached just now; the same request may succeed later.
-    pub fn unavailable(detail: impl Into<String>) -> Self {
+    pub fn unavailable(detail: impl Into<Detail>) -> Self {
         Self::new(Kind::Unavailable, detail)
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("2"))
     }
@@ -226,13 +267,8 @@ impl Problem {
     #[must_use]
     pub fn from_shared(error: &Arc<StoreError>) -> Self {
         let shown = match **error {
-            StoreError::Full(_) => Self::new(
-                Kind::OutOfSpace,
-                "Nothing of this request was stored. Send it again when there is space.",
-            ),
-            StoreError::Unavailable(_) => Self::unavailable(
-                "The database cannot be reached. Send the same request again later.",
-            ),
+            StoreError::Full(_) => Self::new(Kind::OutOfSpace, Message::new("refused-full")),
+            StoreError::Unavailable(_) => Self::unavailable(Message::new("refused-database")),
             _ => return Self::internal(error.clone()),
         };
         Self {
@@ -249,7 +285,7 @@ impl Problem {
 
     /// The sentence that says what to mend.
     #[must_use]
-    pub fn detail(&self) -> &str {
+    pub const fn detail(&self) -> &Detail {
         &self.detail
     }
 
@@ -260,7 +296,7 @@ impl Problem {
             type_uri: format!("/problems/{}", self.kind.slug()),
             title: self.kind.title(),
             status: self.kind.status().as_u16(),
-            detail: self.detail.clone(),
+            detail: self.detail.to_string(),
             errors: self.faults.clone(),
         }
     }
@@ -296,7 +332,7 @@ impl From<LookError> for Problem {
     fn from(error: LookError) -> Self {
         match error {
             LookError::Store(error) => Self::from_shared(&error),
-            LookError::Stopped => Self::unavailable("The gateway is stopping. Ask again."),
+            LookError::Stopped => Self::unavailable(Message::new("refused-stopping")),
         }
     }
 }
@@ -343,10 +379,9 @@ impl From<CoachingError> for Problem {
             CoachingError::Wrong(detail) => Self::new(Kind::BadRequest, detail),
             CoachingError::State(detail) => Self::new(Kind::Conflict, detail),
             CoachingError::NotYours(detail) => Self::new(Kind::Forbidden, detail),
-            CoachingError::Changed => Self::new(
-                Kind::PreconditionFailed,
-                "It has changed meanwhile. Read it again, and start from that.",
-            ),
+            CoachingError::Changed => {
+                Self::new(Kind::PreconditionFailed, Message::new("refused-changed"))
+            }
             CoachingError::Unknown => Self::not_found(),
             CoachingError::Store(error) => error.into(),
             other => Self::internal(other),
@@ -360,7 +395,7 @@ pub struct Shown {
     /// The kind.
     pub kind: Kind,
     /// The sentence for this occurrence.
-    pub detail: String,
+    pub detail: Detail,
     /// The single faults.
     pub faults: Vec<Fault>,
 }

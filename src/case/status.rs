@@ -51,7 +51,7 @@ impl Refusal {
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        let detail = problem.detail().to_owned();
+        let detail = problem.detail().to_string();
         let (kind, response) = (problem.kind(), problem.into_response());
         let minor = match kind {
             Kind::Unauthorized => "unauthorisedrequest",

@@ -11,6 +11,7 @@ use super::known::{Known, known};
 use super::statement::{self, Place, Saying, competency, thing};
 use super::terms::{ACHIEVED, COMPLETED, DESELECTED, DIRECTED, GOAL, PLANNED, PROGRESSED, STEP};
 use crate::groups::GroupId;
+use crate::message::Message;
 use crate::people::PersonId;
 use crate::store::Tx;
 
@@ -34,24 +35,20 @@ impl Acting {
         self.who == self.person
     }
 
-    /// Refuses what only the person themselves can say.
-    pub fn require_own(&self, what: &str) -> Result<(), CoachingError> {
+    /// Refuses, in the words of the key, what only the person themselves can say.
+    pub(super) fn require_own(&self, key: &'static str) -> Result<(), CoachingError> {
         if self.is_own() {
             return Ok(());
         }
-        Err(CoachingError::NotYours(format!(
-            "{what} is for the person themselves to say."
-        )))
+        Err(CoachingError::not_yours(key))
     }
 
-    /// Refuses what is a coach's word.
-    pub fn require_coach(&self, what: &str) -> Result<(), CoachingError> {
+    /// Refuses, in the words of the key, what is a coach's word.
+    pub(super) fn require_coach(&self, key: &'static str) -> Result<(), CoachingError> {
         if !self.is_own() {
             return Ok(());
         }
-        Err(CoachingError::NotYours(format!(
-            "{what} is for a coach of the person to do."
-        )))
+        Err(CoachingError::not_yours(key))
     }
 }
 
@@ -59,9 +56,11 @@ impl Acting {
 pub(super) fn text(field: &str, value: &str, most: usize) -> Result<String, CoachingError> {
     let text = value.trim();
     if text.is_empty() || text.chars().count() > most || text.contains('\0') {
-        return Err(CoachingError::wrong(format!(
-            "The member {field} is a text of 1 to {most} characters."
-        )));
+        return Err(CoachingError::Wrong(
+            Message::new("refused-text")
+                .with("field", field)
+                .with("most", most as i64),
+        ));
     }
     Ok(text.to_owned())
 }
@@ -120,7 +119,7 @@ impl Desk {
     pub async fn set(&self, acting: Acting, wish: &Wish) -> Result<Uuid, CoachingError> {
         let name = title(&wish.title)?;
         if wish.due.is_some_and(|due| due < self.today()) {
-            return Err(CoachingError::wrong("The member due lies in the past."));
+            return Err(CoachingError::wrong("refused-due-past"));
         }
         let (about, place) = self
             .setting(acting.person, wish.group, &wish.competencies)
@@ -154,11 +153,9 @@ impl Desk {
         percent: u8,
         said: Option<&str>,
     ) -> Result<Uuid, CoachingError> {
-        acting.require_own("Progress on a goal")?;
+        acting.require_own("refused-own-progress")?;
         if percent > 100 {
-            return Err(CoachingError::wrong(
-                "The member percent is a number from 0 to 100.",
-            ));
+            return Err(CoachingError::wrong("refused-percent"));
         }
         let said = note("note", said)?;
         let (object, about) = self.open(acting.person, goal).await?;
@@ -179,7 +176,7 @@ impl Desk {
         goal: Uuid,
         said: Option<&str>,
     ) -> Result<Uuid, CoachingError> {
-        acting.require_own("That a goal is reached")?;
+        acting.require_own("refused-own-achieved")?;
         let said = note("note", said)?;
         let (_, about) = self.open(acting.person, goal).await?;
         let id = statement::once(&format!("achieved {goal}"));
@@ -225,7 +222,7 @@ impl Desk {
         planned: Option<Uuid>,
         wish: &Wish,
     ) -> Result<Uuid, CoachingError> {
-        acting.require_own("That a step is done")?;
+        acting.require_own("refused-own-step")?;
         let said = note("note", wish.note.as_deref())?;
         let (mut about, place) = self
             .setting(acting.person, wish.group, &wish.competencies)
@@ -238,9 +235,7 @@ impl Desk {
                     about = planned_for;
                 }
                 if object.pointer("/definition/type").and_then(Value::as_str) != Some(STEP) {
-                    return Err(CoachingError::wrong(
-                        "The member planned names a goal. A goal is achieved, a step is done.",
-                    ));
+                    return Err(CoachingError::wrong("refused-is-a-goal"));
                 }
                 object
             }
@@ -290,7 +285,7 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let known = known(&mut tx, person, self.today()).await?;
         if !known.groups.contains(&group) {
-            return Err(CoachingError::wrong("The person is not in this group."));
+            return Err(CoachingError::wrong("refused-not-in-group"));
         }
         Ok(self.place(&mut tx, group).await?)
     }
@@ -307,7 +302,7 @@ impl Desk {
         let aim = all.iter().find(|aim| aim.statement == goal);
         let aim = aim.ok_or(CoachingError::Unknown)?;
         if aim.state != AimState::Open {
-            return Err(CoachingError::state("This goal is closed already."));
+            return Err(CoachingError::state("refused-goal-closed"));
         }
         let object = object_of(&mut tx, aim).await?;
         let object =

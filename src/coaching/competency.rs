@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::error::CoachingError;
 use crate::frameworks::{Rating, Scale, resolve_item};
+use crate::message::Message;
 use crate::rules;
 use crate::store::Tx;
 
@@ -25,10 +26,9 @@ impl Measured {
         let rules = rules::in_force(tx).await?;
         let default = rules.progress.levels.len() as i64;
         match resolve_item(tx, text).await? {
-            Ok(item) if item.scale.rating == Rating::Unrated => Err(CoachingError::wrong(format!(
-                "{} is not rated: it only groups others. Name one of its parts.",
-                item.name
-            ))),
+            Ok(item) if item.scale.rating == Rating::Unrated => Err(CoachingError::Wrong(
+                Message::new("refused-not-rated").with("name", item.name.clone()),
+            )),
             Ok(item) => Ok(Self {
                 iri: item.uri.clone(),
                 scale: item.has_own_scale.then(|| item.scale.clone()),
@@ -39,7 +39,7 @@ impl Measured {
                 scale: None,
                 default,
             }),
-            Err(detail) => Err(CoachingError::Wrong(detail)),
+            Err(refusal) => Err(CoachingError::Wrong(refusal)),
         }
     }
 
@@ -56,11 +56,12 @@ impl Measured {
         if (least..=self.levels()).contains(&level) {
             return Ok(());
         }
-        Err(CoachingError::wrong(format!(
-            "A level of {} is a whole number from {least} to {}.",
-            self.iri,
-            self.levels()
-        )))
+        Err(CoachingError::Wrong(
+            Message::new("refused-level")
+                .with("competency", &*self.iri)
+                .with("least", least)
+                .with("most", self.levels()),
+        ))
     }
 
     /// A level as a score, raw and most: points where the scale has them, so that the score says the

@@ -11,6 +11,7 @@ use super::error::CoachingError;
 use super::statement::{Place, Saying};
 use crate::clock::Clock;
 use crate::groups::{self, GroupId};
+use crate::message::Message;
 use crate::people::{self, LinkReason, PersonId};
 use crate::projector;
 use crate::statements::{self, AppendError, Author, Identity, Log, NewStatement};
@@ -88,10 +89,10 @@ impl Desk {
                 None => new.push(saying),
                 Some(stored) if same(saying.value(), &stored.value()?) => {}
                 Some(_) => {
-                    return Err(CoachingError::state(format!(
-                        "Another statement has the identifier {}. Leave it out, or use a new one.",
-                        read.id()
-                    )));
+                    return Err(CoachingError::State(
+                        Message::new("refused-statement-taken")
+                            .with("statement", read.id().to_string()),
+                    ));
                 }
             }
         }

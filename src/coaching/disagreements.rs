@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::acts::{Acting, long};
 use super::competency::Measured;
 use super::error::CoachingError;
+use crate::message::Message;
 use crate::people::PersonId;
 use crate::statements;
 use crate::store::{
@@ -81,15 +82,15 @@ pub async fn open(
     text: &str,
     now: Timestamp,
 ) -> Result<Disagreement, CoachingError> {
-    acting.require_own("That a number is wrong")?;
+    acting.require_own("refused-own-disagreement")?;
     let text = long("text", text)?;
     let measured = Measured::named(tx, competency).await?;
     if let Some(statement) = statement
         && statements::one(tx, statement).await?.is_none()
     {
-        return Err(CoachingError::wrong(format!(
-            "There is no statement {statement}."
-        )));
+        return Err(CoachingError::Wrong(
+            Message::new("refused-no-statement").with("statement", statement.to_string()),
+        ));
     }
     let id = Uuid::now_v7();
     let at = now.as_microsecond();
@@ -109,9 +110,7 @@ pub async fn answer(
     let text = long("text", text)?;
     let found = find(tx, acting.person, id).await?;
     if found.closed_at.is_some() {
-        return Err(CoachingError::state(
-            "This disagreement is closed. Open another one.",
-        ));
+        return Err(CoachingError::state("refused-disagreement-closed"));
     }
     add(tx, id, acting.who, &text, now).await?;
     find(tx, acting.person, id).await

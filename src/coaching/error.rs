@@ -1,5 +1,6 @@
 //! What can be wrong with an act of coaching.
 
+use crate::message::Message;
 use crate::statements::{AppendError, PrepareError};
 use crate::store::StoreError;
 
@@ -8,13 +9,13 @@ use crate::store::StoreError;
 pub enum CoachingError {
     /// What was asked for makes no sense; the text says how to mend it.
     #[error("{0}")]
-    Wrong(String),
+    Wrong(Message),
     /// It cannot be done as things stand.
     #[error("{0}")]
-    State(String),
+    State(Message),
     /// It is for somebody else to do.
     #[error("{0}")]
-    NotYours(String),
+    NotYours(Message),
     /// There is no such thing, or not of this person.
     #[error("there is no such thing")]
     Unknown,
@@ -51,11 +52,15 @@ impl CoachingError {
         Err(Self::Changed)
     }
 
-    pub(super) fn wrong(text: impl Into<String>) -> Self {
-        Self::Wrong(text.into())
+    pub(super) const fn wrong(key: &'static str) -> Self {
+        Self::Wrong(Message::new(key))
     }
 
-    pub(super) fn state(text: impl Into<String>) -> Self {
-        Self::State(text.into())
+    pub(super) const fn state(key: &'static str) -> Self {
+        Self::State(Message::new(key))
+    }
+
+    pub(super) const fn not_yours(key: &'static str) -> Self {
+        Self::NotYours(Message::new(key))
     }
 }

@@ -14,6 +14,7 @@ use super::terms::{
     APPOINTED, CHANGED, CLOSED, CLOSES, CREATED, DESELECTED, DISMISSED, OPENS, REOPENED,
 };
 use crate::groups::{self, Group, GroupId};
+use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::projector::{
     self, GroupSetting, activity_names, days_since_epoch, group_settings, said,
@@ -189,9 +190,7 @@ pub(super) async fn setting(
 /// Refuses what is new in a group that is closed.
 pub(super) fn open(setting: &GroupSetting) -> Result<(), CoachingError> {
     if setting.closed.is_some() {
-        return Err(CoachingError::state(
-            "The group is closed. Open it again first.",
-        ));
+        return Err(CoachingError::state("refused-group-closed"));
     }
     Ok(())
 }
@@ -215,20 +214,14 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let repeated = statements::one(&mut tx, id).await?.is_some();
         if !repeated && groups::belongs_to(&mut tx, &identity).await?.is_some() {
-            return Err(CoachingError::state(
-                "There is a group with this address already.",
-            ));
+            return Err(CoachingError::state("refused-group-known"));
         }
         if groups::known_coaches_only(&mut tx).await?
             && people::known_coaches(&mut tx, &[coach].into())
                 .await?
                 .is_empty()
         {
-            return Err(CoachingError::NotYours(
-                "Groups are made by those who are known as coaches: they have to sign in as one, \
-                 or an administrator names them."
-                    .into(),
-            ));
+            return Err(CoachingError::not_yours("refused-not-a-coach"));
         }
         drop(tx);
         let saying = self.describe(coach, id, &iri, true, wish).await?;
@@ -255,9 +248,7 @@ impl Desk {
         let place = self.place(&mut tx, group).await?;
         let place = place.ok_or(CoachingError::Unknown)?;
         let Some(iri) = place.iri().map(str::to_owned) else {
-            return Err(CoachingError::state(
-                "The group is known by an account: only its app changes it.",
-            ));
+            return Err(CoachingError::state("refused-group-foreign"));
         };
         drop(tx);
         let id = Uuid::now_v7();
@@ -287,18 +278,16 @@ impl Desk {
         let name = text("name", &wish.name, NAME)?;
         let description = note("description", wish.description.as_deref())?;
         if wish.competencies.len() > MOST {
-            return Err(CoachingError::wrong(format!(
-                "A group has at most {MOST} competencies."
-            )));
+            return Err(CoachingError::Wrong(
+                Message::new("refused-group-many").with("most", MOST as i64),
+            ));
         }
         if wish
             .opens
             .zip(wish.closes)
             .is_some_and(|(first, last)| last < first)
         {
-            return Err(CoachingError::wrong(
-                "The member closes is a day before that of opens.",
-            ));
+            return Err(CoachingError::wrong("refused-group-days"));
         }
         let mut tx = self.db.read().await?;
         let mut links = Vec::with_capacity(wish.competencies.len());
@@ -352,9 +341,9 @@ impl Desk {
             .is_some();
         if closed == closing {
             return Err(CoachingError::state(if closed {
-                "The group is closed already."
+                "refused-group-closed-already"
             } else {
-                "The group is open."
+                "refused-group-open"
             }));
         }
         let place = self.place(&mut tx, group).await?;
@@ -378,26 +367,23 @@ impl Desk {
     ) -> Result<Uuid, CoachingError> {
         let mut tx = self.db.read().await?;
         if people::find(&mut tx, person).await?.is_none() {
-            return Err(CoachingError::wrong(format!(
-                "There is no person {person}."
-            )));
+            return Err(CoachingError::Wrong(
+                Message::new("refused-no-person").with("person", person.to_string()),
+            ));
         }
         if setting(&mut tx, group, self.today())
             .await?
             .coaches
             .contains(&person)
         {
-            return Err(CoachingError::state("The person coaches it already."));
+            return Err(CoachingError::state("refused-coaches-already"));
         }
         if groups::known_coaches_only(&mut tx).await?
             && people::known_coaches(&mut tx, &[person].into())
                 .await?
                 .is_empty()
         {
-            return Err(CoachingError::state(
-                "The person is not known as a coach: they have to sign in as one, or an \
-                 administrator names them.",
-            ));
+            return Err(CoachingError::state("refused-is-no-coach"));
         }
         drop(tx);
         self.lead(coach, group, person, true).await
@@ -416,14 +402,10 @@ impl Desk {
             return Err(CoachingError::Unknown);
         }
         if coaches.len() == 1 {
-            return Err(CoachingError::state(
-                "A group keeps one coach. Make somebody else a coach first.",
-            ));
+            return Err(CoachingError::state("refused-last-coach"));
         }
         if groups::is_coach_by_launch(&mut tx, group, person).await? {
-            return Err(CoachingError::state(
-                "The learning platform says that the person teaches here.",
-            ));
+            return Err(CoachingError::state("refused-teaches"));
         }
         drop(tx);
         self.lead(coach, group, person, false).await
@@ -456,9 +438,7 @@ pub fn address(iri: &str) -> Result<String, CoachingError> {
     if sound && url::Url::parse(iri).is_ok() {
         return Ok(iri.to_owned());
     }
-    Err(CoachingError::wrong(
-        "The member iri is an absolute IRI such as https://app.example.org/groups/7.",
-    ))
+    Err(CoachingError::wrong("refused-iri"))
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ pub async fn set(
     today: i64,
     now: Timestamp,
 ) -> Result<Pin, CoachingError> {
-    acting.require_coach("A pin")?;
+    acting.require_coach("refused-pin")?;
     let reason = long("reason", &new.reason)?;
     let measured = Measured::named(tx, &new.competency).await?;
     let share = match (new.level, new.share) {
@@ -91,13 +91,11 @@ pub async fn set(
         }
         (None, Some(share)) => Some(millionths(share)?),
         _ => {
-            return Err(CoachingError::wrong(
-                "A pin has either a level or a share, not both and not neither.",
-            ));
+            return Err(CoachingError::wrong("refused-pin-both"));
         }
     };
     if new.until.is_some_and(|until| until < today) {
-        return Err(CoachingError::wrong("The member until lies in the past."));
+        return Err(CoachingError::wrong("refused-until-past"));
     }
     let pin = Pin {
         id: Uuid::now_v7(),
@@ -137,14 +135,12 @@ fn millionths(share: f64) -> Result<i64, CoachingError> {
     if (0.0..=1.0).contains(&share) {
         return Ok((share * 1e6).round() as i64);
     }
-    Err(CoachingError::wrong(
-        "The member share is a number from 0 to 1.",
-    ))
+    Err(CoachingError::wrong("refused-share"))
 }
 
 /// Ends a pin from today on. One that ended before stays as it is.
 pub async fn end(tx: &mut Tx, acting: Acting, pin: Uuid, today: i64) -> Result<Pin, CoachingError> {
-    acting.require_coach("A pin")?;
+    acting.require_coach("refused-pin")?;
     let found = fetch_optional!(tx, ONE as Pin, pin, acting.person)?;
     let mut found = found.ok_or(CoachingError::Unknown)?;
     if found.ended.is_none() {

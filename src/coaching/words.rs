@@ -21,11 +21,9 @@ impl Desk {
         mark: Option<f64>,
         said: Option<&str>,
     ) -> Result<Uuid, CoachingError> {
-        acting.require_coach("A verification")?;
+        acting.require_coach("refused-verification")?;
         if mark.is_some_and(|mark| !(0.0..=1.0).contains(&mark)) {
-            return Err(CoachingError::wrong(
-                "The member mark is a number from 0 to 1.",
-            ));
+            return Err(CoachingError::wrong("refused-mark"));
         }
         let said = note("note", said)?;
         let found = self.step(acting.person, step).await?;
@@ -50,15 +48,13 @@ impl Desk {
 
     /// Takes one's word on a step back, if it was given here.
     pub async fn withdraw(&self, acting: Acting, step: Uuid) -> Result<Uuid, CoachingError> {
-        acting.require_coach("A verification")?;
+        acting.require_coach("refused-verification")?;
         let found = self.step(acting.person, step).await?;
         let standing = found
             .verification
-            .ok_or_else(|| CoachingError::state("Nobody vouches for this step."))?;
+            .ok_or_else(|| CoachingError::state("refused-not-verified"))?;
         if standing.by != acting.who {
-            return Err(CoachingError::NotYours(
-                "A verification is withdrawn by the coach who gave it.".into(),
-            ));
+            return Err(CoachingError::not_yours("refused-not-your-verification"));
         }
         self.void(acting.who, standing.statement).await
     }
@@ -67,9 +63,7 @@ impl Desk {
     pub(super) async fn void(&self, who: PersonId, of: Uuid) -> Result<Uuid, CoachingError> {
         let mut tx = self.db.read().await?;
         if self.ours(&mut tx, of).await?.is_none() {
-            return Err(CoachingError::NotYours(
-                "It was not said here: whoever sent the statement has to void it.".into(),
-            ));
+            return Err(CoachingError::not_yours("refused-said-elsewhere"));
         }
         drop(tx);
         let actor = self.agent(who).await?;
@@ -93,7 +87,7 @@ impl Desk {
         acting: Acting,
         rating: &Rating,
     ) -> Result<Saying, CoachingError> {
-        acting.require_coach("A rating")?;
+        acting.require_coach("refused-rating")?;
         let said = note("note", rating.note.as_deref())?;
         let place = self.place_of(acting.person, rating.group).await?;
         let mut tx = self.db.read().await?;
@@ -114,7 +108,7 @@ impl Desk {
 
     /// Writes down what somebody thinks about their own learning.
     pub async fn reflect(&self, acting: Acting, wish: &Wish) -> Result<Uuid, CoachingError> {
-        acting.require_own("A reflection")?;
+        acting.require_own("refused-own-reflection")?;
         let said = long("text", wish.note.as_deref().unwrap_or_default())?;
         let (about, place) = self
             .setting(acting.person, wish.group, &wish.competencies)
@@ -137,7 +131,7 @@ impl Desk {
 
     /// Helps a person on.
     pub async fn hint(&self, acting: Acting, wish: &Wish) -> Result<Uuid, CoachingError> {
-        acting.require_coach("A hint")?;
+        acting.require_coach("refused-hint")?;
         let said = long("text", wish.note.as_deref().unwrap_or_default())?;
         let (about, place) = self
             .setting(acting.person, wish.group, &wish.competencies)
@@ -155,7 +149,7 @@ impl Desk {
 
     /// Takes a hint back, if it was given here by the same coach.
     pub async fn withdraw_hint(&self, acting: Acting, hint: Uuid) -> Result<Uuid, CoachingError> {
-        acting.require_coach("Taking a hint back")?;
+        acting.require_coach("refused-hint-withdraw")?;
         let mut tx = self.db.read().await?;
         let known = known(&mut tx, acting.person, self.today()).await?;
         let all = hints(&mut tx, &known).await?;
@@ -163,9 +157,7 @@ impl Desk {
         let found = all.iter().find(|it| it.statement == hint && !it.withdrawn);
         let found = found.ok_or(CoachingError::Unknown)?;
         if found.by != Some(acting.who) {
-            return Err(CoachingError::NotYours(
-                "A hint is taken back by the coach who gave it.".into(),
-            ));
+            return Err(CoachingError::not_yours("refused-not-your-hint"));
         }
         self.void(acting.who, hint).await
     }

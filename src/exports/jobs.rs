@@ -18,6 +18,7 @@ use super::request::{Asker, Choice};
 use super::store::{self, Job, State};
 use crate::leases::{self, Worker};
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::people::{self, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::sso::{Actor, Roles};
@@ -136,7 +137,7 @@ pub async fn request(
     if let Asker::Person(actor) = asker
         && actor.visit.is_some()
     {
-        let detail = "Exports in the background are made for whoever has signed in here.";
+        let detail = Message::new("refused-export-key");
         return Err(Problem::new(Kind::Forbidden, detail));
     }
     let id = Uuid::now_v7();
@@ -149,10 +150,9 @@ pub async fn request(
     if open >= MOST_OPEN || kept >= MOST_KEPT {
         return Err(Problem::new(
             Kind::Conflict,
-            format!(
-                "At most {MOST_OPEN} of your exports may be unfinished and {MOST_KEPT} kept. \
-                 Remove one first."
-            ),
+            Message::new("refused-exports-many")
+                .with("open", MOST_OPEN)
+                .with("kept", MOST_KEPT),
         ));
     }
     let now = app.clock.now().as_microsecond();
@@ -284,7 +284,7 @@ impl Makers {
             Err(ExportError::Cancelled) => (State::Cancelled, None),
             Err(ExportError::Store(error)) if job.attempts < MOST_ATTEMPTS => return Err(error),
             Err(ExportError::Refused(problem)) if !problem.kind().status().is_server_error() => {
-                (State::Failed, Some(problem.detail().to_owned()))
+                (State::Failed, Some(problem.detail().to_string()))
             }
             Err(ExportError::TooLarge(most)) => {
                 let reason = format!("The file would have more than {most} bytes. Ask for less.");

@@ -14,6 +14,7 @@ use crate::coaching::reviews;
 use crate::competency::{self, PersonReport};
 use crate::engagement::{self, Board, Viewer, Window};
 use crate::groups;
+use crate::message::Message;
 use crate::paper::{self, Document};
 use crate::people::{self, PersonId, View};
 use crate::problem::{Kind, Problem};
@@ -193,7 +194,7 @@ impl Making<'_> {
         let (locale, today) = (self.reader.locale, self.app.today());
         let actor = self.somebody()?;
         if !actor.roles.has(Role::Coach) {
-            let detail = "Only coaches have groups here.";
+            let detail = Message::new("refused-coaches-have");
             return Err(Problem::new(Kind::Forbidden, detail).into());
         }
         let mine = engagement::my_groups(tx, actor.person).await?;

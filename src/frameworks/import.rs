@@ -247,8 +247,8 @@ pub async fn map(tx: &mut Tx, source: &str, pairs: &[Pair]) -> Result<usize, Fra
         let place = |column: &str| format!("line {}, column {column}", pair.line);
         let new = match store::resolve_item(tx, &pair.to).await? {
             Ok(item) => item,
-            Err(detail) => {
-                faults.push(Fault::new(place("to"), detail));
+            Err(refusal) => {
+                faults.push(Fault::new(place("to"), refusal.to_string()));
                 continue;
             }
         };
@@ -258,8 +258,8 @@ pub async fn map(tx: &mut Tx, source: &str, pairs: &[Pair]) -> Result<usize, Fra
                 let interned = intern_activities(tx, &[&pair.from]).await?;
                 interned.first().map(|(_, key)| *key)
             }
-            Err(detail) => {
-                faults.push(Fault::new(place("from"), detail));
+            Err(refusal) => {
+                faults.push(Fault::new(place("from"), refusal.to_string()));
                 continue;
             }
         };

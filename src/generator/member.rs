@@ -13,7 +13,12 @@ use crate::projector::date_of;
 impl Simulation {
     pub(super) fn plan(&mut self, group: &Group, member: usize, at: i64) {
         let level = *[2, 2, 3, 3, 3, 4].choose(&mut self.random).unwrap_or(&3);
-        let due = date_of(self.today() + self.random.random_range(60..150));
+        let due = if self.is_told {
+            self.told_due(group, member)
+        } else {
+            self.today() + self.random.random_range(60..150)
+        };
+        let due = date_of(due);
         let mut context = Self::within(group);
         context["instructor"] = self.coach(group);
         context["extensions"] = json!({
@@ -45,9 +50,16 @@ impl Simulation {
             let actor = self.learner(member);
             self.say(at, actor, "viewed", make::resource(&path, name), more);
         }
+        if self.is_told {
+            self.note_progress(group, member, at + 240_000);
+            if self.only_reads(group) {
+                return;
+            }
+        }
         self.like(group, member, at);
         let voice = match group.temper {
             Temper::Soloist(soloist) if soloist == member => 6.0,
+            Temper::Soloist(_) if self.is_told => learner.voice * 0.08,
             Temper::Soloist(_) => learner.voice * 0.3,
             Temper::CoachCentred | Temper::Ordinary | Temper::Silent => learner.voice,
         };
@@ -71,18 +83,10 @@ impl Simulation {
             self.reply(group, Author::Learner(member), index, at);
             return;
         }
-        let state = &mut self.states[group.number];
-        state.objects += 1;
-        let path = format!("groups/{}/posts/{}", group.number, state.objects);
+        let path = self.next_post(group);
         let title = TITLES.choose(&mut self.random).copied().unwrap_or("A note");
         let (object, verb) = match self.random.random_range(0..10) {
-            0 | 1 => {
-                let text = QUESTIONS
-                    .choose(&mut self.random)
-                    .copied()
-                    .unwrap_or("How?");
-                (make::note(&path, "question", text, text), "created")
-            }
+            0 | 1 => (self.question(&path), "created"),
             2 => (
                 make::note(&path, "bookmark", title, "A link worth your time."),
                 "shared",
@@ -111,6 +115,31 @@ impl Simulation {
         }
     }
 
+    /// Where the next post of a group is to be found.
+    fn next_post(&mut self, group: &Group) -> String {
+        let state = &mut self.states[group.number];
+        state.objects += 1;
+        format!("groups/{}/posts/{}", group.number, state.objects)
+    }
+
+    fn question(&mut self, path: &str) -> Value {
+        let text = QUESTIONS
+            .choose(&mut self.random)
+            .copied()
+            .unwrap_or("How?");
+        make::note(path, "question", text, text)
+    }
+
+    /// Asks a question.
+    pub(super) fn ask(&mut self, group: &Group, member: usize, at: i64) {
+        let path = self.next_post(group);
+        let object = self.question(&path);
+        let actor = self.learner(member);
+        let more = json!({ "context": Self::within(group) });
+        self.say(at, actor, "created", object.clone(), more);
+        self.publish(group.number, object, Author::Learner(member));
+    }
+
     pub(super) fn publish(&mut self, group: usize, object: Value, author: Author) {
         let day = self.day;
         self.states[group].posts.push(Post {
@@ -118,6 +147,7 @@ impl Simulation {
             author,
             day,
             replies: 0,
+            heard: false,
             liked_by: Vec::new(),
         });
     }
@@ -129,6 +159,9 @@ impl Simulation {
             .posts
             .iter()
             .map(|post| {
+                if self.is_told && self.stays_open(group, post) {
+                    return 0.0;
+                }
                 let fresh = (-((day - post.day) as f64) / 5.0).exp();
                 let heard = match (group.temper, post.author) {
                     (Temper::CoachCentred, Author::Learner(_)) => 0.05,
@@ -156,9 +189,9 @@ impl Simulation {
             return;
         };
         post.replies += 1;
+        post.heard |= post.author != author;
         let parent = post.object.clone();
-        state.objects += 1;
-        let path = format!("groups/{}/posts/{}", group.number, state.objects);
+        let path = self.next_post(group);
         let text = REPLIES
             .choose(&mut self.random)
             .copied()
@@ -213,17 +246,24 @@ impl Simulation {
         let path = format!("learners/{member}/steps/{number}");
         let actor = self.learner(member);
         let context = json!({ "context": Self::within(group) });
-        if self.random.random_bool(0.4) {
-            let share = self.random.random_range(1..10) * 10;
-            let mut more = context;
-            more["result"] = json!({ "extensions": {
-                "https://w3id.org/xapi/cmi5/result/extensions/progress": share
-            } });
-            self.say(at, actor, "progressed", make::competency(group.topic), more);
+        if !self.is_told && self.random.random_bool(0.4) {
+            // Of another width it would be drawn differently, and with it all that follows.
+            let share: i32 = self.random.random_range(1..10) * 10;
+            self.progress(group, member, at, share.into());
         } else {
             let id = self.say(at, actor, "applied", make::step(&path, name), context);
             self.states[group.number].steps.push((id, member));
         }
+    }
+
+    /// Says how far a goal is, in percent.
+    pub(super) fn progress(&mut self, group: &Group, member: usize, at: i64, share: i64) {
+        let actor = self.learner(member);
+        let mut more = json!({ "context": Self::within(group) });
+        more["result"] = json!({ "extensions": {
+            "https://w3id.org/xapi/cmi5/result/extensions/progress": share
+        } });
+        self.say(at, actor, "progressed", make::competency(group.topic), more);
     }
 
     fn test(&mut self, group: &Group, member: usize, skill: f64, at: i64) {

@@ -11,6 +11,7 @@ mod noise;
 mod organisation;
 mod simulation;
 mod statement;
+mod story;
 mod text;
 
 pub use noise::requests;

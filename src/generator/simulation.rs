@@ -1,5 +1,7 @@
 //! Day by day: who shows up in which group.
 
+use std::collections::BTreeMap;
+
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::{Value, json};
@@ -9,6 +11,7 @@ use xapi_schemas::Version;
 use super::noise::Noise;
 use super::organisation::{Group, Options, Organisation, Temper, normal};
 use super::statement as make;
+use super::story::{self, Noted};
 use crate::projector::date_of;
 
 /// Monday to Sunday.
@@ -33,7 +36,17 @@ pub(super) struct Post {
     pub(super) author: Author,
     pub(super) day: i64,
     pub(super) replies: usize,
+    /// Whether somebody else has replied.
+    pub(super) heard: bool,
     pub(super) liked_by: Vec<usize>,
+}
+
+impl Post {
+    pub(super) fn is_question(&self) -> bool {
+        let kind = self.object.pointer("/definition/type");
+        kind.and_then(Value::as_str)
+            .is_some_and(|kind| kind.ends_with("/question"))
+    }
 }
 
 /// What a group has come to.
@@ -45,6 +58,8 @@ pub(super) struct GroupState {
     pub(super) objects: usize,
     /// Transfer steps reported and not yet verified: statement, learner.
     pub(super) steps: Vec<(Uuid, usize)>,
+    /// How far members are with their goals, where a story is told.
+    pub(super) noted: BTreeMap<usize, Noted>,
 }
 
 /// The running history of an organisation.
@@ -57,13 +72,27 @@ pub struct Simulation {
     pub(super) day: i64,
     sent: Vec<(i64, Value)>,
     noise: Noise,
+    /// Whether it tells a story rather than what chance gives.
+    pub(super) is_told: bool,
 }
 
 impl Simulation {
-    /// Starts a history. `options.people` is at least 5.
+    /// Starts a history as chance has it. `options.people` is at least 5.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        let organisation = Organisation::new(&options);
+        Self::of(options, Organisation::new(&options), false)
+    }
+
+    /// Starts a history that lives to its last day and holds something of all that a coach is to
+    /// see: groups that do well, a silent one, one of one voice, open questions, goals that are due.
+    #[must_use]
+    pub fn told(options: Options) -> Self {
+        let mut organisation = Organisation::new(&options);
+        story::cast(&mut organisation);
+        Self::of(options, organisation, true)
+    }
+
+    fn of(options: Options, organisation: Organisation, is_told: bool) -> Self {
         let states = organisation
             .groups
             .iter()
@@ -77,6 +106,7 @@ impl Simulation {
             day: 0,
             sent: Vec::new(),
             noise: Noise::new(options.seed),
+            is_told,
         }
     }
 
@@ -104,7 +134,12 @@ impl Simulation {
     }
 
     pub(super) fn today(&self) -> i64 {
-        self.options.last_day - self.options.days + 1 + self.day
+        self.options.last_day - self.days_left()
+    }
+
+    /// Days of the history that are to come.
+    pub(super) fn days_left(&self) -> i64 {
+        self.options.days - 1 - self.day
     }
 
     /// A moment of today: two humps in working hours and a small one in the evening.
@@ -183,10 +218,14 @@ impl Simulation {
                 .to_monday_zero_offset()
                 .unsigned_abs(),
         );
-        let mut life = 0.35 + 0.65 * (-(age as f64) / 90.0).exp();
-        if (group.dies && age > 40) || (group.temper == Temper::Silent && age > SILENT_AFTER) {
-            life = 0.0;
-        }
+        let life = if self.is_told {
+            story::life(self.day)
+        } else if (group.dies && age > 40) || (group.temper == Temper::Silent && age > SILENT_AFTER)
+        {
+            0.0
+        } else {
+            0.35 + 0.65 * (-(age as f64) / 90.0).exp()
+        };
         let rhythm = WEEK.get(weekday).copied().unwrap_or(1.0) * life;
         for member in self.states[number].joined.clone() {
             let Some(learner) = self.organisation.learners.get(member) else {
@@ -198,6 +237,9 @@ impl Simulation {
             }
         }
         self.coach_day(&group, age, rhythm);
+        if self.is_told {
+            self.questions(&group, rhythm);
+        }
     }
 
     /// Most join in the first two weeks.

@@ -2,6 +2,7 @@
 
 use lti::launch::Launch;
 
+use crate::message::Message;
 use crate::people::{self, Hint, LinkReason, PersonId};
 use crate::platforms::{self, Platform};
 use crate::problem::{Kind, Problem};
@@ -123,10 +124,7 @@ pub(super) async fn person(
     let issuer = platform.people_issuer();
     let named: Vec<Identity> = agents.iter().map(|(agent, _)| agent.clone()).collect();
     if statements::is_barred(tx, &app.key, &named, Some((&issuer, subject))).await? {
-        return Err(Problem::new(
-            Kind::Erased,
-            "Your data here were erased. An administrator can admit you again.",
-        ));
+        return Err(Problem::new(Kind::Erased, Message::new("refused-erased")));
     }
     let mut known = None;
     for (_, key) in agents {

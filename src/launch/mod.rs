@@ -26,6 +26,7 @@ use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use lti::registration::Registration;
 
+use crate::message::Message;
 use crate::platforms::{self, Platform};
 use crate::problem::{Kind, Problem};
 use crate::state::App;
@@ -64,7 +65,7 @@ fn own_form(headers: &HeaderMap) -> Result<(), Problem> {
     {
         return Err(Problem::new(
             Kind::Forbidden,
-            "This form is another site's.",
+            Message::new("refused-foreign-form"),
         ));
     }
     Ok(())

@@ -14,6 +14,7 @@ use crate::engagement::{self, Board, Entry, GroupReport, Ranked, Viewer, Window}
 use crate::exports::{Subject, sheets};
 use crate::groups::{self, BoardMode, GroupId};
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
 use crate::state::App;
@@ -167,10 +168,7 @@ pub(super) async fn choose(
     let viewer = access::see_board(&mut tx, &actor, group, app.today()).await?;
     drop(tx);
     let Viewer::Member(person) = viewer else {
-        return Err(Problem::new(
-            Kind::Forbidden,
-            "Only members are on a group's board.",
-        ));
+        return Err(Problem::new(Kind::Forbidden, Message::new("refused-board")));
     };
     let mut tx = app.db.write().await?;
     groups::choose_board(&mut tx, group, person, switch.shown, app.clock.now()).await?;

@@ -16,6 +16,7 @@ use super::ui;
 use crate::assets;
 use crate::exports::{self, Asker, Choice, Job, State as How, Subject};
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::sso::{self, Actor};
 use crate::state::App;
@@ -73,7 +74,7 @@ async fn now(
 ) -> Result<Response, Problem> {
     choice.check()?;
     if !choice.what.is_small() {
-        let detail = "This may be large: it is made in the background. Ask for it at /me/exports.";
+        let detail = Message::new("refused-large-export");
         return Err(Problem::new(Kind::InvalidParameter, detail));
     }
     let made = exports::make(&app, &Asker::Person(actor), &choice, locale).await?;
@@ -204,7 +205,7 @@ async fn file(
 ) -> Result<Response, Problem> {
     let job = exports::find(&app, &Asker::Person(actor), export).await?;
     if job.state() != How::Done {
-        let detail = "There is no file of this export now.";
+        let detail = Message::new("refused-no-file");
         return Err(Problem::new(Kind::Conflict, detail));
     }
     let body = Body::from_stream(exports::content(&app, &job));

@@ -12,9 +12,9 @@ use crate::state::App;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What the person can mend, in words; anything else ends the request.
-pub(super) fn mendable(error: CoachingError) -> Result<String, Problem> {
+pub(super) fn mendable(locale: Locale, error: CoachingError) -> Result<String, Problem> {
     match error {
-        CoachingError::Wrong(detail) | CoachingError::State(detail) => Ok(detail),
+        CoachingError::Wrong(message) | CoachingError::State(message) => Ok(locale.say(&message)),
         other => Err(other.into()),
     }
 }

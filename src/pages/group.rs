@@ -234,7 +234,7 @@ fn members(app: &App, locale: Locale, report: &GroupReport) -> Markup {
                 Some(match &*column.name {
                     "name" => ui::person_link(locale, &member.person),
                     "index" => html! {
-                        span.index { (chart::index(member.score.index)) (member.score.index) }
+                        span.index { (chart::index(member.score.index)) span { (member.score.index) } }
                     },
                     "last_active" => {
                         html! { (locale.days_ago(member.last_active, report.today)) }

@@ -13,6 +13,7 @@ use crate::coaching::{self, GroupState};
 use crate::engagement::{self, Alert, GroupSummary, Severity};
 use crate::exports::{Subject, sheets};
 use crate::groups::{Group, GroupId};
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::sso::{Actor, Role};
 use crate::state::App;
@@ -34,7 +35,7 @@ pub(super) async fn get(
     if !actor.roles.has(Role::Coach) {
         return Err(Problem::new(
             Kind::Forbidden,
-            "Only coaches have groups here.",
+            Message::new("refused-coaches-have"),
         ));
     }
     let today = app.today();

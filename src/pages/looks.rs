@@ -9,6 +9,7 @@ use super::layout::{Place, page};
 use super::locale::Locale;
 use super::{sheet, ui};
 use crate::exports::{Subject, sheets};
+use crate::message::Message;
 use crate::people::{self, Look};
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
@@ -59,12 +60,7 @@ pub(super) async fn get(
 fn read(text: &str) -> Result<(i64, Uuid), Problem> {
     let parts = text.split_once('.');
     let place = parts.and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)));
-    place.ok_or_else(|| {
-        Problem::new(
-            Kind::InvalidParameter,
-            "The parameter before is not one that a page has given.",
-        )
-    })
+    place.ok_or_else(|| Problem::new(Kind::InvalidParameter, Message::new("refused-page")))
 }
 
 /// Looks as a table.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
+use crate::message::Message;
 use crate::privacy::{self, Wish};
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
@@ -133,7 +134,7 @@ pub(super) async fn ask(
     if reason.chars().count() > privacy::LONGEST {
         return Err(Problem::new(
             Kind::BadRequest,
-            format!("The reason has more than {} characters.", privacy::LONGEST),
+            Message::new("refused-reason").with("most", privacy::LONGEST as i64),
         ));
     }
     let mut tx = app.db.write().await?;

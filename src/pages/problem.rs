@@ -61,6 +61,7 @@ pub(super) async fn as_page(
         return Redirect::to(&format!("/sign-in?{query}")).into_response();
     }
     let shown = response.extensions().get::<Shown>().cloned();
+    let told = shown.is_some();
     let (kind, detail) = shown.map_or_else(
         || {
             (
@@ -71,9 +72,13 @@ pub(super) async fn as_page(
                 String::new(),
             )
         },
-        |shown| (Some(shown.kind), shown.detail),
+        |shown| (Some(shown.kind), shown.detail.written(locale)),
     );
-    let kind = kind.unwrap_or(Kind::BadRequest);
+    // An address that is read and cannot be understood is, to a person, one at which there is nothing.
+    let kind = match kind {
+        Some(kind) if read && !told && kind == Kind::BadRequest => Kind::NotFound,
+        kind => kind.unwrap_or(Kind::BadRequest),
+    };
     let (parts, _) = response.into_parts();
     let mut page = document(&app, locale, kind, &detail).into_response();
     *page.status_mut() = parts.status;
@@ -103,14 +108,25 @@ fn ended(app: &App, locale: Locale) -> Response {
 }
 
 fn document(app: &App, locale: Locale, kind: Kind, detail: &str) -> Markup {
+    let title = title(locale, kind);
     let body = html! {
         section.card.narrow {
-            h1 { (kind.title()) }
-            @if detail.is_empty() { p { (kind.explanation()) } } @else { p { (detail) } }
+            h1 { (title) }
+            p { @if detail.is_empty() { (explanation(locale, kind)) } @else { (detail) } }
             p { a href="/" { (locale.text("error-back")) } }
         }
     };
-    page(app, locale, None, Place::Elsewhere, kind.title(), body)
+    page(app, locale, None, Place::Elsewhere, &title, body)
+}
+
+/// What a kind of problem is called.
+fn title(locale: Locale, kind: Kind) -> String {
+    locale.text(&format!("problem-{}", kind.slug()))
+}
+
+/// What happened, and what to do.
+fn explanation(locale: Locale, kind: Kind) -> String {
+    locale.text(&format!("problem-{}-what", kind.slug()))
 }
 
 /// The page at a problem type's address.
@@ -124,20 +140,14 @@ pub(super) async fn explain(
         .copied()
         .find(|kind| kind.slug() == slug)
         .ok_or_else(Problem::not_found)?;
+    let title = title(locale, kind);
     let body = html! {
         section.card.narrow {
-            h1 { (kind.title()) }
+            h1 { (title) }
             h2 { (locale.text("problem-kind")) }
-            p { (kind.explanation()) }
+            p { (explanation(locale, kind)) }
             p.note { "HTTP " (kind.status().as_u16()) " · " code { "/problems/" (slug) } }
         }
     };
-    Ok(page(
-        &app,
-        locale,
-        None,
-        Place::Elsewhere,
-        kind.title(),
-        body,
-    ))
+    Ok(page(&app, locale, None, Place::Elsewhere, &title, body))
 }

@@ -57,7 +57,7 @@ pub(super) async fn get(
     let body = html! {
         div.head { h1 { (title) } }
         section.card {
-            form.wide method="get" action="/search" role="search" {
+            form.wide method="get" action="/search" role="search" aria-label=(locale.text("search-for")) {
                 p.field {
                     label for="q" { (locale.text("search-for")) }
                     input #q type="search" name="q" value=(asked.q) maxlength="200" data-key="/";
@@ -68,6 +68,7 @@ pub(super) async fn get(
         }
         @if wanted.is_some() {
             p role="status" { (locale.with("search-found", &[("count", found.len().into())])) }
+            @if found.is_empty() { p.note { (locale.text("search-other")) } }
             @for kind in Kind::ALL {
                 @let of: Vec<&Found> = found.iter().filter(|one| one.kind() == kind).collect();
                 @if !of.is_empty() { (results(locale, &app, scope, &asked, kind, &of)) }

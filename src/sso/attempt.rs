@@ -13,6 +13,7 @@ use super::roles::{Role, Roles};
 use super::session::{self, Actor, Entrance, Voucher};
 use super::store::{self, AttemptRow};
 use super::{cookie, local};
+use crate::message::Message;
 use crate::people::{self, LinkReason, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::seal::{random_secret, sha256};
@@ -141,9 +142,7 @@ pub async fn finish(
     let provider = app.providers.named(named).ok_or_else(Problem::not_found)?;
     let attempt = taken(app, answer.state.as_deref().unwrap_or_default(), headers).await?;
     if attempt.provider != named {
-        return Err(refused(
-            "The answer came from another provider than the one that was asked. Start again.",
-        ));
+        return Err(refused(Message::new("refused-other-provider")));
     }
     provider
         .check_issuer(answer.iss.as_deref())
@@ -151,13 +150,11 @@ pub async fn finish(
         .map_err(|error| failed(provider, &error))?;
     if let Some(error) = answer.error {
         tracing::info!(oidc.error = %error.chars().take(60).collect::<String>(), "sign-in refused");
-        return Err(refused(
-            "The identity provider did not sign you in. Start again; if it happens again, ask your administrator whether your account may use Coachlight.",
-        ));
+        return Err(refused(Message::new("refused-by-provider")));
     }
     let code = answer
         .code
-        .ok_or_else(|| refused("The identity provider sent no code. Start again."))?;
+        .ok_or_else(|| refused(Message::new("refused-no-code")))?;
     let identity = provider
         .answer(code, attempt.verifier, &attempt.nonce)
         .await
@@ -171,7 +168,7 @@ pub async fn finish(
     if purpose == Purpose::Test {
         let administrator = actor.is_some_and(|actor| actor.roles.has(Role::Administrator));
         if !administrator {
-            return Err(refused("Only administrators try sign-ins out."));
+            return Err(refused(Message::new("refused-try-sign-in")));
         }
         return Ok(Finished::Tested(Tested {
             label: settings.label.clone(),
@@ -202,9 +199,7 @@ async fn taken(app: &App, state: &str, headers: &HeaderMap) -> Result<AttemptRow
                 .ct_eq(&attempt.browser_sha256)
                 .into()
         })
-        .ok_or_else(|| {
-            refused("This sign-in was not started in this browser, or took too long. Start again.")
-        })
+        .ok_or_else(|| refused(Message::new("refused-sign-in-late")))
 }
 
 async fn enter(
@@ -266,10 +261,7 @@ async fn person(
     }
     let issuer = Some((identity.issuer.as_str(), subject));
     if statements::is_barred(tx, &app.key, &known, issuer).await? {
-        return Err(Problem::new(
-            Kind::Erased,
-            "Your data here were erased. An administrator can admit you again.",
-        ));
+        return Err(Problem::new(Kind::Erased, Message::new("refused-erased")));
     }
     let mut person = None;
     for agent in known {
@@ -294,7 +286,7 @@ async fn person(
     Ok(person)
 }
 
-fn refused(why: &str) -> Problem {
+fn refused(why: Message) -> Problem {
     Problem::new(Kind::SignInRefused, why)
 }
 
@@ -302,25 +294,17 @@ fn refused(why: &str) -> Problem {
 /// operator's to know.
 fn failed(provider: &Provider, error: &OidcError) -> Problem {
     tracing::warn!(provider = %provider.settings().issuer, %error, "a sign-in failed");
-    let label = provider.label();
-    let why = match error {
+    let key = match error {
         OidcError::Discovery(_) | OidcError::Down(_) => {
-            return Problem::unavailable(format!(
-                "The identity provider {label} cannot be reached just now. Try again in a minute; as soon as it answers, signing in works again."
-            ));
+            let down = Message::new("refused-provider-down");
+            return Problem::unavailable(down.with("provider", provider.label()));
         }
-        OidcError::Exchange(_) => {
-            "does not take the code that it gave; check the client's secret and redirect address"
-        }
-        OidcError::NoIdToken => "sent no ID token; check that the scope openid is allowed",
-        OidcError::IdToken(_) => {
-            "sent an ID token that does not fit; the log says what is wrong with it"
-        }
-        OidcError::Issuer(_) => "was asked, but another issuer answered",
-        OidcError::NotAsked => "did not ask you anew who you are (auth_time)",
-        OidcError::UserInfo(_) => "sent user information that does not fit the ID token",
+        OidcError::Exchange(_) => "refused-oidc-exchange",
+        OidcError::NoIdToken => "refused-oidc-no-token",
+        OidcError::IdToken(_) => "refused-oidc-token",
+        OidcError::Issuer(_) => "refused-oidc-issuer",
+        OidcError::NotAsked => "refused-oidc-not-asked",
+        OidcError::UserInfo(_) => "refused-oidc-userinfo",
     };
-    refused(&format!(
-        "You are not signed in: {label} {why}. Start again; if it happens again, show this to your administrator."
-    ))
+    refused(Message::new(key).with("provider", provider.label()))
 }

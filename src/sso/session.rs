@@ -14,6 +14,7 @@ use super::store::{NewSession, SessionRow};
 use super::{browser, cookie, store};
 use crate::config::Sso;
 use crate::groups::GroupId;
+use crate::message::Message;
 use crate::people::{self, CoachBy, Person, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::seal::{SealError, hex, random_secret, sha256};
@@ -184,10 +185,7 @@ impl From<SessionError> for Problem {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::Store(error) => error.into(),
-            SessionError::Disabled => Self::new(
-                Kind::Forbidden,
-                "This account is disabled here. Ask your administrator.",
-            ),
+            SessionError::Disabled => Self::new(Kind::Forbidden, Message::new("refused-disabled")),
             other => Self::internal(other),
         }
     }
@@ -360,7 +358,7 @@ pub(super) async fn actor(app: &App, parts: &Parts) -> Result<Option<Actor>, Pro
 }
 
 pub(super) fn nobody() -> Problem {
-    Problem::new(Kind::Unauthorized, "Sign in to see this.")
+    Problem::new(Kind::Unauthorized, Message::new("refused-nobody"))
 }
 
 impl FromRequestParts<App> for Actor {

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::oidc::SKEW;
 use super::session::{Actor, actor, nobody};
 use super::store;
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
@@ -70,10 +71,8 @@ async fn gate(app: &App, request: Request) -> Result<Request, Box<Response>> {
     let Some(to) = to else {
         return Err(refuse(Problem::new(
             Kind::ReauthenticationNeeded,
-            format!(
-                "This needs a sign-in of the last {} minutes. Sign in again at /sign-in/again.",
-                app.config.sso.reauthenticate_minutes
-            ),
+            Message::new("refused-sign-in-again")
+                .with("minutes", app.config.sso.reauthenticate_minutes),
         )));
     };
     let query = url::form_urlencoded::Serializer::new(String::new())
@@ -100,7 +99,7 @@ fn body_is_empty(headers: &axum::http::HeaderMap) -> bool {
 async fn hold(app: &App, actor: &Actor, path: &str, body: Body) -> Result<Uuid, Problem> {
     let fields = to_bytes(body, FORM)
         .await
-        .map_err(|_| Problem::new(Kind::TooLarge, "Sign in again first, then send this form."))?;
+        .map_err(|_| Problem::new(Kind::TooLarge, Message::new("refused-form-held")))?;
     let sealed = app.key.seal(PURPOSE, &fields).map_err(Problem::internal)?;
     let now = app.clock.now().as_microsecond();
     let id = Uuid::new_v4();

@@ -12,6 +12,7 @@ use super::roles::Role;
 use super::session::{self, Actor, Entrance, Visit};
 use super::{links, logout};
 use crate::credentials::Peer;
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
@@ -39,17 +40,15 @@ async fn start(
     actor: Option<Actor>,
     Query(query): Query<Start>,
 ) -> Result<Response, Problem> {
-    let provider = app.providers.named(&query.provider).ok_or_else(|| {
-        Problem::new(
-            Kind::NotFound,
-            "No such identity provider is configured (sso.issuer).",
-        )
-    })?;
+    let provider = app
+        .providers
+        .named(&query.provider)
+        .ok_or_else(|| Problem::new(Kind::NotFound, Message::new("refused-provider")))?;
     let administrator = actor.is_some_and(|actor| actor.roles.has(Role::Administrator));
     if query.purpose == Purpose::Test && !administrator {
         return Err(Problem::new(
             Kind::Forbidden,
-            "Only administrators try sign-ins out.",
+            Message::new("refused-try-sign-in"),
         ));
     }
     let started = attempt::start(&app, provider, query.purpose, &query.return_to).await?;
@@ -89,7 +88,7 @@ async fn link(
         app.authenticator.failed_from(peer)?;
         return Err(Problem::new(
             Kind::SignInRefused,
-            "This link was used already or has expired. Ask for a new one.",
+            Message::new("refused-link"),
         ));
     };
     // The link leads out of the frame: what is left of the visit is its language and the way back.

@@ -77,7 +77,7 @@ impl Cell {
             Self::Nothing => "–".to_owned(),
             Self::Share(share) => locale.percent(*share),
             Self::Text(text) | Self::Word(_, text) => text.clone(),
-            Self::Whole(value) => value.to_string(),
+            Self::Whole(value) => locale.whole(*value),
         }
     }
 

@@ -68,7 +68,7 @@ pub(super) fn too_large(limit: u64) -> Problem {
 }
 
 pub(super) fn invalid_part(detail: impl Into<String>) -> Problem {
-    Problem::new(Kind::BadRequest, detail)
+    Problem::new(Kind::BadRequest, detail.into())
 }
 
 pub(super) fn unread(error: &(dyn std::error::Error + 'static)) -> Problem {

@@ -27,7 +27,7 @@ const ASKERS: [&str; 10] = [
 
 /// Method, route, and the status for each asker. `{group}` and `{person}` stand for the coach's
 /// group and a learner in it.
-const TABLE: &[(&str, &str, [u16; 10])] = &[
+pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ("GET", "/healthz", [200; 10]),
     ("GET", "/readyz", [200; 10]),
     ("GET", "/metrics", [200; 10]),

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use crate::admin::{Admin, texts};
 use crate::support::{Answer, TestApp, both};
 
-const TABLE: &str =
+pub(crate) const TABLE: &str =
     "idnumber,name,parent,weight\nTALK,Talking,,\nTALK-1,Asking,TALK,\nTALK-2,Listening,TALK,2\n";
 
 /// Sends the form that imports, as a browser does.
-async fn import(admin: &Admin<'_>, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn import(admin: &Admin<'_>, fields: &[(&str, &str)]) -> Answer {
     let mut body = String::new();
     for (name, value) in fields {
         let file = if *name == "file" {
@@ -189,7 +189,7 @@ both! {
         let one = admin.page(&format!("/admin/deliveries/{id}")).await;
         assert!(texts(&one, ".feed strong").contains(&"Event".to_owned()), "{one}");
         let overview = admin.page("/admin").await;
-        assert!(overview.contains("2 destinations, 1 with trouble"), "{overview}");
+        assert!(overview.contains("2 destinations; 1 with trouble"), "{overview}");
         let retry = format!("/admin/deliveries/{id}/retry");
         assert_eq!(Answer::of(admin.request(Method::POST, &retry)).await.status, 303);
         assert!(admin.page("/admin/audit?act=delivery-retried").await.contains(&id));

@@ -128,7 +128,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("outbound", &["clock"]),
-    ("frameworks", &["outbound", "statements", "store"]),
+    (
+        "frameworks",
+        &["message", "outbound", "statements", "store"],
+    ),
     (
         "coaching",
         &[
@@ -137,6 +140,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "engagement",
             "frameworks",
             "groups",
+            "message",
             "people",
             "projector",
             "rules",
@@ -247,6 +251,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "groups",
             "leases",
             "locale",
+            "message",
             "paper",
             "people",
             "problem",

@@ -20,6 +20,7 @@ use super::terms::{INVITED, INVITEE};
 use crate::competency::{Cell, Sources, matrix};
 use crate::engagement;
 use crate::groups::{self, GroupId};
+use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::projector::{self, activity_names, aiming_at, comings_and_goings, group_settings};
 use crate::statements::{self, Identity};
@@ -233,14 +234,14 @@ impl Desk {
         let said = note("note", said)?;
         let mut tx = self.db.read().await?;
         if people::find(&mut tx, person).await?.is_none() {
-            return Err(CoachingError::wrong(format!(
-                "There is no person {person}."
-            )));
+            return Err(CoachingError::Wrong(
+                Message::new("refused-no-person").with("person", person.to_string()),
+            ));
         }
         organising::open(&organising::setting(&mut tx, group, self.today()).await?)?;
         let members = engagement::members(&mut tx, group, self.today()).await?;
         if members.iter().any(|member| member.id == person) {
-            return Err(CoachingError::state("The person is in the group already."));
+            return Err(CoachingError::state("refused-in-group"));
         }
         let place = self
             .place(&mut tx, group)
@@ -270,9 +271,7 @@ impl Desk {
         let found = all.iter().find(|it| it.statement == invitation);
         let found = found.ok_or(CoachingError::Unknown)?;
         if found.joined.is_some() {
-            return Err(CoachingError::state(
-                "The person has joined the group since.",
-            ));
+            return Err(CoachingError::state("refused-joined"));
         }
         self.void(coach, invitation).await
     }

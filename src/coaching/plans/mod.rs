@@ -20,6 +20,7 @@ use super::statement::{self, Saying, competency};
 use super::terms::{DESELECTED, PLANNED};
 use super::unsaid::{self, Unsaid};
 use crate::competency::person_report;
+use crate::message::Message;
 use crate::people::PersonId;
 use crate::store::Tx;
 
@@ -109,10 +110,12 @@ impl Desk {
         due: Option<i64>,
     ) -> Result<Vec<Item>, CoachingError> {
         if roles::by_id(tx, role).await?.is_none() {
-            return Err(CoachingError::wrong(format!("There is no role {role}.")));
+            return Err(CoachingError::Wrong(
+                Message::new("refused-no-role").with("role", role.to_string()),
+            ));
         }
         if due.is_some_and(|due| due < self.today()) {
-            return Err(CoachingError::wrong("The member due lies in the past."));
+            return Err(CoachingError::wrong("refused-due-past"));
         }
         let parts = roles::requirements(tx, &[role]).await?;
         let report = person_report(tx, person, self.today()).await?;
@@ -169,12 +172,10 @@ impl Desk {
         let mut found = find(&mut tx, acting.person, plan).await?;
         CoachingError::unless_changed(condition, &found.tag())?;
         if found.current().state() != State::Draft {
-            return Err(CoachingError::state("This version is proposed already."));
+            return Err(CoachingError::state("refused-plan-proposed"));
         }
         if found.current().items.is_empty() {
-            return Err(CoachingError::state(
-                "A plan without an aim cannot be proposed.",
-            ));
+            return Err(CoachingError::state("refused-plan-empty"));
         }
         self.in_time(&found)?;
         store::sign(&mut tx, &mut found, acting, self.now()).await?;
@@ -195,14 +196,10 @@ impl Desk {
         CoachingError::unless_changed(condition, &found.tag())?;
         match found.current().state() {
             State::Draft => {
-                return Err(CoachingError::state(
-                    "This version is a draft: propose it, so that the other side can agree.",
-                ));
+                return Err(CoachingError::state("refused-plan-draft"));
             }
             State::Proposed if found.current().is_signed_by(acting.is_own()) => {
-                return Err(CoachingError::state(
-                    "Your side has signed: the other side has to agree.",
-                ));
+                return Err(CoachingError::state("refused-plan-signed"));
             }
             State::Proposed => {
                 self.in_time(&found)?;
@@ -222,10 +219,9 @@ impl Desk {
         let agreed = plan.agreed().map_or(&[][..], |version| &version.items);
         let late = |item: &&Item| item.due.is_some_and(|due| due < today) && !agreed.contains(item);
         match plan.current().items.iter().find(late) {
-            Some(item) => Err(CoachingError::wrong(format!(
-                "The day on which {} is due lies in the past.",
-                item.competency
-            ))),
+            Some(item) => Err(CoachingError::Wrong(
+                Message::new("refused-plan-past").with("competency", &*item.competency),
+            )),
             None => Ok(()),
         }
     }
@@ -290,9 +286,7 @@ impl Desk {
         let found = find(&mut tx, acting.person, plan).await?;
         CoachingError::unless_changed(condition, &found.tag())?;
         if found.current().state() == State::Agreed {
-            return Err(CoachingError::state(
-                "This version is agreed. Change the plan, and agree on that.",
-            ));
+            return Err(CoachingError::state("refused-plan-agreed"));
         }
         store::take_back(&mut tx, &found).await?;
         let left = store::find(&mut tx, plan).await?;
@@ -303,19 +297,18 @@ impl Desk {
     /// Aims with their competencies found, each once.
     async fn checked(&self, tx: &mut Tx, items: Vec<Item>) -> Result<Vec<Item>, CoachingError> {
         if items.len() > MOST {
-            return Err(CoachingError::wrong(format!(
-                "A plan has at most {MOST} aims."
-            )));
+            return Err(CoachingError::Wrong(
+                Message::new("refused-plan-many").with("most", MOST as i64),
+            ));
         }
         let mut checked: Vec<Item> = Vec::with_capacity(items.len());
         for item in items {
             let measured = Measured::named(tx, &item.competency).await?;
             measured.check(item.level, 1)?;
             if checked.iter().any(|known| known.competency == measured.iri) {
-                return Err(CoachingError::wrong(format!(
-                    "The plan names {} twice.",
-                    measured.iri
-                )));
+                return Err(CoachingError::Wrong(
+                    Message::new("refused-plan-twice").with("competency", measured.iri),
+                ));
             }
             checked.push(Item {
                 competency: measured.iri,

@@ -24,6 +24,7 @@ use super::statement::{self, Saying, thing};
 use super::terms::{COMPLETED, DIRECTED, GOAL, REVIEW, SCHEDULED, STEP};
 use super::unsaid::{self, Unsaid};
 use crate::competency::person_report;
+use crate::message::Message;
 use crate::people::PersonId;
 use crate::projector::{ActKind, EvidenceKind, date_of};
 use crate::seal::{hex, sha256};
@@ -235,9 +236,9 @@ pub(super) async fn any(tx: &mut Tx, review: Uuid) -> Result<Review, CoachingErr
 impl Desk {
     /// Schedules a review interview.
     pub async fn schedule(&self, acting: Acting, day: i64) -> Result<Review, CoachingError> {
-        acting.require_coach("Scheduling a review")?;
+        acting.require_coach("refused-review-schedule")?;
         if day < self.today() {
-            return Err(CoachingError::wrong("The member day lies in the past."));
+            return Err(CoachingError::wrong("refused-day-past"));
         }
         let mut tx = self.db.write().await?;
         let review = store::add(&mut tx, acting, day, self.now()).await?;
@@ -275,7 +276,7 @@ impl Desk {
         record: Record,
         condition: Option<&str>,
     ) -> Result<Review, CoachingError> {
-        acting.require_coach("What a review comes to")?;
+        acting.require_coach("refused-review-record")?;
         let mut tx = self.db.write().await?;
         let mut found = find(&mut tx, acting.person, review).await?;
         CoachingError::unless_changed(condition, &found.tag())?;
@@ -292,9 +293,9 @@ impl Desk {
         mut record: Record,
     ) -> Result<Record, CoachingError> {
         if record.ratings.len() > MOST || record.goals.len() > MOST {
-            return Err(CoachingError::wrong(format!(
-                "A review has at most {MOST} ratings and {MOST} goals."
-            )));
+            return Err(CoachingError::Wrong(
+                Message::new("refused-review-many").with("most", MOST as i64),
+            ));
         }
         if !record.notes.is_empty() {
             record.notes = super::acts::long("notes", &record.notes)?;
@@ -304,8 +305,9 @@ impl Desk {
             let measured = Measured::named(tx, &rating.competency).await?;
             measured.check(rating.level, 0)?;
             if rated.contains(&measured.iri) {
-                let detail = format!("The review rates {} twice.", measured.iri);
-                return Err(CoachingError::Wrong(detail));
+                return Err(CoachingError::Wrong(
+                    Message::new("refused-review-twice").with("competency", measured.iri),
+                ));
             }
             rating.note = note("note", rating.note.as_deref())?;
             rating.competency = measured.iri.clone();
@@ -319,9 +321,7 @@ impl Desk {
             if let Some(due) = &goal.due
                 && due_day(due)?.is_none_or(|due| due < self.today())
             {
-                return Err(CoachingError::wrong(
-                    "The member due of a goal lies in the past.",
-                ));
+                return Err(CoachingError::wrong("refused-goal-past"));
             }
         }
         Ok(record)
@@ -389,7 +389,7 @@ impl Desk {
         review: Uuid,
         condition: Option<&str>,
     ) -> Result<Review, CoachingError> {
-        acting.require_coach("Closing a review")?;
+        acting.require_coach("refused-review-close")?;
         let mut tx = self.db.write().await?;
         let mut found = find(&mut tx, acting.person, review).await?;
         if found.closed_at.is_none() {
@@ -477,8 +477,6 @@ fn due_day(text: &str) -> Result<Option<i64>, CoachingError> {
     let date: Option<jiff::civil::Date> = text.parse().ok().filter(|_| text.len() == 10);
     match date {
         Some(date) => Ok(Some(crate::projector::days_since_epoch(date))),
-        None => Err(CoachingError::wrong(
-            "The member due of a goal is a date such as 2026-11-23.",
-        )),
+        None => Err(CoachingError::wrong("refused-goal-date")),
     }
 }

@@ -85,12 +85,8 @@ impl Review {
     pub(super) fn require_open(&self) -> Result<(), CoachingError> {
         match self.stage() {
             Stage::Open => Ok(()),
-            Stage::Closed => Err(CoachingError::state(
-                "This review is closed: what was agreed on stays as it is.",
-            )),
-            Stage::Cancelled => Err(CoachingError::state(
-                "This review was called off. Schedule another one.",
-            )),
+            Stage::Closed => Err(CoachingError::state("refused-review-closed")),
+            Stage::Cancelled => Err(CoachingError::state("refused-review-cancelled")),
         }
     }
 }

@@ -174,7 +174,7 @@ async fn named(tx: &mut Tx, text: &str) -> Result<Result<Named, String>, StoreEr
                 .map(|(uri, key)| (key, uri, std::sync::Arc::default()))
                 .ok_or_else(String::new)
         }
-        Err(detail) => Err(detail),
+        Err(refusal) => Err(refusal.to_string()),
     })
 }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::super::shape::Class;
 use super::reading::{Item, Row as ItemRow};
 use super::versions::stored;
+use crate::message::Message;
 use crate::store::{StoreError, Tx, fetch_all, fetch_optional, sql};
 
 sql! {
@@ -122,15 +123,11 @@ pub async fn find_items(tx: &mut Tx, text: &str) -> Result<Vec<Item>, StoreError
 }
 
 /// The one item that a text names; else what to do about it.
-pub async fn resolve_item(tx: &mut Tx, text: &str) -> Result<Result<Item, String>, StoreError> {
+pub async fn resolve_item(tx: &mut Tx, text: &str) -> Result<Result<Item, Message>, StoreError> {
     let mut found = find_items(tx, text).await?;
     Ok(match (found.pop(), found.len()) {
         (Some(one), 0) => Ok(one),
-        (None, _) => Err(format!(
-            "No framework has a competency {text:?}. Name it by its uri, identifier or code."
-        )),
-        (Some(_), _) => Err(format!(
-            "Several frameworks have the code {text:?}. Name the competency by its uri."
-        )),
+        (None, _) => Err(Message::new("refused-no-competency").with("text", text)),
+        (Some(_), _) => Err(Message::new("refused-many-competencies").with("text", text)),
     })
 }

@@ -25,6 +25,7 @@ use crate::competency::{self, PersonReport};
 use crate::engagement::{self, GroupReport, Viewer, Window};
 use crate::groups::GroupId;
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::people::PersonId;
 use crate::platforms::{self, Platform, keys};
 use crate::problem::{Kind, Problem};
@@ -211,11 +212,7 @@ pub(super) async fn post(
 }
 
 fn gone() -> Problem {
-    Problem::new(
-        Kind::NotFound,
-        "This choice was made already, took too long, or is somebody else's. Go back to the course \
-         and begin again.",
-    )
+    Problem::new(Kind::NotFound, Message::new("refused-choice"))
 }
 
 fn settings(app: &App, waiting: &Waiting) -> Result<Settings, Problem> {

@@ -227,8 +227,8 @@ fn table(app: &App, locale: Locale, all: &[Destination]) -> Markup {
                     br; span.note { (locale.text(&format!("delivery-{}", one.kind.word()))) }
                 }
                 td data-label=(state_label) { (state(locale, one)) }
-                td.number data-label=(waiting) { (one.waiting) }
-                td.number data-label=(given_up) { (one.given_up) }
+                td.number data-label=(waiting) { (locale.whole(one.waiting)) }
+                td.number data-label=(given_up) { (locale.whole(one.given_up)) }
                 td data-label=(last) { (moment(one.lane.last_sent_at)) }
                 td.wrap data-label=(error) {
                     @match &one.lane.error {

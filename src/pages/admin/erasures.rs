@@ -12,6 +12,7 @@ use super::super::ui;
 use super::{Tab, framed};
 use crate::access;
 use crate::audit::{self, Act, Change};
+use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::privacy::{self, Erasure, ErasureError, Phase, Preview, Wish};
 use crate::problem::{Kind, Problem};
@@ -132,7 +133,7 @@ pub(super) async fn decline(
     if answer.is_empty() || answer.chars().count() > privacy::LONGEST {
         return Err(Problem::new(
             Kind::BadRequest,
-            format!("The answer has from 1 to {} characters.", privacy::LONGEST),
+            Message::new("refused-answer").with("most", privacy::LONGEST as i64),
         ));
     }
     let now = app.clock.now();
@@ -214,17 +215,19 @@ fn what_goes(locale: Locale, found: &Preview) -> Markup {
         section.card {
             h2 { (locale.text("erase-goes")) }
             div.table { table.cards {
-                thead { tr { @for label in &labels { th scope="col" { (label) } } } }
+                thead { tr { @for (index, label) in labels.iter().enumerate() {
+                    th.number[index == 1] scope="col" { (label) }
+                } } }
                 tbody {
                     @for (key, number) in statements {
                         @if number > 0 {
-                            tr { th scope="row" { (locale.text(key)) } td data-label=(count) { (number) } }
+                            tr { th scope="row" { (locale.text(key)) } td.number data-label=(count) { (locale.whole(number)) } }
                         }
                     }
                     @for (what, number) in &found.held {
                         tr {
                             th scope="row" { (locale.text(&format!("held-{}", what.replace('_', "-")))) }
-                            td data-label=(count) { (number) }
+                            td.number data-label=(count) { (locale.whole(number)) }
                         }
                     }
                 }
@@ -249,7 +252,7 @@ pub(super) async fn erase(
     if id == actor.person || form.sure != "yes" {
         return Err(Problem::new(
             Kind::Conflict,
-            "You cannot erase yourself. Another administrator can.",
+            Message::new("refused-erase-self"),
         ));
     }
     let mut tx = app.db.write().await?;
@@ -263,10 +266,7 @@ pub(super) async fn erase(
 fn refused(error: ErasureError) -> Problem {
     match error {
         ErasureError::NoPerson(_) => Problem::not_found(),
-        ErasureError::Merged => Problem::new(
-            Kind::Conflict,
-            "This person is part of another. Erase that one, or undo the merge first.",
-        ),
+        ErasureError::Merged => Problem::new(Kind::Conflict, Message::new("refused-erase-merged")),
         ErasureError::Store(error) => error.into(),
         ErasureError::Audit(error) => error.into(),
         other => Problem::internal(other),

@@ -210,9 +210,9 @@ fn counts(locale: Locale, names: [&str; 2], preview: &Preview) -> Markup {
             } }
             tbody { @for (label, count) in rows { tr {
                 th scope="row" { (locale.text(label)) }
-                td.number data-label=(names[0]) { (count(&preview.kept)) }
-                td.number data-label=(names[1]) { (count(&preview.merged)) }
-                td.number data-label=(after) { strong { (count(&preview.together)) } }
+                td.number data-label=(names[0]) { (locale.whole(count(&preview.kept))) }
+                td.number data-label=(names[1]) { (locale.whole(count(&preview.merged))) }
+                td.number data-label=(after) { strong { (locale.whole(count(&preview.together))) } }
             } } }
         } }
     }

@@ -78,6 +78,8 @@ pub(super) async fn get(
     drop(tx);
     let title = locale.text("admin-overview");
     let waiting = lines.all.iter().filter(|line| line.attention).count();
+    // What needs a look comes first.
+    lines.all.sort_by_key(|line| !line.attention);
     let body = html! {
         div.head {
             h1 { (title) }

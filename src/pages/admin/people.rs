@@ -13,6 +13,7 @@ use super::merging::identifiers;
 use super::{Tab, framed};
 use crate::access;
 use crate::audit::{self, Act, Change};
+use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::sso::{self, Actor, Listed};
@@ -173,7 +174,7 @@ pub(super) async fn act(
         "disable" if id == actor.person => {
             return Err(Problem::new(
                 Kind::Conflict,
-                "You cannot disable yourself. Another administrator can.",
+                Message::new("refused-disable-self"),
             ));
         }
         "disable" => {

@@ -14,6 +14,7 @@ use crate::access;
 use crate::assets;
 use crate::audit::{self, Act, Change};
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::platforms::{
     self, DeploymentStatus, NewPlatform, Platform, RegistrationError, Terms, registration,
 };
@@ -337,7 +338,7 @@ pub(super) async fn add(
     {
         return Err(Problem::new(
             Kind::Conflict,
-            "A platform with this issuer and client_id is known already.",
+            Message::new("refused-platform-known"),
         ));
     }
     let id = platforms::add(&mut tx, &new, now).await?;

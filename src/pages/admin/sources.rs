@@ -88,8 +88,8 @@ pub(super) async fn get(
                                 @if let Some(account) = source.account() { br; code.note { (account) } }
                             }
                             td data-label=(labels[1]) { (spark(locale, source, today)) }
-                            td.number data-label=(labels[2]) { (month(source)) }
-                            td.number data-label=(labels[3]) { (source.statements) }
+                            td.number data-label=(labels[2]) { (locale.whole(month(source))) }
+                            td.number data-label=(labels[3]) { (locale.whole(source.statements)) }
                             td data-label=(labels[4]) {
                                 @let at = locale.moment(&app.zone(), source.last_at);
                                 @match sample {
@@ -157,7 +157,7 @@ fn by_day(locale: Locale, sources: &[Source]) -> Markup {
             tbody { @for day in days.iter().rev() { tr {
                 th scope="row" { (locale.day(*day)) }
                 @for source in shown {
-                    td.number { (source.days.get(day).copied().unwrap_or(0)) }
+                    td.number { (locale.whole(source.days.get(day).copied().unwrap_or(0))) }
                 }
             } } }
         } }

@@ -8,9 +8,10 @@ use maud::{Markup, html};
 use super::px;
 
 const WIDTH: f64 = 520.0;
-const HEIGHT: f64 = 400.0;
-const CENTRE: (f64, f64) = (WIDTH / 2.0, HEIGHT / 2.0);
 const RADIUS: f64 = 128.0;
+/// With more people than this names stand outward, as the spokes of a wheel do: side by side they
+/// would cover each other at the top and at the bottom.
+const LEVEL: usize = 12;
 /// Letters of a name that fit beside the circle.
 const LETTERS: usize = 14;
 /// With more people than this only those with ties are named; the table names everybody.
@@ -32,6 +33,16 @@ pub(in crate::pages) struct Edge {
     pub(in crate::pages) likes: usize,
 }
 
+/// The height for so many people: names that stand outward need room above and below.
+const fn height(count: usize) -> f64 {
+    if count > LEVEL { 520.0 } else { 400.0 }
+}
+
+/// The middle of the circle of so many people.
+const fn centre(count: usize) -> (f64, f64) {
+    (WIDTH / 2.0, height(count) / 2.0)
+}
+
 /// Where somebody stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Place {
@@ -44,13 +55,14 @@ struct Place {
 /// Places on the circle, the first at the top, clockwise; a dot is the larger the more others reply
 /// to or like what somebody says.
 fn places(count: usize, edges: &[Edge]) -> Vec<Place> {
+    let middle = centre(count);
     (0..count)
         .map(|index| {
             let angle = TAU * index as f64 / count.max(1) as f64 - TAU / 4.0;
             let heard = edges.iter().filter(|edge| edge.to == index).count();
             Place {
-                x: CENTRE.0 + RADIUS * angle.cos(),
-                y: CENTRE.1 + RADIUS * angle.sin(),
+                x: middle.0 + RADIUS * angle.cos(),
+                y: middle.1 + RADIUS * angle.sin(),
                 size: (4.0 + 1.2 * heard as f64).min(11.0),
                 angle,
             }
@@ -60,13 +72,13 @@ fn places(count: usize, edges: &[Edge]) -> Vec<Place> {
 
 /// A line from rim to rim that bends towards the middle, a little to the right of its way, so that
 /// both directions are seen.
-fn line(from: Place, to: Place) -> String {
+fn line(centre: (f64, f64), from: Place, to: Place) -> String {
     let (dx, dy) = (to.x - from.x, to.y - from.y);
     let length = dx.hypot(dy).max(1.0);
     let middle = (from.x.midpoint(to.x), from.y.midpoint(to.y));
     let bend = (
-        middle.0 + (CENTRE.0 - middle.0) * 0.45 - dy / length * 9.0,
-        middle.1 + (CENTRE.1 - middle.1) * 0.45 + dx / length * 9.0,
+        middle.0 + (centre.0 - middle.0) * 0.45 - dy / length * 9.0,
+        middle.1 + (centre.1 - middle.1) * 0.45 + dx / length * 9.0,
     );
     let rim = |place: Place, more: f64| {
         let (dx, dy) = (bend.0 - place.x, bend.1 - place.y);
@@ -94,37 +106,47 @@ fn short(name: &str) -> String {
 /// The network; `summary` says in words what it shows.
 pub(in crate::pages) fn network(nodes: &[Node], edges: &[Edge], summary: &str) -> Markup {
     let places = places(nodes.len(), edges);
+    let middle = centre(nodes.len());
     let tied = |index: usize| {
         edges
             .iter()
             .any(|edge| edge.from == index || edge.to == index)
     };
     html! {
-        svg.network viewBox="0 0 520 400" role="img" aria-label=(summary) {
+        svg.network viewBox={ "0 0 520 " (px(height(nodes.len()))) } role="img" aria-label=(summary) {
             title { (summary) }
             defs { marker #tip viewBox="0 0 6 6" refX="4" refY="3" markerWidth="7" markerHeight="7"
                 markerUnits="userSpaceOnUse" orient="auto" { path.tip d="M0 0L6 3L0 6z" {} } }
             @for edge in edges {
                 @if let (Some(from), Some(to)) = (places.get(edge.from), places.get(edge.to)) {
-                    path.tie.like[edge.replies == 0] d=(line(*from, *to))
+                    path.tie.like[edge.replies == 0] d=(line(middle, *from, *to))
                         stroke-width=(px(thickness(edge))) marker-end="url(#tip)" {}
                 }
             }
             @for (index, (node, place)) in nodes.iter().zip(&places).enumerate() {
                 circle.dot.coach[node.coach].alone[!node.coach && !tied(index)]
                     cx=(px(place.x)) cy=(px(place.y)) r=(px(place.size)) { title { (node.name) } }
-                @if nodes.len() <= NAMED || tied(index) { (label(node, *place)) }
+                @if nodes.len() <= NAMED || tied(index) { (label(node, *place, nodes.len())) }
             }
         }
     }
 }
 
-fn label(node: &Node, place: Place) -> Markup {
-    let reach = RADIUS + place.size + 8.0;
+fn label(node: &Node, place: Place, count: usize) -> Markup {
+    let (reach, middle) = (RADIUS + place.size + 8.0, centre(count));
     let (x, y) = (
-        CENTRE.0 + reach * place.angle.cos(),
-        CENTRE.1 + reach * place.angle.sin(),
+        middle.0 + reach * place.angle.cos(),
+        middle.1 + reach * place.angle.sin(),
     );
+    if count > LEVEL {
+        // At the left names end at the circle, so that none stands on its head.
+        let is_left = place.angle.cos() < 0.0;
+        let turned = place.angle.to_degrees() + if is_left { 180.0 } else { 0.0 };
+        return html! {
+            text transform={ "translate(" (px(x)) " " (px(y)) ") rotate(" (px(turned)) ")" }
+                text-anchor=(if is_left { "end" } else { "start" }) dy=".35em" { (short(&node.name)) }
+        };
+    }
     let anchor = match place.angle.cos() {
         side if side > 0.2 => "start",
         side if side < -0.2 => "end",
@@ -162,7 +184,7 @@ mod tests {
             prop_assert_eq!(places.len(), count);
             for (index, place) in places.iter().enumerate() {
                 prop_assert!(place.x - place.size > 0.0 && place.x + place.size < WIDTH);
-                prop_assert!(place.y - place.size > 0.0 && place.y + place.size < HEIGHT);
+                prop_assert!(place.y - place.size > 0.0 && place.y + place.size < height(count));
                 for other in &places[..index] {
                     prop_assert!((place.x - other.x).hypot(place.y - other.y) > 10.0);
                 }
@@ -173,7 +195,11 @@ mod tests {
         fn both_ways_between_two_are_seen(count in 3_usize..40, from in 0_usize..40, to in 0_usize..40) {
             prop_assume!(from < count && to < count && from != to);
             let places = places(count, &[]);
-            prop_assert_ne!(line(places[from], places[to]), line(places[to], places[from]));
+            let middle = centre(count);
+            prop_assert_ne!(
+                line(middle, places[from], places[to]),
+                line(middle, places[to], places[from])
+            );
         }
     }
 

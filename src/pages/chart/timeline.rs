@@ -10,7 +10,9 @@ const WIDTH: f64 = 640.0;
 const TOP: f64 = 10.0;
 const HEIGHT: f64 = 130.0;
 const LANES: f64 = 166.0;
-const LANE: f64 = 27.0;
+const LANE: f64 = 30.0;
+/// From the name of a lane down to its line, so that no mark covers the name.
+const BELOW: f64 = 10.0;
 
 /// The shares on a day.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,7 +81,7 @@ pub(in crate::pages) fn timeline(
     let Some(span) = Span::of(samples, marks) else {
         return html! {};
     };
-    let height = LANES + lanes.len() as f64 * LANE + 14.0;
+    let height = LANES + lanes.len() as f64 * LANE + 16.0;
     let level = |level: &Level| y(level.threshold as f64 / ONE as f64);
     html! {
         svg.timeline viewBox={ "0 0 640 " (px(height)) } role="img" aria-label=(summary) {
@@ -94,12 +96,12 @@ pub(in crate::pages) fn timeline(
             polyline.shown points=(points(span, samples, |sample| sample.shown)) {}
             @for (row, lane) in lanes.iter().enumerate() {
                 @let middle = LANES + row as f64 * LANE;
-                line.lane x1="0" x2="640" y1=(px(middle + 5.0)) y2=(px(middle + 5.0)) {}
+                line.lane x1="0" x2="640" y1=(px(middle + BELOW)) y2=(px(middle + BELOW)) {}
                 text x="2" y=(px(middle)) { (lane) }
             }
             @for mark in marks {
                 circle class=(look(mark.quality)) r="4" cx=(px(span.x(mark.day)))
-                    cy=(px(LANES + mark.lane as f64 * LANE + 5.0)) {}
+                    cy=(px(LANES + mark.lane as f64 * LANE + BELOW)) {}
             }
             text x="2" y=(px(height - 2.0)) { (ends.0) }
             text x="638" y=(px(height - 2.0)) text-anchor="end" { (ends.1) }

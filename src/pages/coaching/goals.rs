@@ -14,6 +14,7 @@ use super::{Visitor, mendable};
 use crate::coaching::{Aim, AimState, CoachingError, Known, Step, Wish, aims, known, steps};
 use crate::competency::person_report;
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
 use crate::state::App;
@@ -294,7 +295,7 @@ pub(super) async fn set(
             };
             match said {
                 Ok(_) => return Ok(visitor.once_derived("goals").await?.into_response()),
-                Err(error) => mendable(error)?,
+                Err(error) => mendable(visitor.locale, error)?,
             }
         }
         Err(wrong) => wrong,
@@ -318,7 +319,7 @@ pub(super) async fn deal(
     let done = match deed.as_str() {
         "progress" => match filled.percent.trim().parse() {
             Ok(percent) => desk.note_progress(acting, goal, percent, note).await,
-            Err(_) => Err(CoachingError::Wrong(visitor.text("form-percent"))),
+            Err(_) => Err(CoachingError::Wrong(Message::new("form-percent"))),
         },
         "achieve" => desk.achieve(acting, goal, note).await,
         "give-up" => desk.give_up(acting, goal, note).await,
@@ -341,7 +342,7 @@ pub(super) async fn vouch(
     let done = match deed.as_str() {
         "verify" => match filled.mark.trim().parse() {
             Ok(mark) => desk.verify(acting, step, Some(mark), note).await,
-            Err(_) => Err(CoachingError::Wrong(visitor.text("form-mark"))),
+            Err(_) => Err(CoachingError::Wrong(Message::new("form-mark"))),
         },
         "withdraw" => desk.withdraw(acting, step).await,
         _ => return Err(Problem::not_found()),
@@ -353,7 +354,7 @@ async fn answer(visitor: &Visitor, done: Result<Uuid, CoachingError>) -> Result<
     match done {
         Ok(_) => Ok(visitor.once_derived("goals").await?.into_response()),
         Err(error) => {
-            let wrong = mendable(error)?;
+            let wrong = mendable(visitor.locale, error)?;
             let shown = Shown::of(visitor).await?;
             let page = show(visitor, &shown, &Filled::default(), Some(&wrong));
             Ok((Kind::BadRequest.status(), page).into_response())

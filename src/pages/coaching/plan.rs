@@ -389,7 +389,7 @@ pub(super) async fn change(
             let changed = desk.change(visitor.acting(), plan, &filled.title, items, state);
             match changed.await {
                 Ok(_) => return Ok(visitor.to(&format!("plans/{plan}")).into_response()),
-                Err(error) => mendable(error)?,
+                Err(error) => mendable(visitor.locale, error)?,
             }
         }
         Err(wrong) => wrong,
@@ -422,7 +422,7 @@ pub(super) async fn sign(
             .await?
             .into_response()),
         Err(error) => {
-            let wrong = mendable(error)?;
+            let wrong = mendable(visitor.locale, error)?;
             let shown = Shown::of(&visitor, plan).await?;
             let page = show(&visitor, &shown, None, Some(&wrong));
             Ok((Kind::Conflict.status(), page).into_response())

@@ -182,7 +182,7 @@ pub(super) async fn begin(
                 Ok(plan) => {
                     return Ok(visitor.to(&format!("plans/{}", plan.id)).into_response());
                 }
-                Err(error) => mendable(error)?,
+                Err(error) => mendable(visitor.locale, error)?,
             }
         }
         Err(wrong) => wrong,

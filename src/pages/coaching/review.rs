@@ -428,7 +428,7 @@ async fn write_down(
             let state = Some(filled.state.as_str());
             match desk.hold(visitor.acting(), review, record, state).await {
                 Ok(held) => return Ok(Ok(held)),
-                Err(error) => mendable(error)?,
+                Err(error) => mendable(visitor.locale, error)?,
             }
         }
         Err(wrong) => wrong,

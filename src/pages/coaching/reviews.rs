@@ -114,7 +114,7 @@ pub(super) async fn schedule(
                     .to(&format!("reviews/{}", review.id))
                     .into_response());
             }
-            Err(error) => mendable(error)?,
+            Err(error) => mendable(visitor.locale, error)?,
         },
         Ok(None) => visitor.text("form-no-day"),
         Err(wrong) => wrong,

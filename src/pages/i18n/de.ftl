@@ -28,6 +28,7 @@ search-more = { $count ->
     [one] Einen weiteren zeigen
    *[other] { $count } weitere zeigen
 }
+search-other = Weniger Wörter oder nur der Anfang eines Namens finden vielleicht mehr. Sie finden nur, was Sie sehen dürfen.
 search-narrow = Es gibt noch mehr. Schreiben Sie mehr vom Namen.
 search-all-kinds = Nach allem suchen
 keys-title = Tastatur
@@ -46,12 +47,12 @@ today-title = Heute
 today-empty-title = Heute braucht Sie nichts
 today-empty = Ihren Gruppen geht es gut: Keine Frage wartet, niemand ist verstummt, kein Gespräch steht an.
 today-alerts = { $count ->
-    [one] Eine Sache verdient einen Blick
-   *[other] { $count } Sachen verdienen einen Blick
+    [one] Ein Punkt verdient einen Blick
+   *[other] { $count } Punkte verdienen einen Blick
 }
 today-urgent = { $count ->
     [0] nichts davon ist dringend
-    [one] eine davon ist dringend
+    [one] einer davon ist dringend
    *[other] { $count } davon sind dringend
 }
 today-people = Personen
@@ -188,7 +189,7 @@ invite-closed = Die Gruppe ist archiviert. Öffnen Sie sie wieder, um Personen e
 group-window = Zeitraum
 window-days = { $days } Tage
 group-alerts = Was einen Blick braucht
-group-alerts-none = Nichts braucht Ihre Aufmerksamkeit.
+group-alerts-none = Der Gruppe als Ganzer geht es gut.
 group-activity = Aktivität
 group-activity-none = In diesen { $days } Tagen ist nichts geschehen.
 group-activity-summary = { $contributions ->
@@ -414,6 +415,131 @@ form-other = Wählen Sie für die ausgeschriebene Kompetenz in der ersten leeren
 form-rating-level = Zu einer Anmerkung gehört eine Stufe.
 rule-set = Nach Regelwerk { $version }.
 
+# Warum etwas nicht getan wurde.
+refused-no-role = Es gibt keine Rolle { $role }.
+refused-due-past = Der Tag, an dem es fällig ist, liegt in der Vergangenheit.
+refused-plan-proposed = Diese Fassung ist schon vorgeschlagen.
+refused-plan-empty = Ein Plan ohne Ziel kann nicht vorgeschlagen werden.
+refused-plan-draft = Diese Fassung ist ein Entwurf: Schlagen Sie sie vor, damit die andere Seite zustimmen kann.
+refused-plan-signed = Ihre Seite hat zugestimmt: Nun muss die andere zustimmen.
+refused-plan-past = Der Tag, an dem { $competency } fällig ist, liegt in der Vergangenheit.
+refused-plan-agreed = Diese Fassung ist vereinbart. Ändern Sie den Plan, und vereinbaren Sie die Änderung.
+refused-plan-many = Ein Plan hat höchstens { $most } Ziele.
+refused-plan-twice = Der Plan nennt { $competency } zweimal.
+refused-pin-both = Eine Festlegung hat entweder eine Stufe oder einen Anteil, nicht beides und nicht keins von beiden.
+refused-until-past = Der letzte Tag liegt in der Vergangenheit.
+refused-share = Der Anteil ist eine Zahl von 0 bis 1.
+refused-pin = Eine Zahl festlegen kann nur ein Coach der Person.
+refused-no-statement = Es gibt kein Statement { $statement }.
+refused-disagreement-closed = Dieser Widerspruch ist abgeschlossen. Erheben Sie einen neuen.
+refused-own-disagreement = Einer Zahl widersprechen kann nur die Person selbst.
+refused-group-closed = Die Gruppe ist geschlossen. Öffnen Sie sie zuerst wieder.
+refused-group-known = Eine Gruppe mit dieser Adresse gibt es schon.
+refused-not-a-coach = Gruppen legt an, wer als Coach bekannt ist: wer sich als Coach angemeldet hat oder von der Administration benannt wurde.
+refused-group-foreign = Diese Gruppe gehört zu einer App und ist nur durch sie zu ändern.
+refused-group-many = Eine Gruppe hat höchstens { $most } Kompetenzen.
+refused-group-days = Der letzte Tag liegt vor dem ersten.
+refused-group-closed-already = Die Gruppe ist schon geschlossen.
+refused-group-open = Die Gruppe ist offen.
+refused-no-person = Es gibt keine Person { $person }.
+refused-coaches-already = Die Person ist schon Coach der Gruppe.
+refused-is-no-coach = Die Person ist nicht als Coach bekannt: Sie muss sich als Coach anmelden oder von der Administration benannt werden.
+refused-last-coach = Eine Gruppe behält einen Coach. Nehmen Sie zuerst einen anderen hinzu.
+refused-teaches = Die Lernplattform sagt, dass die Person hier unterrichtet.
+refused-iri = Die Adresse ist ein absoluter IRI wie https://app.example.org/groups/7.
+refused-day-past = Der Tag liegt in der Vergangenheit.
+refused-review-many = Ein Entwicklungsgespräch hat höchstens { $most } Einschätzungen und { $most } Ziele.
+refused-goal-past = Der Tag, an dem ein Ziel fällig ist, liegt in der Vergangenheit.
+refused-goal-date = Der Tag, an dem ein Ziel fällig ist, ist ein Datum wie 2026-11-23.
+refused-review-schedule = Ein Entwicklungsgespräch ansetzen kann nur ein Coach der Person.
+refused-review-record = Was ein Entwicklungsgespräch ergibt, hält ein Coach der Person fest.
+refused-review-close = Ein Entwicklungsgespräch abschließen kann nur ein Coach der Person.
+refused-review-closed = Dieses Gespräch ist abgeschlossen: Was vereinbart wurde, bleibt, wie es ist.
+refused-review-cancelled = Dieses Gespräch wurde abgesagt. Setzen Sie ein neues an.
+refused-not-rated = { $name } wird nicht bewertet, sondern fasst andere zusammen. Nennen Sie einen Teil davon.
+refused-level = Eine Stufe von { $competency } ist eine ganze Zahl von { $least } bis { $most }.
+refused-statement-taken = Ein anderes Statement hat die Kennung { $statement }. Lassen Sie sie weg, oder nehmen Sie eine neue.
+refused-mark = Die Note ist eine Zahl von 0 bis 1.
+refused-not-verified = Niemand hat diesen Schritt bestätigt.
+refused-not-your-verification = Eine Bestätigung zieht der Coach zurück, der sie gegeben hat.
+refused-said-elsewhere = Das wurde nicht hier gesagt: Wer das Statement gesendet hat, muss es zurücknehmen.
+refused-not-your-hint = Einen Hinweis nimmt der Coach zurück, der ihn gegeben hat.
+refused-verification = Einen Schritt bestätigen kann nur ein Coach der Person.
+refused-rating = Eine Einschätzung gibt nur ein Coach der Person.
+refused-own-reflection = Eine Reflexion schreibt nur die Person selbst.
+refused-hint = Einen Hinweis gibt nur ein Coach der Person.
+refused-hint-withdraw = Einen Hinweis zurücknehmen kann nur ein Coach der Person.
+refused-text =
+    { $field ->
+        [description] Die Beschreibung
+        [name] Der Name
+        [note] Die Anmerkung
+        [notes] Die Notizen
+        [reason] Der Grund
+        [title] Der Name
+        [why] Der Grund
+       *[other] Der Text
+    } hat 1 bis { $most } Zeichen.
+refused-percent = Wie weit es ist, ist eine Zahl von 0 bis 100.
+refused-is-a-goal = Das ist ein Ziel. Ein Ziel wird erreicht, ein Schritt getan.
+refused-not-in-group = Die Person ist nicht in dieser Gruppe.
+refused-goal-closed = Dieses Ziel ist schon abgeschlossen.
+refused-own-progress = Wie weit ein Ziel ist, sagt nur die Person selbst.
+refused-own-achieved = Dass ein Ziel erreicht ist, sagt nur die Person selbst.
+refused-own-step = Dass ein Schritt getan ist, sagt nur die Person selbst.
+refused-in-group = Die Person ist schon in der Gruppe.
+refused-joined = Die Person ist der Gruppe inzwischen beigetreten.
+refused-review-twice = Das Gespräch schätzt { $competency } zweimal ein.
+refused-no-competency = Kein Kompetenzrahmen hat eine Kompetenz „{ $text }“. Nennen Sie sie mit Adresse, Kennung oder Code.
+refused-many-competencies = Mehrere Kompetenzrahmen haben den Code „{ $text }“. Nennen Sie die Kompetenz mit ihrer Adresse.
+refused-internal = Nennen Sie dem Betreiber dieses Dienstes die X-Request-Id dieser Antwort.
+refused-not-found = Unter dieser Adresse gibt es nichts, oder nichts, was Sie sehen dürfen.
+refused-full = Von dieser Anfrage wurde nichts gespeichert. Senden Sie sie wieder, wenn Platz ist.
+refused-database = Die Datenbank ist nicht erreichbar. Versuchen Sie es später noch einmal.
+refused-changed = Es hat sich inzwischen geändert. Öffnen Sie es neu, und gehen Sie davon aus.
+refused-stopping = Der Dienst wird gerade beendet. Versuchen Sie es noch einmal.
+refused-erase-self = Sie können sich nicht selbst löschen. Das kann ein anderer Administrator.
+refused-erase-merged = Diese Person ist Teil einer anderen. Löschen Sie die andere, oder machen Sie die Zusammenführung zuerst rückgängig.
+refused-answer = Die Antwort hat 1 bis { $most } Zeichen.
+refused-disable-self = Sie können sich nicht selbst sperren. Das kann ein anderer Administrator.
+refused-platform-known = Eine Plattform mit diesem Aussteller und dieser client_id gibt es schon.
+refused-coaches-make = Gruppen legen Coachs an.
+refused-large-export = Das kann groß werden und entsteht im Hintergrund. Verlangen Sie es unter „Exporte“.
+refused-no-file = Von diesem Export gibt es jetzt keine Datei.
+refused-board = In der Rangliste einer Gruppe stehen nur Mitglieder.
+refused-coaches-have = Gruppen haben hier nur Coachs.
+refused-coaches-inbox = Diese Seite ist für Coachs.
+refused-alert-over = Diese Meldung gilt nicht mehr. Die Seite zeigt, was jetzt gilt.
+refused-date = Das ist kein Datum wie 2026-11-23.
+refused-coaches-letters = Briefe bekommen nur Coachs.
+refused-days = Der letzte Tag liegt vor dem ersten. Vertauschen Sie die beiden.
+refused-reason = Die Begründung hat mehr als { $most } Zeichen.
+refused-page = Die Angabe „before“ stammt von keiner Seite.
+refused-administrators = Diese Seite ist für Administratoren.
+refused-erased = Ihre Daten wurden hier gelöscht. Ein Administrator kann Sie wieder zulassen.
+refused-sign-in-late = Diese Anmeldung wurde nicht in diesem Browser begonnen oder hat zu lange gedauert. Beginnen Sie von vorn.
+refused-provider = Ein solcher Identitätsanbieter ist nicht eingerichtet (sso.issuer).
+refused-try-sign-in = Anmeldungen probieren nur Administratoren aus.
+refused-link = Dieser Link wurde schon benutzt oder ist abgelaufen. Lassen Sie sich einen neuen geben.
+refused-form-held = Melden Sie sich zuerst neu an, und senden Sie dann dieses Formular.
+refused-sign-in-again = Dafür müssen Sie sich in den letzten { $minutes } Minuten angemeldet haben. Melden Sie sich unter /sign-in/again neu an.
+refused-disabled = Dieses Konto ist hier gesperrt. Fragen Sie Ihre Administration.
+refused-nobody = Melden Sie sich an, um das zu sehen.
+refused-foreign-form = Dieses Formular gehört zu einer anderen Website.
+refused-choice = Diese Auswahl wurde schon getroffen, hat zu lange gedauert oder ist nicht Ihre. Gehen Sie zum Kurs zurück und beginnen Sie von vorn.
+refused-export-key = Exporte im Hintergrund entstehen für den, der sich hier angemeldet hat.
+refused-exports-many = Höchstens { $open } Ihrer Exporte dürfen unfertig und { $kept } aufbewahrt sein. Entfernen Sie zuerst einen.
+refused-provider-down = Der Identitätsanbieter { $provider } ist gerade nicht erreichbar. Versuchen Sie es in einer Minute wieder; sobald er antwortet, geht die Anmeldung wieder.
+refused-oidc-exchange = Sie sind nicht angemeldet: { $provider } nimmt den Code nicht an, den er selbst gab; prüfen Sie Geheimnis und Rücksprungadresse des Clients. Beginnen Sie von vorn; geschieht es wieder, zeigen Sie das Ihrer Administration.
+refused-oidc-no-token = Sie sind nicht angemeldet: { $provider } hat kein ID-Token gesendet; prüfen Sie, ob der Scope openid erlaubt ist. Beginnen Sie von vorn; geschieht es wieder, zeigen Sie das Ihrer Administration.
+refused-oidc-token = Sie sind nicht angemeldet: { $provider } hat ein ID-Token gesendet, das nicht passt; das Protokoll sagt, was daran falsch ist. Beginnen Sie von vorn; geschieht es wieder, zeigen Sie das Ihrer Administration.
+refused-oidc-issuer = Sie sind nicht angemeldet: { $provider } wurde gefragt, aber ein anderer Aussteller hat geantwortet. Beginnen Sie von vorn; geschieht es wieder, zeigen Sie das Ihrer Administration.
+refused-oidc-not-asked = Sie sind nicht angemeldet: { $provider } hat Sie nicht neu gefragt, wer Sie sind (auth_time). Beginnen Sie von vorn; geschieht es wieder, zeigen Sie das Ihrer Administration.
+refused-oidc-userinfo = Sie sind nicht angemeldet: { $provider } hat Angaben zu Ihnen gesendet, die nicht zum ID-Token passen. Beginnen Sie von vorn; geschieht es wieder, zeigen Sie das Ihrer Administration.
+refused-other-provider = Geantwortet hat ein anderer Anbieter als der gefragte. Beginnen Sie von vorn.
+refused-by-provider = Der Identitätsanbieter hat Sie nicht angemeldet. Beginnen Sie von vorn; geschieht es wieder, fragen Sie Ihre Administration, ob Ihr Konto Coachlight benutzen darf.
+refused-no-code = Der Identitätsanbieter hat keinen Code gesendet. Beginnen Sie von vorn.
+
 plans-title = Entwicklungspläne
 plans-empty-title = Noch kein Plan
 plans-empty = Beginnen Sie unten einen. Er gilt, sobald Sie beide unterschrieben haben.
@@ -575,6 +701,52 @@ statement-note = Das Statement, wie es ankam, mit dem, was der Record Store erg�
 
 error-back = Zurück zur ersten Seite
 problem-kind = Was es bedeutet
+problem-bad-request = Die Anfrage ist nicht zu verstehen
+problem-bad-request-what = Die Anfrage ist auf eine Art fehlerhaft, die keinen eigenen Namen hat; was dabei steht, sagt, auf welche.
+problem-conflict = Das widerspricht dem, was gespeichert ist
+problem-conflict-what = Was gespeichert ist und was gesendet wurde, widersprechen sich: Nichts wurde geändert. Senden Sie noch einmal, was gespeichert ist, oder nehmen Sie eine neue Kennung.
+problem-erased = Die Daten dieser Person wurden gelöscht
+problem-erased-what = Es geht um jemanden, dessen Daten auf eigenen Wunsch gelöscht wurden; deshalb wird es nicht wieder gespeichert. Lassen Sie es weg. Wer zurückkommt, wird von der Administration zugelassen.
+problem-forbidden = Das dürfen Sie nicht
+problem-forbidden-what = Sie sind angemeldet, aber das ist nicht Ihre Sache.
+problem-gone = Das wird nicht mehr aufbewahrt
+problem-gone-what = Was Sie wollten, wurde nur eine Weile aufbewahrt. Sehen Sie nach, wie es jetzt steht, und machen Sie von da aus weiter.
+problem-internal = Der Dienst hat einen Fehler
+problem-internal-what = Der Dienst hat einen Fehler. Was bestätigt wurde, ist nicht verloren. Nennen Sie dem Betreiber die Kennung der Anfrage.
+problem-invalid-statement = Ein Statement verletzt eine Regel
+problem-invalid-statement-what = Der Inhalt ist JSON, verletzt aber eine Regel des Standards. „errors“ nennt jede Stelle und Regel. Von der Anfrage wurde nichts gespeichert.
+problem-invalid-parameter = Eine Angabe ist falsch
+problem-invalid-parameter-what = Eine Angabe in der Adresse hat einen falschen Namen oder Wert.
+problem-launch-refused = Der Start wurde abgelehnt
+problem-launch-refused-what = Der Start aus der Lernplattform wurde abgelehnt. Die Administration findet den Grund im Protokoll unter der Kennung der Anfrage.
+problem-malformed-json = Der Inhalt ist kein gültiges JSON
+problem-malformed-json-what = Der Inhalt ist kein JSON nach RFC 8259, oder er wiederholt einen Schlüssel in einem Objekt.
+problem-method-not-allowed = Diese Methode geht hier nicht
+problem-method-not-allowed-what = Die Adresse gibt es, aber nicht für diese Methode. „Allow“ nennt die, die gehen.
+problem-not-found = Hier gibt es nichts
+problem-not-found-what = Unter dieser Adresse gibt es nichts, oder nichts, wovon Sie wissen dürfen.
+problem-out-of-space = Es ist kein Platz mehr
+problem-out-of-space-what = Der Speicher des Dienstes ist voll: Nichts wurde gespeichert. Lesen geht weiterhin; senden Sie es wieder, sobald „/readyz“ sagt, dass Platz ist.
+problem-precondition-failed = Es wurde inzwischen geändert
+problem-precondition-failed-what = Wovon die Anfrage ausging, ist nicht mehr, was gespeichert ist: Jemand hat es inzwischen geändert, oder es war schon da. Nichts wurde geändert. Lesen Sie es neu, und senden Sie die Änderung mit der Marke (ETag) dessen, was Sie gelesen haben.
+problem-reauthentication-needed = Melden Sie sich dafür neu an
+problem-reauthentication-needed-what = Was Sie tun wollen, zeigt oder ändert viel, und Ihre Anmeldung ist eine Weile her. Melden Sie sich neu an; danach machen Sie weiter, wo Sie waren.
+problem-request-timeout = Die Anfrage kam zu langsam an
+problem-request-timeout-what = Der Absender war langsamer, als die Grenzen erlauben.
+problem-sign-in-refused = Sie sind nicht angemeldet
+problem-sign-in-refused-what = Die Anmeldung ist gescheitert, und nichts wurde gespeichert. Beginnen Sie von vorn; geschieht es wieder, zeigen Sie Ihrer Administration, was die Seite sagt.
+problem-too-large = Der Inhalt ist zu groß
+problem-too-large-what = Der Inhalt ist größer, als der Dienst annimmt. Senden Sie weniger Statements auf einmal.
+problem-too-many-requests = Zu viele Anfragen
+problem-too-many-requests-what = Zu viele gescheiterte Versuche oder Anfragen. Warten Sie so lange, wie „Retry-After“ sagt.
+problem-unauthorized = Dafür sind Zugangsdaten nötig
+problem-unauthorized-what = Die Zugangsdaten fehlen, sind falsch, abgelaufen oder widerrufen.
+problem-unavailable = Der Dienst kann gerade nicht antworten
+problem-unavailable-what = Die Datenbank ist gerade nicht erreichbar. Nichts ist verloren: Senden Sie dieselbe Anfrage wieder, wenn die Zeit in „Retry-After“ um ist; ein Statement mit einer Kennung wird nie zweimal gespeichert.
+problem-unsupported-media-type = Diese Art von Inhalt geht hier nicht
+problem-unsupported-media-type-what = Die Art oder Codierung des Inhalts geht hier nicht.
+problem-unsupported-version = Diese Version von xAPI wird hier nicht gesprochen
+problem-unsupported-version-what = Die Kopfzeile X-Experience-API-Version fehlt oder nennt eine Version, die hier nicht gesprochen wird.
 footer-version = Coachlight { $version }
 
 admin-title = Verwaltung
@@ -637,6 +809,9 @@ scope-state = Zustände lesen und schreiben
 scope-statements-read = alle Statements lesen
 scope-statements-read-mine = lesen, was mit derselben Autorität geschrieben wurde
 scope-statements-write = Statements schreiben
+scope-coaching-write = für Coachs und Lernende handeln
+scope-events-read = lesen, was Apps erfahren
+scope-webhooks-write = Webhooks einrichten und ändern
 refusals-note = Die letzten 1.000 je Schlüssel. Apps lesen ihre eigenen unter /xapi/ext/refusals.
 refusals-key = Schlüssel
 refusals-all = Alle Schlüssel
@@ -1174,10 +1349,18 @@ overview-look = Ansehen
 overview-well = In Ordnung
 overview-sources = { $sources ->
     [0] Noch ist nichts angekommen
-    [one] { $week } Statements in sieben Tagen aus einer Quelle; { $silent } still
-   *[other] { $week } Statements in sieben Tagen aus { $sources } Quellen; { $silent } still
+    [one] { $week } Statements in sieben Tagen aus einer Quelle{ $silent ->
+        [0] {""}
+       *[other] , die jetzt schweigt
+    }
+   *[other] { $week } Statements in sieben Tagen aus { $sources } Quellen{ $silent ->
+        [0] {""}
+        [one] ; eine schweigt jetzt
+       *[other] ; { $silent } schweigen jetzt
+    }
 }
 overview-refusals = { $count ->
+    [0] In sieben Tagen wurde nichts abgelehnt
     [one] Eine Anfrage in sieben Tagen abgelehnt
    *[other] { $count } Anfragen in sieben Tagen abgelehnt
 }
@@ -1199,22 +1382,48 @@ overview-frameworks = { $count ->
    *[other] { $count } Kompetenzrahmen
 }
 overview-keys = { $count ->
-    [one] Ein gültiger Schlüssel, { $ending } enden binnen 14 Tagen
-   *[other] { $count } gültige Schlüssel, { $ending } enden binnen 14 Tagen
+    [one] Ein gültiger Schlüssel{ $ending ->
+        [0] {""}
+       *[other] ; er endet binnen 14 Tagen
+    }
+   *[other] { $count } gültige Schlüssel{ $ending ->
+        [0] {""}
+        [one] ; einer endet binnen 14 Tagen
+       *[other] ; { $ending } enden binnen 14 Tagen
+    }
 }
 overview-platforms = { $count ->
     [0] Keine Lernplattform
-    [one] Eine Plattform, { $failing } mit einem Fehler
-   *[other] { $count } Plattformen, { $failing } mit einem Fehler
+    [one] Eine Plattform{ $failing ->
+        [0] {""}
+       *[other] , mit einem Fehler
+    }
+   *[other] { $count } Plattformen{ $failing ->
+        [0] {""}
+       *[other] ; { $failing } mit einem Fehler
+    }
 }
 overview-feeds = { $count ->
     [0] Nichts fließt zu oder von anderen Datenspeichern
-    [one] Eine Weiterleitung oder ein Abruf, { $failing } gestört
-   *[other] { $count } Weiterleitungen und Abrufe, { $failing } gestört
+    [one] Eine Weiterleitung oder ein Abruf{ $failing ->
+        [0] {""}
+       *[other] , gestört
+    }
+   *[other] { $count } Weiterleitungen und Abrufe{ $failing ->
+        [0] {""}
+       *[other] ; { $failing } gestört
+    }
 }
 overview-deliveries = { $count ->
-    [one] Ein Ziel, { $troubled } gestört
-   *[other] { $count } Ziele, { $troubled } gestört
+    [0] Nichts geht nach außen
+    [one] Ein Ziel{ $troubled ->
+        [0] {""}
+       *[other] , gestört
+    }
+   *[other] { $count } Ziele{ $troubled ->
+        [0] {""}
+       *[other] ; { $troubled } gestört
+    }
 }
 frameworks-empty-title = Noch kein Kompetenzrahmen
 frameworks-empty = Importieren Sie unten einen: von einem CASE-Endpunkt, als CASE-Paket, als Tabelle von Moodle oder als einfache Tabelle.

@@ -28,6 +28,7 @@ search-more = { $count ->
     [one] Show one more
    *[other] Show { $count } more
 }
+search-other = Fewer words or only the beginning of a name may find it. You find only what you may see.
 search-narrow = There are more. Write more of the name.
 search-all-kinds = Search for everything
 keys-title = Keyboard
@@ -188,7 +189,7 @@ invite-closed = The group is archived. Open it again to invite people.
 group-window = Window
 window-days = { $days } days
 group-alerts = What needs a look
-group-alerts-none = Nothing needs your attention.
+group-alerts-none = The group as a whole is well.
 group-activity = Activity
 group-activity-none = Nothing happened in these { $days } days.
 group-activity-summary = { $contributions ->
@@ -417,6 +418,124 @@ form-other = Choose a level beside the first empty row for the competency that y
 form-rating-level = A note on a competency needs a level beside it.
 rule-set = By rule set { $version }.
 
+# Why something was not done. Programs are told it in English.
+refused-no-role = There is no role { $role }.
+refused-due-past = The day it is due (due) lies in the past.
+refused-plan-proposed = This version is proposed already.
+refused-plan-empty = A plan without an aim cannot be proposed.
+refused-plan-draft = This version is a draft: propose it, so that the other side can agree.
+refused-plan-signed = Your side has signed: the other side has to agree.
+refused-plan-past = The day on which { $competency } is due lies in the past.
+refused-plan-agreed = This version is agreed. Change the plan, and agree on that.
+refused-plan-many = A plan has at most { $most } aims.
+refused-plan-twice = The plan names { $competency } twice.
+refused-pin-both = A pin has either a level or a share, not both and not neither.
+refused-until-past = The last day (until) lies in the past.
+refused-share = The share (share) is a number from 0 to 1.
+refused-pin = A pin is for a coach of the person to set.
+refused-no-statement = There is no statement { $statement }.
+refused-disagreement-closed = This disagreement is closed. Open another one.
+refused-own-disagreement = That a number is wrong is for the person themselves to say.
+refused-group-closed = The group is closed. Open it again first.
+refused-group-known = There is a group with this address already.
+refused-not-a-coach = Groups are made by those who are known as coaches: they have to sign in as one, or an administrator names them.
+refused-group-foreign = The group is known by an account: only its app changes it.
+refused-group-many = A group has at most { $most } competencies.
+refused-group-days = The last day (closes) is before the first (opens).
+refused-group-closed-already = The group is closed already.
+refused-group-open = The group is open.
+refused-no-person = There is no person { $person }.
+refused-coaches-already = The person coaches it already.
+refused-is-no-coach = The person is not known as a coach: they have to sign in as one, or an administrator names them.
+refused-last-coach = A group keeps one coach. Make somebody else a coach first.
+refused-teaches = The learning platform says that the person teaches here.
+refused-iri = The address (iri) is an absolute IRI such as https://app.example.org/groups/7.
+refused-day-past = The day (day) lies in the past.
+refused-review-many = A review has at most { $most } ratings and { $most } goals.
+refused-goal-past = The day on which a goal is due lies in the past.
+refused-goal-date = The day on which a goal is due (due) is a date such as 2026-11-23.
+refused-review-schedule = Scheduling a review is for a coach of the person to do.
+refused-review-record = What a review comes to is for a coach of the person to write down.
+refused-review-close = Closing a review is for a coach of the person to do.
+refused-review-closed = This review is closed: what was agreed on stays as it is.
+refused-review-cancelled = This review was called off. Schedule another one.
+refused-not-rated = { $name } is not rated: it only groups others. Name one of its parts.
+refused-level = A level of { $competency } is a whole number from { $least } to { $most }.
+refused-statement-taken = Another statement has the identifier { $statement }. Leave it out, or use a new one.
+refused-mark = The mark (mark) is a number from 0 to 1.
+refused-not-verified = Nobody vouches for this step.
+refused-not-your-verification = A verification is withdrawn by the coach who gave it.
+refused-said-elsewhere = It was not said here: whoever sent the statement has to void it.
+refused-not-your-hint = A hint is taken back by the coach who gave it.
+refused-verification = A verification is for a coach of the person to give.
+refused-rating = A rating is for a coach of the person to give.
+refused-own-reflection = A reflection is for the person themselves to write.
+refused-hint = A hint is for a coach of the person to give.
+refused-hint-withdraw = Taking a hint back is for a coach of the person to do.
+refused-text = The { $field ->
+    [why] reason (why)
+   *[other] { $field }
+} is a text of 1 to { $most } characters.
+refused-percent = How far it is (percent) is a number from 0 to 100.
+refused-is-a-goal = That (planned) is a goal. A goal is achieved, a step is done.
+refused-not-in-group = The person is not in this group.
+refused-goal-closed = This goal is closed already.
+refused-own-progress = Progress on a goal is for the person themselves to say.
+refused-own-achieved = That a goal is reached is for the person themselves to say.
+refused-own-step = That a step is done is for the person themselves to say.
+refused-in-group = The person is in the group already.
+refused-joined = The person has joined the group since.
+refused-review-twice = The review rates { $competency } twice.
+refused-no-competency = No framework has a competency "{ $text }". Name it by its uri, identifier or code.
+refused-many-competencies = Several frameworks have the code "{ $text }". Name the competency by its uri.
+refused-internal = Report the X-Request-Id of this answer to whoever runs the gateway.
+refused-not-found = There is nothing at this address, or nothing you may see.
+refused-full = Nothing of this request was stored. Send it again when there is space.
+refused-database = The database cannot be reached. Send the same request again later.
+refused-changed = It has changed meanwhile. Read it again, and start from that.
+refused-stopping = The gateway is stopping. Ask again.
+refused-erase-self = You cannot erase yourself. Another administrator can.
+refused-erase-merged = This person is part of another. Erase that one, or undo the merge first.
+refused-answer = The answer has from 1 to { $most } characters.
+refused-disable-self = You cannot disable yourself. Another administrator can.
+refused-platform-known = A platform with this issuer and client_id is known already.
+refused-coaches-make = Groups are made by coaches.
+refused-large-export = This may be large: it is made in the background. Ask for it at /me/exports.
+refused-no-file = There is no file of this export now.
+refused-board = Only members are on a group's board.
+refused-coaches-have = Only coaches have groups here.
+refused-coaches-inbox = Only coaches have an inbox here.
+refused-alert-over = This alert is over. Look at the page again: it shows what holds now.
+refused-date = This is no date such as 2026-11-23.
+refused-coaches-letters = Only coaches get letters.
+refused-days = The last day is before the first. Turn them round.
+refused-reason = The reason has more than { $most } characters.
+refused-page = The parameter before is not one that a page has given.
+refused-administrators = This page is for administrators.
+refused-erased = Your data here were erased. An administrator can admit you again.
+refused-sign-in-late = This sign-in was not started in this browser, or took too long. Start again.
+refused-provider = No such identity provider is configured (sso.issuer).
+refused-try-sign-in = Only administrators try sign-ins out.
+refused-link = This link was used already or has expired. Ask for a new one.
+refused-form-held = Sign in again first, then send this form.
+refused-sign-in-again = This needs a sign-in of the last { $minutes } minutes. Sign in again at /sign-in/again.
+refused-disabled = This account is disabled here. Ask your administrator.
+refused-nobody = Sign in to see this.
+refused-foreign-form = This form is another site's.
+refused-choice = This choice was made already, took too long, or is somebody else's. Go back to the course and begin again.
+refused-export-key = Exports in the background are made for whoever has signed in here.
+refused-exports-many = At most { $open } of your exports may be unfinished and { $kept } kept. Remove one first.
+refused-provider-down = The identity provider { $provider } cannot be reached just now. Try again in a minute; as soon as it answers, signing in works again.
+refused-oidc-exchange = You are not signed in: { $provider } does not take the code that it gave; check the client's secret and redirect address. Start again; if it happens again, show this to your administrator.
+refused-oidc-no-token = You are not signed in: { $provider } sent no ID token; check that the scope openid is allowed. Start again; if it happens again, show this to your administrator.
+refused-oidc-token = You are not signed in: { $provider } sent an ID token that does not fit; the log says what is wrong with it. Start again; if it happens again, show this to your administrator.
+refused-oidc-issuer = You are not signed in: { $provider } was asked, but another issuer answered. Start again; if it happens again, show this to your administrator.
+refused-oidc-not-asked = You are not signed in: { $provider } did not ask you anew who you are (auth_time). Start again; if it happens again, show this to your administrator.
+refused-oidc-userinfo = You are not signed in: { $provider } sent user information that does not fit the ID token. Start again; if it happens again, show this to your administrator.
+refused-other-provider = The answer came from another provider than the one that was asked. Start again.
+refused-by-provider = The identity provider did not sign you in. Start again; if it happens again, ask your administrator whether your account may use Coachlight.
+refused-no-code = The identity provider sent no code. Start again.
+
 plans-title = Development plans
 plans-empty-title = No plan yet
 plans-empty = Begin one below. It counts as soon as both of you have signed it.
@@ -578,6 +697,52 @@ statement-note = The statement as it was received, with what the record store ad
 
 error-back = Back to the first page
 problem-kind = What it means
+problem-bad-request = The request cannot be understood
+problem-bad-request-what = The request is malformed in a way that has no kind of its own; the detail says how.
+problem-conflict = This contradicts what is stored
+problem-conflict-what = The stored thing and the sent one contradict each other: nothing was changed. Send the stored version again, or use a new identifier.
+problem-erased = This person's data were erased
+problem-erased-what = It is about somebody whose data were erased at their wish, so that it is not stored again. Leave it out. Whoever comes back is admitted by an administrator.
+problem-forbidden = You may not do this
+problem-forbidden-what = You are signed in, but this is not yours to do or see.
+problem-gone = This is kept no longer
+problem-gone-what = What was asked for was kept for a while only. Read how things stand now, and go on from there.
+problem-internal = The gateway failed
+problem-internal-what = The gateway failed. Nothing that was acknowledged is lost. Report the request identifier to whoever runs the gateway.
+problem-invalid-statement = A statement breaks a rule
+problem-invalid-statement-what = The body is JSON, but breaks a rule of the standard. `errors` names each place and rule. Nothing of the request was stored.
+problem-invalid-parameter = A parameter is wrong
+problem-invalid-parameter-what = A parameter of the address has a wrong name or value.
+problem-launch-refused = The launch was refused
+problem-launch-refused-what = The launch from the learning platform was refused. The administrator finds the reason in the log under the request identifier.
+problem-malformed-json = The body is not valid JSON
+problem-malformed-json-what = The body is not JSON as RFC 8259 defines it, or repeats a key in an object.
+problem-method-not-allowed = This method does not work here
+problem-method-not-allowed-what = The address exists, but not for this method. `Allow` lists those that work.
+problem-not-found = There is nothing here
+problem-not-found-what = There is nothing at this address, or nothing that you may know of.
+problem-out-of-space = There is no space left
+problem-out-of-space-what = The disk of the gateway is full: nothing was stored. Reading still works; send it again when `/readyz` says that there is space.
+problem-precondition-failed = It has been changed meanwhile
+problem-precondition-failed-what = What the request was to start from is no longer what is stored: somebody else changed it meanwhile, or it was there already. Nothing was changed. Read it again, and send the change with the entity tag of what you read.
+problem-reauthentication-needed = Sign in again to do this
+problem-reauthentication-needed-what = What you want to do reveals or changes much, and you signed in a while ago. Sign in again; then go on where you were.
+problem-request-timeout = The request took too long to arrive
+problem-request-timeout-what = The sender was slower than the limits allow.
+problem-sign-in-refused = You are not signed in
+problem-sign-in-refused-what = Signing in failed, and nothing was stored. Start again; if it happens again, show your administrator what the page says.
+problem-too-large = The body is too large
+problem-too-large-what = The body is larger than the gateway takes. Send fewer statements at a time.
+problem-too-many-requests = Too many requests
+problem-too-many-requests-what = Too many failed attempts or requests. Wait as long as `Retry-After` says.
+problem-unauthorized = Credentials are needed
+problem-unauthorized-what = The credentials are missing, wrong, expired or revoked.
+problem-unavailable = The gateway cannot answer just now
+problem-unavailable-what = The database cannot be reached now. Nothing is lost: send the same request again after the time in `Retry-After`; a statement with an identifier is never stored twice.
+problem-unsupported-media-type = This content type does not work here
+problem-unsupported-media-type-what = The body's content type or encoding is not one that works here.
+problem-unsupported-version = This xAPI version is not spoken here
+problem-unsupported-version-what = The X-Experience-API-Version header is missing or names a version that is not spoken here.
 footer-version = Coachlight { $version }
 
 admin-title = Administration
@@ -640,6 +805,9 @@ scope-state = read and write state
 scope-statements-read = read all statements
 scope-statements-read-mine = read what was written with the same authority
 scope-statements-write = write statements
+scope-coaching-write = act for coaches and learners
+scope-events-read = read what apps are told
+scope-webhooks-write = set webhooks up and change them
 refusals-note = The last 1,000 of each key. Apps read their own at /xapi/ext/refusals.
 refusals-key = Key
 refusals-all = All keys
@@ -1177,10 +1345,18 @@ overview-look = Look
 overview-well = Well
 overview-sources = { $sources ->
     [0] Nothing has arrived yet
-    [one] { $week } statements in seven days from one source; { $silent } silent
-   *[other] { $week } statements in seven days from { $sources } sources; { $silent } silent
+    [one] { $week } statements in seven days from one source{ $silent ->
+        [0] {""}
+       *[other] , which is silent now
+    }
+   *[other] { $week } statements in seven days from { $sources } sources{ $silent ->
+        [0] {""}
+        [one] ; one is silent now
+       *[other] ; { $silent } are silent now
+    }
 }
 overview-refusals = { $count ->
+    [0] Nothing was refused in seven days
     [one] One request refused in seven days
    *[other] { $count } requests refused in seven days
 }
@@ -1202,22 +1378,48 @@ overview-frameworks = { $count ->
    *[other] { $count } frameworks
 }
 overview-keys = { $count ->
-    [one] One key in force, { $ending } ending within 14 days
-   *[other] { $count } keys in force, { $ending } ending within 14 days
+    [one] One key in force{ $ending ->
+        [0] {""}
+       *[other] ; it ends within 14 days
+    }
+   *[other] { $count } keys in force{ $ending ->
+        [0] {""}
+        [one] ; one ends within 14 days
+       *[other] ; { $ending } end within 14 days
+    }
 }
 overview-platforms = { $count ->
     [0] No learning platform
-    [one] One platform, { $failing } with an error
-   *[other] { $count } platforms, { $failing } with an error
+    [one] One platform{ $failing ->
+        [0] {""}
+       *[other] , with an error
+    }
+   *[other] { $count } platforms{ $failing ->
+        [0] {""}
+       *[other] ; { $failing } with an error
+    }
 }
 overview-feeds = { $count ->
     [0] Nothing flows to or from other record stores
-    [one] One forwarding or pull, { $failing } with trouble
-   *[other] { $count } forwardings and pulls, { $failing } with trouble
+    [one] One forwarding or pull{ $failing ->
+        [0] {""}
+       *[other] , with trouble
+    }
+   *[other] { $count } forwardings and pulls{ $failing ->
+        [0] {""}
+       *[other] ; { $failing } with trouble
+    }
 }
 overview-deliveries = { $count ->
-    [one] One destination, { $troubled } with trouble
-   *[other] { $count } destinations, { $troubled } with trouble
+    [0] Nothing goes out
+    [one] One destination{ $troubled ->
+        [0] {""}
+       *[other] , with trouble
+    }
+   *[other] { $count } destinations{ $troubled ->
+        [0] {""}
+       *[other] ; { $troubled } with trouble
+    }
 }
 frameworks-empty-title = No framework yet
 frameworks-empty = Import one below: from a CASE endpoint, a CASE package, Moodle's table or a plain one.

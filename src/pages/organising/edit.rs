@@ -176,7 +176,7 @@ pub(super) async fn make(
                 };
                 return Ok(Redirect::to(&to).into_response());
             }
-            Err(error) => mendable(error)?,
+            Err(error) => mendable(locale, error)?,
         },
         Err(wrong) => wrong,
     };
@@ -229,7 +229,7 @@ pub(super) async fn change(
                 Err(CoachingError::Changed) => {
                     (Kind::PreconditionFailed, lead.text("form-changed"))
                 }
-                Err(error) => (Kind::BadRequest, mendable(error)?),
+                Err(error) => (Kind::BadRequest, mendable(locale, error)?),
             }
         }
         Err(wrong) => (Kind::BadRequest, wrong),

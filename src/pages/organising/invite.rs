@@ -300,7 +300,7 @@ async fn invite(lead: &Lead, filled: &mut Filled) -> Result<Option<String>, Prob
             Err(CoachingError::Unknown)
         };
         if let Err(error) = invited {
-            let detail = mendable(error)?;
+            let detail = mendable(lead.locale, error)?;
             let mut tx = lead.app.db.read().await?;
             let name = ui::name(lead.locale, people::find(&mut tx, person).await?.as_ref());
             filled.person.drain(..done);

@@ -18,6 +18,7 @@ use crate::access;
 use crate::coaching::{self, Definition, GroupState};
 use crate::groups::GroupId;
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::sso::{Actor, Role};
 use crate::state::App;
@@ -111,7 +112,10 @@ fn coaches(actor: &Actor) -> Result<(), Problem> {
     if actor.roles.has(Role::Coach) {
         return Ok(());
     }
-    Err(Problem::new(Kind::Forbidden, "Groups are made by coaches."))
+    Err(Problem::new(
+        Kind::Forbidden,
+        Message::new("refused-coaches-make"),
+    ))
 }
 
 /// What a coach can do with a group, on its page.

@@ -12,6 +12,7 @@ use crate::access;
 use crate::alerts::{self, AlertError, AlertId, Kept};
 use crate::digests::{self, Subscription};
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::people::{self, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::projector::days_since_epoch;
@@ -34,10 +35,7 @@ async fn alert(app: &App, actor: &Actor, alert: Uuid) -> Result<Kept, Problem> {
 
 fn refused(error: AlertError) -> Problem {
     match error {
-        AlertError::Over => Problem::new(
-            Kind::Conflict,
-            "This alert is over. Look at the page again: it shows what holds now.",
-        ),
+        AlertError::Over => Problem::new(Kind::Conflict, Message::new("refused-alert-over")),
         AlertError::Store(error) => error.into(),
         other => Problem::new(Kind::BadRequest, format!("{other}.")),
     }
@@ -46,7 +44,7 @@ fn refused(error: AlertError) -> Problem {
 fn date(text: &str) -> Result<i64, Problem> {
     let date: Result<Date, _> = text.parse();
     date.map(days_since_epoch)
-        .map_err(|_| Problem::new(Kind::BadRequest, "This is no date such as 2026-11-23."))
+        .map_err(|_| Problem::new(Kind::BadRequest, Message::new("refused-date")))
 }
 
 #[derive(Deserialize)]
@@ -110,7 +108,10 @@ pub(in crate::pages) async fn letters(
     Form(letters): Form<Letters>,
 ) -> Result<Response, Problem> {
     if !actor.roles.has(Role::Coach) {
-        return Err(Problem::new(Kind::Forbidden, "Only coaches get letters."));
+        return Err(Problem::new(
+            Kind::Forbidden,
+            Message::new("refused-coaches-letters"),
+        ));
     }
     let subscription = Subscription {
         email: letters.email,
@@ -145,10 +146,7 @@ pub(in crate::pages) async fn absent(
     drop(tx);
     let days = date(&away.from)?..=date(&away.to)?;
     if days.is_empty() {
-        return Err(Problem::new(
-            Kind::BadRequest,
-            "The last day is before the first. Turn them round.",
-        ));
+        return Err(Problem::new(Kind::BadRequest, Message::new("refused-days")));
     }
     let mut tx = app.db.write().await?;
     people::note_absence(&mut tx, person, days, actor.person, app.clock.now()).await?;

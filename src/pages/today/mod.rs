@@ -20,6 +20,7 @@ use crate::digests;
 use crate::engagement::Severity;
 use crate::inbox::{Inbox, inbox};
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::sso::{Actor, Role};
 use crate::state::App;
@@ -63,7 +64,7 @@ pub(super) async fn get(
     if !actor.roles.has(Role::Coach) {
         return Err(Problem::new(
             Kind::Forbidden,
-            "Only coaches have an inbox here.",
+            Message::new("refused-coaches-inbox"),
         ));
     }
     let today = app.today();

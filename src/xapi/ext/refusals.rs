@@ -81,7 +81,7 @@ pub(in crate::xapi) async fn note(
             path,
             status: status.as_u16(),
             problem: shown.kind.slug().to_owned(),
-            detail: shown.detail.clone(),
+            detail: shown.detail.to_string(),
             faults: json!(shown.faults).to_string(),
         });
     }

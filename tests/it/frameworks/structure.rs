@@ -30,7 +30,7 @@ both! {
         let by_id = frameworks::find_items(&mut tx, &uuid(TRANSVERSAL, 8)).await.unwrap();
         assert_eq!(by_id[0].competency, before);
         let wrong = frameworks::resolve_item(&mut tx, "TEA-X").await.unwrap();
-        assert!(wrong.unwrap_err().contains("TEA-X"));
+        assert!(wrong.unwrap_err().to_string().contains("TEA-X"));
     }
 
     async fn the_structure_of_many_takes_two_statements(app: TestApp) {
@@ -150,7 +150,7 @@ both! {
         let mut tx = app.db().write().await.unwrap();
         // The code is no longer one item's.
         let wrong = frameworks::resolve_item(&mut tx, "TEA-N").await.unwrap();
-        assert!(wrong.unwrap_err().contains("Several frameworks"));
+        assert!(wrong.unwrap_err().to_string().contains("Several frameworks"));
         let items = frameworks::find_items(&mut tx, "TEA-N").await.unwrap();
         let bargaining = items.iter().find(|item| item.name == "Bargaining").unwrap();
         let negotiation = items.iter().find(|item| item.name == "Negotiation").unwrap();

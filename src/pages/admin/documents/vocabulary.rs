@@ -186,7 +186,7 @@ fn unmapped(
             } } }
             tbody { @for verb in verbs { tr {
                 th.wrap scope="row" { code { (verb.verb) } }
-                td.number data-label=(count) { (verb.statements) }
+                td.number data-label=(count) { (desk.locale.whole(verb.statements)) }
                 td data-label=(first) { (moment(verb.first_seq)) }
                 td data-label=(last) { (moment(verb.last_seq)) }
                 td data-label=(actions) { span.chips {
@@ -275,7 +275,7 @@ fn turns(locale: Locale, tried: &Tried) -> Markup {
                 tbody { @for ((was, is), Turn { statements, samples: some }) in &tried.trial.turns { tr {
                     th scope="row" { (outcome(locale, *was)) }
                     td.wrap data-label=(after) { (outcome(locale, *is)) }
-                    td.number data-label=(count) { (statements) }
+                    td.number data-label=(count) { (locale.whole(statements)) }
                     td data-label=(samples) { span.chips { @for (index, id) in some.iter().enumerate() {
                         a href={ "/admin/statements/" (id) } { (index + 1) }
                     } } }

@@ -73,7 +73,7 @@ fn table(app: &App, locale: Locale, all: &[Framework]) -> Markup {
             tbody { @for one in all { tr {
                 th scope="row" { a href={ "/admin/frameworks/" (one.id) } { (one.title) } }
                 td.number data-label=(version) { (one.version) }
-                td.number data-label=(items) { (one.items) }
+                td.number data-label=(items) { (locale.whole(one.items)) }
                 td data-label=(changed) { (locale.moment(&app.zone(), one.changed_at)) }
             } } }
         } }

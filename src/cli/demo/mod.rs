@@ -1,5 +1,7 @@
 //! `demo`: a gateway with a made-up organisation, filled through its own HTTP interface.
 
+mod work;
+
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -16,7 +18,7 @@ use crate::config::Config;
 use crate::credentials::{self, NewCredential, Pair, Scope};
 use crate::generator::{Options, Simulation, requests};
 use crate::groups;
-use crate::people::{self, LinkReason};
+use crate::people::{self, LinkReason, PersonId};
 use crate::projector::{Projector, day};
 use crate::seal::sha256;
 use crate::sso::{self, Role, Roles};
@@ -147,7 +149,7 @@ async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
         now,
     )
     .await?;
-    let simulation = Simulation::new(Options {
+    let simulation = Simulation::told(Options {
         people: arguments.size.people as usize,
         days: arguments.size.days(),
         last_day: day(&app.zone, now.as_microsecond()) - 1,
@@ -172,20 +174,16 @@ async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
         link(app, &links).await?;
         choose_boards(app).await?;
     }
-    let mut tx = app.db.read().await?;
     let coach = Identity::of(&coach).context("the coach has no identifier")?;
-    let agent = statements::find_agent(&mut tx, &coach).await?;
-    let person = match agent {
-        Some(agent) => people::by_agent(&mut tx, agent).await?,
-        None => None,
-    };
-    drop(tx);
-    let Some(person) = person else {
+    let Some(person) = person(app, &coach).await? else {
         bail!(
             "the data folder {} holds other data than the demo's; choose another with --data-dir",
             app.config.data_dir.display()
         );
     };
+    if empty {
+        work::begin(&app.desk(), person, &app.policy()).await?;
+    }
     let mut roles = Roles::of(Role::Coach);
     roles.add(Role::Administrator);
     let token = sso::make_link(&app.db, person, roles, now, LINK_MINUTES).await?;
@@ -193,6 +191,15 @@ async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
         sign_in: format!("{base}/sign-in/link/{token}"),
         base,
         pair,
+    })
+}
+
+/// Who is behind an identifier.
+async fn person(app: &App, identity: &Identity) -> anyhow::Result<Option<PersonId>> {
+    let mut tx = app.db.read().await?;
+    Ok(match statements::find_agent(&mut tx, identity).await? {
+        Some(agent) => people::by_agent(&mut tx, agent).await?,
+        None => None,
     })
 }
 
