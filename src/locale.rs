@@ -264,6 +264,7 @@ mod tests {
         "pages/form",
         "pages/organising/mod",
         "pages/organising/edit",
+        "pages/organising/hint",
         "pages/organising/invite",
         "pages/competency",
         "pages/network",

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::Parameters;
 use crate::credentials::{Caller, Scope};
 use crate::events::{self, Event};
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::statements::format_time;
 
@@ -89,8 +89,7 @@ impl From<Event> for EventItem {
     get, path = "/events", tag = "events", params(Choice),
     responses(
         (status = 200, body = EventPage),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 410, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 410)
     )
 )]
 pub(super) async fn read(

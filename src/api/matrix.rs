@@ -13,7 +13,7 @@ use crate::competency::{MOST_COMPETENCIES, MOST_PEOPLE};
 use crate::engagement;
 use crate::groups::GroupId;
 use crate::people::PersonId;
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
 use crate::state::App;
 
@@ -40,6 +40,7 @@ pub(super) struct Matrix {
 
 /// A competency that the group works on.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MatrixColumn)]
 struct Column {
     /// Key.
     key: i64,
@@ -80,11 +81,7 @@ struct CellItem {
 #[utoipa::path(
     get, path = "/groups/{group}/matrix", tag = "groups",
     params(("group" = Uuid, Path, description = "The group"), Choice),
-    responses(
-        (status = 200, body = Matrix),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = Matrix))
 )]
 pub(super) async fn get(
     State(app): State<App>,

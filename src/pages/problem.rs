@@ -62,15 +62,7 @@ pub(super) async fn as_page(
     }
     let shown = response.extensions().get::<Shown>().cloned();
     let (kind, detail) = shown.map_or_else(
-        || {
-            (
-                Kind::ALL
-                    .iter()
-                    .copied()
-                    .find(|kind| kind.status() == response.status()),
-                String::new(),
-            )
-        },
+        || (Kind::of_status(response.status()), String::new()),
         |shown| (Some(shown.kind), shown.detail),
     );
     let kind = kind.unwrap_or(Kind::BadRequest);

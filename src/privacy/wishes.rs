@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::audit::{self, Act, AuditError, Author, Change};
 use crate::people::PersonId;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
 
@@ -38,6 +39,24 @@ pub struct Wish {
     pub answer: Option<String>,
     /// When it was answered.
     pub answered_at: Option<i64>,
+}
+
+/// A reason as it is kept, or what is wrong with it.
+pub fn reason(said: &str) -> Result<String, String> {
+    let reason = said.trim();
+    if reason.chars().count() > LONGEST {
+        return Err(format!("The reason has more than {LONGEST} characters."));
+    }
+    Ok(reason.replace('\0', "\u{FFFD}"))
+}
+
+/// An answer as it is kept, or what is wrong with it.
+pub fn answer(said: &str) -> Result<String, String> {
+    let answer = said.trim();
+    if answer.is_empty() || answer.chars().count() > LONGEST {
+        return Err(format!("The answer has from 1 to {LONGEST} characters."));
+    }
+    Ok(answer.replace('\0', "\u{FFFD}"))
 }
 
 /// Notes a wish; one that is open already stays as it is.
@@ -76,12 +95,18 @@ pub async fn open_wishes(tx: &mut Tx, limit: i64) -> Result<Vec<Wish>, StoreErro
     fetch_all!(tx, OPEN as Wish, limit)
 }
 
-/// Says why a wish is not granted; whether it was still open.
+/// Says why a wish is not granted, and writes it to the audit log; whether it was still open.
 pub async fn decline(
     tx: &mut Tx,
     wish: Uuid,
     answer: &str,
+    by: &Author,
     now: Timestamp,
-) -> Result<bool, StoreError> {
-    Ok(execute!(tx, ANSWER, wish, answer, now.as_microsecond())? == 1)
+) -> Result<bool, AuditError> {
+    if execute!(tx, ANSWER, wish, answer, now.as_microsecond())? != 1 {
+        return Ok(false);
+    }
+    let change = Change::to(wish, "declined");
+    audit::record(tx, by, Act::ErasureDeclined, change, now).await?;
+    Ok(true)
 }

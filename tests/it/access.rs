@@ -27,7 +27,7 @@ const ASKERS: [&str; 10] = [
 
 /// Method, route, and the status for each asker. `{group}` and `{person}` stand for the coach's
 /// group and a learner in it.
-const TABLE: &[(&str, &str, [u16; 10])] = &[
+pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ("GET", "/healthz", [200; 10]),
     ("GET", "/readyz", [200; 10]),
     ("GET", "/metrics", [200; 10]),
@@ -1258,6 +1258,308 @@ const TABLE: &[(&str, &str, [u16; 10])] = &[
         "/admin/audit",
         [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
     ),
+    (
+        "GET",
+        "/groups/{group}/hints",
+        [401, 404, 404, 200, 404, 404, 404, 404, 401, 401],
+    ),
+    // Without a form.
+    (
+        "POST",
+        "/groups/{group}/hints",
+        [401, 415, 415, 415, 415, 415, 415, 415, 401, 401],
+    ),
+    (
+        "POST",
+        "/groups/{group}/hints/{hint}/withdraw",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "GET",
+        "/api/v1/groups/{group}/hints",
+        [401, 404, 404, 200, 404, 404, 404, 404, 401, 200],
+    ),
+    (
+        "DELETE",
+        "/api/v1/groups/{group}/hints/{hint}",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 403],
+    ),
+    // Administration; without a body.
+    (
+        "GET",
+        "/api/v1/me",
+        [401, 200, 200, 200, 200, 200, 200, 200, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/me/groups",
+        [401, 403, 403, 200, 200, 403, 403, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/me/mentored",
+        [401, 404, 404, 404, 404, 404, 404, 200, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/me/sessions",
+        [401, 200, 200, 200, 200, 200, 200, 200, 401, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/me/sessions",
+        [401, 204, 204, 204, 204, 204, 204, 204, 401, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/me/sessions/{session}",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/me/erasure-wish",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 403],
+    ),
+    (
+        "PUT",
+        "/api/v1/me/erasure-wish",
+        [401, 204, 204, 204, 204, 204, 204, 204, 401, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/me/erasure-wish",
+        [401, 204, 204, 204, 204, 204, 204, 204, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/exports",
+        [401, 400, 400, 400, 400, 400, 400, 400, 401, 400],
+    ),
+    (
+        "DELETE",
+        "/api/v1/exports/{export}",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 404],
+    ),
+    (
+        "GET",
+        "/api/v1/groups/{group}/activity",
+        [401, 404, 404, 200, 404, 404, 404, 404, 401, 200],
+    ),
+    (
+        "GET",
+        "/api/v1/groups/{group}/contributions",
+        [401, 404, 404, 200, 404, 404, 404, 404, 401, 200],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/competencies/{competency}/trend",
+        [401, 200, 404, 200, 404, 404, 404, 200, 401, 200],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/statements/{statement}",
+        [401, 200, 404, 200, 404, 404, 404, 200, 401, 200],
+    ),
+    (
+        "POST",
+        "/api/v1/person-suggestions",
+        [401, 403, 403, 403, 403, 403, 204, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/keys",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/keys",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/keys/{key}",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/keys/{key}/rotate",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people-alone",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/account",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/account/access",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/people/{person}/erasure",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/erasure",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/audit-log",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/sources",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/feeds",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "PUT",
+        "/api/v1/feeds/{feed}/enabled",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/feeds/{feed}/retry",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/deliveries",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/deliveries/{lane}",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/deliveries/{lane}/retry",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/deliveries/{lane}/{piece}/retry",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/erasure-wishes",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/erasure-wishes/{wish}/decline",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/erasures",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "PUT",
+        "/api/v1/rule-set",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/rule-set/decisions",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/rule-set/trial",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/vocabulary",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "PUT",
+        "/api/v1/vocabulary",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/vocabulary/decisions",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/vocabulary/trial",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/frameworks",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/frameworks/{framework}/versions",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/frameworks/{framework}/versions",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/frameworks/{framework}/file",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/platforms",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/platforms/invitations",
+        [401, 403, 403, 403, 403, 403, 201, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/platforms/{platform}",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "PUT",
+        "/api/v1/platforms/{platform}/enabled",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/platforms/{platform}/deployments",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/platforms/{platform}/test",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/platforms/{platform}/rotate",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
 ];
 
 fn group(number: u32) -> Value {
@@ -1357,7 +1659,9 @@ async fn disabled(app: &TestApp) -> String {
 }
 
 /// What of addresses is filled with an identifier that nothing has.
-const NOTHING: [&str; 25] = [
+const NOTHING: [&str; 27] = [
+    "session",
+    "feed",
     "framework",
     "item",
     "role",

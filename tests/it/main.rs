@@ -7,6 +7,7 @@
 mod access;
 mod acts;
 mod admin;
+mod administration;
 mod alerts;
 mod api;
 mod apps;
@@ -18,6 +19,7 @@ mod crash;
 mod credentials;
 mod deciding;
 mod deep_linking;
+
 mod digests;
 mod erasure;
 mod evidence;
@@ -57,4 +59,5 @@ mod sign_in_attacks;
 mod support;
 mod sync;
 mod transfer;
+mod twins;
 mod xapi;
