@@ -229,7 +229,7 @@ mod tests {
     }
 
     /// The files that show texts.
-    const FILES: [&str; 77] = [
+    const FILES: [&str; 78] = [
         "pages/mod",
         "pages/board",
         "pages/exports",

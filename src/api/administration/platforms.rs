@@ -366,7 +366,7 @@ pub(super) async fn invite(
         RegistrationError::Audit(error) => error.into(),
         other => Problem::internal(other),
     })?;
-    let link = registration::link(&app.base_url, &token).to_string();
+    let link = registration::link(&app.base_url, &token);
     Ok((StatusCode::CREATED, json(PlatformLink { link })).into_response())
 }
 

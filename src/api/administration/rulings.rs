@@ -101,7 +101,7 @@ pub(super) async fn vocabulary(State(app): State<App>, asker: Asker) -> Result<R
 /// A document to put in force.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Decision {
+pub(super) struct WantedDocument {
     /// The document; left out or null: what is shipped, or that of `decision`.
     #[schema(value_type = Option<Object>)]
     document: Option<Value>,
@@ -119,7 +119,7 @@ async fn decide(
     body: &str,
 ) -> Result<Response, Problem> {
     asker.decide(app)?;
-    let wish: Decision = read(body)?;
+    let wish: WantedDocument = read(body)?;
     let reason = wish.reason.trim();
     if reason.is_empty() || reason.chars().count() > REASON || reason.contains('\0') {
         let detail = format!("The member reason is a text of 1 to {REASON} characters.");
@@ -161,7 +161,7 @@ async fn decide(
 
 /// Puts a rule set in force: every number is worked out by it from now on.
 #[utoipa::path(
-    put, path = "/rule-set", tag = "meaning", request_body = Decision,
+    put, path = "/rule-set", tag = "meaning", request_body = WantedDocument,
     responses((status = 200, body = DocumentInForce), (status = 412))
 )]
 pub(super) async fn decide_rule_set(
@@ -175,7 +175,7 @@ pub(super) async fn decide_rule_set(
 
 /// Puts a vocabulary in force; facts are derived anew beside those that serve.
 #[utoipa::path(
-    put, path = "/vocabulary", tag = "meaning", request_body = Decision,
+    put, path = "/vocabulary", tag = "meaning", request_body = WantedDocument,
     responses((status = 200, body = DocumentInForce), (status = 412))
 )]
 pub(super) async fn decide_vocabulary(
