@@ -35,6 +35,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Which events are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Choice {
     /// Events after this place; 0 for all that are kept. A stream without it begins with the next.

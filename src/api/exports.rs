@@ -174,8 +174,13 @@ pub(super) async fn one(
     get, path = "/exports/{export}/file", tag = "exports",
     params(("export" = Uuid, Path, description = "The export")),
     responses(
-        (status = 200, body = Vec<u8>, content_type = "application/octet-stream",
-            description = "The file, in the media type of its format."),
+        (status = 200, description = "The file, in the media type of its format.", content(
+            (String = "text/csv"),
+            (Object = "application/json"),
+            (String = "application/x-ndjson"),
+            (Vec<u8> = "application/pdf"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        )),
         (status = 409,
             description = "There is no file: the export is not done, or was.")
     )

@@ -19,6 +19,7 @@ use crate::state::App;
 
 /// What to look at.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Choice {
     /// The day (`YYYY-MM-DD`); today if left out.
@@ -58,6 +59,7 @@ struct Row {
     /// Name, where one is known.
     name: Option<String>,
     /// By the competency's key; where nothing is known there is no cell.
+    #[schema(value_type = BTreeMap<String, CellItem>)]
     cells: BTreeMap<i64, CellItem>,
 }
 

@@ -16,6 +16,7 @@ use crate::statements::{self, format_time};
 
 /// How many to list.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Nothing {}
 

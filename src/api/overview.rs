@@ -93,6 +93,7 @@ pub(super) async fn mine(
 
 /// What to look at.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Choice {
     /// Days that count, ending with `at`: 7, 30 or 90.

@@ -46,6 +46,7 @@ impl PersonItem {
 
 /// Whose people to list.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Membership {
     /// The group whose members are wanted. Only an API key may leave it out, to get everybody.
@@ -96,6 +97,7 @@ pub(super) async fn list(
 
 /// The moment to look at.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct At {
     /// The day (`YYYY-MM-DD`); today if left out.

@@ -26,6 +26,7 @@ const LONGEST: i64 = 730;
 
 /// Which days to look at.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Period {
     /// The first day (`YYYY-MM-DD`), at most 730 before the last; 90 before it if left out.

@@ -16,6 +16,7 @@ use crate::state::App;
 
 /// What is looked for.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
     /// The beginnings of words, in any case and with or without accents; 200 letters count.

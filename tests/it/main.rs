@@ -19,7 +19,6 @@ mod crash;
 mod credentials;
 mod deciding;
 mod deep_linking;
-
 mod digests;
 mod erasure;
 mod evidence;

@@ -15,6 +15,7 @@ use crate::statements::format_time;
 
 /// Which entries are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Choice {
     /// Only this kind of act, as entries name it.

@@ -18,6 +18,7 @@ use crate::store::Tx;
 
 /// Which destinations are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Choice {
     /// Only destinations of this kind.

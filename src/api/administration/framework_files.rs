@@ -230,6 +230,7 @@ pub(super) async fn put_back(
 
 /// The form of a file.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Leaving {
     /// `case` (1.1, if left out), `case-1.0` or `moodle`.

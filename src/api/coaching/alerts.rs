@@ -114,6 +114,7 @@ impl From<Standing> for StandingAlert {
 
 /// The day to look at.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct At {
     /// The day (`YYYY-MM-DD`); today if left out. Of a past day it is told what held, not what has

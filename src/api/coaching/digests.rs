@@ -17,6 +17,7 @@ use crate::state::App;
 
 /// The day of a digest.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct At {
     /// The day (`YYYY-MM-DD`); the last whose digest has ended if left out.
