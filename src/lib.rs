@@ -23,6 +23,7 @@ pub mod cores;
 pub mod courses;
 pub mod credentials;
 pub mod decisions;
+pub mod deliveries;
 pub mod digests;
 pub mod documents;
 pub mod engagement;

@@ -114,6 +114,22 @@ kinds! {
     UnsupportedVersion = (BAD_REQUEST, "unsupported-version", "This xAPI version is not spoken here");
 }
 
+impl Kind {
+    /// The kind that stands for a status where nothing more is known of a failure.
+    #[must_use]
+    pub fn of_status(status: StatusCode) -> Option<Self> {
+        match status {
+            StatusCode::BAD_REQUEST => Some(Self::BadRequest),
+            StatusCode::UNAUTHORIZED => Some(Self::Unauthorized),
+            StatusCode::FORBIDDEN => Some(Self::Forbidden),
+            other => Self::ALL
+                .iter()
+                .copied()
+                .find(|kind| kind.status() == other),
+        }
+    }
+}
+
 /// One fault of many in a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Fault {

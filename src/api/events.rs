@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::Parameters;
 use crate::credentials::{Caller, Scope};
 use crate::events::{self, Event};
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::statements::format_time;
 
@@ -35,6 +35,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Which events are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Choice {
     /// Events after this place; 0 for all that are kept. A stream without it begins with the next.
@@ -89,8 +90,7 @@ impl From<Event> for EventItem {
     get, path = "/events", tag = "events", params(Choice),
     responses(
         (status = 200, body = EventPage),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 410, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 410)
     )
 )]
 pub(super) async fn read(

@@ -14,7 +14,7 @@ use super::{Asker, json, read};
 use crate::credentials::Scope;
 use crate::exports::{self, Choice, Job, State as How};
 use crate::locale::Locale;
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::sso;
 use crate::state::App;
 use crate::statements::format_time;
@@ -108,12 +108,7 @@ impl Asker {
 /// One's own exports, the latest first.
 #[utoipa::path(
     get, path = "/exports", tag = "exports", params(PageParameters),
-    responses(
-        (status = 200, body = List<ExportItem>),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 401, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<ExportItem>))
 )]
 pub(super) async fn list(
     State(app): State<App>,
@@ -136,13 +131,7 @@ pub(super) async fn list(
 /// request.
 #[utoipa::path(
     post, path = "/exports", tag = "exports", request_body = Choice,
-    responses(
-        (status = 202, body = ExportItem, description = "`Location` is where it can be followed."),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 401, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 202, body = ExportItem, description = "`Location` is where it can be followed."))
 )]
 pub(super) async fn ask(
     State(app): State<App>,
@@ -169,12 +158,7 @@ pub(super) async fn ask(
 #[utoipa::path(
     get, path = "/exports/{export}", tag = "exports",
     params(("export" = Uuid, Path, description = "The export")),
-    responses(
-        (status = 200, body = ExportItem),
-        (status = 401, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = ExportItem))
 )]
 pub(super) async fn one(
     State(app): State<App>,
@@ -190,12 +174,14 @@ pub(super) async fn one(
     get, path = "/exports/{export}/file", tag = "exports",
     params(("export" = Uuid, Path, description = "The export")),
     responses(
-        (status = 200, body = Vec<u8>, content_type = "application/octet-stream",
-            description = "The file, in the media type of its format."),
-        (status = 401, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json",
+        (status = 200, description = "The file, in the media type of its format.", content(
+            (String = "text/csv"),
+            (Object = "application/json"),
+            (String = "application/x-ndjson"),
+            (Vec<u8> = "application/pdf"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        )),
+        (status = 409,
             description = "There is no file: the export is not done, or was.")
     )
 )]
@@ -220,12 +206,7 @@ pub(super) async fn file(
 #[utoipa::path(
     delete, path = "/exports/{export}", tag = "exports",
     params(("export" = Uuid, Path, description = "The export")),
-    responses(
-        (status = 204),
-        (status = 401, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 204))
 )]
 pub(super) async fn remove(
     State(app): State<App>,

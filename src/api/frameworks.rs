@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use super::paging::{List, Listed, PageParameters};
 use super::{Asker, json};
 use crate::audit::{self, Act, Change};
 use crate::frameworks::{self, Framework, Item, Rating, Structure};
-use crate::problem::{Fault, Kind, Problem, ProblemDocument};
+use crate::problem::{Fault, Kind, Problem};
 use crate::state::App;
 use crate::statements::format_time;
 use crate::store::Tx;
@@ -62,6 +62,7 @@ pub(super) struct Tree {
 
 /// A competency of a framework.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FrameworkCompetency)]
 pub(super) struct Competency {
     /// Identifier of its CASE item.
     id: Uuid,
@@ -83,6 +84,7 @@ pub(super) struct Competency {
 
 /// A level.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FrameworkLevel)]
 struct LevelItem {
     /// Number, from 1 on.
     number: u8,
@@ -116,10 +118,7 @@ pub(super) struct Everything {}
 /// The frameworks, by title.
 #[utoipa::path(
     get, path = "/frameworks", tag = "frameworks", params(PageParameters),
-    responses(
-        (status = 200, body = List<FrameworkItem>),
-        (status = 401, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<FrameworkItem>))
 )]
 pub(super) async fn list(
     State(app): State<App>,
@@ -139,23 +138,15 @@ pub(super) async fn list(
 #[utoipa::path(
     get, path = "/frameworks/{framework}", tag = "frameworks",
     params(("framework" = Uuid, Path, description = "The framework")),
-    responses(
-        (status = 200, body = Tree),
-        (status = 304, description = "It is as the asker has it (If-None-Match)"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = Tree))
 )]
 pub(super) async fn tree(
     State(app): State<App>,
     _asker: Asker,
     Path(framework): Path<Uuid>,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let about = known(&mut tx, framework).await?;
-    if is_known(&headers, &about) {
-        return Ok(tagged(&about, StatusCode::NOT_MODIFIED.into_response()));
-    }
     let items = frameworks::items(&mut tx, framework).await?;
     let keys: Vec<i64> = items.iter().map(|item| item.competency).collect();
     let structure = frameworks::structure(&mut tx, &keys).await?;
@@ -184,23 +175,15 @@ pub(super) async fn tree(
         ("framework" = Uuid, Path, description = "The framework"),
         ("item" = Uuid, Path, description = "The item")
     ),
-    responses(
-        (status = 200, body = Competency),
-        (status = 304, description = "It is as the asker has it (If-None-Match)"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = Competency))
 )]
 pub(super) async fn item(
     State(app): State<App>,
     _asker: Asker,
     Path((framework, item)): Path<(Uuid, Uuid)>,
-    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
     let about = known(&mut tx, framework).await?;
-    if is_known(&headers, &about) {
-        return Ok(tagged(&about, StatusCode::NOT_MODIFIED.into_response()));
-    }
     let found = frameworks::item(&mut tx, framework, item).await?;
     let found = found.ok_or_else(Problem::not_found)?;
     let structure = frameworks::structure(&mut tx, &[found.competency]).await?;
@@ -217,10 +200,7 @@ pub(super) async fn item(
         ("framework" = Uuid, Path, description = "The framework"),
         ("item" = Uuid, Path, description = "The item")
     ),
-    responses(
-        (status = 200, body = [PartItem]),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = [PartItem]))
 )]
 pub(super) async fn weights(
     State(app): State<App>,
@@ -248,10 +228,7 @@ pub(super) async fn weights(
     request_body = [PartItem],
     responses(
         (status = 200, body = [PartItem]),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 412, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 412)
     )
 )]
 pub(super) async fn weigh(
@@ -266,7 +243,7 @@ pub(super) async fn weigh(
         .map_err(|error| Problem::new(Kind::MalformedJson, format!("{error}.")))?;
     let mut tx = app.db.write().await?;
     let about = known(&mut tx, framework).await?;
-    if headers.contains_key(header::IF_MATCH) && !names(&headers, &header::IF_MATCH, &about) {
+    if headers.contains_key(header::IF_MATCH) && !starts_from(&headers, &about) {
         let detail = "The framework has changed meanwhile. Read the weights again.";
         return Err(Problem::new(Kind::PreconditionFailed, detail));
     }
@@ -378,16 +355,14 @@ fn tagged(framework: &Framework, mut response: Response) -> Response {
     response
 }
 
-fn names(headers: &HeaderMap, name: &header::HeaderName, framework: &Framework) -> bool {
+/// Whether a change starts from this state (RFC 9110, 13.1.1).
+fn starts_from(headers: &HeaderMap, framework: &Framework) -> bool {
     let tag = tag(framework);
-    let asked = headers.get(name).and_then(|it| it.to_str().ok());
-    asked
+    let named = headers
+        .get(header::IF_MATCH)
+        .and_then(|it| it.to_str().ok());
+    named
         .into_iter()
         .flat_map(|tags| tags.split(','))
         .any(|it| it.trim() == tag || it.trim() == "*")
-}
-
-/// Whether the asker has this state already (RFC 9110, 13.1.2).
-fn is_known(headers: &HeaderMap, framework: &Framework) -> bool {
-    names(headers, &header::IF_NONE_MATCH, framework)
 }

@@ -12,7 +12,7 @@ use crate::coaching::disagreements;
 use crate::engagement::{self, AlertRule, Board, Facet, GroupReport, Severity, Viewer, Window};
 use crate::groups::{self, Group, GroupId};
 use crate::people::PersonId;
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
 use crate::sso::Role;
 use crate::state::App;
@@ -34,10 +34,7 @@ pub(super) struct Everything {}
 /// The groups the asker may see, by name.
 #[utoipa::path(
     get, path = "/groups", tag = "groups", params(PageParameters),
-    responses(
-        (status = 200, body = List<GroupItem>),
-        (status = 401, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<GroupItem>))
 )]
 pub(super) async fn list(
     State(app): State<App>,
@@ -68,6 +65,7 @@ pub(super) async fn list(
 
 /// What to look at.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Choice {
     /// Days that count, ending with `at`: 7, 30 or 90.
@@ -164,13 +162,23 @@ struct Member {
 
 /// A place on the leader board.
 #[derive(Debug, Serialize, ToSchema)]
-struct Place {
+pub(super) struct Place {
     /// Equal points share a place.
     rank: usize,
     /// Identifier.
     person: Uuid,
     /// Points.
     points: f64,
+}
+
+impl From<engagement::Ranked> for Place {
+    fn from(place: engagement::Ranked) -> Self {
+        Self {
+            rank: place.rank,
+            person: place.person.0,
+            points: points(place.tenths),
+        }
+    }
 }
 
 /// Something to look at.
@@ -192,11 +200,7 @@ struct AlertItem {
 #[utoipa::path(
     get, path = "/groups/{group}/engagement", tag = "groups",
     params(("group" = Uuid, Path, description = "The group"), Choice),
-    responses(
-        (status = 200, body = Engagement),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = Engagement))
 )]
 pub(super) async fn engagement(
     State(app): State<App>,
@@ -204,15 +208,7 @@ pub(super) async fn engagement(
     Path(group): Path<Uuid>,
     Parameters(choice): Parameters<Choice>,
 ) -> Result<Json<Engagement>, Problem> {
-    let window = match choice.window {
-        None => Window::default(),
-        Some(days) => Window::of(days).ok_or_else(|| {
-            Problem::new(
-                Kind::InvalidParameter,
-                "The parameter window is 7, 30 or 90.",
-            )
-        })?,
-    };
+    let window = asked_window(choice.window)?;
     let at = day_asked(&app, choice.at.as_deref())?;
     let mut tx = app.db.read().await?;
     asker.see_group(&mut tx, GroupId(group)).await?;
@@ -233,7 +229,20 @@ pub(super) async fn engagement(
     Ok(json(engagement))
 }
 
-fn points(tenths: i64) -> f64 {
+/// The window asked for, or the usual one.
+pub(super) fn asked_window(days: Option<i64>) -> Result<Window, Problem> {
+    let Some(days) = days else {
+        return Ok(Window::default());
+    };
+    Window::of(days).ok_or_else(|| {
+        Problem::new(
+            Kind::InvalidParameter,
+            "The parameter window is 7, 30 or 90.",
+        )
+    })
+}
+
+pub(super) fn points(tenths: i64) -> f64 {
     tenths as f64 / 10.0
 }
 
@@ -265,16 +274,7 @@ impl From<GroupReport> for Engagement {
                 .collect(),
             leader_board: match report.board {
                 Board::Off | Board::Hidden { .. } | Board::Facets(_) => None,
-                Board::Places { places, .. } => Some(
-                    places
-                        .into_iter()
-                        .map(|place| Place {
-                            rank: place.rank,
-                            person: place.person.0,
-                            points: points(place.tenths),
-                        })
-                        .collect(),
-                ),
+                Board::Places { places, .. } => Some(places.into_iter().map(Place::from).collect()),
             },
             silence_days: report.health.silence,
             active_share: report.health.active,

@@ -13,12 +13,13 @@ use crate::competency::{MOST_COMPETENCIES, MOST_PEOPLE};
 use crate::engagement;
 use crate::groups::GroupId;
 use crate::people::PersonId;
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
 use crate::state::App;
 
 /// What to look at.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Choice {
     /// The day (`YYYY-MM-DD`); today if left out.
@@ -40,6 +41,7 @@ pub(super) struct Matrix {
 
 /// A competency that the group works on.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MatrixColumn)]
 struct Column {
     /// Key.
     key: i64,
@@ -57,6 +59,7 @@ struct Row {
     /// Name, where one is known.
     name: Option<String>,
     /// By the competency's key; where nothing is known there is no cell.
+    #[schema(value_type = BTreeMap<String, CellItem>)]
     cells: BTreeMap<i64, CellItem>,
 }
 
@@ -80,11 +83,7 @@ struct CellItem {
 #[utoipa::path(
     get, path = "/groups/{group}/matrix", tag = "groups",
     params(("group" = Uuid, Path, description = "The group"), Choice),
-    responses(
-        (status = 200, body = Matrix),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = Matrix))
 )]
 pub(super) async fn get(
     State(app): State<App>,

@@ -1,4 +1,4 @@
-//! What people learn about themselves.
+//! Who asks, and what people learn about themselves.
 
 use axum::Json;
 use axum::extract::State;
@@ -7,11 +7,85 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::paging::{List, Listed, PageParameters};
+use super::people::PersonItem;
 use super::{Asker, json};
 use crate::people;
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
+use crate::sso::{Actor, Role};
 use crate::state::App;
 use crate::statements::format_time;
+
+impl Asker {
+    /// Refuses a system: what follows is about whoever is signed in.
+    pub(super) fn person(&self) -> Result<&Actor, Problem> {
+        match self {
+            Self::Person(actor) => Ok(actor),
+            Self::System(_) => Err(Problem::new(
+                Kind::Forbidden,
+                "This is about whoever is signed in: ask with the session of a person.",
+            )),
+        }
+    }
+
+    /// The same for a coach.
+    pub(super) fn coach(&self) -> Result<&Actor, Problem> {
+        let actor = self.person()?;
+        if actor.roles.has(Role::Coach) {
+            return Ok(actor);
+        }
+        Err(Problem::new(Kind::Forbidden, "Only coaches have this."))
+    }
+}
+
+/// Whoever is signed in.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Oneself {
+    /// Identifier.
+    person: Uuid,
+    /// Name, where one is known.
+    name: Option<String>,
+    /// What they may do: `administrator`, `coach`, `hr`; none of it for learners.
+    roles: Vec<&'static str>,
+}
+
+/// Who is signed in, and what they may do.
+#[utoipa::path(
+    get, path = "/me", tag = "me",
+    responses((status = 200, body = Oneself))
+)]
+pub(super) async fn who(State(_app): State<App>, asker: Asker) -> Result<Json<Oneself>, Problem> {
+    let actor = asker.person()?;
+    let roles = Role::ALL.into_iter().filter(|role| actor.roles.has(*role));
+    Ok(json(Oneself {
+        person: actor.person.0,
+        name: actor.name.clone(),
+        roles: roles.map(Role::word).collect(),
+    }))
+}
+
+/// Those whom the asker accompanies as a mentor, by name, as the platform that they came from has
+/// named them.
+#[utoipa::path(
+    get, path = "/me/mentored", tag = "me", params(PageParameters),
+    responses((status = 200, body = List<PersonItem>), (status = 404))
+)]
+pub(super) async fn mentored(
+    State(app): State<App>,
+    asker: Asker,
+    Listed { page, .. }: Listed<Everything>,
+) -> Result<Json<List<PersonItem>>, Problem> {
+    let actor = asker.person()?;
+    let visit = actor.visit.as_ref();
+    let issuer = visit.and_then(|visit| visit.mentor_of.as_deref());
+    let issuer = issuer.ok_or_else(Problem::not_found)?;
+    let mut tx = app.db.read().await?;
+    let found = people::mentored(&mut tx, actor.person, issuer).await?;
+    page.of(
+        found.into_iter().map(PersonItem::from).collect(),
+        PersonItem::key,
+    )
+    .map(json)
+}
 
 /// Somebody looked.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,29 +109,21 @@ pub(super) struct LookItem {
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Everything {}
 
 /// Who looked at the asker, latest first: one row for each viewer, kind of view and hour.
 #[utoipa::path(
     get, path = "/me/looks", tag = "me", params(PageParameters),
-    responses(
-        (status = 200, body = List<LookItem>),
-        (status = 401, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<LookItem>))
 )]
 pub(super) async fn looks(
     State(app): State<App>,
     asker: Asker,
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<LookItem>>, Problem> {
-    let Asker::Person(actor) = asker else {
-        return Err(Problem::new(
-            Kind::Forbidden,
-            "Nobody looks at a system. This is for people who are signed in.",
-        ));
-    };
+    let actor = asker.person()?;
     let after: Option<(i64, Uuid)> = page.after()?;
     let limit = page.limit as i64 + 1;
     let mut tx = app.db.read().await?;

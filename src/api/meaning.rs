@@ -1,59 +1,22 @@
-//! What statements mean here, what could not be used, and the rules that numbers are made by.
+//! What of the statements could not be used.
 
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::paging::{List, Listed};
 use super::{Asker, json};
 use crate::access;
-use crate::problem::{Problem, ProblemDocument};
+use crate::problem::Problem;
 use crate::projector::{self, Unused, UnusedStatement};
-use crate::rulebook::{self, Kind as RulingKind};
-use crate::rules;
 use crate::state::App;
 use crate::statements::{self, format_time};
 
-/// The rules in force.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Rules {
-    /// The version that every number shows.
-    version: String,
-    /// The number of the decision that put them in force; none for what is shipped.
-    decision: Option<i64>,
-    /// The document.
-    #[schema(value_type = Object)]
-    document: Value,
-}
-
-/// The rule set that numbers are made by now.
-#[utoipa::path(
-    get, path = "/rule-set", tag = "meaning",
-    responses((status = 200, body = Rules))
-)]
-pub(super) async fn rule_set(
-    State(app): State<App>,
-    _asker: Asker,
-) -> Result<Json<Rules>, Problem> {
-    let mut tx = app.db.read().await?;
-    let in_force = rules::in_force(&mut tx).await?;
-    let ruling = rulebook::in_force(&mut tx, RulingKind::RuleSet).await?;
-    let decided = ruling.filter(|ruling| ruling.document.is_some());
-    let decision = decided.as_ref().map(|ruling| ruling.number);
-    let text = decided.and_then(|ruling| ruling.document);
-    let text = text.as_deref().unwrap_or(rules::SHIPPED);
-    Ok(json(Rules {
-        version: in_force.version.clone(),
-        decision,
-        document: serde_json::from_str(text).map_err(Problem::internal)?,
-    }))
-}
-
 /// How many to list.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Nothing {}
 
@@ -78,17 +41,14 @@ const VERBS: i64 = 1000;
 /// Verbs that no rule of the vocabulary matches, the most frequent first.
 #[utoipa::path(
     get, path = "/unmapped-verbs", tag = "meaning", params(super::paging::PageParameters),
-    responses(
-        (status = 200, body = List<UnmappedVerb>),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<UnmappedVerb>))
 )]
 pub(super) async fn unmapped_verbs(
     State(app): State<App>,
     asker: Asker,
     Listed { page, .. }: Listed<Nothing>,
 ) -> Result<Json<List<UnmappedVerb>>, Problem> {
-    administrate(&asker)?;
+    see_sources(&asker)?;
     let mut tx = app.db.read().await?;
     let verbs = match projector::current(&mut tx).await? {
         Some(current) => projector::unmapped_verbs(&mut tx, current.generation, VERBS).await?,
@@ -134,17 +94,14 @@ impl From<UnusedStatement> for UnusedItem {
 /// count as soon as the reason is gone.
 #[utoipa::path(
     get, path = "/unused-statements", tag = "meaning", params(super::paging::PageParameters),
-    responses(
-        (status = 200, body = List<UnusedItem>),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<UnusedItem>))
 )]
 pub(super) async fn unused_statements(
     State(app): State<App>,
     asker: Asker,
     Listed { page, .. }: Listed<Nothing>,
 ) -> Result<Json<List<UnusedItem>>, Problem> {
-    administrate(&asker)?;
+    see_sources(&asker)?;
     let before: Option<i64> = page.after()?;
     let limit = i64::try_from(page.limit + 1).map_err(Problem::internal)?;
     let mut tx = app.db.read().await?;
@@ -159,7 +116,8 @@ pub(super) async fn unused_statements(
     page.page(items.collect(), |item| item.seq).map(json)
 }
 
-fn administrate(asker: &Asker) -> Result<(), Problem> {
+/// Refuses whoever may not see what comes in.
+fn see_sources(asker: &Asker) -> Result<(), Problem> {
     match asker {
         Asker::System(_) => Ok(()),
         Asker::Person(actor) => access::administrate(actor),

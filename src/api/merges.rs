@@ -11,7 +11,7 @@ use super::paging::{List, Listed, PageParameters};
 use super::{Asker, json, read};
 use crate::merges::{self, Decider, Merge, Reason, Suggestion};
 use crate::people::{self, Person, PersonId};
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::statements::format_time;
 use crate::store::Tx;
@@ -73,10 +73,7 @@ async fn item(tx: &mut Tx, suggestion: Suggestion) -> Result<SuggestionItem, Pro
 /// first. Nobody is made one by it.
 #[utoipa::path(
     get, path = "/person-suggestions", tag = "people", params(PageParameters),
-    responses(
-        (status = 200, body = List<SuggestionItem>),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<SuggestionItem>))
 )]
 pub(super) async fn suggested(
     State(app): State<App>,
@@ -94,9 +91,21 @@ pub(super) async fn suggested(
     page.page(items, |item| (item.weight, item.id)).map(json)
 }
 
+/// Looks at once for pairs of persons who may be one, which is done every day, too.
+#[utoipa::path(
+    post, path = "/person-suggestions", tag = "people",
+    responses((status = 204))
+)]
+pub(super) async fn look(State(app): State<App>, asker: Asker) -> Result<StatusCode, Problem> {
+    asker.administrate()?;
+    merges::look_for_likenesses(&app.db, app.clock.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// What is said to a suggestion.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SuggestionAnswer)]
 pub(super) struct Said {
     /// They are one: who both are from now on. Left out or `null`: they are two.
     #[serde(default)]
@@ -118,13 +127,7 @@ pub(super) struct Made {
     post, path = "/person-suggestions/{suggestion}", tag = "people",
     params(("suggestion" = Uuid, Path, description = "The suggestion")),
     request_body = Said,
-    responses(
-        (status = 200, body = Made),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = Made))
 )]
 pub(super) async fn answer(
     State(app): State<App>,
@@ -208,10 +211,7 @@ const MERGES: i64 = 10_000;
 /// The merges of persons, the latest first, undone ones too.
 #[utoipa::path(
     get, path = "/merges", tag = "people", params(PageParameters),
-    responses(
-        (status = 200, body = List<MergeItem>),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<MergeItem>))
 )]
 pub(super) async fn list(
     State(app): State<App>,
@@ -228,6 +228,7 @@ pub(super) async fn list(
 /// Two persons who are one.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewMerge)]
 pub(super) struct Wish {
     /// Who both are from now on.
     kept: Uuid,
@@ -242,10 +243,7 @@ pub(super) struct Wish {
     post, path = "/merges", tag = "people", request_body = Wish,
     responses(
         (status = 200, body = Made),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 404)
     )
 )]
 pub(super) async fn make(
@@ -272,12 +270,7 @@ pub(super) async fn make(
 #[utoipa::path(
     delete, path = "/merges/{merge}", tag = "people",
     params(("merge" = Uuid, Path, description = "The merge")),
-    responses(
-        (status = 204),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 204))
 )]
 pub(super) async fn undo(
     State(app): State<App>,

@@ -2,7 +2,10 @@
 //! systems. Callers are people with a session, who see what they see on pages, or API keys with
 //! the scope `reports/read`, which see everything.
 
+mod administration;
+mod answers;
 mod coaching;
+mod description;
 mod events;
 mod exports;
 mod frameworks;
@@ -11,24 +14,29 @@ mod matrix;
 mod me;
 mod meaning;
 mod merges;
+mod overview;
 mod paging;
 mod people;
+mod reasons;
 mod roles;
 mod search;
+mod sessions;
 mod webhooks;
+mod wishes;
 
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use jiff::civil::Date;
 use serde::Serialize;
+use tower_http::csrf::CsrfLayer;
 use utoipa::OpenApi;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -37,7 +45,7 @@ use crate::audit::Author;
 use crate::credentials::{Caller, Scope};
 use crate::groups::GroupId;
 use crate::people::{PersonId, View};
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, ProblemDocument};
 use crate::projector::days_since_epoch;
 use crate::sso::{self, Actor, Role};
 use crate::state::App;
@@ -50,7 +58,7 @@ use crate::store::Tx;
         description = "Groups, engagement, people, competency progress and the evidence behind it."
     ),
     servers((url = "/api/v1")),
-    security(("api_key" = []))
+    components(schemas(ProblemDocument))
 )]
 struct Document;
 
@@ -63,12 +71,21 @@ pub fn router() -> Router<App> {
         .routes(routes!(people::list))
         .routes(routes!(people::progress))
         .routes(routes!(people::evidence))
+        .routes(routes!(overview::activity))
+        .routes(routes!(overview::contributions))
+        .routes(routes!(reasons::trend))
+        .routes(routes!(reasons::statement))
+        .routes(routes!(me::who))
         .routes(routes!(me::looks))
-        .routes(routes!(merges::suggested))
+        .routes(routes!(me::mentored))
+        .routes(routes!(overview::mine))
+        .routes(routes!(sessions::list, sessions::end_others))
+        .routes(routes!(sessions::end))
+        .routes(routes!(wishes::get, wishes::ask, wishes::withdraw))
+        .routes(routes!(merges::suggested, merges::look))
         .routes(routes!(merges::answer))
         .routes(routes!(merges::list, merges::make))
         .routes(routes!(merges::undo))
-        .routes(routes!(meaning::rule_set))
         .routes(routes!(meaning::unmapped_verbs))
         .routes(routes!(meaning::unused_statements))
         .routes(routes!(frameworks::list))
@@ -91,19 +108,19 @@ pub fn router() -> Router<App> {
         .routes(routes!(webhooks::deliveries))
         .routes(routes!(webhooks::replay))
         .merge(coaching::routes())
+        .merge(administration::routes())
         .split_for_parts();
-    let mut components = document.components.take().unwrap_or_default();
-    components.add_security_scheme(
-        "api_key",
-        SecurityScheme::Http(Http::new(HttpAuthScheme::Basic)),
-    );
-    document.components = Some(components);
+    description::complete(&mut document);
     let document = Arc::new(document);
-    let described = get(async move || description(&document));
-    Router::new().nest("/api/v1", routes.route("/openapi.json", described))
+    let described = get(async move || describe(&document));
+    let routes = routes
+        .route("/openapi.json", described)
+        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn(answers::finish));
+    Router::new().nest("/api/v1", routes)
 }
 
-fn description(document: &utoipa::openapi::OpenApi) -> Response {
+fn describe(document: &utoipa::openapi::OpenApi) -> Response {
     match document.to_json() {
         Ok(text) => (
             [(
@@ -145,14 +162,20 @@ impl FromRequestParts<App> for Asker {
 impl Asker {
     async fn see_group(&self, tx: &mut Tx, group: GroupId) -> Result<(), Problem> {
         match self {
-            Self::System(_) => Ok(()),
+            Self::System(_) => match crate::groups::find(tx, group).await? {
+                Some(_) => Ok(()),
+                None => Err(Problem::not_found()),
+            },
             Self::Person(actor) => access::see_group(tx, actor, group).await,
         }
     }
 
     async fn see_person(&self, tx: &mut Tx, person: PersonId) -> Result<(), Problem> {
         match self {
-            Self::System(_) => Ok(()),
+            Self::System(_) => match crate::people::find(tx, person).await? {
+                Some(_) => Ok(()),
+                None => Err(Problem::not_found()),
+            },
             Self::Person(actor) => access::see_person(tx, actor, person).await,
         }
     }
@@ -291,4 +314,18 @@ where
 
 fn json<T: Serialize>(value: T) -> Json<T> {
     Json(value)
+}
+
+/// An answer with its entity tag.
+fn tagged(tag: &str, body: impl Serialize) -> Response {
+    let mut response = Json(body).into_response();
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{tag}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// The state that a change starts from, if the asker names one.
+fn condition(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::IF_MATCH)?.to_str().ok()
 }

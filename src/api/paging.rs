@@ -27,6 +27,7 @@ pub(super) struct List<T> {
 
 /// Which page of a list is wanted.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "describes what Listed reads")]
 pub(super) struct PageParameters {

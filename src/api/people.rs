@@ -14,7 +14,7 @@ use crate::competency::{self, CompetencyProgress, Confidence, Status};
 use crate::engagement;
 use crate::groups::GroupId;
 use crate::people::{self, Person, PersonId};
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::projector::{EvidenceKind, date_of};
 use crate::rules::{Class, Gate, Level, RuleSet};
 use crate::state::App;
@@ -28,8 +28,25 @@ pub(super) struct PersonItem {
     name: Option<String>,
 }
 
+impl From<Person> for PersonItem {
+    fn from(person: Person) -> Self {
+        Self {
+            id: person.id.0,
+            name: person.name,
+        }
+    }
+}
+
+impl PersonItem {
+    /// The place in a list by name.
+    pub(super) fn key(&self) -> (String, Uuid) {
+        (self.name.clone().unwrap_or_default(), self.id)
+    }
+}
+
 /// Whose people to list.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Membership {
     /// The group whose members are wanted. Only an API key may leave it out, to get everybody.
@@ -41,8 +58,7 @@ pub(super) struct Membership {
     get, path = "/people", tag = "people", params(Membership, PageParameters),
     responses(
         (status = 200, body = List<PersonItem>),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 404)
     )
 )]
 pub(super) async fn list(
@@ -51,22 +67,23 @@ pub(super) async fn list(
     Listed { choice, page }: Listed<Membership>,
 ) -> Result<Json<List<PersonItem>>, Problem> {
     let mut tx = app.db.read().await?;
-    let item = |person: Person| PersonItem {
-        id: person.id.0,
-        name: person.name,
-    };
-    let key = |person: &PersonItem| (person.name.clone().unwrap_or_default(), person.id);
     let found = match (choice.group.map(GroupId), &asker) {
         (Some(group), _) => {
             asker.see_group(&mut tx, group).await?;
             let members = engagement::members(&mut tx, group, app.today()).await?;
-            page.of(members.into_iter().map(item).collect(), key)?
+            page.of(
+                members.into_iter().map(PersonItem::from).collect(),
+                PersonItem::key,
+            )?
         }
         (None, Asker::System(_)) => {
             let after: Option<(String, Uuid)> = page.after()?;
             let after = after.map(|(name, id)| (name, PersonId(id)));
             let found = people::list_all(&mut tx, after, page.limit + 1).await?;
-            page.page(found.into_iter().map(item).collect(), key)?
+            page.page(
+                found.into_iter().map(PersonItem::from).collect(),
+                PersonItem::key,
+            )?
         }
         (None, Asker::Person(_)) => {
             return Err(Problem::new(
@@ -80,6 +97,7 @@ pub(super) async fn list(
 
 /// The moment to look at.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct At {
     /// The day (`YYYY-MM-DD`); today if left out.
@@ -207,10 +225,7 @@ struct Plan {
 #[utoipa::path(
     get, path = "/people/{person}/progress", tag = "people",
     params(("person" = Uuid, Path, description = "The person"), At),
-    responses(
-        (status = 200, body = Progress),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = Progress))
 )]
 pub(super) async fn progress(
     State(app): State<App>,
@@ -245,7 +260,7 @@ pub(super) async fn progress(
     }))
 }
 
-async fn report(
+pub(super) async fn report(
     app: &App,
     asker: &Asker,
     person: PersonId,
@@ -294,10 +309,7 @@ pub(super) struct EvidenceItem {
         ("competency" = i64, Path, description = "The competency's key"),
         At, PageParameters
     ),
-    responses(
-        (status = 200, body = List<EvidenceItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<EvidenceItem>))
 )]
 pub(super) async fn evidence(
     State(app): State<App>,

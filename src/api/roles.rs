@@ -14,7 +14,7 @@ use crate::audit::{self, Act};
 use crate::coaching::roles::{self, Hold, Role};
 use crate::frameworks;
 use crate::people::{self, PersonId};
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::statements::format_time;
 use crate::store::Tx;
@@ -86,6 +86,7 @@ struct HeldRole {
 /// Roles to give: `null` takes one away, what is left out stays.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RolesWanted)]
 pub(super) struct Wanted {
     /// The role they have.
     #[serde(default)]
@@ -123,10 +124,7 @@ pub(super) struct Everything {}
 /// The roles, by title and step.
 #[utoipa::path(
     get, path = "/roles", tag = "roles", params(PageParameters),
-    responses(
-        (status = 200, body = List<RoleItem>),
-        (status = 401, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<RoleItem>))
 )]
 pub(super) async fn list(
     State(app): State<App>,
@@ -146,10 +144,7 @@ pub(super) async fn list(
 #[utoipa::path(
     get, path = "/roles/{role}", tag = "roles",
     params(("role" = Uuid, Path, description = "The role")),
-    responses(
-        (status = 200, body = Profile),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = Profile))
 )]
 pub(super) async fn one(
     State(app): State<App>,
@@ -179,10 +174,7 @@ pub(super) async fn one(
 #[utoipa::path(
     get, path = "/people/{person}/roles", tag = "roles",
     params(("person" = Uuid, Path, description = "The person")),
-    responses(
-        (status = 200, body = Held),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = Held))
 )]
 pub(super) async fn held(
     State(app): State<App>,
@@ -204,12 +196,7 @@ pub(super) async fn held(
     put, path = "/people/{person}/roles", tag = "roles",
     params(("person" = Uuid, Path, description = "The person")),
     request_body = Wanted,
-    responses(
-        (status = 200, body = Held),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = Held))
 )]
 pub(super) async fn assign(
     State(app): State<App>,

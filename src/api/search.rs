@@ -9,13 +9,14 @@ use uuid::Uuid;
 use super::paging::{List, Listed, PageParameters};
 use super::{Asker, json};
 use crate::access;
-use crate::problem::{self, Problem, ProblemDocument};
+use crate::problem::{self, Problem};
 use crate::projector::date_of;
 use crate::search::{self, Found, Kind, Scope, Wanted};
 use crate::state::App;
 
 /// What is looked for.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
     /// The beginnings of words, in any case and with or without accents; 200 letters count.
@@ -64,10 +65,7 @@ impl From<Found> for FoundItem {
 /// people, groups and competencies by name.
 #[utoipa::path(
     get, path = "/search", tag = "search", params(Asked, PageParameters),
-    responses(
-        (status = 200, body = List<FoundItem>),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<FoundItem>))
 )]
 pub(super) async fn find(
     State(app): State<App>,

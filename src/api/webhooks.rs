@@ -15,7 +15,7 @@ use super::{json, read};
 use crate::credentials::{Caller, Scope};
 use crate::events::Kind as EventKind;
 use crate::events::webhooks::{self, Delivery, NewWebhook, State as How, Tried, WebhookError};
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::statements::format_time;
 use crate::store::Tx;
@@ -160,10 +160,7 @@ pub(super) async fn list(
 /// Makes a webhook. It is sent what is told from now on.
 #[utoipa::path(
     post, path = "/webhooks", tag = "events", request_body = WebhookWish,
-    responses(
-        (status = 201, body = NewSecret),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = NewSecret))
 )]
 pub(super) async fn make(
     State(app): State<App>,
@@ -204,10 +201,7 @@ pub(super) async fn make(
 #[utoipa::path(
     get, path = "/webhooks/{webhook}", tag = "events",
     params(("webhook" = Uuid, Path, description = "The webhook")),
-    responses(
-        (status = 200, body = WebhookItem),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = WebhookItem))
 )]
 pub(super) async fn one(
     State(app): State<App>,
@@ -225,10 +219,7 @@ pub(super) async fn one(
 #[utoipa::path(
     delete, path = "/webhooks/{webhook}", tag = "events",
     params(("webhook" = Uuid, Path, description = "The webhook")),
-    responses(
-        (status = 204),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 204))
 )]
 pub(super) async fn delete(
     State(app): State<App>,
@@ -246,10 +237,7 @@ pub(super) async fn delete(
 #[utoipa::path(
     post, path = "/webhooks/{webhook}/rotate", tag = "events",
     params(("webhook" = Uuid, Path, description = "The webhook")),
-    responses(
-        (status = 200, body = NewSecret),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = NewSecret))
 )]
 pub(super) async fn rotate(
     State(app): State<App>,
@@ -271,6 +259,7 @@ pub(super) async fn rotate(
 /// Whether a webhook is to be sent to.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = WebhookSwitch)]
 pub(super) struct Switch {
     /// Whether it is sent to.
     enabled: bool,
@@ -284,10 +273,7 @@ pub(super) struct Switch {
     put, path = "/webhooks/{webhook}/enabled", tag = "events",
     params(("webhook" = Uuid, Path, description = "The webhook")),
     request_body = Switch,
-    responses(
-        (status = 200, body = WebhookItem),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = WebhookItem))
 )]
 pub(super) async fn switch(
     State(app): State<App>,
@@ -323,10 +309,7 @@ pub(super) struct TestResult {
 #[utoipa::path(
     post, path = "/webhooks/{webhook}/test", tag = "events",
     params(("webhook" = Uuid, Path, description = "The webhook")),
-    responses(
-        (status = 200, body = TestResult),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = TestResult))
 )]
 pub(super) async fn test(
     State(app): State<App>,
@@ -390,10 +373,7 @@ impl From<Delivery> for DeliveryItem {
 #[utoipa::path(
     get, path = "/webhooks/{webhook}/deliveries", tag = "events",
     params(("webhook" = Uuid, Path, description = "The webhook"), PageParameters),
-    responses(
-        (status = 200, body = List<DeliveryItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<DeliveryItem>))
 )]
 pub(super) async fn deliveries(
     State(app): State<App>,
@@ -418,10 +398,7 @@ pub(super) async fn deliveries(
         ("webhook" = Uuid, Path, description = "The webhook"),
         ("event" = i64, Path, description = "The event's place")
     ),
-    responses(
-        (status = 202),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 202))
 )]
 pub(super) async fn replay(
     State(app): State<App>,

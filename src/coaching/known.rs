@@ -92,7 +92,7 @@ impl Known {
     }
 }
 
-/// A coach's hint to a person.
+/// A coach's hint to a person or a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hint {
     /// The statement.

@@ -9,7 +9,6 @@ use super::error::CoachingError;
 use super::known::{hints, known};
 use super::statement::{self, Saying, competency, thing};
 use super::terms::{HINTED, REFLECTED, REFLECTION, SCORED, VERIFIED, VOIDED};
-use crate::groups::GroupId;
 use crate::people::PersonId;
 
 impl Desk {
@@ -160,28 +159,5 @@ impl Desk {
             return Err(CoachingError::not_yours("refused-not-your-hint"));
         }
         self.void(acting.who, hint).await
-    }
-
-    /// Helps a group on. That the coach coaches it is decided before.
-    pub async fn hint_group(
-        &self,
-        coach: PersonId,
-        group: GroupId,
-        id: Option<Uuid>,
-        said: &str,
-    ) -> Result<Uuid, CoachingError> {
-        let said = long("text", said)?;
-        let mut tx = self.db.read().await?;
-        let place = self
-            .place(&mut tx, group)
-            .await?
-            .ok_or(CoachingError::Unknown)?;
-        drop(tx);
-        let id = id.unwrap_or_else(Uuid::now_v7);
-        let actor = self.agent(coach).await?;
-        let saying = Saying::new(id, &actor, HINTED, statement::group(&place), self.now())
-            .response(Some(&said));
-        self.write(&[saying]).await?;
-        Ok(id)
     }
 }

@@ -21,4 +21,4 @@ pub use matrix::{Cell, Levels, MOST_COMPETENCIES, MOST_PEOPLE, Matrix, levels_by
 pub use plan::{PlanItem, Status, plans};
 pub use progress::{ClassMass, Confidence, Mass, Progress, Sums};
 pub use report::{CompetencyProgress, EvidenceItem, PersonReport, person_report};
-pub use trend::trend;
+pub use trend::{spread, trend};

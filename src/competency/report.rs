@@ -89,6 +89,15 @@ pub struct PersonReport {
     pub groups: Vec<GroupId>,
 }
 
+impl PersonReport {
+    /// Whether a statement is evidence for one of the numbers.
+    #[must_use]
+    pub fn cites(&self, statement: Uuid) -> bool {
+        let mut evidence = self.competencies.iter().flat_map(|found| &found.evidence);
+        evidence.any(|item| item.statement == statement)
+    }
+}
+
 /// Progress of a person at the end of `today`; none for a person who does not exist.
 pub async fn person_report(
     tx: &mut Tx,

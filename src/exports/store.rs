@@ -54,6 +54,7 @@ sql! {
 /// How an export stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ExportState)]
 pub enum State {
     /// It was called off.
     Cancelled,

@@ -42,7 +42,7 @@ pub(super) async fn get(
     let found = found.ok_or_else(Problem::not_found)?;
     let first = found.evidence.iter().map(|item| item.day).min();
     let first = first.unwrap_or(today).clamp(today - MOST, today - LEAST);
-    let days = chart::spread(first, today, DAYS);
+    let days = competency::spread(first, today, DAYS);
     let trend = competency::trend(&mut tx, person, key, &days).await?;
     drop(tx);
     noted.done().await?;

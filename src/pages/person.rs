@@ -340,13 +340,7 @@ pub(super) async fn statement(
         .await?
         .ok_or_else(Problem::not_found)?;
     // Only what is evidence for this person is shown through their page.
-    let cited = report.competencies.iter().any(|found| {
-        found
-            .evidence
-            .iter()
-            .any(|item| item.statement == statement)
-    });
-    if !cited {
+    if !report.cites(statement) {
         return Err(Problem::not_found());
     }
     let noted = noted(&app, &actor, person, View::Statement);

@@ -130,17 +130,11 @@ pub(super) async fn ask(
     actor: Actor,
     Form(asked): Form<Asked>,
 ) -> Result<Redirect, Problem> {
-    let reason = asked.reason.trim();
-    if reason.chars().count() > privacy::LONGEST {
-        return Err(Problem::new(
-            Kind::BadRequest,
-            Message::new("refused-reason").with("most", privacy::LONGEST as i64),
-        ));
-    }
+    let reason = privacy::reason(&asked.reason);
+    let reason = reason.map_err(|wrong| Problem::new(Kind::BadRequest, wrong))?;
     let mut tx = app.db.write().await?;
     match asked.what {
         What::Ask => {
-            let reason = reason.replace('\0', "\u{FFFD}");
             privacy::wish(&mut tx, actor.person, &reason, app.clock.now()).await?;
         }
         What::Withdraw => privacy::withdraw(&mut tx, actor.person).await?,

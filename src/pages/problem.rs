@@ -63,15 +63,7 @@ pub(super) async fn as_page(
     let shown = response.extensions().get::<Shown>().cloned();
     let told = shown.is_some();
     let (kind, detail) = shown.map_or_else(
-        || {
-            (
-                Kind::ALL
-                    .iter()
-                    .copied()
-                    .find(|kind| kind.status() == response.status()),
-                String::new(),
-            )
-        },
+        || (Kind::of_status(response.status()), String::new()),
         |shown| (Some(shown.kind), shown.detail.written(locale)),
     );
     // An address that is read and cannot be understood is, to a person, one at which there is nothing.

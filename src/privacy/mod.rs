@@ -7,4 +7,6 @@ pub use erasure::{
     Eraser, Erasure, ErasureError, Mentions, Phase, Preview, admit, begin, erasure, erasures,
     preview, under_way,
 };
-pub use wishes::{LONGEST, Wish, decline, latest_wish, open_wishes, wish, withdraw};
+pub use wishes::{
+    LONGEST, Wish, answer, decline, latest_wish, open_wishes, reason, wish, withdraw,
+};

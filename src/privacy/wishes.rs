@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::audit::{self, Act, AuditError, Author, Change};
+use crate::message::Message;
 use crate::people::PersonId;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
 
@@ -38,6 +40,24 @@ pub struct Wish {
     pub answer: Option<String>,
     /// When it was answered.
     pub answered_at: Option<i64>,
+}
+
+/// A reason as it is kept, or what is wrong with it.
+pub fn reason(said: &str) -> Result<String, Message> {
+    let reason = said.trim();
+    if reason.chars().count() > LONGEST {
+        return Err(Message::new("refused-reason").with("most", LONGEST as i64));
+    }
+    Ok(reason.replace('\0', "\u{FFFD}"))
+}
+
+/// An answer as it is kept, or what is wrong with it.
+pub fn answer(said: &str) -> Result<String, Message> {
+    let answer = said.trim();
+    if answer.is_empty() || answer.chars().count() > LONGEST {
+        return Err(Message::new("refused-answer").with("most", LONGEST as i64));
+    }
+    Ok(answer.replace('\0', "\u{FFFD}"))
 }
 
 /// Notes a wish; one that is open already stays as it is.
@@ -76,12 +96,18 @@ pub async fn open_wishes(tx: &mut Tx, limit: i64) -> Result<Vec<Wish>, StoreErro
     fetch_all!(tx, OPEN as Wish, limit)
 }
 
-/// Says why a wish is not granted; whether it was still open.
+/// Says why a wish is not granted, and writes it to the audit log; whether it was still open.
 pub async fn decline(
     tx: &mut Tx,
     wish: Uuid,
     answer: &str,
+    by: &Author,
     now: Timestamp,
-) -> Result<bool, StoreError> {
-    Ok(execute!(tx, ANSWER, wish, answer, now.as_microsecond())? == 1)
+) -> Result<bool, AuditError> {
+    if execute!(tx, ANSWER, wish, answer, now.as_microsecond())? != 1 {
+        return Ok(false);
+    }
+    let change = Change::to(wish, "declined");
+    audit::record(tx, by, Act::ErasureDeclined, change, now).await?;
+    Ok(true)
 }

@@ -5,6 +5,7 @@
 //! What a provider says of somebody's roles holds until it says otherwise: at the next sign-in,
 //! when it ends the session by back-channel logout, or when the session has lasted its time.
 
+mod accounts;
 mod attempt;
 mod browser;
 mod claims;
@@ -21,6 +22,7 @@ mod step_up;
 mod store;
 mod web;
 
+pub use accounts::{Admission, admit};
 pub use attempt::{Answer, Finished, Tested, finish};
 pub use claims::Grant;
 pub use cookie::{browser_cookie, read as read_cookie};
@@ -29,8 +31,8 @@ pub use listing::{Door, Listed, sessions};
 pub use provider::{Provider, Providers};
 pub use roles::{Role, Roles};
 pub use session::{
-    Actor, Ended, Entrance, Seen, SessionError, SessionId, SignedIn, Visit, begin, begin_within,
-    end,
+    Actor, Ended, Entrance, SESSION_COOKIE, Seen, SessionError, SessionId, SignedIn, Visit, begin,
+    begin_within, end,
 };
 pub use step_up::{Held, held, is_recent, recently};
 pub use store::{end_one_session, end_other_sessions, end_sessions};

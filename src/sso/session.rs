@@ -21,7 +21,8 @@ use crate::seal::{SealError, hex, random_secret, sha256};
 use crate::state::App;
 use crate::store::{StoreError, Tx};
 
-const SESSION_COOKIE: &str = "coachlight_session";
+/// The cookie of a session; by https its name begins with `__Host-`.
+pub const SESSION_COOKIE: &str = "coachlight_session";
 /// The session of a visit in a platform's frame: another than that of a window of the same browser.
 const VISIT_COOKIE: &str = "coachlight_visit";
 /// `seen_at` is kept to the minute, so that reading does not become writing.

@@ -15,12 +15,14 @@ mod forward;
 mod intake;
 mod pull;
 mod scan;
+mod steer;
 mod store;
 mod worker;
 
 pub use feed::{Feed, Kind, NewFeed, State, Terms, add, move_to};
 pub use intake::{Foreign, Outcome, Refused, append, read, take_content};
 pub use scan::{Item, Place, Scanner};
+pub use steer::{Steer, steer};
 pub use store::{Refusal, all, refusals, remove, retry, set_enabled};
 pub use worker::Sync;
 

@@ -7,6 +7,7 @@
 mod access;
 mod acts;
 mod admin;
+mod administration;
 mod alerts;
 mod api;
 mod apps;
@@ -60,4 +61,5 @@ mod sign_in_attacks;
 mod support;
 mod sync;
 mod transfer;
+mod twins;
 mod xapi;

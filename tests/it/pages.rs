@@ -40,6 +40,7 @@ async fn pages(app: &TestApp) -> Vec<(&'static str, String)> {
         ("group_new", "/groups/new".to_owned()),
         ("group_edit", format!("/groups/{group}/edit")),
         ("invite", format!("/groups/{group}/invitations")),
+        ("hints", format!("/groups/{group}/hints")),
         ("person", format!("/people/{person}")),
         (
             "competency",

@@ -150,9 +150,22 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "deliveries",
+        &[
+            "audit",
+            "digests",
+            "events",
+            "outbox",
+            "platforms",
+            "store",
+            "sync",
+        ],
+    ),
+    (
         "sync",
         &[
             "attachments",
+            "audit",
             "clock",
             "leases",
             "outbound",

@@ -14,7 +14,7 @@ use crate::api::{Asker, day_asked, json};
 use crate::coaching::{Rating, Wish, known, steps as steps_of};
 use crate::groups::GroupId;
 use crate::people::PersonId;
-use crate::problem::{Problem, ProblemDocument};
+use crate::problem::Problem;
 use crate::state::App;
 
 /// A transfer step that was done.
@@ -51,10 +51,7 @@ struct VerificationItem {
 #[utoipa::path(
     get, path = "/people/{person}/steps", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person"), At, PageParameters),
-    responses(
-        (status = 200, body = List<StepItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<StepItem>))
 )]
 pub(super) async fn steps(
     State(app): State<App>,
@@ -172,11 +169,7 @@ signed!(DoneStep, Word, NewRating, Reflection);
     post, path = "/people/{person}/steps", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person")),
     request_body = DoneStep,
-    responses(
-        (status = 201, body = Said),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn report(
     State(app): State<App>,
@@ -206,11 +199,7 @@ pub(super) async fn report(
         ("step" = Uuid, Path, description = "The statement that reports the step")
     ),
     request_body = Word,
-    responses(
-        (status = 201, body = Said),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn verify(
     State(app): State<App>,
@@ -232,12 +221,7 @@ pub(super) async fn verify(
         ("step" = Uuid, Path, description = "The statement that reports the step")
     ),
     request_body = Nothing,
-    responses(
-        (status = 201, body = Said),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn withdraw(
     State(app): State<App>,
@@ -258,12 +242,7 @@ pub(super) async fn withdraw(
     post, path = "/people/{person}/ratings", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person")),
     request_body = NewRating,
-    responses(
-        (status = 201, body = Said),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn rate(
     State(app): State<App>,
@@ -291,12 +270,7 @@ pub(super) async fn rate(
     post, path = "/people/{person}/reflections", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person")),
     request_body = Reflection,
-    responses(
-        (status = 201, body = Said),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn reflect(
     State(app): State<App>,

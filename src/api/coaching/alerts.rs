@@ -16,8 +16,7 @@ use crate::engagement::{AlertRule, Severity};
 use crate::groups::{self, GroupId};
 use crate::inbox::{self as inboxes, Question};
 use crate::people::{Person, PersonId};
-use crate::problem::{Kind, Problem, ProblemDocument};
-use crate::sso::{Actor, Role};
+use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::statements::format_time;
 
@@ -115,6 +114,7 @@ impl From<Standing> for StandingAlert {
 
 /// The day to look at.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct At {
     /// The day (`YYYY-MM-DD`); today if left out. Of a past day it is told what held, not what has
@@ -126,11 +126,7 @@ pub(super) struct At {
 #[utoipa::path(
     get, path = "/groups/{group}/alerts", tag = "alerts",
     params(("group" = Uuid, Path, description = "The group"), At, PageParameters),
-    responses(
-        (status = 200, body = List<StandingAlert>),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<StandingAlert>))
 )]
 pub(super) async fn of_group(
     State(app): State<App>,
@@ -229,29 +225,13 @@ pub(super) struct Inbox {
     disagreeing: Vec<Disagreeing>,
 }
 
-/// Refuses whoever has no inbox.
-pub(super) fn coach(asker: &Asker) -> Result<&Actor, Problem> {
-    match asker {
-        Asker::Person(actor) if actor.roles.has(Role::Coach) => Ok(actor),
-        Asker::Person(_) => Err(Problem::new(Kind::Forbidden, "Only coaches have this.")),
-        Asker::System(_) => Err(Problem::new(
-            Kind::Forbidden,
-            "This is a coach's own: sign in as one.",
-        )),
-    }
-}
-
 /// What needs the signed-in coach today, over all their groups.
 #[utoipa::path(
     get, path = "/me/inbox", tag = "alerts",
-    responses(
-        (status = 200, body = Inbox),
-        (status = 401, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = Inbox))
 )]
 pub(super) async fn inbox(State(app): State<App>, asker: Asker) -> Result<Json<Inbox>, Problem> {
-    let actor = coach(&asker)?;
+    let actor = asker.coach()?;
     let today = app.today();
     let mut tx = app.db.read().await?;
     let found = inboxes::inbox(&mut tx, actor.person, today, &app.policy())
@@ -284,6 +264,7 @@ pub(super) async fn inbox(State(app): State<App>, asker: Asker) -> Result<Json<I
 
 /// Something that happened to an alert.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlertEvent)]
 struct EventItem {
     /// When.
     at: String,
@@ -360,10 +341,7 @@ async fn find(app: &App, asker: &Asker, alert: Uuid) -> Result<(Kept, Vec<Event>
 #[utoipa::path(
     get, path = "/alerts/{alert}", tag = "alerts",
     params(("alert" = Uuid, Path, description = "The alert")),
-    responses(
-        (status = 200, body = AlertCourse),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = AlertCourse))
 )]
 pub(super) async fn one(
     State(app): State<App>,
@@ -438,12 +416,7 @@ async fn acting<T: serde::de::DeserializeOwned + super::Signed>(
     post, path = "/alerts/{alert}/snooze", tag = "alerts",
     params(("alert" = Uuid, Path, description = "The alert")),
     request_body = PutOff,
-    responses(
-        (status = 204),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 204))
 )]
 pub(super) async fn snooze(
     State(app): State<App>,
@@ -473,11 +446,7 @@ pub(super) async fn snooze(
     post, path = "/alerts/{alert}/wake", tag = "alerts",
     params(("alert" = Uuid, Path, description = "The alert")),
     request_body = Nothing,
-    responses(
-        (status = 204),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 204))
 )]
 pub(super) async fn wake(
     State(app): State<App>,
@@ -499,10 +468,7 @@ pub(super) async fn wake(
     post, path = "/alerts/{alert}/seen", tag = "alerts",
     params(("alert" = Uuid, Path, description = "The alert")),
     request_body = Nothing,
-    responses(
-        (status = 204),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 204))
 )]
 pub(super) async fn seen(
     State(app): State<App>,

@@ -15,7 +15,7 @@ use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::Measured;
 use crate::people::{self, PersonId};
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::sso::Role;
 use crate::state::App;
 
@@ -106,10 +106,7 @@ async fn speaker<T: serde::de::DeserializeOwned + Signed>(
 /// taken back.
 #[utoipa::path(
     get, path = "/alignments", tag = "meaning", params(PageParameters),
-    responses(
-        (status = 200, body = List<AlignmentItem>),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<AlignmentItem>))
 )]
 pub(super) async fn list(
     State(app): State<App>,
@@ -146,9 +143,7 @@ signed!(NewAlignment);
     post, path = "/alignments", tag = "meaning", request_body = NewAlignment,
     responses(
         (status = 200, body = AlignmentItem, description = "It was said before"),
-        (status = 201, body = AlignmentItem),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 201, body = AlignmentItem)
     )
 )]
 pub(super) async fn add(
@@ -180,12 +175,7 @@ pub(super) async fn add(
     delete, path = "/alignments/{alignment}", tag = "meaning",
     params(("alignment" = Uuid, Path, description = "The alignment")),
     request_body = Nothing,
-    responses(
-        (status = 204),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 204))
 )]
 pub(super) async fn take_back(
     State(app): State<App>,
@@ -209,10 +199,7 @@ pub(super) async fn take_back(
 /// The alignments that stand, as a table of comma-separated values: activity, competency, why.
 #[utoipa::path(
     get, path = "/alignments/table", tag = "meaning",
-    responses(
-        (status = 200, body = String, content_type = "text/csv"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = String, content_type = "text/csv"))
 )]
 pub(super) async fn table(State(app): State<App>, asker: Asker) -> Result<Response, Problem> {
     see(&asker)?;

@@ -9,22 +9,12 @@ use uuid::Uuid;
 
 use super::{Writer, read, signed};
 use crate::access;
+use crate::api::groups::{Place, points};
 use crate::api::{Asker, json};
 use crate::engagement::{self, Board, Facet, Viewer, Window};
 use crate::groups::{self, BoardMode, GroupId};
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::state::App;
-
-/// A place on the board.
-#[derive(Debug, Serialize, ToSchema)]
-struct Place {
-    /// Equal points share a place.
-    rank: usize,
-    /// Identifier.
-    person: Uuid,
-    /// Points of 30 days.
-    points: f64,
-}
 
 /// What somebody does, without a rank.
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,33 +40,19 @@ pub(super) struct BoardItem {
     shown: Option<bool>,
 }
 
-/// A board does not leave its group.
-fn person(asker: &Asker) -> Result<&crate::sso::Actor, Problem> {
-    match asker {
-        Asker::Person(actor) => Ok(actor),
-        Asker::System(_) => Err(Problem::new(
-            Kind::Forbidden,
-            "A board is for the members and coaches of its group: sign in as one.",
-        )),
-    }
-}
-
-/// The leader board of a group that the asker coaches or is a member of.
+/// The leader board of a group that the asker coaches or is a member of. It does not leave the group:
+/// an API key is told none.
 #[utoipa::path(
     get, path = "/groups/{group}/board", tag = "groups",
     params(("group" = Uuid, Path, description = "The group")),
-    responses(
-        (status = 200, body = BoardItem),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = BoardItem))
 )]
 pub(super) async fn get(
     State(app): State<App>,
     asker: Asker,
     Path(group): Path<Uuid>,
 ) -> Result<Json<BoardItem>, Problem> {
-    let actor = person(&asker)?;
+    let actor = asker.person()?;
     let group = GroupId(group);
     let mut tx = app.db.read().await?;
     let viewer = access::see_board(&mut tx, actor, group, app.today()).await?;
@@ -84,7 +60,6 @@ pub(super) async fn get(
     let report = engagement::group_report(&mut tx, group, viewer, asked, &app.policy())
         .await?
         .ok_or_else(Problem::not_found)?;
-    let points = |tenths: i64| tenths as f64 / 10.0;
     let mut item = BoardItem {
         mode: report.board_mode,
         hidden: false,
@@ -103,12 +78,7 @@ pub(super) async fn get(
         Board::Off => {}
         Board::Hidden { .. } => item.hidden = true,
         Board::Places { places, .. } => {
-            let place = |place: engagement::Ranked| Place {
-                rank: place.rank,
-                person: place.person.0,
-                points: points(place.tenths),
-            };
-            item.places = places.into_iter().map(place).collect();
+            item.places = places.into_iter().map(Place::from).collect();
         }
         Board::Facets(sides) => {
             let side = |side: engagement::Entry| Side {
@@ -142,11 +112,7 @@ signed!(Mode);
     put, path = "/groups/{group}/board", tag = "groups",
     params(("group" = Uuid, Path, description = "The group")),
     request_body = Mode,
-    responses(
-        (status = 204),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 204))
 )]
 pub(super) async fn choose_mode(
     State(app): State<App>,
@@ -165,6 +131,7 @@ pub(super) async fn choose_mode(
 /// Whether to be on a board.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BoardChoice)]
 pub(super) struct Switch {
     /// True: be on it.
     shown: bool,
@@ -175,12 +142,7 @@ pub(super) struct Switch {
     put, path = "/me/boards/{group}", tag = "groups",
     params(("group" = Uuid, Path, description = "The group")),
     request_body = Switch,
-    responses(
-        (status = 204),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 204))
 )]
 pub(super) async fn choose(
     State(app): State<App>,
@@ -188,7 +150,7 @@ pub(super) async fn choose(
     Path(group): Path<Uuid>,
     body: String,
 ) -> Result<StatusCode, Problem> {
-    let actor = person(&asker)?;
+    let actor = asker.person()?;
     let group = GroupId(group);
     let mut tx = app.db.read().await?;
     let viewer = access::see_board(&mut tx, actor, group, app.today()).await?;

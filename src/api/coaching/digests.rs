@@ -2,25 +2,22 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::alerts::coach;
-use super::{date, read, tagged};
+use super::{date, read};
 use crate::alerts::Because;
 use crate::api::{Asker, Parameters, day_asked, json};
 use crate::digests::{self, Line, Subscription};
 use crate::engagement::{AlertRule, Severity};
 use crate::locale::Locale;
-use crate::problem::{Kind, Problem, ProblemDocument};
-use crate::seal::{hex, sha256};
+use crate::problem::{Kind, Problem};
 use crate::state::App;
 
 /// The day of a digest.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct At {
     /// The day (`YYYY-MM-DD`); the last whose digest has ended if left out.
@@ -93,19 +90,15 @@ pub(super) struct DigestItem {
     get, path = "/me/digest", tag = "alerts", params(At),
     responses(
         (status = 200, body = DigestItem),
-        (status = 304, description = "It is as the asker's entity tag says"),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 404)
     )
 )]
 pub(super) async fn get(
     State(app): State<App>,
     asker: Asker,
     Parameters(choice): Parameters<At>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let actor = coach(&asker)?;
+) -> Result<Json<DigestItem>, Problem> {
+    let actor = asker.coach()?;
     let (zone, hour) = (app.zone(), app.config.mail.digest_hour);
     let last = digests::last_day(&zone, hour, app.clock.now());
     let day = match &choice.at {
@@ -132,23 +125,7 @@ pub(super) async fn get(
         resolved: lines(digest.resolved),
         open: lines(digest.open),
     };
-    let text = serde_json::to_vec(&item).map_err(Problem::internal)?;
-    let tag = hex(&sha256(&text));
-    let known = headers.get(header::IF_NONE_MATCH);
-    let known = known
-        .and_then(|known| known.to_str().ok())
-        .unwrap_or_default();
-    let same = known
-        .split(',')
-        .map(|one| one.trim().trim_start_matches("W/").trim_matches('"'))
-        .any(|one| one == tag || one == "*");
-    let mut response = tagged(&tag, item);
-    if same {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        *response.body_mut() = axum::body::Body::empty();
-        response.headers_mut().remove(header::CONTENT_TYPE);
-    }
-    Ok(response.into_response())
+    Ok(json(item))
 }
 
 /// How digests are sent by e-mail.
@@ -167,7 +144,7 @@ pub(super) struct SubscriptionItem {
 }
 
 async fn item(app: &App, asker: &Asker) -> Result<SubscriptionItem, Problem> {
-    let actor = coach(asker)?;
+    let actor = asker.coach()?;
     let mut tx = app.db.read().await?;
     let known = digests::subscription(&mut tx, actor.person).await?;
     let known = known.unwrap_or(Subscription {
@@ -186,10 +163,7 @@ async fn item(app: &App, asker: &Asker) -> Result<SubscriptionItem, Problem> {
 /// How the signed-in coach's digests are sent by e-mail.
 #[utoipa::path(
     get, path = "/me/digest/subscription", tag = "alerts",
-    responses(
-        (status = 200, body = SubscriptionItem),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = SubscriptionItem))
 )]
 pub(super) async fn subscription(
     State(app): State<App>,
@@ -201,6 +175,7 @@ pub(super) async fn subscription(
 /// How digests are to be sent.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SubscriptionChoice)]
 pub(super) struct Wish {
     /// Whether they are sent.
     email: bool,
@@ -213,18 +188,14 @@ pub(super) struct Wish {
 #[utoipa::path(
     put, path = "/me/digest/subscription", tag = "alerts",
     request_body = Wish,
-    responses(
-        (status = 200, body = SubscriptionItem),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = SubscriptionItem))
 )]
 pub(super) async fn subscribe(
     State(app): State<App>,
     asker: Asker,
     body: String,
 ) -> Result<Json<SubscriptionItem>, Problem> {
-    let actor = coach(&asker)?;
+    let actor = asker.coach()?;
     let wish: Wish = read(&body)?;
     let mut tx = app.db.write().await?;
     let known = digests::subscription(&mut tx, actor.person).await?;

@@ -13,7 +13,7 @@ use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::disagreements::{self, Disagreement};
 use crate::people::PersonId;
-use crate::problem::{Problem, ProblemDocument};
+use crate::problem::Problem;
 use crate::state::App;
 use crate::statements::format_time;
 
@@ -75,10 +75,7 @@ impl From<Disagreement> for DisagreementItem {
 #[utoipa::path(
     get, path = "/people/{person}/disagreements", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person"), PageParameters),
-    responses(
-        (status = 200, body = List<DisagreementItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<DisagreementItem>))
 )]
 pub(super) async fn list(
     State(app): State<App>,
@@ -124,12 +121,7 @@ signed!(Opening, Reply);
     post, path = "/people/{person}/disagreements", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person")),
     request_body = Opening,
-    responses(
-        (status = 201, body = DisagreementItem),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = DisagreementItem))
 )]
 pub(super) async fn open(
     State(app): State<App>,
@@ -154,11 +146,7 @@ pub(super) async fn open(
         ("disagreement" = Uuid, Path, description = "The disagreement")
     ),
     request_body = Reply,
-    responses(
-        (status = 200, body = DisagreementItem),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = DisagreementItem))
 )]
 pub(super) async fn answer(
     State(app): State<App>,
@@ -183,10 +171,7 @@ pub(super) async fn answer(
         ("disagreement" = Uuid, Path, description = "The disagreement")
     ),
     request_body = Nothing,
-    responses(
-        (status = 200, body = DisagreementItem),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = DisagreementItem))
 )]
 pub(super) async fn close(
     State(app): State<App>,

@@ -14,7 +14,7 @@ use crate::api::{Asker, day_asked, json};
 use crate::coaching::{Aim, AimState, Known, Wish, aims, known};
 use crate::groups::GroupId;
 use crate::people::PersonId;
-use crate::problem::{Problem, ProblemDocument};
+use crate::problem::Problem;
 use crate::state::App;
 
 /// A goal, or a transfer step that is planned.
@@ -64,10 +64,7 @@ impl GoalItem {
 #[utoipa::path(
     get, path = "/people/{person}/goals", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person"), At, PageParameters),
-    responses(
-        (status = 200, body = List<GoalItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<GoalItem>))
 )]
 pub(super) async fn list(
     State(app): State<App>,
@@ -137,11 +134,7 @@ signed!(NewGoal, HowFar, End);
     post, path = "/people/{person}/goals", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person")),
     request_body = NewGoal,
-    responses(
-        (status = 201, body = Said),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn set(
     State(app): State<App>,
@@ -174,11 +167,7 @@ pub(super) async fn set(
         ("goal" = Uuid, Path, description = "The statement that set the goal")
     ),
     request_body = HowFar,
-    responses(
-        (status = 201, body = Said),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn note(
     State(app): State<App>,
@@ -200,11 +189,7 @@ pub(super) async fn note(
         ("goal" = Uuid, Path, description = "The statement that set the goal")
     ),
     request_body = End,
-    responses(
-        (status = 201, body = Said),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn achieve(
     State(app): State<App>,
@@ -225,11 +210,7 @@ pub(super) async fn achieve(
         ("goal" = Uuid, Path, description = "The statement that set the goal")
     ),
     request_body = End,
-    responses(
-        (status = 201, body = Said),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn give_up(
     State(app): State<App>,

@@ -15,7 +15,7 @@ use crate::coaching::{Definition, GroupState, GroupWish, address, definition};
 use crate::engagement;
 use crate::groups::{self, Alias, AliasError, GroupId};
 use crate::people::{Person, PersonId};
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::sso::Role;
 use crate::state::App;
 use crate::statements::format_time;
@@ -179,12 +179,7 @@ signed!(NewGroup, ChangedGroup, Why, NewIdentifier);
 /// coach it.
 #[utoipa::path(
     post, path = "/groups", tag = "coaching", request_body = NewGroup,
-    responses(
-        (status = 201, body = MadeGroup),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = MadeGroup))
 )]
 pub(super) async fn make(
     State(app): State<App>,
@@ -219,10 +214,7 @@ pub(super) async fn make(
 #[utoipa::path(
     get, path = "/groups/{group}", tag = "groups",
     params(("group" = Uuid, Path, description = "The group")),
-    responses(
-        (status = 200, body = GroupDetails),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = GroupDetails))
 )]
 pub(super) async fn one(
     State(app): State<App>,
@@ -245,9 +237,7 @@ pub(super) async fn one(
     request_body = ChangedGroup,
     responses(
         (status = 201, body = Said),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 412, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 412)
     )
 )]
 pub(super) async fn change(
@@ -275,11 +265,7 @@ pub(super) async fn change(
     post, path = "/groups/{group}/close", tag = "coaching",
     params(("group" = Uuid, Path, description = "The group")),
     request_body = Why,
-    responses(
-        (status = 201, body = Said),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn close(
     State(app): State<App>,
@@ -298,11 +284,7 @@ pub(super) async fn close(
     post, path = "/groups/{group}/reopen", tag = "coaching",
     params(("group" = Uuid, Path, description = "The group")),
     request_body = Why,
-    responses(
-        (status = 201, body = Said),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn reopen(
     State(app): State<App>,
@@ -324,12 +306,7 @@ pub(super) async fn reopen(
         ("person" = Uuid, Path, description = "The person")
     ),
     request_body = Nothing,
-    responses(
-        (status = 201, body = Said),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn appoint(
     State(app): State<App>,
@@ -353,11 +330,7 @@ pub(super) async fn appoint(
         ("person" = Uuid, Path, description = "The person")
     ),
     request_body = Nothing,
-    responses(
-        (status = 201, body = Said),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn dismiss(
     State(app): State<App>,
@@ -407,10 +380,7 @@ impl From<Alias> for IdentifierItem {
 #[utoipa::path(
     get, path = "/groups/{group}/identifiers", tag = "coaching",
     params(("group" = Uuid, Path, description = "The group"), PageParameters),
-    responses(
-        (status = 200, body = List<IdentifierItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<IdentifierItem>))
 )]
 pub(super) async fn identifiers(
     State(app): State<App>,
@@ -439,12 +409,7 @@ pub(super) struct LinkedIdentifier {
     post, path = "/groups/{group}/identifiers", tag = "coaching",
     params(("group" = Uuid, Path, description = "The group")),
     request_body = NewIdentifier,
-    responses(
-        (status = 201, body = LinkedIdentifier),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = LinkedIdentifier))
 )]
 pub(super) async fn link(
     State(app): State<App>,
@@ -501,10 +466,7 @@ pub(super) async fn link(
         ("identifier" = Uuid, Path, description = "The link")
     ),
     request_body = Nothing,
-    responses(
-        (status = 204),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 204))
 )]
 pub(super) async fn unlink(
     State(app): State<App>,

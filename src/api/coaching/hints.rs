@@ -12,10 +12,10 @@ use super::{Nothing, Said, Writer, date, day, said, signed};
 use crate::alerts;
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
-use crate::coaching::{Wish, hints as hints_to, known};
+use crate::coaching::{Hint, Wish, group_hints, hints as hints_to, known};
 use crate::groups::GroupId;
 use crate::people::{self, Absence, PersonId};
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::statements::format_time;
 
@@ -49,6 +49,22 @@ enum HintState {
     Withdrawn,
 }
 
+impl From<Hint> for HintItem {
+    fn from(hint: Hint) -> Self {
+        Self {
+            statement: hint.statement,
+            by: hint.by.map(|person| person.0),
+            at: format_time(hint.at),
+            text: hint.text,
+            state: if hint.withdrawn {
+                HintState::Withdrawn
+            } else {
+                HintState::Given
+            },
+        }
+    }
+}
+
 /// Days on which a person is away.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct AbsenceItem {
@@ -77,10 +93,7 @@ impl From<Absence> for AbsenceItem {
 #[utoipa::path(
     get, path = "/people/{person}/hints", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person"), PageParameters),
-    responses(
-        (status = 200, body = List<HintItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<HintItem>))
 )]
 pub(super) async fn list(
     State(app): State<App>,
@@ -92,17 +105,7 @@ pub(super) async fn list(
     let mut tx = asker.look_at(&app, person).await?;
     let known = known(&mut tx, person, app.today()).await?;
     let all = hints_to(&mut tx, &known).await.map_err(Problem::from)?;
-    let items = all.into_iter().map(|hint| HintItem {
-        statement: hint.statement,
-        by: hint.by.map(|person| person.0),
-        at: format_time(hint.at),
-        text: hint.text,
-        state: if hint.withdrawn {
-            HintState::Withdrawn
-        } else {
-            HintState::Given
-        },
-    });
+    let items = all.into_iter().map(HintItem::from);
     page.of(items.collect(), |item| item.statement).map(json)
 }
 
@@ -154,12 +157,7 @@ signed!(NewHint, GroupHint, Away);
     post, path = "/people/{person}/hints", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person")),
     request_body = NewHint,
-    responses(
-        (status = 201, body = Said),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn give(
     State(app): State<App>,
@@ -190,11 +188,7 @@ pub(super) async fn give(
         ("hint" = Uuid, Path, description = "The statement that gives it")
     ),
     request_body = Nothing,
-    responses(
-        (status = 201, body = Said),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn withdraw(
     State(app): State<App>,
@@ -212,11 +206,7 @@ pub(super) async fn withdraw(
     post, path = "/groups/{group}/hints", tag = "coaching",
     params(("group" = Uuid, Path, description = "The group")),
     request_body = GroupHint,
-    responses(
-        (status = 201, body = Said),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn give_group(
     State(app): State<App>,
@@ -232,14 +222,53 @@ pub(super) async fn give_group(
     given.map(said).map_err(Problem::from)
 }
 
+/// The hints that coaches gave to a group, the newest first.
+#[utoipa::path(
+    get, path = "/groups/{group}/hints", tag = "coaching",
+    params(("group" = Uuid, Path, description = "The group"), PageParameters),
+    responses((status = 200, body = List<HintItem>))
+)]
+pub(super) async fn of_group(
+    State(app): State<App>,
+    asker: Asker,
+    Path(group): Path<Uuid>,
+    Listed { page, .. }: Listed<Everything>,
+) -> Result<Json<List<HintItem>>, Problem> {
+    let group = GroupId(group);
+    let mut tx = app.db.read().await?;
+    asker.see_group(&mut tx, group).await?;
+    let all = group_hints(&mut tx, group, app.today()).await?;
+    let items = all.into_iter().map(HintItem::from);
+    page.of(items.collect(), |item| item.statement).map(json)
+}
+
+/// Takes a hint to a group back.
+#[utoipa::path(
+    delete, path = "/groups/{group}/hints/{hint}", tag = "coaching",
+    params(
+        ("group" = Uuid, Path, description = "The group"),
+        ("hint" = Uuid, Path, description = "The statement that gives it")
+    ),
+    request_body = Nothing,
+    responses((status = 201, body = Said))
+)]
+pub(super) async fn withdraw_group(
+    State(app): State<App>,
+    writer: Writer,
+    Path((group, hint)): Path<(Uuid, Uuid)>,
+    body: String,
+) -> Result<Response, Problem> {
+    let (coach, _) = writer.coach::<Nothing>(&app, group, &body).await?;
+    let desk = app.desk();
+    let withdrawn = desk.withdraw_group_hint(coach, GroupId(group), hint).await;
+    withdrawn.map(said).map_err(Problem::from)
+}
+
 /// When a person is away, the latest first.
 #[utoipa::path(
     get, path = "/people/{person}/absences", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person"), PageParameters),
-    responses(
-        (status = 200, body = List<AbsenceItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<AbsenceItem>))
 )]
 pub(super) async fn absences(
     State(app): State<App>,
@@ -261,11 +290,7 @@ pub(super) async fn absences(
     post, path = "/people/{person}/absences", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person")),
     request_body = Away,
-    responses(
-        (status = 201, body = AbsenceItem),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = AbsenceItem))
 )]
 pub(super) async fn leave(
     State(app): State<App>,
@@ -298,10 +323,7 @@ pub(super) async fn leave(
         ("absence" = Uuid, Path, description = "The absence")
     ),
     request_body = Nothing,
-    responses(
-        (status = 204),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 204))
 )]
 pub(super) async fn come_back(
     State(app): State<App>,

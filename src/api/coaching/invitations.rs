@@ -15,7 +15,7 @@ use crate::api::{Asker, json};
 use crate::coaching::invitations::{self, Candidate, Invitation};
 use crate::groups::GroupId;
 use crate::people::PersonId;
-use crate::problem::{Problem, ProblemDocument};
+use crate::problem::Problem;
 use crate::state::App;
 
 /// Nothing to choose.
@@ -119,10 +119,7 @@ impl From<Invitation> for InvitationItem {
 #[utoipa::path(
     get, path = "/groups/{group}/candidates", tag = "coaching",
     params(("group" = Uuid, Path, description = "The group"), PageParameters),
-    responses(
-        (status = 200, body = List<CandidateItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<CandidateItem>))
 )]
 pub(super) async fn candidates(
     State(app): State<App>,
@@ -158,10 +155,7 @@ pub(super) async fn candidates(
 #[utoipa::path(
     get, path = "/groups/{group}/invitations", tag = "coaching",
     params(("group" = Uuid, Path, description = "The group"), PageParameters),
-    responses(
-        (status = 200, body = List<InvitationItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<InvitationItem>))
 )]
 pub(super) async fn list(
     State(app): State<App>,
@@ -208,12 +202,7 @@ signed!(NewInvitation);
     post, path = "/groups/{group}/invitations", tag = "coaching",
     params(("group" = Uuid, Path, description = "The group")),
     request_body = NewInvitation,
-    responses(
-        (status = 201, body = Said),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn invite(
     State(app): State<App>,
@@ -236,12 +225,7 @@ pub(super) async fn invite(
         ("invitation" = Uuid, Path, description = "The statement that invites")
     ),
     request_body = Nothing,
-    responses(
-        (status = 201, body = Said),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = Said))
 )]
 pub(super) async fn withdraw(
     State(app): State<App>,

@@ -20,7 +20,7 @@ pub(super) use pins::PinItem;
 use axum::Json;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -30,7 +30,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::read;
+use super::{condition, read, tagged};
 use crate::access;
 use crate::coaching::Acting;
 use crate::credentials::{Caller, Scope};
@@ -72,7 +72,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(disagreements::close))
         .routes(routes!(hints::list, hints::give))
         .routes(routes!(hints::withdraw))
-        .routes(routes!(hints::give_group))
+        .routes(routes!(hints::of_group, hints::give_group))
+        .routes(routes!(hints::withdraw_group))
         .routes(routes!(hints::absences, hints::leave))
         .routes(routes!(hints::come_back))
         .routes(routes!(alignments::list, alignments::add))
@@ -254,18 +255,4 @@ struct Said {
 
 fn said(statement: Uuid) -> Response {
     (StatusCode::CREATED, Json(Said { statement })).into_response()
-}
-
-/// An answer with its entity tag.
-fn tagged(tag: &str, body: impl Serialize) -> Response {
-    let mut response = Json(body).into_response();
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{tag}\"")) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
-}
-
-/// The state that a change starts from, if the asker names one.
-fn condition(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::IF_MATCH)?.to_str().ok()
 }

@@ -13,7 +13,7 @@ use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::pins::{self, NewPin, Pin};
 use crate::people::PersonId;
-use crate::problem::{Problem, ProblemDocument};
+use crate::problem::Problem;
 use crate::state::App;
 
 /// Nothing to choose.
@@ -67,10 +67,7 @@ impl From<Pin> for PinItem {
 #[utoipa::path(
     get, path = "/people/{person}/pins", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person"), PageParameters),
-    responses(
-        (status = 200, body = List<PinItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<PinItem>))
 )]
 pub(super) async fn list(
     State(app): State<App>,
@@ -88,6 +85,7 @@ pub(super) async fn list(
 /// A pin to set.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewPin)]
 pub(super) struct Wanted {
     /// For whom an API key acts.
     by: Option<Uuid>,
@@ -110,12 +108,7 @@ signed!(Wanted);
     post, path = "/people/{person}/pins", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person")),
     request_body = Wanted,
-    responses(
-        (status = 201, body = PinItem),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = PinItem))
 )]
 pub(super) async fn set(
     State(app): State<App>,
@@ -147,11 +140,7 @@ pub(super) async fn set(
         ("pin" = Uuid, Path, description = "The pin")
     ),
     request_body = Nothing,
-    responses(
-        (status = 200, body = PinItem),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = PinItem))
 )]
 pub(super) async fn end(
     State(app): State<App>,

@@ -14,7 +14,7 @@ use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::plans::{self, Beginning, Item, Plan, State as How, Version};
 use crate::people::{PersonId, View, Viewer};
-use crate::problem::{Problem, ProblemDocument};
+use crate::problem::Problem;
 use crate::state::App;
 use crate::statements::format_time;
 
@@ -130,10 +130,7 @@ fn shown(plan: &Plan) -> Response {
 #[utoipa::path(
     get, path = "/people/{person}/plans", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person"), PageParameters),
-    responses(
-        (status = 200, body = List<PlanItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<PlanItem>))
 )]
 pub(super) async fn list(
     State(app): State<App>,
@@ -155,10 +152,7 @@ pub(super) async fn list(
         ("person" = Uuid, Path, description = "The person"),
         ("plan" = Uuid, Path, description = "The plan")
     ),
-    responses(
-        (status = 200, body = PlanItem),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = PlanItem))
 )]
 pub(super) async fn one(
     State(app): State<App>,
@@ -177,10 +171,7 @@ pub(super) async fn one(
         ("plan" = Uuid, Path, description = "The plan"),
         PageParameters
     ),
-    responses(
-        (status = 200, body = List<VersionItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<VersionItem>))
 )]
 pub(super) async fn versions(
     State(app): State<App>,
@@ -239,11 +230,7 @@ signed!(NewPlan, ChangedPlan);
     post, path = "/people/{person}/plans", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person")),
     request_body = NewPlan,
-    responses(
-        (status = 201, body = PlanItem),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = PlanItem))
 )]
 pub(super) async fn draft(
     State(app): State<App>,
@@ -294,9 +281,7 @@ pub(super) async fn draft(
     request_body = ChangedPlan,
     responses(
         (status = 200, body = PlanItem),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 412, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 412)
     )
 )]
 pub(super) async fn change(
@@ -326,9 +311,7 @@ pub(super) async fn change(
     request_body = Nothing,
     responses(
         (status = 200, body = PlanItem),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 412, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 412)
     )
 )]
 pub(super) async fn propose(
@@ -353,9 +336,7 @@ pub(super) async fn propose(
     request_body = Nothing,
     responses(
         (status = 200, body = PlanItem),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 412, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 412)
     )
 )]
 pub(super) async fn agree(
@@ -381,9 +362,7 @@ pub(super) async fn agree(
     responses(
         (status = 200, body = PlanItem),
         (status = 204),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 412, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 412)
     )
 )]
 pub(super) async fn undo(

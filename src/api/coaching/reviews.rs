@@ -13,7 +13,7 @@ use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::reviews::{self, Frozen, Preparation, Record, Review, Stage};
 use crate::people::PersonId;
-use crate::problem::{Kind, Problem, ProblemDocument};
+use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::statements::format_time;
 
@@ -66,10 +66,7 @@ fn shown(review: Review) -> Response {
 #[utoipa::path(
     get, path = "/people/{person}/reviews", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person"), PageParameters),
-    responses(
-        (status = 200, body = List<ReviewItem>),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = List<ReviewItem>))
 )]
 pub(super) async fn list(
     State(app): State<App>,
@@ -95,10 +92,7 @@ pub(super) async fn list(
         ("person" = Uuid, Path, description = "The person"),
         ("review" = Uuid, Path, description = "The review")
     ),
-    responses(
-        (status = 200, body = ReviewItem),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = ReviewItem))
 )]
 pub(super) async fn one(
     State(app): State<App>,
@@ -123,8 +117,7 @@ pub(super) async fn one(
     ),
     responses(
         (status = 200, body = Preparation),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 409)
     )
 )]
 pub(super) async fn preparation(
@@ -156,10 +149,7 @@ pub(super) async fn preparation(
         ("person" = Uuid, Path, description = "The person"),
         ("review" = Uuid, Path, description = "The review")
     ),
-    responses(
-        (status = 200, body = Frozen),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = Frozen))
 )]
 pub(super) async fn snapshot(
     State(app): State<App>,
@@ -229,12 +219,7 @@ signed!(NewReview, Written, OwnNote);
     post, path = "/people/{person}/reviews", tag = "coaching",
     params(("person" = Uuid, Path, description = "The person")),
     request_body = NewReview,
-    responses(
-        (status = 201, body = ReviewItem),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 201, body = ReviewItem))
 )]
 pub(super) async fn schedule(
     State(app): State<App>,
@@ -262,10 +247,7 @@ pub(super) async fn schedule(
     request_body = Written,
     responses(
         (status = 200, body = ReviewItem),
-        (status = 400, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 412, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 412)
     )
 )]
 pub(super) async fn hold(
@@ -291,10 +273,7 @@ pub(super) async fn hold(
     request_body = Nothing,
     responses(
         (status = 200, body = ReviewItem),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 412, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 412)
     )
 )]
 pub(super) async fn close(
@@ -319,9 +298,7 @@ pub(super) async fn close(
     request_body = Nothing,
     responses(
         (status = 200, body = ReviewItem),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 409, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 412, body = ProblemDocument, content_type = "application/problem+json")
+        (status = 412)
     )
 )]
 pub(super) async fn cancel(
@@ -354,11 +331,7 @@ fn in_person(writer: &Writer) -> Result<(), Problem> {
         ("person" = Uuid, Path, description = "The person"),
         ("review" = Uuid, Path, description = "The review")
     ),
-    responses(
-        (status = 200, body = PrivateNote),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 200, body = PrivateNote))
 )]
 pub(super) async fn private_note(
     State(app): State<App>,
@@ -385,11 +358,7 @@ pub(super) async fn private_note(
         ("review" = Uuid, Path, description = "The review")
     ),
     request_body = OwnNote,
-    responses(
-        (status = 204),
-        (status = 403, body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 404, body = ProblemDocument, content_type = "application/problem+json")
-    )
+    responses((status = 204))
 )]
 pub(super) async fn note_privately(
     State(app): State<App>,

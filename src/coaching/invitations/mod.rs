@@ -122,7 +122,7 @@ async fn candidate(
 const INVITING: [&str; 2] = [INVITED.0, "http://activitystrea.ms/schema/1.0/invite"];
 
 /// Whether a statement names one of a group's identities, as activity or as group of agents.
-fn is_in(statement: &Value, identities: &[String]) -> bool {
+pub(super) fn is_in(statement: &Value, identities: &[String]) -> bool {
     let grouping = statement.pointer("/context/contextActivities/grouping");
     let activities = grouping.and_then(Value::as_array).into_iter().flatten();
     let activities = activities.chain(statement.get("object"));

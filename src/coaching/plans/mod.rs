@@ -30,6 +30,7 @@ const MOST: usize = 100;
 /// How a version of a plan stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = PlanState)]
 pub enum State {
     /// Both have signed it.
     Agreed,

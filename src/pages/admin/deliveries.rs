@@ -11,126 +11,40 @@ use super::super::locale::Locale;
 use super::super::ui;
 use super::{Tab, framed};
 use crate::access;
-use crate::audit::{self, Act, Change};
-use crate::digests;
-use crate::events::webhooks;
-use crate::outbox::{self, Lane, Outgoing};
-use crate::platforms;
+use crate::deliveries::{self, DeliveryError, Destination, Kind, Work};
+use crate::outbox::{self, Outgoing};
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
 use crate::store::Tx;
-use crate::sync;
 
 /// Pieces of work on a page.
 const PAGE: usize = 50;
 
-/// Where something is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Forwarding,
-    Letters,
-    Platform,
-    Webhook,
-}
-
-impl Kind {
-    const ALL: [Self; 4] = [
-        Self::Platform,
-        Self::Webhook,
-        Self::Letters,
-        Self::Forwarding,
-    ];
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Forwarding => "forwarding",
-            Self::Letters => "letters",
-            Self::Platform => "platform",
-            Self::Webhook => "webhook",
-        }
-    }
-}
-
-/// A destination, and how it takes what is sent.
-pub(super) struct Destination {
-    id: Uuid,
-    kind: Kind,
-    name: String,
-    enabled: bool,
-    lane: Lane,
-    waiting: i64,
-    given_up: i64,
-}
-
-impl Destination {
-    /// Whether somebody should look at it.
-    pub(super) const fn is_troubled(&self) -> bool {
-        self.given_up > 0 || self.lane.failures > 0
-    }
-}
-
-async fn of_lane(
-    tx: &mut Tx,
-    (id, kind): (Uuid, Kind),
-    name: String,
-    enabled: bool,
-) -> Result<Destination, Problem> {
-    Ok(Destination {
-        id,
-        kind,
-        name,
-        enabled,
-        lane: outbox::lane(tx, id).await?,
-        waiting: outbox::waiting(tx, id).await?,
-        given_up: outbox::count_given_up(tx, id).await?,
-    })
+/// Whether letters are sent.
+fn letters(app: &App) -> bool {
+    app.config.mail.smtp_url.is_some()
 }
 
 /// Every destination.
-pub(super) async fn destinations(
-    app: &App,
-    locale: Locale,
-    tx: &mut Tx,
-) -> Result<Vec<Destination>, Problem> {
-    let mut all = Vec::new();
-    for platform in platforms::all(tx).await? {
-        let key = (platform.id, Kind::Platform);
-        all.push(of_lane(tx, key, platform.name, platform.enabled).await?);
+pub(super) async fn destinations(app: &App, tx: &mut Tx) -> Result<Vec<Destination>, Problem> {
+    deliveries::destinations(tx, letters(app))
+        .await
+        .map_err(failed)
+}
+
+fn failed(error: DeliveryError) -> Problem {
+    match error {
+        DeliveryError::Store(error) => error.into(),
+        other => Problem::internal(other),
     }
-    for state in webhooks::list(tx, None).await.map_err(Problem::internal)? {
-        let webhook = state.webhook;
-        let name = if webhook.label.is_empty() {
-            webhook.url
-        } else {
-            webhook.label
-        };
-        all.push(of_lane(tx, (webhook.id, Kind::Webhook), name, webhook.enabled).await?);
+}
+
+fn name(locale: Locale, one: &Destination) -> String {
+    match one.kind {
+        Kind::Letters => locale.text("delivery-letters"),
+        _ => one.name.clone(),
     }
-    let letters = (digests::MAIL, Kind::Letters);
-    let sends = app.config.mail.smtp_url.is_some();
-    all.push(of_lane(tx, letters, locale.text("delivery-letters"), sends).await?);
-    for feed in sync::all(tx).await.map_err(Problem::internal)? {
-        if feed.kind != sync::Kind::Forward {
-            continue;
-        }
-        all.push(Destination {
-            id: feed.id,
-            kind: Kind::Forwarding,
-            name: feed.endpoint.clone(),
-            enabled: feed.enabled,
-            lane: Lane {
-                failures: feed.failures,
-                last_sent_at: feed.last_success_at,
-                error: feed.last_error.clone(),
-                error_at: feed.last_error_at,
-                ..Lane::default()
-            },
-            waiting: feed.lag.unwrap_or(0),
-            given_up: feed.set_aside,
-        });
-    }
-    Ok(all)
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -150,7 +64,7 @@ pub(super) async fn get(
 ) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
     let mut tx = app.db.read().await?;
-    let mut all = destinations(&app, locale, &mut tx).await?;
+    let mut all = destinations(&app, &mut tx).await?;
     drop(tx);
     let troubled = asked.troubled.is_some();
     all.retain(|one| asked.kind.is_empty() || one.kind.word() == asked.kind);
@@ -220,9 +134,9 @@ fn table(app: &App, locale: Locale, all: &[Destination]) -> Markup {
             tbody { @for one in all { tr {
                 th scope="row" {
                     @if one.kind == Kind::Forwarding {
-                        a href="/admin/feeds" { (one.name) }
+                        a href="/admin/feeds" { (name(locale, one)) }
                     } @else {
-                        a href={ "/admin/deliveries/" (one.id) } { (one.name) }
+                        a href={ "/admin/deliveries/" (one.id) } { (name(locale, one)) }
                     }
                     br; span.note { (locale.text(&format!("delivery-{}", one.kind.word()))) }
                 }
@@ -258,17 +172,14 @@ pub(super) async fn one(
 ) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
     let mut tx = app.db.read().await?;
-    let all = destinations(&app, locale, &mut tx).await?;
-    let found = all
-        .into_iter()
-        .find(|one| one.id == lane && one.kind != Kind::Forwarding)
-        .ok_or_else(Problem::not_found)?;
+    let found = deliveries::find(&mut tx, lane, letters(&app)).await;
+    let found = found.map_err(failed)?.ok_or_else(Problem::not_found)?;
     let after = place.after.unwrap_or_default();
     let mut work = outbox::listed(&mut tx, lane, after, PAGE as i64 + 1).await?;
     drop(tx);
     let more = work.len() > PAGE;
     work.truncate(PAGE);
-    let title = found.name.clone();
+    let title = name(locale, &found);
     let body = html! {
         div.head {
             h1 { (title) }
@@ -295,14 +206,13 @@ pub(super) async fn one(
     Ok(framed(&app, locale, &actor, Tab::Deliveries, &title, body))
 }
 
-/// What a piece of work is, by the first word of what it is about. The rest may name a person.
-fn kind_of(about: &str) -> &'static str {
-    match about.split(' ').next() {
-        Some("column") => "work-column",
-        Some("score") => "work-score",
-        Some("digest") => "work-digest",
-        Some("webhook") => "work-event",
-        _ => "work-other",
+fn kind_of(piece: &Outgoing) -> &'static str {
+    match Work::of(piece) {
+        Work::Column => "work-column",
+        Work::Score => "work-score",
+        Work::Digest => "work-digest",
+        Work::Event => "work-event",
+        Work::Other => "work-other",
     }
 }
 
@@ -310,7 +220,7 @@ fn entry(app: &App, locale: Locale, lane: Uuid, piece: &Outgoing) -> Markup {
     let moment = |at: i64| locale.moment(&app.zone(), at);
     html! {
         p.meta {
-            strong { (locale.text(kind_of(&piece.about))) }
+            strong { (locale.text(kind_of(piece))) }
             span { (moment(piece.created_at)) }
             @match piece.given_up_at {
                 Some(at) => span.chip.red { (locale.with("delivery-given-up-at", &[("when", moment(at).into())])) },
@@ -335,29 +245,13 @@ fn entry(app: &App, locale: Locale, lane: Uuid, piece: &Outgoing) -> Markup {
 pub(super) async fn retry_all(
     State(app): State<App>,
     actor: Actor,
-    locale: Locale,
     Path(lane): Path<Uuid>,
 ) -> Result<Redirect, Problem> {
     access::administrate(&actor)?;
-    let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let all = destinations(&app, locale, &mut tx).await?;
-    if !all
-        .iter()
-        .any(|one| one.id == lane && one.kind != Kind::Forwarding)
-    {
-        return Err(Problem::not_found());
-    }
-    let count = outbox::retry_all(&mut tx, lane, now).await?;
-    let change = Change::to(lane, format!("{count} given up, and all that waits"));
-    audit::record(
-        &mut tx,
-        &app.author(&actor),
-        Act::DeliveryRetried,
-        change,
-        now,
-    )
-    .await?;
+    let found = deliveries::find(&mut tx, lane, letters(&app)).await;
+    found.map_err(failed)?.ok_or_else(Problem::not_found)?;
+    deliveries::retry_all(&mut tx, lane, &app.author(&actor), app.clock.now()).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/admin/deliveries/{lane}")))
 }
@@ -369,20 +263,10 @@ pub(super) async fn retry(
     Path((lane, piece)): Path<(Uuid, Uuid)>,
 ) -> Result<Redirect, Problem> {
     access::administrate(&actor)?;
-    let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    if !outbox::retry(&mut tx, piece, now).await? {
+    if !deliveries::retry(&mut tx, piece, &app.author(&actor), app.clock.now()).await? {
         return Err(Problem::not_found());
     }
-    let change = Change::to(piece, "tried again");
-    audit::record(
-        &mut tx,
-        &app.author(&actor),
-        Act::DeliveryRetried,
-        change,
-        now,
-    )
-    .await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/admin/deliveries/{lane}")))
 }

@@ -11,8 +11,6 @@ use super::super::locale::Locale;
 use super::super::ui;
 use super::{Tab, framed};
 use crate::access;
-use crate::audit::{self, Act, Change};
-use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::privacy::{self, Erasure, ErasureError, Phase, Preview, Wish};
 use crate::problem::{Kind, Problem};
@@ -129,27 +127,13 @@ pub(super) async fn decline(
     Form(form): Form<Answer>,
 ) -> Result<Redirect, Problem> {
     access::administrate(&actor)?;
-    let answer = form.answer.trim().replace('\0', "\u{FFFD}");
-    if answer.is_empty() || answer.chars().count() > privacy::LONGEST {
-        return Err(Problem::new(
-            Kind::BadRequest,
-            Message::new("refused-answer").with("most", privacy::LONGEST as i64),
-        ));
-    }
+    let answer = privacy::answer(&form.answer);
+    let answer = answer.map_err(|wrong| Problem::new(Kind::BadRequest, wrong))?;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    if !privacy::decline(&mut tx, wish, &answer, now).await? {
+    if !privacy::decline(&mut tx, wish, &answer, &app.author(&actor), now).await? {
         return Err(Problem::not_found());
     }
-    let change = Change::to(wish, "declined");
-    audit::record(
-        &mut tx,
-        &app.author(&actor),
-        Act::ErasureDeclined,
-        change,
-        now,
-    )
-    .await?;
     tx.commit().await?;
     Ok(Redirect::to("/admin/erasures"))
 }

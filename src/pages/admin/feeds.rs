@@ -9,11 +9,10 @@ use super::super::locale::Locale;
 use super::super::ui;
 use super::{Tab, framed};
 use crate::access;
-use crate::audit::{self, Act, Change};
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
-use crate::sync::{self, Kind, Refusal};
+use crate::sync::{self, Kind, Refusal, Steer};
 
 /// Statements set aside that are listed of a feed.
 const LISTED: i64 = 20;
@@ -149,19 +148,12 @@ pub(super) async fn act(
         .copied()
         .find(|known| known.word() == kind)
         .ok_or_else(Problem::not_found)?;
+    let steer = Steer::of_word(&action).ok_or_else(Problem::not_found)?;
+    let by = app.author(&actor);
     let mut tx = app.db.write().await?;
-    let known = match action.as_str() {
-        "pause" => sync::set_enabled(&mut tx, kind, feed, false).await?,
-        "resume" => sync::set_enabled(&mut tx, kind, feed, true).await?,
-        "retry" => sync::retry(&mut tx, kind, feed).await?.is_some(),
-        _ => false,
-    };
-    if !known {
+    if !sync::steer(&mut tx, (kind, feed), steer, &by, app.clock.now()).await? {
         return Err(Problem::not_found());
     }
-    let change = Change::to(feed, format!("{action}: {}", kind.word()));
-    let by = app.author(&actor);
-    audit::record(&mut tx, &by, Act::FeedChanged, change, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Redirect::to("/admin/feeds"))
 }

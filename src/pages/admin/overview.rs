@@ -239,7 +239,7 @@ async fn connections(
         &[("count", feeds.len().into()), ("failing", failing.into())],
         failing > 0,
     );
-    let destinations = deliveries::destinations(app, lines.locale, tx).await?;
+    let destinations = deliveries::destinations(app, tx).await?;
     let troubled = destinations.iter().filter(|it| it.is_troubled()).count();
     lines.add(
         ("/admin/deliveries", "admin-deliveries"),

@@ -12,11 +12,10 @@ use super::super::{sessions, ui};
 use super::merging::identifiers;
 use super::{Tab, framed};
 use crate::access;
-use crate::audit::{self, Act, Change};
 use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
-use crate::sso::{self, Actor, Listed};
+use crate::sso::{self, Actor, Admission, Listed};
 use crate::state::App;
 
 /// People found at once.
@@ -163,36 +162,19 @@ pub(super) async fn act(
     people::find(&mut tx, id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let (act, change) = match action.as_str() {
-        "end-sessions" => {
-            let ended = sso::end_sessions(&mut tx, id).await?;
-            (
-                Act::SessionsEnded,
-                Change::to(id, format!("{ended} sessions ended")),
-            )
-        }
+    let admission = match action.as_str() {
+        "end-sessions" => Admission::EndSessions,
         "disable" if id == actor.person => {
             return Err(Problem::new(
                 Kind::Conflict,
                 Message::new("refused-disable-self"),
             ));
         }
-        "disable" => {
-            people::set_disabled(&mut tx, id, true, now).await?;
-            let ended = sso::end_sessions(&mut tx, id).await?;
-            let after = format!("disabled, {ended} sessions ended");
-            (Act::PersonDisabled, Change::to(id, after).from("enabled"))
-        }
-        "enable" => {
-            people::set_disabled(&mut tx, id, false, now).await?;
-            (
-                Act::PersonEnabled,
-                Change::to(id, "enabled").from("disabled"),
-            )
-        }
+        "disable" => Admission::Disable,
+        "enable" => Admission::Enable,
         _ => return Err(Problem::not_found()),
     };
-    audit::record(&mut tx, &app.author(&actor), act, change, now).await?;
+    sso::admit(&mut tx, id, admission, &app.author(&actor), now).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/admin/people/{person}")))
 }

@@ -13,7 +13,7 @@ pub(super) use meter::{index, meter};
 pub(super) use network::{Edge, Node, network};
 pub(super) use spark::spark;
 pub(super) use then_and_now::then_and_now;
-pub(super) use timeline::{Mark, Sample, spread, timeline};
+pub(super) use timeline::{Mark, Sample, timeline};
 
 /// Into which of five shades, from 0 on, a share falls.
 pub(super) fn shade(share: f64) -> u8 {

@@ -1,6 +1,7 @@
 //! What a coach does with groups: makes them, says what they are, invites people, archives them.
 
 mod edit;
+mod hint;
 mod invite;
 
 use axum::Router;
@@ -37,6 +38,11 @@ pub(super) fn router() -> Router<App> {
         .route(
             "/groups/{group}/invitations/{invitation}/withdraw",
             post(invite::withdraw),
+        )
+        .route("/groups/{group}/hints", get(hint::get).post(hint::give))
+        .route(
+            "/groups/{group}/hints/{hint}/withdraw",
+            post(hint::withdraw),
         )
 }
 
@@ -126,6 +132,7 @@ pub(super) fn actions(locale: Locale, group: &Definition) -> Markup {
             @if group.closed.is_none() {
                 a.button href=(path("invitations")) { (locale.text("invite-title")) }
             }
+            a href=(path("hints")) { (locale.text("hint-title")) }
             a href=(path("edit")) { (locale.text("group-edit")) }
             @if group.closed.is_some() {
                 (turn(locale, &path("reopen"), "group-reopen", "group-reopen-note"))

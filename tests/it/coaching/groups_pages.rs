@@ -89,7 +89,7 @@ both! {
         assert_eq!(scene.submit("coach", &format!("{}/reopen", made.to), &[]).await.status, 303);
         assert_eq!(scene.page("coach", "/groups").await.all("tbody th a").len(), 2);
 
-        for path in ["/edit", "/close", "/reopen", "/invitations"] {
+        for path in ["/edit", "/close", "/reopen", "/invitations", "/hints"] {
             let path = format!("{}{path}", made.to);
             let strange = scene.submit("coach2", &path, &fields).await;
             assert_eq!(strange.status, 404, "{path}");
@@ -147,6 +147,32 @@ both! {
         let page = scene.page("coach", &invite).await;
         assert!(page.all("tbody td .chip").contains(&"Taken back".to_owned()));
         assert_eq!(offered(&page), [bo]);
+        assert_eq!(scene.submit("coach", withdraw, &[]).await.status, 404);
+    }
+
+    async fn a_group_is_given_a_hint_on_pages_and_it_is_taken_back(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        let group = made(&scene, "coach", "Listening well", LISTENING).await;
+        let hints = format!("{group}/hints");
+        let page = scene.page("coach", &hints).await;
+        assert_eq!((page.status, page.all("ol.feed li").len()), (200, 0));
+        let empty = scene.submit("coach", &hints, &one("text", " ")).await;
+        assert_eq!((empty.status, empty.all(".fault p").len()), (400, 2));
+        let long = "x".repeat(10_001);
+        let wrong = scene.submit("coach", &hints, &one("text", &long)).await;
+        assert_eq!((wrong.status, wrong.fields("form.fields")[0].1.len()), (400, long.len()));
+        let given = scene.submit("coach", &hints, &one("text", "Ask <b>first</b>.")).await;
+        assert_eq!((given.status, given.to.as_str()), (303, hints.as_str()));
+        let page = scene.page("coach", &hints).await;
+        assert_eq!(page.all("ol.feed blockquote"), ["Ask <b>first</b>."]);
+        let [withdraw] = &page.actions("ol.feed form")[..] else {
+            unreachable!("one hint, one form: {}", page.html)
+        };
+        assert_eq!(scene.submit("coach2", withdraw, &[]).await.status, 404);
+        assert_eq!(scene.submit("coach", withdraw, &[]).await.to, hints);
+        let page = scene.page("coach", &hints).await;
+        assert_eq!(page.all("ol.feed .chip"), ["Taken back"]);
+        assert!(page.actions("ol.feed form").is_empty());
         assert_eq!(scene.submit("coach", withdraw, &[]).await.status, 404);
     }
 }

@@ -109,6 +109,22 @@ both! {
         assert_eq!(stored.body["object"]["id"], group(1)["id"]);
         scene.refused("coach2", Method::POST, &path, body.clone(), (404, "")).await;
         scene.refused("anna", Method::POST, &path, body, (404, "")).await;
+        app.projected().await;
+        let state = async || scene.get("coach", &path).await["items"][0]["state"].clone();
+        assert_eq!(state().await, "given");
+        let one = format!("{path}/{id}");
+        scene.refused("coach2", Method::DELETE, &one, json!({}), (404, "")).await;
+        assert_eq!(scene.ask("coach", Method::DELETE, &one, json!({})).await.status, 201);
+        app.projected().await;
+        // It stays in the list with what it said, and is taken back once.
+        let listed = scene.get("coach", &path).await;
+        assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+        assert_eq!(listed["items"][0]["text"], "Meet on Friday.");
+        assert_eq!(state().await, "withdrawn");
+        scene.refused("coach", Method::DELETE, &one, json!({}), (404, "")).await;
+        // A hint to a person is none to their group.
+        scene.done("coach", "/hints", json!({ "text": "To you alone." })).await;
+        assert_eq!(scene.get("coach", &path).await["items"].as_array().unwrap().len(), 1);
         scene.refused("anna", Method::POST, &hints, json!({ "text": "x" }), (403, "for a coach")).await;
     }
 
