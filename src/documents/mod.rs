@@ -12,7 +12,7 @@ mod store;
 
 pub use merge::{MergeError, merge};
 pub use precondition::{Outcome, Preconditions, Tags};
-pub use store::{delete_all, find, names, replace};
+pub use store::{count_untouched, delete_all, find, forget_untouched, names, replace};
 
 use std::fmt;
 

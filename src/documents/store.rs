@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{Document, Subject, Tag};
 use crate::statements::{AgentKey, find_activity, find_agent, intern_activities, intern_agent};
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, sql};
 
 sql! {
     FIND = "SELECT content_type, content, sha1, updated_at FROM document
@@ -27,6 +27,12 @@ sql! {
     DELETE_ALL_OF_REGISTRATION = "DELETE FROM document
                                   WHERE activity = $1 AND agent = $2 AND kind = $3
                                       AND registration = $4";
+    COUNT_UNTOUCHED = "SELECT count(*) FROM document WHERE agent <> 0 AND updated_at < $1";
+    FORGET_UNTOUCHED = "DELETE FROM document WHERE agent <> 0 AND updated_at <= (
+                            SELECT max(updated_at) FROM (
+                                SELECT updated_at FROM document
+                                WHERE agent <> 0 AND updated_at < $1
+                                ORDER BY updated_at LIMIT $2) d)";
 }
 
 /// A subject as the table holds it.
@@ -234,4 +240,20 @@ pub async fn delete_all(tx: &mut Tx, subject: &Subject) -> Result<(), StoreError
         )?,
     };
     Ok(())
+}
+
+/// How many documents about agents nobody has changed since before a moment.
+pub async fn count_untouched(tx: &mut Tx, before: jiff::Timestamp) -> Result<i64, StoreError> {
+    Ok(fetch_one!(tx, COUNT_UNTOUCHED as (i64,), before.as_microsecond())?.0)
+}
+
+/// Removes documents about agents that nobody has changed since before a moment, some `limit` of them;
+/// how many there were.
+pub async fn forget_untouched(
+    tx: &mut Tx,
+    before: jiff::Timestamp,
+    limit: i64,
+) -> Result<i64, StoreError> {
+    let gone = execute!(tx, FORGET_UNTOUCHED, before.as_microsecond(), limit)?;
+    Ok(i64::try_from(gone).unwrap_or(i64::MAX))
 }

@@ -4,7 +4,7 @@ mod erasure;
 mod wishes;
 
 pub use erasure::{
-    Eraser, Erasure, ErasureError, Mentions, Phase, Preview, admit, begin, erasure, erasures,
-    preview, under_way,
+    ByHand, Eraser, Erasure, ErasureError, Mentions, Phase, Preview, admit, begin, erasure,
+    erasures, preview, under_way,
 };
 pub use wishes::{LONGEST, Wish, decline, latest_wish, open_wishes, wish, withdraw};

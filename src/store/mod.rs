@@ -9,6 +9,7 @@ mod coded;
 mod error;
 mod open;
 mod sql;
+mod texts;
 
 pub(crate) use coded::coded;
 pub use error::StoreError;
@@ -17,6 +18,8 @@ pub use sql::{Meter, REGISTERED, Registered, Sql, measure};
 pub(crate) use sql::{
     execute, execute_apart, fetch_all, fetch_one, fetch_optional, metered, run, sql,
 };
+pub use texts::Change;
+pub(crate) use texts::{holding, texts};
 
 use std::ops::{Deref, DerefMut};
 

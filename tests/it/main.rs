@@ -43,6 +43,7 @@ mod pages;
 mod platforms;
 mod profile;
 mod projection;
+mod retention;
 mod roles;
 mod rooms;
 mod rulebook;

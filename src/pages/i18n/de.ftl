@@ -1418,10 +1418,67 @@ erasures-searching = Das Protokoll wird durchsucht: { $part } von { $whole }
 erasures-removing = Der Rest wird entfernt
 erasures-over = Abgeschlossen seit { $when }
 
+admin-retention = Aufbewahrung
+retention-note = Von selbst verschwindet nichts. Für jede Art von Daten können Sie eine Frist einschalten; danach geht nach und nach, was älter ist, und lässt sich nicht zurückholen.
+retention-for-ever = Wird auf Dauer aufbewahrt
+retention-recommended = Empfohlen: { $period }
+retention-months = { $count ->
+    [one] 1 Monat
+   *[other] { $count } Monate
+}
+retention-days = { $count ->
+    [one] 1 Tag
+   *[other] { $count } Tage
+}
+retention-period-months = Frist in Monaten
+retention-period-days = Frist in Tagen
+retention-consider = Ansehen, was ginge
+retention-switch-on = Frist einschalten
+retention-switch-off = Auf Dauer aufbewahren
+retention-preview = { $what }: { $period }
+retention-preview-count = { $count ->
+    [0] Im Augenblick ginge nichts
+    [one] 1 Eintrag von vor dem { $when } ginge
+   *[other] { $count } Einträge von vor dem { $when } gingen
+}, und von da an fortlaufend, was die Frist überschreitet.
+retention-warning = Das lässt sich nicht rückgängig machen. Sicherungen enthalten die Daten noch, solange Sie sie aufheben.
+retention-gone = { $count ->
+    [0] Es war noch nichts zu entfernen.
+    [one] 1 Eintrag ist gegangen.
+   *[other] { $count } Einträge sind gegangen.
+}
+retention-done = Zuletzt nachgesehen: { $when }.
+retention-under-way = Was älter ist, wird gerade entfernt.
+retention-texts = Texte in Statements
+retention-texts-what = Geschriebenes, Antworten, freier Text in Erweiterungen und Anhänge. Wer wann was getan hat, Punkte und die Länge der Texte bleiben; kein Wert ändert sich.
+retention-likes-and-views = Likes und Ansichten
+retention-likes-and-views-what = Sie verschwinden ganz. Likes zählen ein wenig für den Fortschritt dessen, der sie bekommen hat; das zählt dann nicht mehr.
+retention-documents = Dokumente von Apps
+retention-documents-what = Zwischenstände und Profile, die Apps über Personen ablegen, wenn sie so lange nicht geändert wurden.
+retention-refusals = Abgelehnte Anfragen
+retention-refusals-what = Welche Anfragen von Apps warum abgelehnt wurden.
+retention-audit = Prüfprotokoll
+retention-audit-what = Was die Verwaltung getan hat. Es geht monatsweise; ein Eintrag hält fest, wo das Protokoll nun beginnt, so dass es prüfbar bleibt.
+retention-left = Ausgeschlossene Personen
+retention-left-what = Wer so lange ausgeschlossen ist, wird gelöscht, wie auf der Seite „Löschungen“ beschrieben. Was gezählt wurde, bleibt, aber niemandem zugeordnet.
+retention-fixed = Was ohnehin endet
+retention-looks = Wer wen angesehen hat: nach { $count } Monaten (Einstellung privacy.looks_months)
+retention-sessions = Sitzungen: spätestens nach { $count } Stunden (Einstellung sso.session_hours)
+retention-exports = Dateien von Exporten: nach { $count } Stunden (Einstellung exports.keep_hours)
+retention-rest = Alles andere, auch Pläne, Gespräche, Bewertungen und woraus Fortschritt berechnet wird, bleibt, bis die Person gelöscht wird.
+
 erase-link = Diese Person löschen …
 erase-title = { $name } löschen?
 erase-note = Was gezählt wurde, bleibt, aber niemandem zugeordnet. Alles andere von dieser Person verschwindet auf Dauer.
 erase-identifiers = Wird zum Pseudonym
+erase-by-hand = Von Hand zu ändern
+erase-by-hand-note = Diese Adressen und Namen enthalten, wie die Person heißt, und bleiben, weil etwas nach ihnen arbeitet oder sie jemand anderem gehören können. Gehört ein Konto derselben Person, führen Sie die beiden vorher zusammen.
+by-hand-agents = Konto oder Adresse von jemand anderem:
+by-hand-feed-keys = Benutzername einer Verbindung:
+by-hand-feeds = Adresse einer Verbindung:
+by-hand-key-home-pages = Systeme eines Schlüssels:
+by-hand-platforms = Kennung einer Plattform:
+by-hand-webhooks = Adresse eines Webhooks:
 erase-goes = Was verschwindet
 erase-what = Was
 erase-count = Wie viele
@@ -1478,6 +1535,8 @@ held-refusals = Abgelehnte Anfragen, die etwas von ihr wiederholen
 held-audit-entries = Einträge im Prüfprotokoll (ein Pseudonym tritt an ihre Stelle)
 held-events = An Apps gemeldete Ereignisse (ein Pseudonym tritt an ihre Stelle)
 held-wishes-to-be-erased = Wünsche, gelöscht zu werden
+act-entries-removed = Alte Einträge des Prüfprotokolls entfernt
+act-retention-decided = Aufbewahrung festgelegt
 act-erasure-begun = Löschung einer Person begonnen
 act-erasure-declined = Löschwunsch abgelehnt
 act-person-erased = Person gelöscht

@@ -1421,10 +1421,67 @@ erasures-searching = The log is searched: { $part } of { $whole }
 erasures-removing = The rest is removed
 erasures-over = Over since { $when }
 
+admin-retention = Retention
+retention-note = Nothing goes by itself. For each kind of data you can switch a period on; then what is older goes bit by bit, and cannot be brought back.
+retention-for-ever = Kept for ever
+retention-recommended = Recommended: { $period }
+retention-months = { $count ->
+    [one] 1 month
+   *[other] { $count } months
+}
+retention-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+retention-period-months = Period in months
+retention-period-days = Period in days
+retention-consider = See what would go
+retention-switch-on = Switch this period on
+retention-switch-off = Keep for ever
+retention-preview = { $what }: { $period }
+retention-preview-count = { $count ->
+    [0] Nothing would go now
+    [one] 1 entry from before { $when } would go
+   *[other] { $count } entries from before { $when } would go
+}, and from then on whatever gets older than the period.
+retention-warning = This cannot be undone. Backups still hold the data for as long as you keep them.
+retention-gone = { $count ->
+    [0] Nothing had to go yet.
+    [one] 1 entry has gone.
+   *[other] { $count } entries have gone.
+}
+retention-done = Last looked for: { $when }.
+retention-under-way = What is older is being removed.
+retention-texts = Texts in statements
+retention-texts-what = What was written and answered, free text in extensions, and attachments. Who did what and when, scores and lengths of texts stay; no number changes.
+retention-likes-and-views = Likes and views
+retention-likes-and-views-what = They go whole. Likes count a little for the progress of whoever was given them; that counts no more then.
+retention-documents = Documents of apps
+retention-documents-what = States and profiles that apps keep about people, where nobody has changed them for so long.
+retention-refusals = Refused requests
+retention-refusals-what = Which requests of apps were refused, and why.
+retention-audit = Audit log
+retention-audit-what = What administrators did. It goes month by month; an entry says where the log begins now, so that it can still be checked.
+retention-left = People kept out
+retention-left-what = Whoever has been kept out for so long is erased, as the page “Erasures” says. What was counted stays, of nobody.
+retention-fixed = What ends anyway
+retention-looks = Who looked at whom: after { $count } months (setting privacy.looks_months)
+retention-sessions = Sessions: after { $count } hours at the latest (setting sso.session_hours)
+retention-exports = Files of exports: after { $count } hours (setting exports.keep_hours)
+retention-rest = Everything else, also plans, reviews, grades and what progress is worked out from, stays until the person is erased.
+
 erase-link = Erase this person …
 erase-title = Erase { $name }?
 erase-note = What was counted stays, of nobody. Everything else of this person goes for good.
 erase-identifiers = Becomes a pseudonym
+erase-by-hand = To be changed by hand
+erase-by-hand-note = These addresses and names hold what the person is called. They stay, because something works by them or they may be somebody else’s. If an account is the same person’s, merge the two first.
+by-hand-agents = Account or address of somebody else:
+by-hand-feed-keys = User name of a connection:
+by-hand-feeds = Address of a connection:
+by-hand-key-home-pages = Systems of a key:
+by-hand-platforms = Identifier of a platform:
+by-hand-webhooks = Address of a webhook:
 erase-goes = What goes
 erase-what = What
 erase-count = How many
@@ -1481,6 +1538,8 @@ held-refusals = Refused requests that repeat something of theirs
 held-audit-entries = Entries of the audit log (a pseudonym takes their place)
 held-events = Events told to apps (a pseudonym takes their place)
 held-wishes-to-be-erased = Wishes to be erased
+act-entries-removed = Old entries of the audit log removed
+act-retention-decided = Retention decided
 act-erasure-begun = Erasure of a person begun
 act-erasure-declined = Wish to be erased declined
 act-person-erased = Person erased

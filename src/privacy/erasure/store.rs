@@ -10,7 +10,9 @@ use super::ErasureError;
 use crate::people::PersonId;
 use crate::seal::MasterKey;
 use crate::statements::{AgentKey, Identity};
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, sql};
+use crate::store::{
+    StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, sql, texts,
+};
 
 const PURPOSE: &str = "erasure";
 
@@ -71,6 +73,15 @@ sql! {
     };
     COUNT_WISHES = "SELECT count(*) FROM erasure_wish WHERE person = $1";
     FORGET_WISHES = "DELETE FROM erasure_wish WHERE person = $1";
+}
+
+texts! {
+    replaced {
+        deciders: "erasure"."decided_by",
+        reasons: "erasure_wish"."reason",
+        answers: "erasure_wish"."answer",
+    }
+    working {}
 }
 
 /// How far an erasure is.
