@@ -336,6 +336,7 @@ mod tests {
             "by-hand-",
             "held-",
             "privacy-",
+            "archive-",
             "retention-",
             "rule-",
             "look-",

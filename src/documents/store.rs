@@ -27,6 +27,12 @@ sql! {
     DELETE_ALL_OF_REGISTRATION = "DELETE FROM document
                                   WHERE activity = $1 AND agent = $2 AND kind = $3
                                       AND registration = $4";
+    NEXT_ABOUT = "SELECT d.activity, a.iri, d.kind, d.registration, d.name, d.content_type, d.content,
+                      d.updated_at
+                  FROM document d LEFT JOIN activity a ON a.key = d.activity
+                  WHERE d.agent = $1 AND d.agent <> 0
+                      AND (d.activity, d.kind, d.registration, d.name) > ($2, $3, $4, $5)
+                  ORDER BY d.activity, d.kind, d.registration, d.name LIMIT 1";
     COUNT_UNTOUCHED = "SELECT count(*) FROM document WHERE agent <> 0 AND updated_at < $1";
     FORGET_UNTOUCHED = "DELETE FROM document WHERE agent <> 0 AND updated_at <= (
                             SELECT max(updated_at) FROM (
@@ -256,4 +262,75 @@ pub async fn forget_untouched(
 ) -> Result<i64, StoreError> {
     let gone = execute!(tx, FORGET_UNTOUCHED, before.as_microsecond(), limit)?;
     Ok(i64::try_from(gone).unwrap_or(i64::MAX))
+}
+
+/// A place among the documents about an agent.
+#[derive(Debug, Clone, Default)]
+pub struct After {
+    activity: i64,
+    kind: i64,
+    registration: Uuid,
+    /// The document's name.
+    pub name: String,
+}
+
+/// A document about an agent.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Its place.
+    pub after: After,
+    /// The IRI of the activity that it is state of.
+    pub activity: Option<String>,
+    /// The media type of the content.
+    pub content_type: String,
+    /// The content.
+    pub content: Vec<u8>,
+    /// When it was changed last, microseconds since the epoch.
+    pub updated_at: i64,
+}
+
+impl About {
+    /// The registration that it is bound to.
+    #[must_use]
+    pub fn registration(&self) -> Option<Uuid> {
+        Some(self.after.registration).filter(|registration| !registration.is_nil())
+    }
+}
+
+/// The next document about an agent after a place.
+pub async fn next_about(
+    tx: &mut Tx,
+    agent: AgentKey,
+    after: &After,
+) -> Result<Option<About>, StoreError> {
+    type Row = (i64, Option<String>, i64, Uuid, String, String, Vec<u8>, i64);
+    let After {
+        activity,
+        kind,
+        registration,
+        name,
+    } = after;
+    let row = fetch_optional!(
+        tx,
+        NEXT_ABOUT as Row,
+        agent,
+        *activity,
+        *kind,
+        *registration,
+        name
+    )?;
+    Ok(row.map(
+        |(activity, iri, kind, registration, name, content_type, content, updated_at)| About {
+            after: After {
+                activity,
+                kind,
+                registration,
+                name,
+            },
+            activity: iri,
+            content_type,
+            content,
+            updated_at,
+        },
+    ))
 }

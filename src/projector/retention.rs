@@ -1,5 +1,7 @@
 //! Facts of statements whose time is over.
 
+use std::collections::{BTreeSet, HashSet};
+
 use uuid::Uuid;
 
 use super::ProjectorError;
@@ -30,6 +32,14 @@ sql! {
                      AND act IN (SELECT value FROM json_each($4))",
         postgres: "SELECT count(*) FROM fact WHERE generation = $1 AND seq > $2 AND seq <= $3
                        AND act IN (SELECT value::bigint FROM jsonb_array_elements_text($4::jsonb))",
+    };
+    /// Those of a list of activities that are contributions.
+    CONTRIBUTIONS_AMONG = {
+        sqlite: "SELECT a.iri FROM json_each($2) j CROSS JOIN activity a ON a.iri = j.value
+                 CROSS JOIN contribution c ON c.generation = $1 AND c.object = a.key",
+        postgres: "SELECT a.iri FROM jsonb_array_elements_text($2::jsonb) j
+                   JOIN activity a ON a.iri = j.value
+                   JOIN contribution c ON c.generation = $1 AND c.object = a.key",
     };
     /// Contributions that statements of a part of the log made.
     WRITTEN_BETWEEN = "SELECT DISTINCT object FROM fact
@@ -80,6 +90,17 @@ pub async fn written(
 ) -> Result<Vec<i64>, StoreError> {
     let rows = fetch_all!(tx, WRITTEN_BETWEEN as (i64,), generation, after, until)?;
     Ok(rows.into_iter().map(|(object,)| object).collect())
+}
+
+/// Which of some activities (by their IRIs) are contributions: what people wrote.
+pub async fn contributions_among(
+    tx: &mut Tx,
+    generation: i64,
+    activities: &BTreeSet<String>,
+) -> Result<HashSet<String>, StoreError> {
+    let iris = list(activities.iter());
+    let rows = fetch_all!(tx, CONTRIBUTIONS_AMONG as (String,), generation, iris)?;
+    Ok(rows.into_iter().map(|(iri,)| iri).collect())
 }
 
 impl Projector {

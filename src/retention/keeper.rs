@@ -1,6 +1,6 @@
 //! The work of retention, in small transactions.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -182,28 +182,33 @@ impl Keeper {
         if until <= from {
             return Self::end(tx, Kind::Texts, &reach, now).await;
         }
+        let places: Vec<i64> = (from + 1..=until).collect();
+        let mut statements = statements::by_places(&mut tx, &places).await?;
+        statements.retain(|stored| !stored.is_removed());
+        let mut spoken_of = BTreeSet::new();
+        for stored in &statements {
+            spoken_of.extend(statements::activities_of(stored)?);
+        }
+        let range = (from, until);
+        let made = projector::retention::written(&mut tx, reach.generation, range).await?;
+        // A contribution may have been written long before somebody speaks of it here.
         let written =
-            projector::retention::written(&mut tx, reach.generation, (from, until)).await?;
-        let mut redaction = Redaction {
+            projector::retention::contributions_among(&mut tx, reach.generation, &spoken_of);
+        let redaction = Redaction {
             all_free_text: true,
-            written: HashSet::new(),
+            written: written.await?,
             ..Redaction::default()
         };
-        for (key, iri, definition) in statements::activities(&mut tx, &written).await? {
+        for (key, iri, definition) in statements::activities(&mut tx, &made).await? {
             let definition = definition
                 .map(|text| redaction.definition(&text))
                 .transpose()?;
-            redaction.written.insert(iri.clone());
             statements::set_activity(&mut tx, &(key, iri, definition)).await?;
             projector::erasing::rename_activity(&mut tx, key, statements::masked).await?;
         }
-        let places: Vec<i64> = (from + 1..=until).collect();
         let mut contents = BTreeSet::new();
         let mut gone = 0;
-        for mut stored in statements::by_places(&mut tx, &places).await? {
-            if stored.is_removed() {
-                continue;
-            }
+        for mut stored in statements {
             let Some(redacted) = redaction.statement(&stored.text)? else {
                 continue;
             };

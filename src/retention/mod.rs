@@ -20,6 +20,7 @@ use crate::attachments::AttachmentError;
 use crate::audit::{self, Act, AuditError, Author, Change};
 use crate::privacy::ErasureError;
 use crate::projector::ProjectorError;
+use crate::statements::PrepareError;
 use crate::store::{StoreError, Tx, coded};
 
 coded! {
@@ -114,6 +115,9 @@ pub enum RetentionError {
     /// The calendar does not reach so far.
     #[error("working out what is past its time")]
     Calendar(#[from] jiff::Error),
+    /// A stored statement is none.
+    #[error("reading a stored statement")]
+    Statement(#[from] PrepareError),
     /// A stored statement is no JSON.
     #[error("reading a stored statement")]
     Json(#[from] serde_json::Error),

@@ -18,7 +18,8 @@ use sqlx::AssertSqlSafe;
 use crate::admin::{Admin, texts};
 use crate::coaching::{group, sent};
 use crate::erasure::{found, found_in_files};
-use crate::support::{Answer, TestApp, by, fresh_postgres};
+use crate::support::process::Setting;
+use crate::support::{Answer, TestApp, by, client, fresh_postgres};
 use crate::xapi::attachments::{deliver, sha2};
 
 const DAY: i64 = 24 * 3600;
@@ -380,4 +381,81 @@ async fn erased(app: &TestApp) {
         drop(tx);
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn retention_that_is_killed_goes_on() {
+    let setting = Setting::new(None);
+    let mut process = setting.start().await;
+    let one = |number: u32| {
+        // Seven contributions, of which is spoken long after.
+        let mut said = if number < 7 {
+            act("bo", "http://activitystrea.ms/create", note(number, OLD))
+        } else {
+            replied("anna", note(number % 7, OLD), OLD)
+        };
+        // Nothing is taken to have happened after it was stored.
+        said["timestamp"] = json!("2020-03-01T10:00:00Z");
+        said
+    };
+    for part in 0..20 {
+        let many: Vec<Value> = (0..100).map(|number| one(part * 100 + number)).collect();
+        let request = client().post(format!("{}/xapi/statements", process.base));
+        let request = request
+            .basic_auth(&setting.key, Some(&setting.secret))
+            .header("X-Experience-API-Version", "1.0.3");
+        assert_eq!(request.json(&many).send().await.unwrap().status(), 200);
+    }
+    process.child.kill().unwrap();
+    process.child.wait().unwrap();
+    // As if they had been stored three years ago.
+    let file = setting.folder().join("coachlight.db");
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display()))
+        .await
+        .unwrap();
+    let years: i64 = 3 * 366 * DAY * 1_000_000;
+    let sql = format!("UPDATE statement SET stored = stored - {years}");
+    sqlx::query(AssertSqlSafe(sql))
+        .execute(&pool)
+        .await
+        .unwrap();
+    pool.close().await;
+    let run = |arguments: &[&str]| {
+        let output = setting.command(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}");
+        serde_json::from_slice::<Value>(&output.stdout).unwrap_or_default()
+    };
+    assert!(
+        !setting
+            .command(&["retention", "set", "texts"])
+            .status()
+            .unwrap()
+            .success()
+    );
+    run(&["retention", "set", "texts", "24"]);
+    let state = || run(&["retention", "show"])[0]["decided"].clone();
+    process = setting.start().await;
+    let (mut kills, mut position) = (0, json!(0));
+    loop {
+        let now = state();
+        if !now["done_at"].is_null() && now["position"] == 2000 {
+            break;
+        }
+        if kills < 4 && now["position"] != position {
+            process.child.kill().unwrap();
+            process.child.wait().unwrap();
+            process = setting.start().await;
+            (kills, position) = (kills + 1, now["position"].clone());
+        }
+        tokio::task::yield_now().await;
+    }
+    println!("killed {kills} times");
+    process.child.kill().unwrap();
+    process.child.wait().unwrap();
+    let preview = run(&["retention", "preview", "texts", "24"]);
+    assert_eq!(preview["count"], 0);
+    run(&["retention", "run"]);
+    setting.rebuild_finds_no_difference();
+    let left = found_in_files(setting.folder(), &words(OLD));
+    assert!(left.is_empty(), "{left:#?}");
 }

@@ -240,9 +240,11 @@ const ROOMS: &[(&str, &[&str])] = &[
         "exports",
         &[
             "access",
+            "attachments",
             "audit",
             "coaching",
             "competency",
+            "documents",
             "engagement",
             "groups",
             "leases",

@@ -138,7 +138,7 @@ async fn mentions(tx: &mut Tx, secret: &Secret) -> Result<Mentions, ErasureError
     let mut found = Mentions::default();
     let mut last = 0;
     loop {
-        let places = store::naming(tx, &keys, last, PAGE).await?;
+        let places = statements::naming(tx, &keys, last, PAGE).await?;
         for stored in statements::by_places(tx, &places).await? {
             count(&mut found, &stored, &theirs)?;
         }
