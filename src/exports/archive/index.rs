@@ -35,7 +35,7 @@ pub(super) fn page(making: &Making<'_>, person: Option<&Person>, files: &[Listed
             body {
                 h1 { (title) }
                 p { (locale.with("archive-made", &[
-                    ("when", made.to_string().into()),
+                    ("when", made.clone().into()),
                     ("house", making.app.config.organisation.clone().into()),
                 ])) }
                 p { (locale.text("archive-note")) }
