@@ -38,6 +38,7 @@ use crate::problem::{Kind, Problem};
 use crate::profiles::Profiles;
 use crate::projector::{Projector, Renewals};
 use crate::refusals::Refusals;
+use crate::retention::Keeper;
 use crate::rosters::{Rosters, Terms};
 use crate::seal::MasterKey;
 use crate::sso::Providers;
@@ -163,6 +164,7 @@ pub async fn start(
     tasks.extend(watching(&app));
     tasks.push(eraser(&app).start(app.stopping.clone()));
     tasks.push(app.db.clone().keep_write_ahead_short(app.stopping.clone()));
+    tasks.push(keeper(&app)?.start(app.stopping.clone()));
     tasks.extend([writer, keeping, noting]);
     Ok(Running {
         app,
@@ -214,6 +216,18 @@ fn watching(app: &App) -> [JoinHandle<()>; 3] {
 pub fn alert_watch(app: &App) -> alerts::Watch {
     let (db, clock) = (app.db.clone(), app.clock.clone());
     alerts::Watch::new(db, clock, app.zone(), app.policy())
+}
+
+/// What lets go what is past its time.
+pub fn keeper(app: &App) -> anyhow::Result<Keeper> {
+    Ok(Keeper {
+        db: app.db.clone(),
+        clock: app.clock.clone(),
+        key: app.key.clone(),
+        attachments: app.attachments.clone(),
+        projector: projector(&app.config, app.db.clone(), app.clock.clone())?,
+        zone: app.zone(),
+    })
 }
 
 /// What carries out erasures of people.

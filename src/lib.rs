@@ -51,6 +51,7 @@ pub mod problem;
 pub mod profiles;
 pub mod projector;
 pub mod refusals;
+pub mod retention;
 pub mod rosters;
 pub mod rulebook;
 pub mod rules;

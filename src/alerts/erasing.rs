@@ -17,5 +17,7 @@ held! {
     texts {
         snooze_reasons: "alert"."snooze_reason",
         event_reasons: "alert_event"."reason",
+        // How far the daily look at all groups is, by their names.
+        places: "alert_watch"."sweep_name",
     }
 }

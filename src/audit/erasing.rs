@@ -58,7 +58,7 @@ pub async fn rewrite(
         entries: Vec::new(),
         before: (count, hex(&last_digest)),
     };
-    let (mut last, mut before) = (0, Vec::new());
+    let (mut last, mut before) = store::gone(tx).await?;
     loop {
         let page = store::after(tx, last, PAGE as i64).await?;
         let full = page.len() == PAGE;

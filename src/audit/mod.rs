@@ -8,7 +8,7 @@
 pub mod erasing;
 mod store;
 
-pub use store::{Entry, Filter, head, list};
+pub use store::{Entry, Filter, count_before, head, list};
 
 use jiff::Timestamp;
 
@@ -41,6 +41,10 @@ macro_rules! acts {
 }
 
 acts! {
+    /// Entries whose time was over were removed.
+    EntriesRemoved = "entries-removed";
+    /// For how long a kind of data is kept was decided.
+    RetentionDecided = "retention-decided";
     /// A deployment of a learning platform was let in or kept out.
     DeploymentDecided = "deployment-decided";
     /// What pages show was taken as a file.
@@ -207,6 +211,27 @@ pub async fn record(
     Ok(())
 }
 
+/// Removes entries from before a moment, save the latest; how many there were. An entry says which was
+/// the last of them and what its digest was, so that the log can still be checked from there on.
+pub async fn cut(
+    tx: &mut Tx,
+    before: Timestamp,
+    by: &Author,
+    now: Timestamp,
+) -> Result<i64, AuditError> {
+    let (head, _) = store::lock(tx).await?;
+    let Some((last, digest)) = store::last_before(tx, before.as_microsecond()).await? else {
+        return Ok(0);
+    };
+    if last >= head {
+        return Ok(0);
+    }
+    let removed = store::remove_until(tx, last, &digest).await?;
+    let change = Change::to(last, crate::seal::hex(&digest)).from(format!("{removed} entries"));
+    record(tx, by, Act::EntriesRemoved, change, now).await?;
+    Ok(removed)
+}
+
 /// The digest of an entry after the one with the digest `before`.
 fn digest(key: &MasterKey, before: &[u8], entry: &Entry) -> Result<Vec<u8>, SealError> {
     // JSON keeps the fields apart: no two entries have the same text.
@@ -229,7 +254,7 @@ fn digest(key: &MasterKey, before: &[u8], entry: &Entry) -> Result<Vec<u8>, Seal
 pub enum Verdict {
     /// Everything fits.
     Whole {
-        /// How many entries there are.
+        /// The number of the last entry.
         entries: i64,
         /// The digest of the last.
         digest: Vec<u8>,
@@ -261,10 +286,21 @@ pub async fn verify(
     key: &MasterKey,
     checkpoint: Option<&Checkpoint>,
 ) -> Result<Verdict, AuditError> {
-    let (mut last, mut before) = (0, Vec::new());
+    let (gone, gone_digest) = store::gone(tx).await?;
+    let noted = checkpoint.filter(|noted| gone > 0 && noted.sequence == gone);
+    if noted.is_some_and(|noted| noted.digest != gone_digest) {
+        return Ok(Verdict::Broken { sequence: gone });
+    }
+    // Where the log begins is said by an entry of it, which nobody can make without the key.
+    let mut vouched = gone == 0;
+    let cut = (gone.to_string(), crate::seal::hex(&gone_digest));
+    let (mut last, mut before) = (gone, gone_digest);
     loop {
         let page = store::after(tx, last, PAGE as i64).await?;
         for entry in &page {
+            vouched |= entry.act == Act::EntriesRemoved.word()
+                && entry.subject == cut.0
+                && entry.after.as_ref() == Some(&cut.1);
             if entry.sequence != last + 1 {
                 return Ok(Verdict::Broken { sequence: last + 1 });
             }
@@ -280,6 +316,9 @@ pub async fn verify(
         if page.len() < PAGE {
             break;
         }
+    }
+    if !vouched {
+        return Ok(Verdict::Broken { sequence: gone + 1 });
     }
     let (counted, digest) = head(tx).await?;
     let noted = checkpoint.map_or(0, |noted| noted.sequence);

@@ -11,6 +11,7 @@ mod import;
 mod person;
 mod platform;
 mod profile;
+mod retention;
 mod role;
 mod rulebook;
 mod serve;
@@ -58,6 +59,9 @@ enum Command {
     /// Find people, merge two who are one, and name coaches
     #[command(subcommand)]
     Person(person::Command),
+    /// Decide for how long data are kept, and see what would go
+    #[command(subcommand)]
+    Retention(retention::Command),
     /// Decide what verbs and types mean, before the shipped rules
     #[command(subcommand)]
     Vocabulary(rulebook::Command),
@@ -135,6 +139,7 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
             Command::SignInLink(link) => tools::sign_in_link(config, &link).await,
             Command::Platform(command) => platform::run(config, command).await,
             Command::Profile(command) => profile::run(config, command).await,
+            Command::Retention(command) => retention::run(config, command).await,
             Command::Audit(command) => audit::run(config, command).await,
             Command::Person(command) => person::run(config, command).await,
             Command::Vocabulary(command) => rulebook::run(config, Kind::Vocabulary, command).await,

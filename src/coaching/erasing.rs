@@ -2,7 +2,7 @@
 
 use crate::people::held;
 use crate::seal::{hex, sha256};
-use crate::store::{StoreError, Tx, execute, fetch_all, sql};
+use crate::store::{Change, StoreError, Tx, execute, fetch_all, list, sql};
 use uuid::Uuid;
 
 held! {
@@ -38,28 +38,33 @@ held! {
         note_texts: "disagreement_note"."text",
         records: "review"."record",
         private_texts: "review_private_note"."text",
+        role_sources: "role_version"."source",
     }
 }
 
 sql! {
     ERASE_SNAPSHOTS = {
-        sqlite: "SELECT id, snapshot FROM review WHERE instr(snapshot, $1) > 0",
-        postgres: "SELECT id, snapshot FROM review WHERE strpos(snapshot, $1) > 0",
+        sqlite: "SELECT id, snapshot FROM review r WHERE EXISTS (SELECT 1 FROM json_each($1) w
+                 WHERE instr(lower(r.snapshot), w.value) > 0)",
+        postgres: "SELECT id, snapshot FROM review r
+                   WHERE EXISTS (SELECT 1 FROM jsonb_array_elements_text($1::jsonb) w
+                       WHERE strpos(lower(r.snapshot COLLATE \"C\"), w.value) > 0)",
     };
     SET_SNAPSHOT = "UPDATE review SET snapshot = $2, digest = $3 WHERE id = $1";
 }
 
-/// Replaces words in what was frozen of others' reviews, and makes the digests fit again.
+/// Takes what is sought out of what was frozen of others' reviews, and makes the digests fit again.
 pub async fn replace_in_snapshots(
     tx: &mut Tx,
-    words: &[String],
-    mark: &str,
+    sought: &[String],
+    change: Change<'_>,
 ) -> Result<(), StoreError> {
-    for word in words {
-        for (review, snapshot) in fetch_all!(tx, ERASE_SNAPSHOTS as (Uuid, String), word)? {
-            let snapshot = snapshot.replace(word.as_str(), mark);
-            let digest = hex(&sha256(snapshot.as_bytes()));
-            execute!(tx, SET_SNAPSHOT, review, &snapshot, &digest)?;
+    let found = fetch_all!(tx, ERASE_SNAPSHOTS as (Uuid, String), list(sought.iter()))?;
+    for (review, snapshot) in found {
+        let new = change(&snapshot);
+        if new != snapshot {
+            let digest = hex(&sha256(new.as_bytes()));
+            execute!(tx, SET_SNAPSHOT, review, &new, &digest)?;
         }
     }
     Ok(())

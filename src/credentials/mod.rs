@@ -8,6 +8,7 @@
 mod authentication;
 mod bearer;
 mod caller;
+pub mod erasing;
 mod scope;
 mod store;
 

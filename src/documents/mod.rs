@@ -12,7 +12,9 @@ mod store;
 
 pub use merge::{MergeError, merge};
 pub use precondition::{Outcome, Preconditions, Tags};
-pub use store::{delete_all, find, names, replace};
+pub use store::{
+    About, After, count_untouched, delete_all, find, forget_untouched, names, next_about, replace,
+};
 
 use std::fmt;
 

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{Document, Subject, Tag};
 use crate::statements::{AgentKey, find_activity, find_agent, intern_activities, intern_agent};
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, sql};
 
 sql! {
     FIND = "SELECT content_type, content, sha1, updated_at FROM document
@@ -27,6 +27,18 @@ sql! {
     DELETE_ALL_OF_REGISTRATION = "DELETE FROM document
                                   WHERE activity = $1 AND agent = $2 AND kind = $3
                                       AND registration = $4";
+    NEXT_ABOUT = "SELECT d.activity, a.iri, d.kind, d.registration, d.name, d.content_type, d.content,
+                      d.updated_at
+                  FROM document d LEFT JOIN activity a ON a.key = d.activity
+                  WHERE d.agent = $1 AND d.agent <> 0
+                      AND (d.activity, d.kind, d.registration, d.name) > ($2, $3, $4, $5)
+                  ORDER BY d.activity, d.kind, d.registration, d.name LIMIT 1";
+    COUNT_UNTOUCHED = "SELECT count(*) FROM document WHERE agent <> 0 AND updated_at < $1";
+    FORGET_UNTOUCHED = "DELETE FROM document WHERE agent <> 0 AND updated_at <= (
+                            SELECT max(updated_at) FROM (
+                                SELECT updated_at FROM document
+                                WHERE agent <> 0 AND updated_at < $1
+                                ORDER BY updated_at LIMIT $2) d)";
 }
 
 /// A subject as the table holds it.
@@ -234,4 +246,91 @@ pub async fn delete_all(tx: &mut Tx, subject: &Subject) -> Result<(), StoreError
         )?,
     };
     Ok(())
+}
+
+/// How many documents about agents nobody has changed since before a moment.
+pub async fn count_untouched(tx: &mut Tx, before: jiff::Timestamp) -> Result<i64, StoreError> {
+    Ok(fetch_one!(tx, COUNT_UNTOUCHED as (i64,), before.as_microsecond())?.0)
+}
+
+/// Removes documents about agents that nobody has changed since before a moment, some `limit` of them;
+/// how many there were.
+pub async fn forget_untouched(
+    tx: &mut Tx,
+    before: jiff::Timestamp,
+    limit: i64,
+) -> Result<i64, StoreError> {
+    let gone = execute!(tx, FORGET_UNTOUCHED, before.as_microsecond(), limit)?;
+    Ok(i64::try_from(gone).unwrap_or(i64::MAX))
+}
+
+/// A place among the documents about an agent.
+#[derive(Debug, Clone, Default)]
+pub struct After {
+    activity: i64,
+    kind: i64,
+    registration: Uuid,
+    /// The document's name.
+    pub name: String,
+}
+
+/// A document about an agent.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Its place.
+    pub after: After,
+    /// The IRI of the activity that it is state of.
+    pub activity: Option<String>,
+    /// The media type of the content.
+    pub content_type: String,
+    /// The content.
+    pub content: Vec<u8>,
+    /// When it was changed last, microseconds since the epoch.
+    pub updated_at: i64,
+}
+
+impl About {
+    /// The registration that it is bound to.
+    #[must_use]
+    pub fn registration(&self) -> Option<Uuid> {
+        Some(self.after.registration).filter(|registration| !registration.is_nil())
+    }
+}
+
+/// The next document about an agent after a place.
+pub async fn next_about(
+    tx: &mut Tx,
+    agent: AgentKey,
+    after: &After,
+) -> Result<Option<About>, StoreError> {
+    type Row = (i64, Option<String>, i64, Uuid, String, String, Vec<u8>, i64);
+    let After {
+        activity,
+        kind,
+        registration,
+        name,
+    } = after;
+    let row = fetch_optional!(
+        tx,
+        NEXT_ABOUT as Row,
+        agent,
+        *activity,
+        *kind,
+        *registration,
+        name
+    )?;
+    Ok(row.map(
+        |(activity, iri, kind, registration, name, content_type, content, updated_at)| About {
+            after: After {
+                activity,
+                kind,
+                registration,
+                name,
+            },
+            activity: iri,
+            content_type,
+            content,
+            updated_at,
+        },
+    ))
 }

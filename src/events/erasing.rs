@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::people::PersonId;
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, sql, texts};
 
 sql! {
     ERASE_COUNT = {
@@ -19,6 +19,15 @@ sql! {
     ERASE_SUBJECT = "UPDATE event SET subject = $2 WHERE subject = $1";
 }
 
+texts! {
+    replaced {
+        data: "event"."data",
+        labels: "webhook"."label",
+        troubles: "webhook"."disabled_for",
+    }
+    working { webhooks: "webhook"."url", }
+}
+
 /// How many events tell of a person.
 pub async fn held(tx: &mut Tx, person: PersonId) -> Result<i64, StoreError> {
     let subject = format!("person {person}");
@@ -26,13 +35,7 @@ pub async fn held(tx: &mut Tx, person: PersonId) -> Result<i64, StoreError> {
 }
 
 /// Lets a person go from what was told.
-pub async fn let_go(
-    tx: &mut Tx,
-    from: PersonId,
-    to: PersonId,
-    words: &[String],
-    mark: &str,
-) -> Result<(), StoreError> {
+pub async fn let_go(tx: &mut Tx, from: PersonId, to: PersonId) -> Result<(), StoreError> {
     let sought = from.to_string();
     for (seq, data) in fetch_all!(tx, ERASE_EVENTS as (i64, String), &sought)? {
         let Ok(mut value) = serde_json::from_str::<Value>(&data) else {
@@ -40,11 +43,6 @@ pub async fn let_go(
         };
         rename(&mut value, &sought, &to.to_string());
         execute!(tx, SET_DATA, seq, value.to_string())?;
-    }
-    for word in words {
-        for (seq, data) in fetch_all!(tx, ERASE_EVENTS as (i64, String), word)? {
-            execute!(tx, SET_DATA, seq, data.replace(word.as_str(), mark))?;
-        }
     }
     let (old, new) = (format!("person {from}"), format!("person {to}"));
     execute!(tx, ERASE_SUBJECT, &old, &new)?;

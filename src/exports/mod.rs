@@ -10,6 +10,7 @@
 //! result is kept in the database in parts, for a time and up to a size that settings say, and is
 //! for whoever asked for it alone.
 
+mod archive;
 mod dossier;
 pub mod erasing;
 mod jobs;

@@ -64,7 +64,7 @@ impl OneTable {
     }
 }
 
-fn file() -> SpooledTempFile {
+pub(super) fn file() -> SpooledTempFile {
     SpooledTempFile::new(IN_MEMORY)
 }
 
@@ -90,8 +90,8 @@ impl Output {
                 ];
                 Self::Json(JsonWriter::begin(file(), &about)?)
             }
-            // What is printed is no output of rows.
-            Format::Ndjson | Format::Pdf => Self::Lines(file()),
+            // What is printed or packed is no output of rows.
+            Format::Ndjson | Format::Pdf | Format::Zip => Self::Lines(file()),
             Format::Xlsx => Self::Sheet(Box::new(SheetWriter::begin(title, reader)?)),
         })
     }
@@ -144,13 +144,19 @@ impl Output {
                 file
             }
         };
-        let length = file.seek(SeekFrom::End(0))?;
-        file.seek(SeekFrom::Start(0))?;
-        Ok(Content { file, length })
+        file.seek(SeekFrom::End(0))?;
+        Content::written(file)
     }
 }
 
 impl Content {
+    /// A file that was written to its end.
+    pub(super) fn written(mut file: SpooledTempFile) -> Result<Self, ExportError> {
+        let length = file.stream_position()?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(Self { file, length })
+    }
+
     /// What is at hand as a whole.
     pub(super) fn of(bytes: &[u8]) -> Result<Self, ExportError> {
         let mut file = file();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
+use super::archive::Archive;
 use super::output::{Content, Output};
 use super::request::{Asker, Choice, Format, Subject, wrong};
 use super::{ExportError, dossier, sheets, store};
@@ -15,19 +16,20 @@ use crate::competency::{self, PersonReport};
 use crate::engagement::{self, Board, Viewer, Window};
 use crate::groups;
 use crate::message::Message;
+use crate::locale::Locale;
 use crate::paper::{self, Document};
-use crate::people::{self, PersonId, View};
+use crate::people::{self, Look, PersonId, View};
 use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
 use crate::rules::Class;
 use crate::sso::{Actor, Role};
 use crate::state::App;
 use crate::statements::{self, Direction, Filter, Identity, Query};
-use crate::store::Tx;
+use crate::store::{StoreError, Tx};
 use crate::tables::{Reader, Table};
 
 /// Rows and statements that are read together.
-const BATCH: usize = 500;
+pub(super) const BATCH: usize = 500;
 
 /// The job whose progress is kept; none where somebody waits for the file.
 #[derive(Clone, Copy)]
@@ -37,7 +39,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Notes how far the work is. Refused once the job was called off.
-    async fn at(self, app: &App, done: i64, total: i64) -> Result<(), ExportError> {
+    pub(super) async fn at(self, app: &App, done: i64, total: i64) -> Result<(), ExportError> {
         let Some(job) = self.job else { return Ok(()) };
         let mut tx = app.db.write().await?;
         let goes_on = store::progress(&mut tx, job, done, total).await?;
@@ -73,6 +75,7 @@ impl Making<'_> {
     pub(super) async fn produce(self) -> Result<Content, ExportError> {
         self.choice.check()?;
         let output = match self.choice.what {
+            Subject::Archive => return Archive::make(&self).await,
             Subject::Audit => self.audit().await?,
             Subject::Statements => self.statements().await?,
             _ => {
@@ -156,11 +159,13 @@ impl Making<'_> {
             Subject::Progress => self.person(&mut tx).await,
             Subject::Review => self.review(&mut tx).await,
             Subject::Reviews => self.reviews(&mut tx).await,
-            Subject::Looks | Subject::Audit | Subject::Statements => self.looks(&mut tx).await,
+            Subject::Archive | Subject::Audit | Subject::Looks | Subject::Statements => {
+                self.looks(&mut tx).await
+            }
         }
     }
 
-    fn somebody(&self) -> Result<&Actor, Problem> {
+    pub(super) fn somebody(&self) -> Result<&Actor, Problem> {
         match self.asker {
             Asker::Person(actor) => Ok(actor),
             Asker::System { .. } => Err(wrong(format!(
@@ -295,19 +300,9 @@ impl Making<'_> {
         self.see_person(tx, person).await?;
         let report = competency::person_report(tx, person, self.app.today()).await?;
         let report = report.ok_or_else(Problem::not_found)?;
-        let evidence: Vec<_> = (report.competencies.iter())
-            .flat_map(|found| {
-                let items = found.evidence.iter();
-                items.map(|item| (found.name.clone(), item.clone()))
-            })
-            .collect();
         Ok(Small {
             title: self.title(report.person.name.clone()),
-            tables: vec![
-                sheets::progress(locale).of(&report.competencies),
-                sheets::classes(locale, &report).of(&masses(&report)),
-                sheets::evidence(locale).of(&evidence),
-            ],
+            tables: progress_tables(locale, &report).into(),
             persons: vec![person],
             document: None,
         })
@@ -366,16 +361,7 @@ impl Making<'_> {
 
     async fn looks(&self, tx: &mut Tx) -> Result<Small, ExportError> {
         let person = self.somebody()?.person;
-        let mut looks = Vec::new();
-        loop {
-            let last = looks.last().map(|look: &people::Look| (look.at, look.id));
-            let page = people::looks_at(tx, person, last, BATCH as i64).await?;
-            let more = page.len() == BATCH;
-            looks.extend(page);
-            if !more {
-                break;
-            }
-        }
+        let looks = looks_at(tx, person).await?;
         Ok(Small {
             title: self.title(None),
             tables: vec![sheets::looks(self.reader.locale).of(&looks)],
@@ -490,6 +476,35 @@ impl Making<'_> {
         }
         Ok(found.into_iter().collect())
     }
+}
+
+/// Everybody who looked at a person, the latest first.
+pub(super) async fn looks_at(tx: &mut Tx, person: PersonId) -> Result<Vec<Look>, StoreError> {
+    let mut looks: Vec<Look> = Vec::new();
+    loop {
+        let last = looks.last().map(|look| (look.at, look.id));
+        let page = people::looks_at(tx, person, last, BATCH as i64).await?;
+        let more = page.len() == BATCH;
+        looks.extend(page);
+        if !more {
+            return Ok(looks);
+        }
+    }
+}
+
+/// How far a person is, by what kinds of evidence, and each piece of it.
+pub(super) fn progress_tables(locale: Locale, report: &PersonReport) -> [Table; 3] {
+    let evidence: Vec<_> = (report.competencies.iter())
+        .flat_map(|found| {
+            let items = found.evidence.iter();
+            items.map(|item| (found.name.clone(), item.clone()))
+        })
+        .collect();
+    [
+        sheets::progress(locale).of(&report.competencies),
+        sheets::classes(locale, report).of(&masses(report)),
+        sheets::evidence(locale).of(&evidence),
+    ]
 }
 
 /// Each class of each competency with what it comes to.

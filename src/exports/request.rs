@@ -13,6 +13,8 @@ use crate::tables::Separator;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
+    /// Everything that is kept of whoever asks.
+    Archive,
     /// What administrators did.
     Audit,
     /// A group's leader board, as whoever asks sees it.
@@ -37,7 +39,8 @@ pub enum Subject {
 
 impl Subject {
     /// Every subject.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
+        Self::Archive,
         Self::Audit,
         Self::Board,
         Self::Group,
@@ -54,6 +57,7 @@ impl Subject {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Archive => "archive",
             Self::Audit => "audit",
             Self::Board => "board",
             Self::Group => "group",
@@ -71,6 +75,7 @@ impl Subject {
     #[must_use]
     pub const fn formats(self) -> &'static [Format] {
         match self {
+            Self::Archive => &[Format::Zip],
             Self::Statements => &[Format::Ndjson],
             Self::Audit => &[Format::Csv, Format::Xlsx, Format::Json],
             Self::Review => &[Format::Pdf],
@@ -81,7 +86,7 @@ impl Subject {
     /// Whether it is no larger than a page's work, so that whoever asks can wait for it.
     #[must_use]
     pub const fn is_small(self) -> bool {
-        !matches!(self, Self::Audit | Self::Statements)
+        !matches!(self, Self::Archive | Self::Audit | Self::Statements)
     }
 }
 
@@ -99,6 +104,8 @@ pub enum Format {
     Pdf,
     /// A workbook with a sheet for each table.
     Xlsx,
+    /// Files of several kinds in one.
+    Zip,
 }
 
 impl Format {
@@ -111,6 +118,7 @@ impl Format {
             Self::Ndjson => "ndjson",
             Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
+            Self::Zip => "zip",
         }
     }
 
@@ -123,6 +131,7 @@ impl Format {
             Self::Ndjson => "application/x-ndjson",
             Self::Pdf => "application/pdf",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Zip => "application/zip",
         }
     }
 }
@@ -220,7 +229,7 @@ impl Choice {
             .ok_or_else(|| wrong("An export of review needs a review.".to_owned()))
     }
 
-    /// Whether other people than whoever asks stand in it.
+    /// Whether other people than whoever asks stand in it, or all that is kept of whoever asks.
     #[must_use]
     pub fn shows_others(&self, actor: &Actor) -> bool {
         match self.what {

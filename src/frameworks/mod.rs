@@ -13,6 +13,7 @@
 mod build;
 mod checks;
 mod difference;
+pub mod erasing;
 mod export;
 mod fault;
 mod graph;

@@ -94,6 +94,9 @@ sql! {
                    WHERE group_id IN (SELECT value::uuid
                                       FROM jsonb_array_elements_text($1::jsonb))",
     };
+    BOARD_CHOICES_OF = "SELECT b.group_id, g.name, b.shown, b.at FROM group_board b
+                        JOIN learning_group g ON g.id = b.group_id
+                        WHERE b.person = $1 ORDER BY b.at, b.group_id";
     BOARD_CHOICES = "SELECT person, shown FROM group_board WHERE group_id = $1";
     BOARD_MODE = "SELECT mode FROM group_board_mode WHERE group_id = $1";
     CHOOSE_MODE = "INSERT INTO group_board_mode (group_id, mode, by_person, at)
@@ -311,6 +314,16 @@ pub async fn appointed(
         appointed.entry(group).or_default().insert(person);
     }
     Ok(appointed)
+}
+
+/// Where a person has chosen whether to be on the leader board: the group, its name, the choice and when
+/// it was made, microseconds since the epoch.
+pub async fn board_choices_of(
+    tx: &mut Tx,
+    person: PersonId,
+) -> Result<Vec<(GroupId, Option<String>, bool, i64)>, StoreError> {
+    type Row = (GroupId, Option<String>, bool, i64);
+    fetch_all!(tx, BOARD_CHOICES_OF as Row, person)
 }
 
 /// Members who have chosen whether to be on the leader board.

@@ -1,6 +1,6 @@
 //! Work that is about a person, where the person is erased: it is not done any more.
 
-use crate::store::{StoreError, Tx, execute, sql};
+use crate::store::{StoreError, Tx, execute, sql, texts};
 
 sql! {
     ERASE_ABOUT = {
@@ -13,4 +13,12 @@ sql! {
 pub async fn let_go(tx: &mut Tx, name: &str) -> Result<(), StoreError> {
     execute!(tx, ERASE_ABOUT, name)?;
     Ok(())
+}
+
+texts! {
+    replaced {
+        troubles: "outgoing"."error",
+        lane_troubles: "outgoing_lane"."error",
+    }
+    working {}
 }

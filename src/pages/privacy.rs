@@ -8,9 +8,10 @@ use serde::Deserialize;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
-use crate::message::Message;
+use crate::exports::{Format, Subject};
 use crate::privacy::{self, Wish};
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind as ProblemKind, Problem};
+use crate::retention::{self, Kind, Period};
 use crate::sso::Actor;
 use crate::state::App;
 
@@ -31,6 +32,7 @@ pub(super) async fn get(
 ) -> Result<Markup, Problem> {
     let mut tx = app.db.read().await?;
     let wish = privacy::latest_wish(&mut tx, actor.person).await?;
+    let periods = retention::periods(&mut tx).await?;
     drop(tx);
     let title = locale.text("privacy-title");
     let body = html! {
@@ -43,7 +45,17 @@ pub(super) async fn get(
                 li { a href="/me/sessions" { (locale.text("sessions-title")) } }
             }
         }
-        (kept(&app, locale))
+        section.card {
+            h2 { (locale.text("privacy-take")) }
+            p { (locale.text("privacy-take-how")) }
+            form method="post" action="/exports" {
+                input type="hidden" name="what" value=(Subject::Archive.word());
+                button type="submit" name="format" value=(Format::Zip.word()) {
+                    (locale.text("privacy-take-do"))
+                }
+            }
+        }
+        (kept(&app, locale, &periods))
         section.card {
             h2 { (locale.text("privacy-correct")) }
             p { (locale.text("privacy-correct-how")) }
@@ -53,7 +65,7 @@ pub(super) async fn get(
     Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
 }
 
-fn kept(app: &App, locale: Locale) -> Markup {
+fn kept(app: &App, locale: Locale, periods: &[Period]) -> Markup {
     let labels = ["privacy-what", "privacy-why", "privacy-how-long"].map(|key| locale.text(key));
     let [_, why, how_long] = &labels;
     let months = app.config.privacy.looks_months;
@@ -66,12 +78,29 @@ fn kept(app: &App, locale: Locale) -> Markup {
                 tbody { @for one in KEPT { tr {
                     th scope="row" { (locale.text(&format!("privacy-{one}"))) }
                     td data-label=(why) { (locale.text(&format!("privacy-{one}-why"))) }
-                    td data-label=(how_long) { (locale.with(&format!("privacy-{one}-long"), &[
-                        ("months", months.into()), ("hours", hours.into()),
-                    ])) }
+                    td data-label=(how_long) {
+                        (locale.with(&format!("privacy-{one}-long"), &[
+                            ("months", months.into()), ("hours", hours.into()),
+                        ]))
+                        @for period in periods.iter().filter(|period| concerns(period.kind) == one) {
+                            br;
+                            (locale.with(&format!("privacy-{}-shorter", period.kind.word()), &[
+                                ("count", period.period.into()),
+                            ]))
+                        }
+                    }
                 } } }
             } }
         }
+    }
+}
+
+/// What of [`KEPT`] an administrator has decided a period for.
+const fn concerns(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Texts | Kind::LikesAndViews | Kind::Documents | Kind::Refusals => "activity",
+        Kind::Audit => "audit",
+        Kind::Left => "identifiers",
     }
 }
 
@@ -131,7 +160,7 @@ pub(super) async fn ask(
     Form(asked): Form<Asked>,
 ) -> Result<Redirect, Problem> {
     let reason = privacy::reason(&asked.reason);
-    let reason = reason.map_err(|wrong| Problem::new(Kind::BadRequest, wrong))?;
+    let reason = reason.map_err(|wrong| Problem::new(ProblemKind::BadRequest, wrong))?;
     let mut tx = app.db.write().await?;
     match asked.what {
         What::Ask => {

@@ -74,5 +74,6 @@ pub(super) fn format_name(locale: Locale, format: Format) -> String {
         Format::Ndjson => "export-ndjson",
         Format::Pdf => "export-pdf",
         Format::Xlsx => "export-xlsx",
+        Format::Zip => "export-zip",
     })
 }

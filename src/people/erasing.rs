@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{PersonId, held};
-use crate::store::{StoreError, Tx, execute, fetch_all, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
 
 held! {
     removed {
@@ -22,7 +22,10 @@ held! {
         agents: "person_agent"."person",
         noted: "absence"."noted_by",
     }
-    texts {}
+    texts {
+        coach_reasons: "known_coach"."reason",
+        systems: "look"."system",
+    }
 }
 
 sql! {
@@ -38,6 +41,12 @@ sql! {
     ERASE_PERSON = "DELETE FROM person WHERE id = $1";
     ADD_ABSENCE = "INSERT INTO absence (id, person, first_day, last_day, noted_by, noted_at)
                    VALUES ($1, $2, $3, $4, $2, $5)";
+    /// What a platform said of somebody else who may be the same.
+    ERASE_HINTS = {
+        sqlite: "DELETE FROM person_hint WHERE value IN (SELECT value FROM json_each($1))",
+        postgres: "DELETE FROM person_hint
+                   WHERE value IN (SELECT value FROM jsonb_array_elements_text($1::jsonb))",
+    };
     SUBJECTS_OF = "SELECT issuer, subject FROM person_subject WHERE person = $1";
 }
 
@@ -56,6 +65,12 @@ pub async fn subjects_of(
     person: PersonId,
 ) -> Result<Vec<(String, String)>, StoreError> {
     fetch_all!(tx, SUBJECTS_OF as (String, String), person)
+}
+
+/// Removes what tells by an identifier (in lower case) who somebody may be.
+pub async fn forget_hints(tx: &mut Tx, identifiers: &[String]) -> Result<(), StoreError> {
+    execute!(tx, ERASE_HINTS, list(identifiers.iter()))?;
+    Ok(())
 }
 
 /// Makes somebody without a name, who cannot sign in and is away from a day on: what is counted of an

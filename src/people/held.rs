@@ -50,25 +50,11 @@ macro_rules! held {
                     Ok(())
                 }
             })*
-            $(pub(super) mod $text {
-                use $crate::store::{StoreError, Tx, execute, sql};
-                sql! {
-                    ERASE_WORD = {
-                        sqlite: concat!("UPDATE ", $in, " SET ", $words, " = replace(", $words,
-                                        ", $1, $2) WHERE instr(", $words, ", $1) > 0"),
-                        postgres: concat!("UPDATE ", $in, " SET ", $words, " = replace(", $words,
-                                          ", $1, $2) WHERE strpos(", $words, ", $1) > 0"),
-                    };
-                }
-                pub(in super::super) async fn replace(
-                    tx: &mut Tx,
-                    word: &str,
-                    mark: &str,
-                ) -> Result<(), StoreError> {
-                    execute!(tx, ERASE_WORD, word, mark)?;
-                    Ok(())
-                }
-            })*
+        }
+
+        $crate::store::texts! {
+            replaced { $($text: $in . $words,)* }
+            working {}
         }
 
         /// What the room holds of a person: kinds of rows, with how many there are.
@@ -81,23 +67,16 @@ macro_rules! held {
             Ok(vec![$((stringify!($gone), rows::$gone::count(tx, person).await?),)*])
         }
 
-        /// Lets a person go: rows of theirs are removed, others name `to` in their place, and words
-        /// in texts become `mark`.
+        /// Lets a person go: rows of theirs are removed, and others name `to` in their place.
         pub async fn let_go(
             tx: &mut $crate::store::Tx,
             from: $crate::people::PersonId,
             to: $crate::people::PersonId,
-            words: &[String],
-            mark: &str,
         ) -> Result<(), $crate::store::StoreError> {
             // Not each room has rows of each kind.
-            let _ = (to, mark);
+            let _ = (&tx, from, to);
             $(rows::$gone::remove(tx, from).await?;)*
             $(rows::$kept::rename(tx, from, to).await?;)*
-            for word in words {
-                let _ = word;
-                $(rows::$text::replace(tx, word, mark).await?;)*
-            }
             Ok(())
         }
     };

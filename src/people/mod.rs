@@ -18,7 +18,7 @@ mod store;
 
 pub use absences::{Absence, absences, absent_on, note_absence, remove_absence};
 pub use coaches::{CoachBy, known_coaches, note_coach};
-pub use disabled::{is_disabled, set_disabled};
+pub use disabled::{count_kept_out, is_disabled, kept_out, set_disabled};
 pub use everybody::{Alone, KnownBy, alone, everybody};
 pub(crate) use held::held;
 pub use hints::{Hint, note_hint};

@@ -11,6 +11,7 @@
 //!   that it cannot check.
 
 mod clinic;
+pub mod erasing;
 pub mod keys;
 pub mod registration;
 mod services;

@@ -4,8 +4,8 @@ mod erasure;
 mod wishes;
 
 pub use erasure::{
-    Eraser, Erasure, ErasureError, Mentions, Phase, Preview, admit, begin, erasure, erasures,
-    preview, under_way,
+    ByHand, Eraser, Erasure, ErasureError, Mentions, Phase, Preview, admit, begin, erasure,
+    erasures, preview, under_way,
 };
 pub use wishes::{
     LONGEST, Wish, answer, decline, latest_wish, open_wishes, reason, wish, withdraw,

@@ -1,7 +1,7 @@
 //! What is derived, where a person is erased: facts stay, without what would tell of whom they are.
 
 use crate::statements::{AgentKey, StoredStatement};
-use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, list, sql, texts};
 
 sql! {
     /// What a person wrote, and the steps that they set themselves.
@@ -21,11 +21,6 @@ sql! {
     SET_RESEND_KEY = "UPDATE fact SET resend_key = $2 WHERE seq = $1 AND resend_key IS NOT NULL";
     ERASE_NAME = "SELECT name FROM activity_name WHERE activity = $1";
     SET_NAME = "UPDATE activity_name SET name = $2 WHERE activity = $1";
-    ERASE_WORD_IN_NAMES = {
-        sqlite: "UPDATE activity_name SET name = replace(name, $1, $2) WHERE instr(name, $1) > 0",
-        postgres: "UPDATE activity_name SET name = replace(name, $1, $2)
-                   WHERE strpos(name, $1) > 0",
-    };
 }
 
 /// Activities (by their keys) that agents brought into being.
@@ -60,8 +55,7 @@ pub async fn rename_activity(
     Ok(())
 }
 
-/// Replaces a word in what activities are called.
-pub async fn replace_in_names(tx: &mut Tx, word: &str, mark: &str) -> Result<(), StoreError> {
-    execute!(tx, ERASE_WORD_IN_NAMES, word, mark)?;
-    Ok(())
+texts! {
+    replaced { names: "activity_name"."name", }
+    working {}
 }

@@ -17,6 +17,7 @@ mod project;
 mod quality;
 mod rebuild;
 mod renewals;
+pub mod retention;
 mod store;
 mod vocabularies;
 mod vocabulary;

@@ -172,6 +172,15 @@ struct Done {
 }
 
 impl Batch {
+    /// One that takes facts of statements back, and adds none.
+    pub(super) fn voiding(statements: &[Uuid]) -> Self {
+        Self {
+            acts: Vec::new(),
+            voided: statements.to_vec(),
+            unused: Vec::new(),
+        }
+    }
+
     pub(super) fn read(rules: &Rules, batch: &[StoredStatement]) -> Result<Self, ProjectorError> {
         let mut read_batch = Self {
             acts: Vec::new(),

@@ -5,17 +5,20 @@ use crate::store::{StoreError, Tx, execute, fetch_one, list, sql};
 sql! {
     ERASE_COUNT = {
         sqlite: "SELECT count(*) FROM refusal r WHERE EXISTS (SELECT 1 FROM json_each($1) w
-                 WHERE instr(lower(r.path || r.detail || r.faults), w.value) > 0)",
+                 WHERE instr(lower(r.caller || r.path || r.detail || r.faults), w.value) > 0)",
         postgres: "SELECT count(*) FROM refusal r
                    WHERE EXISTS (SELECT 1 FROM jsonb_array_elements_text($1::jsonb) w
-                       WHERE strpos(lower(r.path || r.detail || r.faults), w.value) > 0)",
+                       WHERE strpos(lower((r.caller || r.path || r.detail || r.faults)
+                           COLLATE \"C\"), w.value) > 0)",
     };
     ERASE_REMOVE = {
         sqlite: "DELETE FROM refusal WHERE EXISTS (SELECT 1 FROM json_each($1) w
-                 WHERE instr(lower(refusal.path || refusal.detail || refusal.faults), w.value) > 0)",
+                 WHERE instr(lower(refusal.caller || refusal.path || refusal.detail
+                     || refusal.faults), w.value) > 0)",
         postgres: "DELETE FROM refusal r
                    WHERE EXISTS (SELECT 1 FROM jsonb_array_elements_text($1::jsonb) w
-                       WHERE strpos(lower(r.path || r.detail || r.faults), w.value) > 0)",
+                       WHERE strpos(lower((r.caller || r.path || r.detail || r.faults)
+                           COLLATE \"C\"), w.value) > 0)",
     };
 }
 

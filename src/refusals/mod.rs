@@ -8,7 +8,7 @@
 pub mod erasing;
 mod store;
 
-pub use store::{Listed, count_of, latest, latest_of};
+pub use store::{Listed, count_before, count_of, forget_before, latest, latest_of};
 
 use std::collections::BTreeSet;
 use std::time::Duration;

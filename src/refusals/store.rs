@@ -22,6 +22,9 @@ sql! {
                 (SELECT id FROM refusal WHERE caller = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)";
     LATEST = "SELECT id, at, caller, request, method, path, status, problem, detail, faults
               FROM refusal WHERE id < $1 ORDER BY id DESC LIMIT $2";
+    COUNT_BEFORE = "SELECT count(*) FROM refusal WHERE at < $1";
+    FORGET_BEFORE = "DELETE FROM refusal WHERE id IN (
+                         SELECT id FROM refusal WHERE at < $1 ORDER BY at LIMIT $2)";
     COUNT_OF = "SELECT count(*), max(at) FROM refusal WHERE caller = $1 AND at >= $2";
     LATEST_OF = "SELECT id, at, caller, request, method, path, status, problem, detail, faults
                  FROM refusal WHERE caller = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
@@ -101,4 +104,19 @@ pub async fn count_of(
     since: i64,
 ) -> Result<(i64, Option<i64>), StoreError> {
     fetch_one!(tx, COUNT_OF as (i64, Option<i64>), caller, since)
+}
+
+/// How many refusals are kept from before a moment.
+pub async fn count_before(tx: &mut Tx, before: jiff::Timestamp) -> Result<i64, StoreError> {
+    Ok(fetch_one!(tx, COUNT_BEFORE as (i64,), before.as_microsecond())?.0)
+}
+
+/// Removes at most `limit` refusals from before a moment; how many there were.
+pub async fn forget_before(
+    tx: &mut Tx,
+    before: jiff::Timestamp,
+    limit: i64,
+) -> Result<i64, StoreError> {
+    let gone = execute!(tx, FORGET_BEFORE, before.as_microsecond(), limit)?;
+    Ok(i64::try_from(gone).unwrap_or(i64::MAX))
 }

@@ -2,6 +2,7 @@
 //! a document with versions. A document that is wrong changes nothing and says where it is wrong.
 
 mod document;
+pub mod erasing;
 mod store;
 
 pub use document::{Fault, Faults, read};

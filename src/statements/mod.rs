@@ -11,6 +11,7 @@
 mod barred;
 mod canonical;
 mod equality;
+pub mod erasing;
 mod format;
 mod identity;
 mod names;
@@ -19,6 +20,7 @@ mod packed;
 mod query;
 mod redaction;
 mod references;
+mod removal;
 mod selection;
 mod signature;
 mod store;
@@ -33,14 +35,15 @@ pub use identity::{Identity, KeyError, check_key};
 pub use new::{NewStatement, PrepareError, Relation, attachments};
 pub use query::{Direction, Filter, Page, Query};
 pub use redaction::{Redacted, Redaction, masked};
+pub use removal::{Removed, remove};
 pub use selection::Selection;
 pub use signature::{LARGEST_SIGNATURE, SIGNATURE, SignatureError, verify_signature};
 pub use store::{
-    ActivityRow, AgentKey, LogHead, activities, activities_holding, at, attached,
+    ActivityRow, AgentKey, LogHead, activities, activities_holding, agents_alike, at, attached,
     authorities_holding, by_places, come_after, definitions, detach, find_activity, find_agent,
     following, forget_former, head, identities, intern_activities, intern_agent, intern_agents,
-    lock, mentioning, mentions, one, page, position_at, referred_actors, referring_to,
+    lock, mentioning, mentions, naming, one, page, position_at, referred_actors, referring_to,
     rename_agent, rewrite, set_activity, set_authority, voided_about, voided_between, voider,
 };
-pub use stored::{StoredStatement, format_time};
+pub use stored::{StoredStatement, activities_of, format_time, hashes_of};
 pub use writer::{AppendError, Appended, Author, Log};

@@ -34,6 +34,8 @@ pub struct Redaction {
     pub mark: String,
     /// Activities that the person wrote, by their IRIs.
     pub written: HashSet<String>,
+    /// Whoever made a statement: what was written in it and its attachments go.
+    pub all_free_text: bool,
 }
 
 /// A statement without what is taken out of it.
@@ -96,7 +98,7 @@ impl Redaction {
             agent.is_some()
         };
         let made = is_theirs(of("actor"));
-        let about = made || is_theirs(of("object"));
+        let about = self.all_free_text || made || is_theirs(of("object"));
         let mut kept = Vec::with_capacity(members.len());
         for (name, value) in &members {
             let value = value.get();
@@ -204,17 +206,18 @@ impl Redaction {
             return self.pseudonym(pseudonym, text, &agent, names);
         }
         let written = self.is_written(text)?;
+        let somebody_else = names_somebody(text);
         self.members(text, names, |name, value, names| match name {
             "definition" if written => self.written_definition(value, names),
+            // An account or address that is only like theirs is of somebody else, who stays.
+            _ if somebody_else && IDENTIFIERS.contains(&name) => Ok(value.to_owned()),
             _ => self.value(value, free, names),
         })
     }
 
     /// The agent in an object's text, if it is the person.
     fn agent(&self, text: &str) -> Option<(&Identity, Value)> {
-        // Names may be written with escapes, so that a backslash is no proof.
-        let may_be = text.contains('\\') || IDENTIFIERS.iter().any(|name| text.contains(name));
-        if !may_be || !text.starts_with('{') {
+        if !may_name_somebody(text) {
             return None;
         }
         let value: Value = serde_json::from_str(text).ok()?;
@@ -293,6 +296,19 @@ impl Redaction {
                 .map(|(name, value)| (name.as_str(), value.as_str())),
         )
     }
+}
+
+/// Whether an object's text may be that of an agent. Names may be written with escapes, so that a
+/// backslash is no proof.
+fn may_name_somebody(text: &str) -> bool {
+    let known = || IDENTIFIERS.iter().any(|name| text.contains(name));
+    text.starts_with('{') && (text.contains('\\') || known())
+}
+
+/// Whether an object's text is that of an agent.
+fn names_somebody(text: &str) -> bool {
+    let value = || serde_json::from_str::<Value>(text).ok();
+    may_name_somebody(text) && value().is_some_and(|value| Identity::of(&value).is_some())
 }
 
 fn object_type(text: &str) -> Result<String, serde_json::Error> {
@@ -386,6 +402,7 @@ mod tests {
                 .into(),
             mark: "erased-1".into(),
             written: HashSet::from(["https://x.org/posts/1".to_owned()]),
+            all_free_text: false,
         }
     }
 
@@ -401,6 +418,21 @@ mod tests {
     fn pseudonym() -> Value {
         json!({ "objectType": "Agent",
             "account": { "homePage": "https://coachlight.org/erased", "name": "erased-1" } })
+    }
+
+    #[test]
+    fn who_is_only_called_alike_stays_who_they_are() {
+        let mut redaction = redaction();
+        redaction.words.insert("lena".into());
+        let other = json!({ "mbox": "mailto:lena@elsewhere.org", "name": "lena of elsewhere" });
+        let statement = json!({ "actor": other, "object": { "id": "https://x.org/lena" } });
+        let redacted = redaction.statement(&statement.to_string()).unwrap();
+        let redacted: Value = serde_json::from_str(&redacted.unwrap().text).unwrap();
+        let expected = json!({
+            "actor": { "mbox": "mailto:lena@elsewhere.org", "name": "erased-1 of elsewhere" },
+            "object": { "id": "https://x.org/erased-1" }
+        });
+        assert_eq!(redacted, expected);
     }
 
     #[test]

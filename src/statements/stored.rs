@@ -1,9 +1,13 @@
 //! A statement as it comes out of the log.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::Value;
 use sqlx::FromRow;
 use uuid::Uuid;
+
+use super::new::{NewStatement, PrepareError, attachments};
 
 /// Room for what the record store sets besides the authority: names, two times, an identifier.
 const SET_BYTES: usize = 192;
@@ -85,4 +89,18 @@ pub fn format_time(microseconds: i64) -> String {
     // Stored times come from a clock and timestamps from validated text: both lie in range.
     Timestamp::from_microsecond(microseconds)
         .map_or_else(|_| String::new(), |time| format!("{time:.6}"))
+}
+
+/// The IRIs of the activities that a statement speaks of, in any place.
+pub fn activities_of(stored: &StoredStatement) -> Result<BTreeSet<String>, PrepareError> {
+    let new = NewStatement::from_stored(stored)?;
+    Ok(new.activities.into_keys().collect())
+}
+
+/// The hashes of the attachments that a statement declares.
+pub fn hashes_of(stored: &StoredStatement) -> Result<BTreeSet<String>, serde_json::Error> {
+    let statement = stored.value()?;
+    let hashes = attachments(&statement);
+    let hashes = hashes.filter_map(|attachment| attachment.get("sha2")?.as_str());
+    Ok(hashes.map(str::to_lowercase).collect())
 }

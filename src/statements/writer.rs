@@ -16,6 +16,7 @@ use super::equality::equivalent;
 use super::names::{Found, Names};
 use super::new::NewStatement;
 use super::references;
+use super::removal::is_placeholder;
 use super::store::{self, LogHead, Placed};
 use crate::clock::Clock;
 use crate::seal::{MasterKey, SealError};
@@ -340,7 +341,9 @@ async fn sift<'g>(
             .enumerate()
             .find_map(|(index, new)| {
                 let text = earlier.get(&new.id)?;
-                (!same(text, &new.text)).then_some(AppendError::Conflict { index, id: new.id })
+                // Of one whose time was over nothing is left to compare: it stays what it is.
+                let known = same(text, &new.text) || is_placeholder(text);
+                (!known).then_some(AppendError::Conflict { index, id: new.id })
             });
         if let Some(conflict) = conflict {
             outcomes.push(Err(conflict));

@@ -9,6 +9,7 @@ mod coded;
 mod error;
 mod open;
 mod sql;
+mod texts;
 mod write_ahead;
 
 pub(crate) use coded::coded;
@@ -18,6 +19,8 @@ pub use sql::{Meter, REGISTERED, Registered, Sql, measure};
 pub(crate) use sql::{
     execute, execute_apart, fetch_all, fetch_one, fetch_optional, metered, run, sql,
 };
+pub use texts::Change;
+pub(crate) use texts::{holding, texts};
 
 use std::ops::{Deref, DerefMut};
 

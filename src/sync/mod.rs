@@ -10,6 +10,7 @@
 
 mod client;
 mod contents;
+pub mod erasing;
 mod feed;
 mod forward;
 mod intake;

@@ -130,7 +130,8 @@ impl Reader<'_> {
             |authority: &str| !self.caller.reads_only_own() || authority == &*self.caller.authority;
         let statement = statements::one(&mut tx, id)
             .await?
-            .filter(|statement| statement.voided == voided && mine(&statement.authority))
+            .filter(|found| found.voided == voided && !found.is_removed())
+            .filter(|found| mine(&found.authority))
             .ok_or_else(|| {
                 Problem::new(
                     Kind::NotFound,

@@ -47,6 +47,7 @@ mod platforms;
 mod profile;
 mod projection;
 mod refused;
+mod retention;
 mod roles;
 mod rooms;
 mod rulebook;

@@ -48,6 +48,7 @@ const SMALL: &[&str] = &[
     // Competency frameworks and roles are read whole where they are listed.
     "framework",
     "p",
+    "retention",
     "role_profile",
     // An organisation has a few.
     "webhook",

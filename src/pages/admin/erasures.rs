@@ -196,6 +196,16 @@ fn what_goes(locale: Locale, found: &Preview) -> Markup {
             h2 { (locale.text("erase-identifiers")) }
             ul.list { @for identifier in &found.identifiers { li { code { (identifier) } } } }
         }
+        @if !found.by_hand.is_empty() {
+            section.card {
+                h2 { (locale.text("erase-by-hand")) }
+                p { (locale.text("erase-by-hand-note")) }
+                ul.list { @for one in &found.by_hand { li {
+                    (locale.text(&format!("by-hand-{}", one.what.replace('_', "-"))))
+                    " " code { (one.text) }
+                } } }
+            }
+        }
         section.card {
             h2 { (locale.text("erase-goes")) }
             div.table { table.cards {

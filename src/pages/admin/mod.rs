@@ -17,6 +17,7 @@ mod people;
 mod platform;
 mod platforms;
 mod refusals;
+mod retention;
 pub(super) mod sign_in;
 mod sources;
 mod statement;
@@ -151,6 +152,12 @@ fn people_router(app: &App) -> Router<App> {
                 .layer(recently())
                 .get(erasures::preview),
         )
+        .route(
+            "/admin/retention",
+            post(retention::decide)
+                .layer(recently())
+                .get(retention::get),
+        )
         .route("/admin/erasures", get(erasures::list))
         .route("/admin/erasures/{wish}", post(erasures::decline))
         .route("/admin/people/{person}/{action}", post(people::act))
@@ -172,6 +179,7 @@ enum Tab {
     Alone,
     Merges,
     Erasures,
+    Retention,
     SignIn,
     Keys,
     Platforms,
@@ -217,6 +225,7 @@ const SECTIONS: &[Section] = &[
             (Tab::Alone, "/admin/people/alone", "admin-alone"),
             (Tab::Merges, "/admin/people/merges", "admin-merges"),
             (Tab::Erasures, "/admin/erasures", "admin-erasures"),
+            (Tab::Retention, "/admin/retention", "admin-retention"),
             (Tab::SignIn, "/admin/sign-in", "admin-sign-in"),
         ],
     ),

@@ -1532,6 +1532,7 @@ work-other = Etwas anderes
 export-title = Mitnehmen
 export-csv = CSV
 export-xlsx = Excel (XLSX)
+export-zip = ZIP-Archiv
 export-json = JSON
 export-ndjson = JSON-Zeilen
 export-id = Kennung
@@ -1541,6 +1542,7 @@ export-lapses = Hält ohne Neues bis
 export-before = Vorher
 export-after = Nachher
 export-digest = Prüfsumme
+export-of-archive = Alles über mich
 export-of-audit = Was Administratoren getan haben
 export-of-board = Rangliste
 export-of-group = Gruppe
@@ -1582,10 +1584,38 @@ paper-signed = Datum, Unterschrift
 paper-then = Damals
 paper-now = Jetzt
 paper-page = Seite { $page } von { $of }
+archive-title = Alles über { $name }
+archive-made = Zusammengestellt am { $when } von { $house }.
+archive-note = Jede Datei enthält, was über Sie gespeichert ist, so wie es gespeichert ist. Personen und Gruppen stehen darin mit ihren Kennungen.
+archive-not-in-it = Nicht enthalten ist, was Ihr Coach nur für sich selbst notiert hat, was andere Personen betrifft und was die Verwaltung protokolliert. Fragen Sie danach, wenn Sie es brauchen.
+archive-file = Datei
+archive-what = Was darin steht
+archive-count = Anzahl
+archive-statements = Was Apps über Sie gemeldet haben: ein Statement (xAPI) je Zeile, genau wie gespeichert
+archive-attachments = Dateien, die Ihren Statements beigefügt sind; sie heißen nach ihrer Prüfsumme (SHA-2), die im Statement steht
+archive-documents = Zwischenstände und Profile, die Apps über Sie abgelegt haben: diese Liste sagt, was in welcher Datei unter documents/ steht
+archive-progress = Wie weit Sie in welcher Kompetenz sind (Tabelle)
+archive-classes = Wie viel welche Art von Nachweisen dazu beiträgt (Tabelle)
+archive-evidence = Jeder Nachweis, mit Gewicht und Tag: warum die Zahlen so sind (Tabelle)
+archive-progress-json = Dieselben drei Tabellen zum Einlesen in andere Programme
+archive-looks = Wer Sie wann angesehen hat (Tabelle)
+archive-goals = Ziele und vereinbarte Schritte
+archive-plans = Entwicklungspläne in allen Fassungen
+archive-reviews = Gespräche: was beide festgehalten haben, was dabei gezeigt wurde, und Ihre eigenen privaten Notizen
+archive-pins = Stufen, die ein Coach bestätigt hat
+archive-disagreements = Widersprüche und die Antworten darauf
+archive-hints = Hinweise von Coaches an Sie
+archive-absences = Zeiten, in denen Sie abwesend sind
+archive-boards = In welcher Gruppe Sie auf der Bestenliste stehen wollen
+archive-identifiers = Name, Adressen und Konten, an denen Sie erkannt werden, und woher sie bekannt sind
+
 privacy-title = Meine Daten
 privacy-note = Was über Sie gespeichert ist und wozu, wer es angesehen hat und was Sie verlangen können.
 privacy-see = Ansehen
 privacy-mirror = Mein Fortschritt: was Ihr Coach von Ihnen sieht
+privacy-take = Mitnehmen
+privacy-take-how = Alles, was über Sie gespeichert ist, in einem Archiv: mit einer Seite, die jede Datei erklärt. Es wird im Hintergrund zusammengestellt und liegt dann unter „Meine Exporte“.
+privacy-take-do = Archiv zusammenstellen
 privacy-kept = Was gespeichert ist
 privacy-what = Was
 privacy-why = Wozu
@@ -1608,6 +1638,12 @@ privacy-identifiers-long = Bis Sie gelöscht werden
 privacy-audit = Handlungen der Verwaltung, die Sie betreffen
 privacy-audit-why = Damit geprüft werden kann, wer was getan hat.
 privacy-audit-long = Auf Dauer; nach einer Löschung unter einem Pseudonym
+privacy-texts-shorter = Was Sie in Apps geschrieben haben: { $count } Monate
+privacy-likes-and-views-shorter = Likes und Ansichten: { $count } Monate
+privacy-documents-shorter = Was Apps über Sie ablegen: { $count } Monate nach der letzten Änderung
+privacy-refusals-shorter = Abgelehnte Anfragen von Apps: { $count } Monate
+privacy-audit-shorter = Hier: { $count } Monate
+privacy-left-shorter = Wenn Sie ausgeschlossen sind: nach { $count } Tagen gelöscht
 privacy-correct = Berichtigen
 privacy-correct-how = Bei jeder Zahl Ihres Fortschritts können Sie öffnen, warum sie so ist, und widersprechen. Ihr Coach muss antworten.
 privacy-erase = Gelöscht werden
@@ -1636,10 +1672,67 @@ erasures-searching = Das Protokoll wird durchsucht: { $part } von { $whole }
 erasures-removing = Der Rest wird entfernt
 erasures-over = Abgeschlossen seit { $when }
 
+admin-retention = Aufbewahrung
+retention-note = Von selbst verschwindet nichts. Für jede Art von Daten können Sie eine Frist einschalten; danach geht nach und nach, was älter ist, und lässt sich nicht zurückholen.
+retention-for-ever = Wird auf Dauer aufbewahrt
+retention-recommended = Empfohlen: { $period }
+retention-months = { $count ->
+    [one] 1 Monat
+   *[other] { $count } Monate
+}
+retention-days = { $count ->
+    [one] 1 Tag
+   *[other] { $count } Tage
+}
+retention-period-months = Frist in Monaten
+retention-period-days = Frist in Tagen
+retention-consider = Ansehen, was ginge
+retention-switch-on = Frist einschalten
+retention-switch-off = Auf Dauer aufbewahren
+retention-preview = { $what }: { $period }
+retention-preview-count = { $count ->
+    [0] Im Augenblick ginge nichts
+    [one] 1 Eintrag von vor dem { $when } ginge
+   *[other] { $count } Einträge von vor dem { $when } gingen
+}, und von da an fortlaufend, was die Frist überschreitet.
+retention-warning = Das lässt sich nicht rückgängig machen. Sicherungen enthalten die Daten noch, solange Sie sie aufheben.
+retention-gone = { $count ->
+    [0] Es war noch nichts zu entfernen.
+    [one] 1 Eintrag ist gegangen.
+   *[other] { $count } Einträge sind gegangen.
+}
+retention-done = Zuletzt nachgesehen: { $when }.
+retention-under-way = Was älter ist, wird gerade entfernt.
+retention-texts = Texte in Statements
+retention-texts-what = Geschriebenes, Antworten, freier Text in Erweiterungen und Anhänge. Wer wann was getan hat, Punkte und die Länge der Texte bleiben; kein Wert ändert sich.
+retention-likes-and-views = Likes und Ansichten
+retention-likes-and-views-what = Sie verschwinden ganz. Likes zählen ein wenig für den Fortschritt dessen, der sie bekommen hat; das zählt dann nicht mehr.
+retention-documents = Dokumente von Apps
+retention-documents-what = Zwischenstände und Profile, die Apps über Personen ablegen, wenn sie so lange nicht geändert wurden.
+retention-refusals = Abgelehnte Anfragen
+retention-refusals-what = Welche Anfragen von Apps warum abgelehnt wurden.
+retention-audit = Prüfprotokoll
+retention-audit-what = Was die Verwaltung getan hat. Es geht monatsweise; ein Eintrag hält fest, wo das Protokoll nun beginnt, so dass es prüfbar bleibt.
+retention-left = Ausgeschlossene Personen
+retention-left-what = Wer so lange ausgeschlossen ist, wird gelöscht, wie auf der Seite „Löschungen“ beschrieben. Was gezählt wurde, bleibt, aber niemandem zugeordnet.
+retention-fixed = Was ohnehin endet
+retention-looks = Wer wen angesehen hat: nach { $count } Monaten (Einstellung privacy.looks_months)
+retention-sessions = Sitzungen: spätestens nach { $count } Stunden (Einstellung sso.session_hours)
+retention-exports = Dateien von Exporten: nach { $count } Stunden (Einstellung exports.keep_hours)
+retention-rest = Alles andere, auch Pläne, Gespräche, Bewertungen und woraus Fortschritt berechnet wird, bleibt, bis die Person gelöscht wird.
+
 erase-link = Diese Person löschen …
 erase-title = { $name } löschen?
 erase-note = Was gezählt wurde, bleibt, aber niemandem zugeordnet. Alles andere von dieser Person verschwindet auf Dauer.
 erase-identifiers = Wird zum Pseudonym
+erase-by-hand = Von Hand zu ändern
+erase-by-hand-note = Diese Adressen und Namen enthalten, wie die Person heißt, und bleiben, weil etwas nach ihnen arbeitet oder sie jemand anderem gehören können. Gehört ein Konto derselben Person, führen Sie die beiden vorher zusammen.
+by-hand-agents = Konto oder Adresse von jemand anderem:
+by-hand-feed-keys = Benutzername einer Verbindung:
+by-hand-feeds = Adresse einer Verbindung:
+by-hand-key-home-pages = Systeme eines Schlüssels:
+by-hand-platforms = Kennung einer Plattform:
+by-hand-webhooks = Adresse eines Webhooks:
 erase-goes = Was verschwindet
 erase-what = Was
 erase-count = Wie viele
@@ -1696,6 +1789,8 @@ held-refusals = Abgelehnte Anfragen, die etwas von ihr wiederholen
 held-audit-entries = Einträge im Prüfprotokoll (ein Pseudonym tritt an ihre Stelle)
 held-events = An Apps gemeldete Ereignisse (ein Pseudonym tritt an ihre Stelle)
 held-wishes-to-be-erased = Wünsche, gelöscht zu werden
+act-entries-removed = Alte Einträge des Prüfprotokolls entfernt
+act-retention-decided = Aufbewahrung festgelegt
 act-erasure-begun = Löschung einer Person begonnen
 act-erasure-declined = Löschwunsch abgelehnt
 act-person-erased = Person gelöscht

@@ -1528,6 +1528,7 @@ work-other = Something else
 export-title = Take it along
 export-csv = CSV
 export-xlsx = Excel (XLSX)
+export-zip = ZIP archive
 export-json = JSON
 export-ndjson = JSON lines
 export-id = Identifier
@@ -1537,6 +1538,7 @@ export-lapses = Holds without anything new until
 export-before = Before
 export-after = After
 export-digest = Digest
+export-of-archive = All about me
 export-of-audit = What administrators did
 export-of-board = Leader board
 export-of-group = Group
@@ -1578,10 +1580,38 @@ paper-signed = date, signature
 paper-then = Then
 paper-now = Now
 paper-page = Page { $page } of { $of }
+archive-title = All about { $name }
+archive-made = Put together on { $when } by { $house }.
+archive-note = Each file holds what is kept of you, as it is kept. People and groups stand in it by their identifiers.
+archive-not-in-it = Not in it are notes that your coach made for themselves alone, what is about other people, and the administrators’ log. Ask for it if you need it.
+archive-file = File
+archive-what = What it holds
+archive-count = How many
+archive-statements = What apps have told about you: a statement (xAPI) a line, exactly as kept
+archive-attachments = Files attached to your statements; they are called by their checksum (SHA-2), which the statement says
+archive-documents = States and profiles that apps keep about you: this list says what is in which file under documents/
+archive-progress = How far you are in which competency (a table)
+archive-classes = How much each kind of evidence adds to it (a table)
+archive-evidence = Each piece of evidence with its weight and day: why the numbers are as they are (a table)
+archive-progress-json = The same three tables, for other programs to read
+archive-looks = Who looked at you, and when (a table)
+archive-goals = Goals and steps that were agreed on
+archive-plans = Development plans, every version
+archive-reviews = Review interviews: what both noted, what was shown, and your own private notes
+archive-pins = Levels that a coach vouched for
+archive-disagreements = Disagreements and the answers to them
+archive-hints = Hints that coaches gave you
+archive-absences = Days on which you are away
+archive-boards = In which group you want to be on the leader board
+archive-identifiers = Name, addresses and accounts that you are known by, and where from
+
 privacy-title = My data
 privacy-note = What is kept about you and why, who looked at it, and what you may ask for.
 privacy-see = See it
 privacy-mirror = My progress: what your coach sees of you
+privacy-take = Take along
+privacy-take-how = Everything that is kept of you in one archive, with a page that explains each file. It is put together in the background and then stands under your exports.
+privacy-take-do = Put the archive together
 privacy-kept = What is kept
 privacy-what = What
 privacy-why = What for
@@ -1604,6 +1634,12 @@ privacy-identifiers-long = Until you are erased
 privacy-audit = Acts of administrators that concern you
 privacy-audit-why = So that it can be checked who did what.
 privacy-audit-long = For good; after an erasure under a pseudonym
+privacy-texts-shorter = What you wrote in apps: { $count } months
+privacy-likes-and-views-shorter = Likes and views: { $count } months
+privacy-documents-shorter = What apps keep about you: { $count } months after the last change
+privacy-refusals-shorter = Refused requests of apps: { $count } months
+privacy-audit-shorter = Here: { $count } months
+privacy-left-shorter = If you are kept out: erased after { $count } days
 privacy-correct = Correct it
 privacy-correct-how = At each number of your progress you can open why it is so, and say that you disagree. Your coach has to answer.
 privacy-erase = Be erased
@@ -1632,10 +1668,67 @@ erasures-searching = The log is searched: { $part } of { $whole }
 erasures-removing = The rest is removed
 erasures-over = Over since { $when }
 
+admin-retention = Retention
+retention-note = Nothing goes by itself. For each kind of data you can switch a period on; then what is older goes bit by bit, and cannot be brought back.
+retention-for-ever = Kept for ever
+retention-recommended = Recommended: { $period }
+retention-months = { $count ->
+    [one] 1 month
+   *[other] { $count } months
+}
+retention-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+retention-period-months = Period in months
+retention-period-days = Period in days
+retention-consider = See what would go
+retention-switch-on = Switch this period on
+retention-switch-off = Keep for ever
+retention-preview = { $what }: { $period }
+retention-preview-count = { $count ->
+    [0] Nothing would go now
+    [one] 1 entry from before { $when } would go
+   *[other] { $count } entries from before { $when } would go
+}, and from then on whatever gets older than the period.
+retention-warning = This cannot be undone. Backups still hold the data for as long as you keep them.
+retention-gone = { $count ->
+    [0] Nothing had to go yet.
+    [one] 1 entry has gone.
+   *[other] { $count } entries have gone.
+}
+retention-done = Last looked for: { $when }.
+retention-under-way = What is older is being removed.
+retention-texts = Texts in statements
+retention-texts-what = What was written and answered, free text in extensions, and attachments. Who did what and when, scores and lengths of texts stay; no number changes.
+retention-likes-and-views = Likes and views
+retention-likes-and-views-what = They go whole. Likes count a little for the progress of whoever was given them; that counts no more then.
+retention-documents = Documents of apps
+retention-documents-what = States and profiles that apps keep about people, where nobody has changed them for so long.
+retention-refusals = Refused requests
+retention-refusals-what = Which requests of apps were refused, and why.
+retention-audit = Audit log
+retention-audit-what = What administrators did. It goes month by month; an entry says where the log begins now, so that it can still be checked.
+retention-left = People kept out
+retention-left-what = Whoever has been kept out for so long is erased, as the page “Erasures” says. What was counted stays, of nobody.
+retention-fixed = What ends anyway
+retention-looks = Who looked at whom: after { $count } months (setting privacy.looks_months)
+retention-sessions = Sessions: after { $count } hours at the latest (setting sso.session_hours)
+retention-exports = Files of exports: after { $count } hours (setting exports.keep_hours)
+retention-rest = Everything else, also plans, reviews, grades and what progress is worked out from, stays until the person is erased.
+
 erase-link = Erase this person …
 erase-title = Erase { $name }?
 erase-note = What was counted stays, of nobody. Everything else of this person goes for good.
 erase-identifiers = Becomes a pseudonym
+erase-by-hand = To be changed by hand
+erase-by-hand-note = These addresses and names hold what the person is called. They stay, because something works by them or they may be somebody else’s. If an account is the same person’s, merge the two first.
+by-hand-agents = Account or address of somebody else:
+by-hand-feed-keys = User name of a connection:
+by-hand-feeds = Address of a connection:
+by-hand-key-home-pages = Systems of a key:
+by-hand-platforms = Identifier of a platform:
+by-hand-webhooks = Address of a webhook:
 erase-goes = What goes
 erase-what = What
 erase-count = How many
@@ -1692,6 +1785,8 @@ held-refusals = Refused requests that repeat something of theirs
 held-audit-entries = Entries of the audit log (a pseudonym takes their place)
 held-events = Events told to apps (a pseudonym takes their place)
 held-wishes-to-be-erased = Wishes to be erased
+act-entries-removed = Old entries of the audit log removed
+act-retention-decided = Retention decided
 act-erasure-begun = Erasure of a person begun
 act-erasure-declined = Wish to be erased declined
 act-person-erased = Person erased

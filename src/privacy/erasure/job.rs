@@ -1,6 +1,6 @@
 //! The work of an erasure, in short transactions.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::store::{self, Erasure, Phase, Secret};
-use super::{ErasureError, words};
+use super::{ErasureError, texts, words};
 use crate::attachments::Attachments;
 use crate::audit::{self, Act, Author, Change};
 use crate::clock::Clock;
@@ -16,7 +16,7 @@ use crate::leases::Worker;
 use crate::people::{self, PersonId};
 use crate::projector;
 use crate::seal::MasterKey;
-use crate::statements::{self, Identity, Redaction, StoredStatement};
+use crate::statements::{self, Identity, Redaction};
 use crate::store::{Db, Tx};
 use crate::{
     alerts, alignments, coaching, courses, digests, documents, events, exports, grades, groups,
@@ -182,10 +182,10 @@ impl Eraser {
             for name in &redacted.names {
                 words::of_name(name, &mut secret.words);
             }
-            let had = hashes(&stored)?;
+            let had = statements::hashes_of(&stored)?;
             stored.text = redacted.text;
             statements::rewrite(tx, stored.seq, &stored.text).await?;
-            for hash in had.difference(&hashes(&stored)?) {
+            for hash in had.difference(&statements::hashes_of(&stored)?) {
                 statements::detach(tx, stored.seq, hash).await?;
                 gone.push(hash.clone());
             }
@@ -214,14 +214,20 @@ impl Eraser {
         let to = PersonId(Uuid::new_v4());
         let tomorrow = projector::day(&self.zone, now.as_microsecond()) + 1;
         people::erasing::add_nameless(tx, to, tomorrow, now).await?;
-        self.let_go(tx, erasure, secret, to, &sought).await?;
         let pseudonym = |text: &str| {
             let ids = secret.persons.iter();
             let text = ids.fold(text.to_owned(), |text, person| {
                 text.replace(&person.to_string(), &to.to_string())
             });
-            redaction.text(&text)
+            match text.starts_with(['{', '[']).then(|| redaction.json(&text)) {
+                Some(Ok(json)) => json,
+                _ => redaction.text(&text),
+            }
         };
+        let_go(tx, secret, to, &sought).await?;
+        coaching::erasing::replace_in_snapshots(tx, &sought, &pseudonym).await?;
+        groups::erasing::replace_in_identities(tx, &sought, &pseudonym).await?;
+        texts::replace(tx, &sought, &pseudonym).await?;
         let rewritten = audit::erasing::rewrite(tx, &self.key, pseudonym).await?;
         for (agent, ..) in &secret.agents {
             statements::forget_former(tx, *agent).await?;
@@ -240,47 +246,42 @@ impl Eraser {
         audit::record(tx, &author, Act::PersonErased, change, now).await?;
         Ok(())
     }
+}
 
-    async fn let_go(
-        &self,
-        tx: &mut Tx,
-        erasure: &Erasure,
-        secret: &Secret,
-        to: PersonId,
-        sought: &[String],
-    ) -> Result<(), ErasureError> {
-        let mut words: Vec<String> = secret.words.iter().cloned().collect();
-        // Longest first: an address holds the account's name.
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let mark = erasure.mark.as_str();
-        for (agent, ..) in &secret.agents {
-            documents::erasing::let_go(tx, *agent).await?;
-        }
-        for (_, subject) in &secret.subjects {
-            outbox::erasing::let_go(tx, subject).await?;
-        }
-        refusals::erasing::let_go(tx, sought).await?;
-        exports::erasing::let_go(tx).await?;
-        coaching::erasing::replace_in_snapshots(tx, &words, mark).await?;
-        for person in &secret.persons {
-            let (from, words) = (*person, words.as_slice());
-            outbox::erasing::let_go(tx, &from.to_string()).await?;
-            events::erasing::let_go(tx, from, to, words, mark).await?;
-            grades::erasing::let_go(tx, from, to, words, mark).await?;
-            courses::erasing::let_go(tx, from, to, words, mark).await?;
-            alerts::erasing::let_go(tx, from, to, words, mark).await?;
-            digests::erasing::let_go(tx, from, to, words, mark).await?;
-            coaching::erasing::let_go(tx, from, to, words, mark).await?;
-            alignments::erasing::let_go(tx, from, to, words, mark).await?;
-            groups::erasing::let_go(tx, from, to, words, mark).await?;
-            merges::erasing::let_go(tx, from, to, words, mark).await?;
-            sso::erasing::let_go(tx, from, to, words, mark).await?;
-            people::erasing::let_go(tx, from, to, words, mark).await?;
-            store::forget_wishes(tx, from).await?;
-            people::erasing::remove(tx, from, to).await?;
-        }
-        Ok(())
+/// Removes rows of a person, in an order in which each is still found.
+async fn let_go(
+    tx: &mut Tx,
+    secret: &Secret,
+    to: PersonId,
+    sought: &[String],
+) -> Result<(), ErasureError> {
+    for (agent, ..) in &secret.agents {
+        documents::erasing::let_go(tx, *agent).await?;
     }
+    for (_, subject) in &secret.subjects {
+        outbox::erasing::let_go(tx, subject).await?;
+    }
+    refusals::erasing::let_go(tx, sought).await?;
+    exports::erasing::let_go(tx).await?;
+    people::erasing::forget_hints(tx, &words::identifiers(&secret.words)).await?;
+    for person in &secret.persons {
+        let from = *person;
+        outbox::erasing::let_go(tx, &from.to_string()).await?;
+        events::erasing::let_go(tx, from, to).await?;
+        grades::erasing::let_go(tx, from, to).await?;
+        courses::erasing::let_go(tx, from, to).await?;
+        alerts::erasing::let_go(tx, from, to).await?;
+        digests::erasing::let_go(tx, from, to).await?;
+        coaching::erasing::let_go(tx, from, to).await?;
+        alignments::erasing::let_go(tx, from, to).await?;
+        groups::erasing::let_go(tx, from, to).await?;
+        merges::erasing::let_go(tx, from, to).await?;
+        sso::erasing::let_go(tx, from, to).await?;
+        people::erasing::let_go(tx, from, to).await?;
+        store::forget_wishes(tx, from).await?;
+        people::erasing::remove(tx, from, to).await?;
+    }
+    Ok(())
 }
 
 fn redaction(erasure: &Erasure, secret: &Secret) -> Redaction {
@@ -294,15 +295,8 @@ fn redaction(erasure: &Erasure, secret: &Secret) -> Redaction {
         words: secret.words.clone(),
         mark: erasure.mark.clone(),
         written,
+        all_free_text: false,
     }
-}
-
-/// The hashes of a statement's attachments.
-fn hashes(stored: &StoredStatement) -> Result<BTreeSet<String>, serde_json::Error> {
-    let statement = stored.value()?;
-    let hashes = statements::attachments(&statement);
-    let hashes = hashes.filter_map(|attachment| attachment.get("sha2")?.as_str());
-    Ok(hashes.map(str::to_lowercase).collect())
 }
 
 async fn rewrite_authorities(
@@ -342,12 +336,13 @@ async fn rewrite_activities(
         last = *key;
         for (key, iri, definition) in found {
             let definition = definition.map(|text| redaction.json(&text)).transpose()?;
-            let activity = (key, redaction.text(&iri), definition);
-            statements::set_activity(tx, &activity).await?;
+            let mut new = redaction.text(&iri);
+            // Two addresses that differed by what the person was called, only.
+            if new != iri && statements::find_activity(tx, &new).await?.is_some() {
+                new = format!("{new}-{key}");
+            }
+            statements::set_activity(tx, &(key, new, definition)).await?;
         }
-    }
-    for word in &secret.words {
-        projector::erasing::replace_in_names(tx, word, &redaction.mark).await?;
     }
     Ok(())
 }

@@ -13,11 +13,12 @@ mod beginning;
 mod job;
 mod preview;
 mod store;
+mod texts;
 mod words;
 
 pub use beginning::{admit, begin};
 pub use job::Eraser;
-pub use preview::{Mentions, Preview, preview};
+pub use preview::{ByHand, Mentions, Preview, preview};
 pub use store::{Erasure, Phase, erasure, erasures, under_way};
 
 use uuid::Uuid;

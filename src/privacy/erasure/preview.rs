@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::beginning::known;
 use super::store::{self, Secret};
-use super::{ErasureError, words};
+use super::{ErasureError, texts, words};
 use crate::people::PersonId;
-use crate::statements::{self, Identity, StoredStatement};
+use crate::statements::{self, Identity, Redaction, StoredStatement};
 use crate::store::{StoreError, Tx};
 use crate::{
     alerts, audit, coaching, courses, digests, documents, events, exports, grades, groups, merges,
@@ -18,6 +18,8 @@ use crate::{
 
 /// Statements read at once.
 const PAGE: i64 = 500;
+/// Identifiers of others that are looked at.
+const ALIKE: i64 = 1000;
 
 /// How many statements name a person, by where they do. A statement may name them in several places.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
@@ -38,6 +40,15 @@ pub struct Mentions {
     pub attachments: i64,
 }
 
+/// Something that names the person and does not change by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ByHand {
+    /// What it is: a feed, a webhook, an identifier of somebody who may be the same, and so on.
+    pub what: &'static str,
+    /// What names them.
+    pub text: String,
+}
+
 /// What would go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Preview {
@@ -47,6 +58,8 @@ pub struct Preview {
     pub mentions: Mentions,
     /// Rows that go or name nobody any more, by what they are.
     pub held: BTreeMap<&'static str, i64>,
+    /// What is to be changed by hand, before or after.
+    pub by_hand: Vec<ByHand>,
 }
 
 /// Counts what would go.
@@ -75,7 +88,32 @@ pub async fn preview(tx: &mut Tx, person: PersonId) -> Result<Preview, ErasureEr
         identifiers,
         mentions: mentions(tx, &secret).await?,
         held,
+        by_hand: by_hand(tx, &secret, &sought).await?,
     })
+}
+
+/// What names the person and stays: addresses and user names that something works by, and
+/// identifiers of others that hold what the person is called.
+async fn by_hand(
+    tx: &mut Tx,
+    secret: &Secret,
+    sought: &[String],
+) -> Result<Vec<ByHand>, StoreError> {
+    let mut found = texts::working(tx, sought).await?;
+    for (key, value, home_page) in statements::agents_alike(tx, sought, ALIKE).await? {
+        if secret.agents.iter().all(|(own, ..)| *own != key) {
+            found.push(("agents", format!("{value} {home_page}").trim().to_owned()));
+        }
+    }
+    let redaction = Redaction {
+        words: secret.words.clone(),
+        mark: "-".into(),
+        ..Redaction::default()
+    };
+    // A word within another one names nobody.
+    found.retain(|(_, text)| redaction.text(text) != *text);
+    let by_hand = found.into_iter().map(|(what, text)| ByHand { what, text });
+    Ok(by_hand.collect())
 }
 
 async fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<(&'static str, i64)>, StoreError> {
@@ -100,7 +138,7 @@ async fn mentions(tx: &mut Tx, secret: &Secret) -> Result<Mentions, ErasureError
     let mut found = Mentions::default();
     let mut last = 0;
     loop {
-        let places = store::naming(tx, &keys, last, PAGE).await?;
+        let places = statements::naming(tx, &keys, last, PAGE).await?;
         for stored in statements::by_places(tx, &places).await? {
             count(&mut found, &stored, &theirs)?;
         }

@@ -10,7 +10,9 @@ use super::ErasureError;
 use crate::people::PersonId;
 use crate::seal::MasterKey;
 use crate::statements::{AgentKey, Identity};
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, sql};
+use crate::store::{
+    StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, sql, texts,
+};
 
 const PURPOSE: &str = "erasure";
 
@@ -61,16 +63,17 @@ sql! {
                        FROM jsonb_array_elements_text($2::jsonb))",
     };
     END = "UPDATE erasure SET person = NULL, secret = NULL, phase = 5, over_at = $2 WHERE id = $1";
-    NAMING = {
-        sqlite: "SELECT DISTINCT s.seq FROM json_each($1) a
-                 CROSS JOIN statement_agent s ON s.agent = a.value AND s.via = s.seq
-                 WHERE s.seq > $2 ORDER BY s.seq LIMIT $3",
-        postgres: "SELECT DISTINCT s.seq FROM jsonb_array_elements_text($1::jsonb) a
-                   JOIN statement_agent s ON s.agent = a.value::bigint AND s.via = s.seq
-                   WHERE s.seq > $2 ORDER BY s.seq LIMIT $3",
-    };
     COUNT_WISHES = "SELECT count(*) FROM erasure_wish WHERE person = $1";
     FORGET_WISHES = "DELETE FROM erasure_wish WHERE person = $1";
+}
+
+texts! {
+    replaced {
+        deciders: "erasure"."decided_by",
+        reasons: "erasure_wish"."reason",
+        answers: "erasure_wish"."answer",
+    }
+    working {}
 }
 
 /// How far an erasure is.
@@ -258,17 +261,6 @@ pub(super) async fn done(tx: &mut Tx, id: Uuid, statements: &[i64]) -> Result<()
 pub(super) async fn end(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
     execute!(tx, END, id, now.as_microsecond())?;
     Ok(())
-}
-
-/// At most `limit` statements after a place that name one of some agents.
-pub(super) async fn naming(
-    tx: &mut Tx,
-    agents: &[AgentKey],
-    after: i64,
-    limit: i64,
-) -> Result<Vec<i64>, StoreError> {
-    let rows = fetch_all!(tx, NAMING as (i64,), list(agents.iter()), after, limit)?;
-    Ok(rows.into_iter().map(|(seq,)| seq).collect())
 }
 
 pub(super) async fn wishes_of(tx: &mut Tx, person: PersonId) -> Result<i64, StoreError> {

@@ -38,6 +38,11 @@ pub(super) fn of_name(name: &str, words: &mut BTreeSet<String>) {
     }
 }
 
+/// What platforms may have called the person by, in lower case.
+pub(super) fn identifiers(words: &BTreeSet<String>) -> Vec<String> {
+    words.iter().map(|word| word.to_lowercase()).collect()
+}
+
 /// How words may stand in JSON text, in lowercase of ASCII.
 pub(super) fn in_json(words: &BTreeSet<String>) -> Vec<String> {
     let mut found = BTreeSet::new();

@@ -57,6 +57,15 @@ sql! {
                    WHERE key IN (SELECT value::bigint
                                  FROM jsonb_array_elements_text($1::jsonb))",
     };
+    ERASE_ALIKE = {
+        sqlite: "SELECT key, value, home_page FROM agent a WHERE EXISTS (
+                     SELECT 1 FROM json_each($1) w WHERE instr(lower(a.value), w.value) > 0)
+                 ORDER BY key LIMIT $2",
+        postgres: "SELECT key, value, home_page FROM agent a WHERE EXISTS (
+                       SELECT 1 FROM jsonb_array_elements_text($1::jsonb) w
+                       WHERE strpos(lower(a.value COLLATE \"C\"), w.value) > 0)
+                   ORDER BY key LIMIT $2",
+    };
     SET_ACTIVITY = "UPDATE activity SET iri = $2, definition = $3 WHERE key = $1";
 }
 
@@ -156,6 +165,17 @@ pub async fn authorities_holding(
 pub async fn set_authority(tx: &mut Tx, key: i64, text: &str) -> Result<(), StoreError> {
     execute!(tx, SET_AUTHORITY, key, text)?;
     Ok(())
+}
+
+/// At most `limit` agents whose identifier holds one of some words: their keys, identifiers and the
+/// home pages of accounts.
+pub async fn agents_alike(
+    tx: &mut Tx,
+    words: &[String],
+    limit: i64,
+) -> Result<Vec<(AgentKey, String, String)>, StoreError> {
+    let words = list(words.iter());
+    fetch_all!(tx, ERASE_ALIKE as (AgentKey, String, String), words, limit)
 }
 
 /// An activity: its key, its address, and what is known of it, as JSON text.

@@ -40,6 +40,52 @@ sql! {
                    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[])
                    ON CONFLICT DO NOTHING",
     };
+    REMOVE_AGENT_INDEX = {
+        sqlite: "DELETE FROM statement_agent WHERE (agent, relation, seq, via) IN (
+                     SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each($1))",
+        postgres: "DELETE FROM statement_agent t USING unnest($1::bigint[], $2::bigint[], $3::bigint[],
+                       $4::bigint[]) AS r (agent, relation, seq, via)
+                   WHERE t.agent = r.agent AND t.relation = r.relation AND t.seq = r.seq
+                       AND t.via = r.via",
+    };
+    REMOVE_ACTIVITY_INDEX = {
+        sqlite: "DELETE FROM statement_activity WHERE (activity, relation, seq, via) IN (
+                     SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each($1))",
+        postgres: "DELETE FROM statement_activity t USING unnest($1::bigint[], $2::bigint[], $3::bigint[],
+                       $4::bigint[]) AS r (activity, relation, seq, via)
+                   WHERE t.activity = r.activity AND t.relation = r.relation AND t.seq = r.seq
+                       AND t.via = r.via",
+    };
+    REMOVE_VERB_INDEX = {
+        sqlite: "DELETE FROM statement_verb WHERE (verb, seq, via) IN (
+                     SELECT value->>0, value->>1, value->>2 FROM json_each($1))",
+        postgres: "DELETE FROM statement_verb t USING unnest($1::bigint[], $2::bigint[],
+                       $3::bigint[]) AS r (verb, seq, via)
+                   WHERE t.verb = r.verb AND t.seq = r.seq AND t.via = r.via",
+    };
+    REMOVE_REGISTRATION_INDEX = {
+        sqlite: "DELETE FROM statement_registration WHERE (registration, seq, via) IN (
+                     SELECT unhex(value->>0), value->>1, value->>2 FROM json_each($1))",
+        postgres: "DELETE FROM statement_registration t USING unnest($1::uuid[], $2::bigint[],
+                       $3::bigint[]) AS r (registration, seq, via)
+                   WHERE t.registration = r.registration AND t.seq = r.seq AND t.via = r.via",
+    };
+    /// Puts another text in the place of statements, as voided ones that say nothing else.
+    EMPTY = {
+        sqlite: "UPDATE statement SET text = $2, authority = $3, timestamp = stored,
+                     has_timestamp = 0, has_version = 0, target = NULL, voids = 0
+                 WHERE seq IN (SELECT value FROM json_each($1))",
+        postgres: "UPDATE statement SET text = $2, authority = $3, timestamp = stored,
+                       has_timestamp = false, has_version = false, target = NULL, voids = false
+                   WHERE seq IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))",
+    };
+    VOID_PLACES = {
+        sqlite: "INSERT INTO voided_statement (seq) SELECT value FROM json_each($1) WHERE true
+                 ON CONFLICT DO NOTHING",
+        postgres: "INSERT INTO voided_statement (seq)
+                   SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb)
+                   ON CONFLICT DO NOTHING",
+    };
     /// Voids the targets of new voiding statements; a voiding statement cannot be voided
     /// (xAPI 1.0.3, Data 2.3.2).
     VOID_TARGETS = {
@@ -198,6 +244,78 @@ pub(in crate::statements) async fn insert_index(
             ]
         )?;
     }
+    Ok(())
+}
+
+/// Removes rows of the index tables.
+pub(in crate::statements) async fn remove_index(
+    tx: &mut Tx,
+    rows: &IndexRows,
+) -> Result<(), StoreError> {
+    let IndexRows {
+        agents,
+        activities,
+        verbs,
+        registrations,
+    } = rows;
+    execute_apart!(
+        tx,
+        REMOVE_AGENT_INDEX,
+        [list(agents.iter())],
+        [
+            column(agents, |row| row[0]),
+            column(agents, |row| row[1]),
+            column(agents, |row| row[2]),
+            column(agents, |row| row[3]),
+        ]
+    )?;
+    execute_apart!(
+        tx,
+        REMOVE_ACTIVITY_INDEX,
+        [list(activities.iter())],
+        [
+            column(activities, |row| row[0]),
+            column(activities, |row| row[1]),
+            column(activities, |row| row[2]),
+            column(activities, |row| row[3]),
+        ]
+    )?;
+    execute_apart!(
+        tx,
+        REMOVE_VERB_INDEX,
+        [list(verbs.iter())],
+        [
+            column(verbs, |row| row[0]),
+            column(verbs, |row| row[1]),
+            column(verbs, |row| row[2])
+        ]
+    )?;
+    let simple = registrations
+        .iter()
+        .map(|(registration, seq, via)| (registration.simple(), seq, via));
+    execute_apart!(
+        tx,
+        REMOVE_REGISTRATION_INDEX,
+        [list(simple)],
+        [
+            column(registrations, |row| row.0),
+            column(registrations, |row| row.1),
+            column(registrations, |row| row.2),
+        ]
+    )?;
+    Ok(())
+}
+
+/// Lets statements say something else, and nobody be shown them.
+pub(in crate::statements) async fn empty(
+    tx: &mut Tx,
+    places: &[i64],
+    text: &str,
+    authority: i64,
+) -> Result<(), StoreError> {
+    let places = list(places.iter());
+    execute!(tx, EMPTY, &places, text, authority)?;
+    execute!(tx, VOID_PLACES, &places)?;
     Ok(())
 }
 

@@ -25,11 +25,13 @@ use crate::store::{
 pub use descriptions::definitions;
 pub(in crate::statements) use descriptions::{Described, describe, descriptions, displays};
 pub use erasing::{
-    ActivityRow, activities, activities_holding, authorities_holding, by_places, detach,
-    forget_former, mentioning, rename_agent, rewrite, set_activity, set_authority,
+    ActivityRow, activities, activities_holding, agents_alike, authorities_holding, by_places,
+    detach, forget_former, mentioning, rename_agent, rewrite, set_activity, set_authority,
 };
 pub(in crate::statements) use erasing::{admit, bar, barred, bars, count_bars, is_barred};
-pub(in crate::statements) use index::{IndexRows, insert_index, reached, referred, referring};
+pub(in crate::statements) use index::{
+    IndexRows, empty, insert_index, reached, referred, referring, remove_index,
+};
 pub use names::{
     find_activity, find_agent, identities, intern_activities, intern_agent, intern_agents,
     referred_actors,
@@ -176,6 +178,14 @@ sql! {
                        AND seq = via
                    GROUP BY activity",
     };
+    NAMING = {
+        sqlite: "SELECT DISTINCT s.seq FROM json_each($1) a
+                 CROSS JOIN statement_agent s ON s.agent = a.value AND s.via = s.seq
+                 WHERE s.seq > $2 ORDER BY s.seq LIMIT $3",
+        postgres: "SELECT DISTINCT s.seq FROM jsonb_array_elements_text($1::jsonb) a
+                   JOIN statement_agent s ON s.agent = a.value::bigint AND s.via = s.seq
+                   WHERE s.seq > $2 ORDER BY s.seq LIMIT $3",
+    };
     POSITION_AT = "SELECT seq FROM statement WHERE stored <= $1 ORDER BY stored DESC LIMIT 1";
 }
 
@@ -264,6 +274,17 @@ pub async fn following(
     let statements = unpack(&packed.unwrap_or_default(), Direction::Ascending)?;
     let all = i64::try_from(statements.len()).is_ok_and(|read| read == found);
     Ok((statements, found == limit || !all))
+}
+
+/// At most `limit` statements after a place that name one of some agents.
+pub async fn naming(
+    tx: &mut Tx,
+    agents: &[AgentKey],
+    after: i64,
+    limit: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let rows = fetch_all!(tx, NAMING as (i64,), list(agents.iter()), after, limit)?;
+    Ok(rows.into_iter().map(|(seq,)| seq).collect())
 }
 
 /// The place of the last statement stored at or before a moment (microseconds since the epoch).

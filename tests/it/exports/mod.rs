@@ -1,5 +1,6 @@
 //! What pages show, as files: the same numbers, for the same people, and nothing that runs.
 
+mod archive;
 mod paper;
 
 use calamine::{Data, Reader, Xlsx};

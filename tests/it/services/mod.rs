@@ -16,17 +16,17 @@ use crate::support::platform::{CLIENT, Opening, Platform, Visitor};
 use crate::support::{Answer, TestApp};
 
 /// The competency that columns show.
-const COMPETENCY: &str = "https://app.example.org/competencies/negotiation";
+pub(crate) const COMPETENCY: &str = "https://app.example.org/competencies/negotiation";
 
 /// Waits until something is so; the test's own time limit bounds it.
-async fn until(mut condition: impl AsyncFnMut() -> bool) {
+pub(crate) async fn until(mut condition: impl AsyncFnMut() -> bool) {
     while !condition().await {
         tokio::task::yield_now().await;
     }
 }
 
 /// A launch that has to succeed.
-async fn launch(app: &TestApp, platform: &Platform, opening: &Opening) {
+pub(crate) async fn launch(app: &TestApp, platform: &Platform, opening: &Opening) {
     let mut visitor = Visitor::of(&app.base);
     let answer = visitor.launch(platform, CLIENT, opening).await;
     let status = answer.status();
@@ -35,28 +35,28 @@ async fn launch(app: &TestApp, platform: &Platform, opening: &Opening) {
 }
 
 /// The course "2" of a platform, which has been launched.
-async fn course(app: &TestApp, platform: &Platform) -> Course {
+pub(crate) async fn course(app: &TestApp, platform: &Platform) -> Course {
     let mut tx = app.db().read().await.unwrap();
     let found = coachlight::platforms::find(&mut tx, platform.issuer(), CLIENT).await;
     let id = found.unwrap().unwrap().id;
     courses::find(&mut tx, id, "1", "2").await.unwrap().unwrap()
 }
 
-async fn round(app: &TestApp, course: &Course, kind: RoundKind) -> RoundState {
+pub(crate) async fn round(app: &TestApp, course: &Course, kind: RoundKind) -> RoundState {
     let mut tx = app.db().read().await.unwrap();
     let found = courses::round(&mut tx, course.id, kind).await.unwrap();
     found.unwrap()
 }
 
 /// Waits until the rounds that launches let come have been.
-async fn settled(app: &TestApp, course: &Course) {
+pub(crate) async fn settled(app: &TestApp, course: &Course) {
     for kind in RoundKind::ALL {
         until(async || round(app, course, *kind).await.done_at.is_some()).await;
     }
 }
 
 /// Lets a round come, and waits until it has ended well or not.
-async fn refresh(app: &TestApp, course: &Course, kind: RoundKind) -> RoundState {
+pub(crate) async fn refresh(app: &TestApp, course: &Course, kind: RoundKind) -> RoundState {
     let moment = |state: &RoundState| (state.done_at, state.error_at);
     let before = moment(&round(app, course, kind).await);
     let now = app.running.as_ref().unwrap().app.clock.now();
@@ -68,7 +68,12 @@ async fn refresh(app: &TestApp, course: &Course, kind: RoundKind) -> RoundState 
 }
 
 /// A column for progress in [`COMPETENCY`].
-async fn choose(app: &TestApp, course: &Course, label: &str, maximum: i64) -> uuid::Uuid {
+pub(crate) async fn choose(
+    app: &TestApp,
+    course: &Course,
+    label: &str,
+    maximum: i64,
+) -> uuid::Uuid {
     let column = NewColumn {
         course: course.id,
         measure: Measure::Competency,
@@ -85,7 +90,7 @@ async fn choose(app: &TestApp, course: &Course, label: &str, maximum: i64) -> uu
     item
 }
 
-async fn columns(app: &TestApp, course: &Course) -> Vec<Column> {
+pub(crate) async fn columns(app: &TestApp, course: &Course) -> Vec<Column> {
     let mut tx = app.db().read().await.unwrap();
     grades::columns(&mut tx, course.id).await.unwrap()
 }
@@ -97,7 +102,7 @@ async fn grade(app: &TestApp, item: uuid::Uuid, subject: &str) -> Option<Grade> 
 }
 
 /// A test of somebody's that shows something of [`COMPETENCY`].
-fn assessed(actor: &str, scaled: f64) -> Value {
+pub(crate) fn assessed(actor: &str, scaled: f64) -> Value {
     let id = uuid::Uuid::new_v4();
     let test = format!("tests/{id}");
     let mut statement =
@@ -125,7 +130,7 @@ async fn said(app: &TestApp, verb: &str) -> Vec<Value> {
 }
 
 /// The scores of somebody in the first column of a platform.
-fn scores(platform: &Platform, subject: &str) -> Vec<Value> {
+pub(crate) fn scores(platform: &Platform, subject: &str) -> Vec<Value> {
     let known = platform.known();
     let column = known.line_items.values().next();
     column
@@ -134,7 +139,7 @@ fn scores(platform: &Platform, subject: &str) -> Vec<Value> {
 }
 
 /// The number of somebody's last score in the first column.
-fn number(platform: &Platform, subject: &str) -> Option<f64> {
+pub(crate) fn number(platform: &Platform, subject: &str) -> Option<f64> {
     scores(platform, subject).last()?["scoreGiven"].as_f64()
 }
 

@@ -1,0 +1,229 @@
+//! For how long data are kept: what is recommended, what was decided, how far it is done, and what would
+//! go.
+
+use axum::extract::{Query, State};
+use axum::response::Redirect;
+use axum_extra::extract::Form;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::super::locale::Locale;
+use super::{Tab, framed};
+use crate::access;
+use crate::problem::{Kind as ProblemKind, Problem};
+use crate::retention::{self, Kind, Period, Preview, RetentionError, Unit};
+use crate::sso::Actor;
+use crate::state::App;
+
+/// A period that is considered.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Considered {
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    period: String,
+}
+
+impl Considered {
+    fn read(&self) -> Result<Option<(Kind, i64)>, Problem> {
+        if self.kind.is_empty() {
+            return Ok(None);
+        }
+        let kind = kind(&self.kind)?;
+        let period = self.period.trim().parse().ok();
+        let period = period.filter(|period| (1..=kind.longest()).contains(period));
+        period
+            .map(|period| Some((kind, period)))
+            .ok_or_else(|| refused(RetentionError::Period(kind)))
+    }
+}
+
+fn kind(word: &str) -> Result<Kind, Problem> {
+    Kind::ALL
+        .iter()
+        .copied()
+        .find(|kind| kind.word() == word)
+        .ok_or_else(|| {
+            Problem::new(
+                ProblemKind::InvalidParameter,
+                "There is no such kind of data.",
+            )
+        })
+}
+
+fn refused(error: RetentionError) -> Problem {
+    match error {
+        RetentionError::Period(kind) => Problem::new(
+            ProblemKind::InvalidParameter,
+            format!("The period is a whole number from 1 to {}.", kind.longest()),
+        ),
+        RetentionError::Store(error) => error.into(),
+        RetentionError::Audit(error) => error.into(),
+        other => Problem::internal(other),
+    }
+}
+
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Query(considered): Query<Considered>,
+) -> Result<Markup, Problem> {
+    access::administrate(&actor)?;
+    let considered = considered.read()?;
+    let mut tx = app.db.read().await?;
+    let periods = retention::periods(&mut tx).await?;
+    let preview = match considered {
+        None => None,
+        Some((kind, period)) => {
+            let when = (app.clock.now(), &app.zone());
+            let found = retention::preview(&mut tx, kind, period, when).await;
+            Some(found.map_err(refused)?)
+        }
+    };
+    drop(tx);
+    let title = locale.text("admin-retention");
+    let body = html! {
+        div.head { h1 { (title) } p.facts { span { (locale.text("retention-note")) } } }
+        @if let Some(preview) = &preview { (what_goes(&app, locale, preview)) }
+        @for kind in Kind::ALL {
+            (card(&app, locale, *kind, periods.iter().find(|period| period.kind == *kind)))
+        }
+        (fixed(&app, locale))
+    };
+    Ok(framed(&app, locale, &actor, Tab::Retention, &title, body))
+}
+
+fn length(locale: Locale, kind: Kind, period: i64) -> String {
+    let key = match kind.unit() {
+        Unit::Days => "retention-days",
+        Unit::Months => "retention-months",
+    };
+    locale.with(key, &[("count", period.into())])
+}
+
+fn what_goes(app: &App, locale: Locale, preview: &Preview) -> Markup {
+    let kind = preview.kind;
+    html! {
+        section.card #preview {
+            h2 { (locale.with("retention-preview", &[
+                ("what", locale.text(&format!("retention-{}", kind.word())).into()),
+                ("period", length(locale, kind, preview.period).into()),
+            ])) }
+            p { (locale.with("retention-preview-count", &[
+                ("count", preview.count.into()),
+                ("when", locale.moment(&app.zone(), preview.before).into()),
+            ])) }
+            p { (locale.text("retention-warning")) }
+            form method="post" action="/admin/retention" {
+                input type="hidden" name="kind" value=(kind.word());
+                input type="hidden" name="period" value=(preview.period);
+                button type="submit" { (locale.text("retention-switch-on")) }
+            }
+        }
+    }
+}
+
+fn card(app: &App, locale: Locale, kind: Kind, period: Option<&Period>) -> Markup {
+    let word = kind.word();
+    let name = locale.text(&format!("retention-{word}"));
+    let shown = period.map_or_else(|| kind.recommended(), |period| period.period);
+    let label = match kind.unit() {
+        Unit::Days => "retention-period-days",
+        Unit::Months => "retention-period-months",
+    };
+    html! {
+        section.card {
+            h2 { (name) }
+            p { (locale.text(&format!("retention-{word}-what"))) }
+            p.chips {
+                @match period {
+                    None => span.chip.grey { (locale.text("retention-for-ever")) },
+                    Some(period) => span.chip.green { (length(locale, kind, period.period)) },
+                }
+                span.chip { (locale.with("retention-recommended", &[
+                    ("period", length(locale, kind, kind.recommended()).into()),
+                ])) }
+            }
+            @if let Some(period) = period { (state(app, locale, period)) }
+            form.row method="get" action="/admin/retention" {
+                input type="hidden" name="kind" value=(word);
+                p.field {
+                    label for={ "period-" (word) } { (locale.text(label)) }
+                    input id={ "period-" (word) } name="period" type="number" min="1"
+                        max=(kind.longest()) required value=(shown);
+                }
+                button.plain type="submit" aria-label={ (name) ": " (locale.text("retention-consider")) } {
+                    (locale.text("retention-consider"))
+                }
+            }
+            @if period.is_some() {
+                form method="post" action="/admin/retention" {
+                    input type="hidden" name="kind" value=(word);
+                    button.plain type="submit" aria-label={ (name) ": " (locale.text("retention-switch-off")) } {
+                        (locale.text("retention-switch-off"))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How far it is, and how much has gone.
+fn state(app: &App, locale: Locale, period: &Period) -> Markup {
+    let gone = locale.with("retention-gone", &[("count", period.gone.into())]);
+    html! {
+        @match period.done_at {
+            Some(at) => p.note {
+                (locale.with("retention-done", &[("when", locale.moment(&app.zone(), at).into())]))
+                " " (gone)
+            },
+            None => {
+                p.note { (locale.text("retention-under-way")) " " (gone) }
+                @if period.target > 0 {
+                    progress max=(period.target) value=(period.position)
+                        aria-label=(locale.text("retention-under-way")) {}
+                }
+            }
+        }
+    }
+}
+
+/// What goes by settings or by itself.
+fn fixed(app: &App, locale: Locale) -> Markup {
+    let months = app.config.privacy.looks_months;
+    let hours = app.config.sso.session_hours;
+    let keep = app.config.exports.keep_hours;
+    html! {
+        section.card {
+            h2 { (locale.text("retention-fixed")) }
+            ul.list {
+                li { (locale.with("retention-looks", &[("count", months.into())])) }
+                li { (locale.with("retention-sessions", &[("count", hours.into())])) }
+                li { (locale.with("retention-exports", &[("count", keep.into())])) }
+                li { (locale.text("retention-rest")) }
+            }
+        }
+    }
+}
+
+pub(super) async fn decide(
+    State(app): State<App>,
+    actor: Actor,
+    Form(decided): Form<Considered>,
+) -> Result<Redirect, Problem> {
+    access::administrate(&actor)?;
+    let (kind, period) = if decided.period.trim().is_empty() {
+        (kind(&decided.kind)?, None)
+    } else {
+        let read = decided.read()?;
+        let (kind, period) = read.ok_or_else(Problem::not_found)?;
+        (kind, Some(period))
+    };
+    let mut tx = app.db.write().await?;
+    retention::decide(&mut tx, kind, period, &app.author(&actor), app.clock.now())
+        .await
+        .map_err(refused)?;
+    tx.commit().await?;
+    Ok(Redirect::to("/admin/retention"))
+}
