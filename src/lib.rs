@@ -49,6 +49,7 @@ pub mod problem;
 pub mod profiles;
 pub mod projector;
 pub mod refusals;
+pub mod reports;
 pub mod rosters;
 pub mod rulebook;
 pub mod rules;

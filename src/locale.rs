@@ -229,7 +229,7 @@ mod tests {
     }
 
     /// The files that show texts.
-    const FILES: [&str; 77] = [
+    const FILES: [&str; 79] = [
         "pages/mod",
         "pages/board",
         "pages/exports",
@@ -240,6 +240,7 @@ mod tests {
         "exports/sheets/groups",
         "exports/sheets/people",
         "exports/sheets/records",
+        "exports/sheets/reports",
         "words",
         "digests/letter",
         "pages/layout",
@@ -251,6 +252,7 @@ mod tests {
         "pages/today/mod",
         "pages/today/entry",
         "pages/problem",
+        "pages/reports",
         "pages/search",
         "pages/ui",
         "pages/admin/mod",
@@ -345,6 +347,7 @@ mod tests {
             "unused-",
             "delivery-",
             "export-of-",
+            "measure-",
             "export-is-",
         ];
         for key in keys(include_str!("pages/i18n/en.ftl")) {

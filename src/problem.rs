@@ -12,6 +12,7 @@ use crate::audit::AuditError;
 use crate::coaching::CoachingError;
 use crate::merges::MergeError;
 use crate::people::LookError;
+use crate::reports::ReportError;
 use crate::store::StoreError;
 
 /// Declares [`Kind`] and the table behind it.
@@ -349,6 +350,26 @@ impl From<CoachingError> for Problem {
             ),
             CoachingError::Unknown => Self::not_found(),
             CoachingError::Store(error) => error.into(),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<ReportError> for Problem {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::NotClosed => Self::new(
+                Kind::InvalidParameter,
+                format!("There is no report of this period: {error}."),
+            ),
+            ReportError::Overlaps(_) => Self::new(
+                Kind::Conflict,
+                format!(
+                    "There is no report of this period: {error}. From both together numbers of few \
+                     people could be worked out. Ask for periods of the same length."
+                ),
+            ),
+            ReportError::Store(error) => error.into(),
             other => Self::internal(other),
         }
     }

@@ -13,6 +13,7 @@ mod meaning;
 mod merges;
 mod paging;
 mod people;
+mod reports;
 mod roles;
 mod search;
 mod webhooks;
@@ -80,6 +81,8 @@ pub fn router() -> Router<App> {
         .routes(routes!(roles::held, roles::assign))
         .routes(routes!(search::find))
         .routes(routes!(events::read))
+        .routes(routes!(reports::list))
+        .routes(routes!(reports::one, reports::renew))
         .routes(routes!(exports::list, exports::ask))
         .routes(routes!(exports::one, exports::remove))
         .routes(routes!(exports::file))

@@ -77,6 +77,8 @@ acts! {
     PlatformSwitched = "platform-switched";
     /// A new key pair was made for learning platforms.
     PlatformKeyRotated = "platform-key-rotated";
+    /// A report is to be worked out anew.
+    ReportRenewed = "report-renewed";
     /// It was noted which roles a person has.
     RolesAssigned = "roles-assigned";
     /// The numbers that progress is worked out with were changed.

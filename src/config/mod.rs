@@ -4,6 +4,7 @@
 //! silently leave a default in force.
 
 mod exports;
+mod reports;
 mod sso;
 
 use std::net::SocketAddr;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use exports::Exports;
+pub use reports::Reports;
 pub use sso::{ProviderSettings, ProviderTable, Sso};
 
 use crate::attachments::Place;
@@ -68,6 +70,8 @@ pub struct Config {
     pub events: Events,
     /// Exports.
     pub exports: Exports,
+    /// Reports.
+    pub reports: Reports,
     /// How engagement in groups is shown.
     pub engagement: Engagement,
     /// What is told of single persons.
@@ -569,6 +573,7 @@ fn defaults() -> serde_json::Value {
         "coaching": Coaching { coaches: WhoCoaches::Anyone },
         "events": Events { keep_days: 30 },
         "exports": Exports::default(),
+        "reports": Reports::default(),
         "engagement": Engagement { board: BoardMode::Full, board_opt_out: false },
         "mail": { "digest_hour": 7 },
         "privacy": Privacy { works_council: false, member_alerts: true, looks_months: 12 },

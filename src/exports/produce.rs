@@ -18,6 +18,7 @@ use crate::paper::{self, Document};
 use crate::people::{self, PersonId, View};
 use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
+use crate::reports;
 use crate::rules::Class;
 use crate::sso::{Actor, Role};
 use crate::state::App;
@@ -153,6 +154,10 @@ impl Making<'_> {
             Subject::Board => self.board(&mut tx).await,
             Subject::Matrix => self.matrix(&mut tx).await,
             Subject::Progress => self.person(&mut tx).await,
+            Subject::Report => {
+                drop(tx);
+                self.report().await
+            }
             Subject::Review => self.review(&mut tx).await,
             Subject::Reviews => self.reviews(&mut tx).await,
             Subject::Looks | Subject::Audit | Subject::Statements => self.looks(&mut tx).await,
@@ -187,6 +192,21 @@ impl Making<'_> {
             Asker::Person(actor) => access::see_person(tx, actor, person).await,
             Asker::System { .. } => Ok(()),
         }
+    }
+
+    async fn report(&self) -> Result<Small, ExportError> {
+        if let Asker::Person(actor) = self.asker {
+            access::see_reports(actor)?;
+        }
+        let (app, period) = (self.app, self.choice.period()?);
+        let report = reports::report(&app.db, &app.clock, app.today(), period).await;
+        let report = report.map_err(Problem::from)?;
+        Ok(Small {
+            title: self.title(Some(sheets::period_name(self.reader.locale, period))),
+            tables: sheets::report(self.reader.locale, &report),
+            persons: Vec::new(),
+            document: None,
+        })
     }
 
     async fn groups(&self, tx: &mut Tx) -> Result<Small, ExportError> {

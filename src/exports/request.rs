@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::people::Viewer;
 use crate::problem::{Kind, Problem};
+use crate::reports::Period;
 use crate::sso::Actor;
 use crate::tables::Separator;
 
@@ -27,6 +28,8 @@ pub enum Subject {
     Matrix,
     /// How far a person is in each competency, with the evidence for it.
     Progress,
+    /// Figures of the organisation in a month or quarter, without people.
+    Report,
     /// One review interview, with what it looks at and what was agreed on.
     Review,
     /// A person's review interviews.
@@ -37,7 +40,7 @@ pub enum Subject {
 
 impl Subject {
     /// Every subject.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Audit,
         Self::Board,
         Self::Group,
@@ -45,6 +48,7 @@ impl Subject {
         Self::Looks,
         Self::Matrix,
         Self::Progress,
+        Self::Report,
         Self::Review,
         Self::Reviews,
         Self::Statements,
@@ -61,6 +65,7 @@ impl Subject {
             Self::Looks => "looks",
             Self::Matrix => "matrix",
             Self::Progress => "progress",
+            Self::Report => "report",
             Self::Review => "review",
             Self::Reviews => "reviews",
             Self::Statements => "statements",
@@ -148,6 +153,9 @@ pub struct Choice {
     /// The interview of `review`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<Uuid>,
+    /// The period of `report`: a quarter such as `2026-Q3`, or a month such as `2026-07`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
     /// Days that count in `group`: 7, 30 or 90; 30 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<i64>,
@@ -200,6 +208,7 @@ impl Choice {
         match self.what {
             Subject::Board | Subject::Group | Subject::Matrix => self.group().map(|_| ()),
             Subject::Progress | Subject::Reviews => self.person().map(|_| ()),
+            Subject::Report => self.period().map(|_| ()),
             Subject::Review => self.person().and_then(|_| self.review()).map(|_| ()),
             _ => Ok(()),
         }
@@ -215,6 +224,14 @@ impl Choice {
         person.ok_or_else(|| wrong(format!("An export of {} needs a person.", self.what.word())))
     }
 
+    pub(super) fn period(&self) -> Result<Period, Problem> {
+        let period = self.period.as_deref().map(str::parse);
+        let period = period.and_then(Result::ok);
+        period.ok_or_else(|| {
+            wrong("An export of report needs a period such as 2026-Q3 or 2026-07.".to_owned())
+        })
+    }
+
     pub(super) fn review(&self) -> Result<Uuid, Problem> {
         self.review
             .ok_or_else(|| wrong("An export of review needs a review.".to_owned()))
@@ -224,7 +241,7 @@ impl Choice {
     #[must_use]
     pub fn shows_others(&self, actor: &Actor) -> bool {
         match self.what {
-            Subject::Groups | Subject::Looks => false,
+            Subject::Groups | Subject::Looks | Subject::Report => false,
             Subject::Progress | Subject::Review | Subject::Reviews => {
                 self.person != Some(actor.person.0)
             }

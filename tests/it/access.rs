@@ -225,6 +225,33 @@ const TABLE: &[(&str, &str, [u16; 10])] = &[
         "/people/{person}/reviews",
         [401, 200, 404, 200, 404, 404, 404, 404, 401, 401],
     ),
+    // Figures without people: for those who see no single person, and administrators.
+    (
+        "GET",
+        "/reports",
+        [401, 403, 403, 403, 403, 200, 200, 403, 401, 401],
+    ),
+    (
+        "POST",
+        "/reports/{period}/renew",
+        [401, 403, 403, 403, 403, 403, 303, 403, 401, 401],
+    ),
+    (
+        "GET",
+        "/api/v1/reports",
+        [401, 403, 403, 403, 403, 200, 200, 403, 401, 200],
+    ),
+    (
+        "GET",
+        "/api/v1/reports/{period}",
+        [401, 403, 403, 403, 403, 200, 200, 403, 401, 200],
+    ),
+    // Worked out by the rows above, and none any more after the first.
+    (
+        "DELETE",
+        "/api/v1/reports/{period}",
+        [401, 403, 403, 403, 403, 403, 204, 403, 401, 403],
+    ),
     // Of nothing in particular.
     (
         "GET",
@@ -1423,6 +1450,7 @@ both! {
                 .replace("{statement}", &statement)
                 .replace("{competency}", &report.competencies[0].key.to_string())
                 .replace("{token}", "none")
+                .replace("{period}", "2025-Q1")
                 .replace("{slug}", "conflict")
                 .replace("{hash}/{name}", "x/app.css")
                 .replace("{hash}", "x")

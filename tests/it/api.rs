@@ -167,6 +167,8 @@ both! {
             "/people/{person}/steps/{step}/verification",
             "/person-suggestions",
             "/person-suggestions/{suggestion}",
+            "/reports",
+            "/reports/{period}",
             "/roles",
             "/roles/{role}",
             "/rule-set",

@@ -43,6 +43,7 @@ mod pages;
 mod platforms;
 mod profile;
 mod projection;
+mod reports;
 mod roles;
 mod rooms;
 mod rulebook;

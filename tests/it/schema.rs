@@ -49,6 +49,8 @@ const SMALL: &[&str] = &[
     "framework",
     "p",
     "role_profile",
+    // A row a month or quarter.
+    "report",
     // An organisation has a few.
     "webhook",
     "w",

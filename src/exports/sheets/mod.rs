@@ -3,10 +3,12 @@
 mod groups;
 mod people;
 mod records;
+mod reports;
 
 pub use groups::{activity, facets, group_list, matrix, members, places};
 pub use people::{class_name, classes, evidence, looks, progress, review_list};
 pub use records::{act_word, audit_log};
+pub use reports::{competencies, figure_name, period_name, report, roles};
 
 use crate::locale::Locale;
 use crate::people::Person;

@@ -968,6 +968,7 @@ act-platform-added = Lernplattform registriert
 act-platform-invited = Registrierungslink erzeugt
 act-platform-switched = Starts erlaubt oder gestoppt
 act-platform-key-rotated = Neues Schlüsselpaar für Plattformen
+act-report-renewed = Bericht zur Neuberechnung freigegeben
 act-roles-assigned = Rollenprofile vermerkt
 act-rules-decided = Regeln des Fortschritts festgelegt
 act-sessions-ended = Sitzungen beendet
@@ -1330,6 +1331,7 @@ export-of-groups = Meine Gruppen
 export-of-looks = Wer mich angesehen hat
 export-of-matrix = Personen und Kompetenzen
 export-of-progress = Fortschritt
+export-of-report = Bericht
 export-of-reviews = Entwicklungsgespräche
 export-of-statements = Statements
 export-is-cancelled = Abgebrochen
@@ -1482,3 +1484,67 @@ act-erasure-begun = Löschung einer Person begonnen
 act-erasure-declined = Löschwunsch abgelehnt
 act-person-erased = Person gelöscht
 act-identifier-admitted = Gelöschte Kennungen wieder zugelassen
+
+# Berichte
+
+report-title = Berichte
+report-note = Zahlen der ganzen Organisation, ohne Personen. Zahlen sind auf Fünfer gerundet. Ein Strich heißt, dass eine Zahl zurückgehalten wird: Sie betrifft weniger als fünf Personen, oder eine solche Zahl ließe sich aus ihr errechnen.
+report-withheld = zurückgehalten
+report-made = berechnet am { $date }
+report-period = Zeitraum
+report-show = Anzeigen
+report-figures = Der Zeitraum in Zahlen
+report-measure = Was gezählt wird
+report-number = Anzahl
+report-share = Anteil
+report-share-note = Anteile von Personen beziehen sich auf alle Lernenden, der Anteil beantworteter Fragen auf alle Fragen.
+report-trend = Verlauf
+report-roles = Nach Rolle
+report-role = Rolle
+report-no-role = Ohne Rolle oder mit einer, die wenige haben
+report-competencies = Kompetenzen
+report-competency = Kompetenz
+report-iri = Adresse
+report-known = Personen mit Fortschritt
+report-moved-up = Aufgestiegen
+report-with-target = Mit Ziel
+report-target-reached = Ziel erreicht
+report-levels-summary = { $name }, Personen je Stufe: { $levels }
+report-no-competencies = Noch in keiner Kompetenz gibt es Fortschritt von mindestens fünf Personen.
+report-cohorts = Wer dabeibleibt
+report-cohorts-note = Personen, die in einem Zeitraum zum ersten Mal aktiv waren: welcher Anteil von ihnen später aktiv war, und welcher jetzt in einer Kompetenz mindestens Stufe 2 hat.
+report-no-cohorts = Noch niemand hat etwas in einer Gruppe getan.
+report-began = Zuerst aktiv
+report-after = Zeiträume seitdem
+report-active-in = Aktiv im { $period }
+report-level-two = Auf Stufe 2 oder höher
+report-renew = Neu berechnen
+report-renew-note = Ein Bericht bleibt, wie er zuerst berechnet wurde, damit niemand an kleinen Änderungen ablesen kann, wer etwas nachgeholt hat. Wird er neu berechnet, steht das im Protokoll.
+period-quarter = { $number }. Quartal { $year }
+period-month = { $number ->
+    [1] Januar
+    [2] Februar
+    [3] März
+    [4] April
+    [5] Mai
+    [6] Juni
+    [7] Juli
+    [8] August
+    [9] September
+    [10] Oktober
+    [11] November
+   *[12] Dezember
+} { $year }
+measure-people = Lernende
+measure-active = Aktiv
+measure-newcomers = Neu
+measure-contributing = Haben beigetragen
+measure-applying = Haben einen Transferschritt gemeldet
+measure-verified = Mit bestätigtem Transferschritt
+measure-achieving = Haben ein Ziel erreicht
+measure-contributions = Beiträge
+measure-questions = Fragen
+measure-answered = Beantwortete Fragen
+measure-steps = Gemeldete Transferschritte
+measure-verified_steps = Bestätigte Transferschritte
+measure-goals = Erreichte Ziele

@@ -971,6 +971,7 @@ act-platform-added = Learning platform registered
 act-platform-invited = Registration link made
 act-platform-switched = Launches allowed or stopped
 act-platform-key-rotated = New key pair for platforms
+act-report-renewed = Report to be worked out anew
 act-roles-assigned = Role profiles noted
 act-rules-decided = Rules of progress decided
 act-sessions-ended = Sessions ended
@@ -1333,6 +1334,7 @@ export-of-groups = My groups
 export-of-looks = Who looked at me
 export-of-matrix = People by competencies
 export-of-progress = Progress
+export-of-report = Report
 export-of-reviews = Review interviews
 export-of-statements = Statements
 export-is-cancelled = Called off
@@ -1485,3 +1487,67 @@ act-erasure-begun = Erasure of a person begun
 act-erasure-declined = Wish to be erased declined
 act-person-erased = Person erased
 act-identifier-admitted = Erased identifiers admitted again
+
+# Reports
+
+report-title = Reports
+report-note = Figures of the whole organisation, without people. Numbers are told to the nearest five. A dash means that a number is withheld: it is of fewer than five people, or would let such a number be worked out.
+report-withheld = withheld
+report-made = worked out on { $date }
+report-period = Period
+report-show = Show
+report-figures = The period in figures
+report-measure = What is counted
+report-number = Number
+report-share = Share
+report-share-note = Shares of people are of all learners, the share of answered questions is of all questions.
+report-trend = Over time
+report-roles = By role
+report-role = Role
+report-no-role = No role, or one of few people
+report-competencies = Competencies
+report-competency = Competency
+report-iri = Address
+report-known = People with progress
+report-moved-up = Moved up
+report-with-target = With a target
+report-target-reached = Target reached
+report-levels-summary = { $name }, people at each level: { $levels }
+report-no-competencies = There is progress of at least five people in no competency yet.
+report-cohorts = Who stays
+report-cohorts-note = Those whose first activity fell in a period: which share of them was active later, and which has level 2 or more in a competency now.
+report-no-cohorts = Nobody has done anything in a group yet.
+report-began = First active in
+report-after = Periods since then
+report-active-in = Active in { $period }
+report-level-two = At level 2 or above
+report-renew = Work out anew
+report-renew-note = A report stays as it was worked out first, so that nobody can tell from small changes who did something late. Working it out anew is kept in the audit log.
+period-quarter = Q{ $number } { $year }
+period-month = { $number ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+measure-people = Learners
+measure-active = Active
+measure-newcomers = New
+measure-contributing = Contributed
+measure-applying = Reported a transfer step
+measure-verified = Had a transfer step confirmed
+measure-achieving = Reached a goal
+measure-contributions = Contributions
+measure-questions = Questions
+measure-answered = Questions answered
+measure-steps = Transfer steps reported
+measure-verified_steps = Transfer steps confirmed
+measure-goals = Goals reached
