@@ -5,6 +5,7 @@
 //! ([`statements`], people, groups, competency, engagement, projector) → [`store`].
 
 pub mod access;
+pub mod agreement;
 pub mod alerts;
 pub mod alignments;
 pub mod api;

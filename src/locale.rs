@@ -229,14 +229,19 @@ mod tests {
     }
 
     /// The files that show texts.
-    const FILES: [&str; 79] = [
+    const FILES: [&str; 85] = [
         "pages/mod",
         "pages/board",
         "pages/exports",
         "pages/sheet",
         "exports/dossier",
         "exports/produce",
+        "exports/data_sheet",
         "exports/sheets/mod",
+        "exports/coached",
+        "exports/organised",
+        "exports/sheets/analysis",
+        "exports/sheets/coaching",
         "exports/sheets/groups",
         "exports/sheets/people",
         "exports/sheets/records",
@@ -283,6 +288,7 @@ mod tests {
         "pages/sessions",
         "pages/admin/audit",
         "pages/admin/people",
+        "pages/admin/agreement",
         "pages/admin/alone",
         "pages/admin/likenesses",
         "pages/admin/merging",
@@ -348,6 +354,8 @@ mod tests {
             "delivery-",
             "export-of-",
             "measure-",
+            "agreement-",
+            "sheet-",
             "export-is-",
         ];
         for key in keys(include_str!("pages/i18n/en.ftl")) {

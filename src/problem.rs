@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::agreement::AgreementError;
 use crate::audit::AuditError;
 use crate::coaching::CoachingError;
 use crate::merges::MergeError;
@@ -350,6 +351,20 @@ impl From<CoachingError> for Problem {
             ),
             CoachingError::Unknown => Self::not_found(),
             CoachingError::Store(error) => error.into(),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<AgreementError> for Problem {
+    fn from(error: AgreementError) -> Self {
+        match error {
+            AgreementError::Fixed => Self::new(
+                Kind::Conflict,
+                "The configuration file has put this switch on (privacy.works_council or \
+                 privacy.member_alerts). Whoever operates the gateway changes it there.",
+            ),
+            AgreementError::Store(error) => error.into(),
             other => Self::internal(other),
         }
     }

@@ -2,6 +2,7 @@
 //! systems. Callers are people with a session, who see what they see on pages, or API keys with
 //! the scope `reports/read`, which see everything.
 
+mod agreement;
 mod coaching;
 mod events;
 mod exports;
@@ -81,6 +82,8 @@ pub fn router() -> Router<App> {
         .routes(routes!(roles::held, roles::assign))
         .routes(routes!(search::find))
         .routes(routes!(events::read))
+        .routes(routes!(agreement::get))
+        .routes(routes!(agreement::put))
         .routes(routes!(reports::list))
         .routes(routes!(reports::one, reports::renew))
         .routes(routes!(exports::list, exports::ask))

@@ -41,6 +41,8 @@ macro_rules! acts {
 }
 
 acts! {
+    /// What was agreed with a works council was switched.
+    AgreementChanged = "agreement-changed";
     /// A deployment of a learning platform was let in or kept out.
     DeploymentDecided = "deployment-decided";
     /// What pages show was taken as a file.

@@ -18,7 +18,6 @@ use crate::paper::{self, Document};
 use crate::people::{self, PersonId, View};
 use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
-use crate::reports;
 use crate::rules::Class;
 use crate::sso::{Actor, Role};
 use crate::state::App;
@@ -37,7 +36,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Notes how far the work is. Refused once the job was called off.
-    async fn at(self, app: &App, done: i64, total: i64) -> Result<(), ExportError> {
+    pub(super) async fn at(self, app: &App, done: i64, total: i64) -> Result<(), ExportError> {
         let Some(job) = self.job else { return Ok(()) };
         let mut tx = app.db.write().await?;
         let goes_on = store::progress(&mut tx, job, done, total).await?;
@@ -60,12 +59,12 @@ pub(super) struct Making<'m> {
 }
 
 /// The tables of a small export.
-struct Small {
-    title: String,
-    tables: Vec<Table>,
+pub(super) struct Small {
+    pub(super) title: String,
+    pub(super) tables: Vec<Table>,
     /// What is printed; none: the tables.
-    document: Option<Document>,
-    persons: Vec<PersonId>,
+    pub(super) document: Option<Document>,
+    pub(super) persons: Vec<PersonId>,
 }
 
 impl Making<'_> {
@@ -74,12 +73,18 @@ impl Making<'_> {
         self.choice.check()?;
         let output = match self.choice.what {
             Subject::Audit => self.audit().await?,
+            Subject::Evidence => self.evidence().await?,
+            Subject::History => self.history().await?,
             Subject::Statements => self.statements().await?,
             _ => {
                 let small = self.small().await?;
                 self.seen(&small.persons).await?;
-                if self.choice.format == Format::Pdf {
-                    return self.print(small).await;
+                match (self.choice.format, &small.document) {
+                    (Format::Pdf, _) => return self.print(small).await,
+                    (Format::Markdown, Some(document)) => {
+                        return Content::of(paper::markdown(document).as_bytes());
+                    }
+                    _ => {}
                 }
                 let mut output = self.begin(&small.title)?;
                 small
@@ -124,7 +129,7 @@ impl Making<'_> {
     }
 
     /// What the export is called, with the name of whom it is about.
-    fn title(&self, name: Option<String>) -> String {
+    pub(super) fn title(&self, name: Option<String>) -> String {
         let what = self.text(&format!("export-of-{}", self.choice.what.word()));
         match name {
             Some(name) => format!("{what}: {name}"),
@@ -132,12 +137,13 @@ impl Making<'_> {
         }
     }
 
-    fn begin(&self, title: &str) -> Result<Output, ExportError> {
+    pub(super) fn begin(&self, title: &str) -> Result<Output, ExportError> {
         let day = date_of(self.app.today()).to_string();
-        Output::begin(self.choice, &self.reader, (title, day))
+        let most = self.app.config.exports.largest_bytes;
+        Output::begin(self.choice, &self.reader, (title, day), most)
     }
 
-    async fn seen(&self, persons: &[PersonId]) -> Result<(), ExportError> {
+    pub(super) async fn seen(&self, persons: &[PersonId]) -> Result<(), ExportError> {
         let (looks, now) = (&self.app.looks, self.app.clock.now());
         let noting = looks.note(&self.asker.viewer(), persons, View::Export, now);
         noting
@@ -149,10 +155,13 @@ impl Making<'_> {
     async fn small(&self) -> Result<Small, ExportError> {
         let mut tx = self.app.db.read().await?;
         match self.choice.what {
+            Subject::DataSheet => self.data_sheet(&mut tx).await,
+            Subject::Goals => self.goals(&mut tx).await,
             Subject::Groups => self.groups(&mut tx).await,
             Subject::Group => self.group(&mut tx).await,
             Subject::Board => self.board(&mut tx).await,
             Subject::Matrix => self.matrix(&mut tx).await,
+            Subject::Plan => self.plan(&mut tx).await,
             Subject::Progress => self.person(&mut tx).await,
             Subject::Report => {
                 drop(tx);
@@ -160,11 +169,16 @@ impl Making<'_> {
             }
             Subject::Review => self.review(&mut tx).await,
             Subject::Reviews => self.reviews(&mut tx).await,
-            Subject::Looks | Subject::Audit | Subject::Statements => self.looks(&mut tx).await,
+            Subject::Today => self.today(&mut tx).await,
+            Subject::Looks
+            | Subject::Audit
+            | Subject::Evidence
+            | Subject::History
+            | Subject::Statements => self.looks(&mut tx).await,
         }
     }
 
-    fn somebody(&self) -> Result<&Actor, Problem> {
+    pub(super) fn somebody(&self) -> Result<&Actor, Problem> {
         match self.asker {
             Asker::Person(actor) => Ok(actor),
             Asker::System { .. } => Err(wrong(format!(
@@ -174,7 +188,7 @@ impl Making<'_> {
         }
     }
 
-    fn administrate(&self) -> Result<(), Problem> {
+    pub(super) fn administrate(&self) -> Result<(), Problem> {
         match self.asker {
             Asker::Person(actor) => access::administrate(actor),
             Asker::System {
@@ -194,21 +208,6 @@ impl Making<'_> {
         }
     }
 
-    async fn report(&self) -> Result<Small, ExportError> {
-        if let Asker::Person(actor) = self.asker {
-            access::see_reports(actor)?;
-        }
-        let (app, period) = (self.app, self.choice.period()?);
-        let report = reports::report(&app.db, &app.clock, app.today(), period).await;
-        let report = report.map_err(Problem::from)?;
-        Ok(Small {
-            title: self.title(Some(sheets::period_name(self.reader.locale, period))),
-            tables: sheets::report(self.reader.locale, &report),
-            persons: Vec::new(),
-            document: None,
-        })
-    }
-
     async fn groups(&self, tx: &mut Tx) -> Result<Small, ExportError> {
         let (locale, today) = (self.reader.locale, self.app.today());
         let actor = self.somebody()?;
@@ -217,7 +216,7 @@ impl Making<'_> {
             return Err(Problem::new(Kind::Forbidden, detail).into());
         }
         let mine = engagement::my_groups(tx, actor.person).await?;
-        let policy = self.app.policy();
+        let policy = self.app.policy(tx).await?;
         let summaries = engagement::group_summaries(tx, &mine, today, &policy).await?;
         Ok(Small {
             title: self.title(None),
@@ -238,14 +237,16 @@ impl Making<'_> {
                 .ok_or_else(|| wrong("The parameter window is 7, 30 or 90.".to_owned()))?,
         };
         let asked = (window, self.app.today());
-        let policy = self.app.policy();
+        let policy = self.app.policy(tx).await?;
         let report = engagement::group_report(tx, group, Viewer::Coach, asked, &policy).await?;
         let report = report.ok_or_else(Problem::not_found)?;
         let title = self.title(report.group.name.clone());
-        let tables = vec![
-            sheets::members(locale).of(&report.members),
-            sheets::activity(locale).of(&report.activity),
-        ];
+        let mut tables = vec![sheets::activity(locale).of(&report.activity)];
+        let mut persons = Vec::new();
+        if policy.files {
+            tables.insert(0, sheets::members(locale).of(&report.members));
+            persons.extend(report.members.iter().map(|one| one.person.id));
+        }
         let house = &self.app.config.organisation;
         Ok(Small {
             document: Some(dossier::group(
@@ -257,7 +258,7 @@ impl Making<'_> {
             )),
             title,
             tables,
-            persons: report.members.iter().map(|one| one.person.id).collect(),
+            persons,
         })
     }
 
@@ -265,7 +266,11 @@ impl Making<'_> {
         let (locale, group, today) = (self.reader.locale, self.choice.group()?, self.app.today());
         let viewer = access::see_board(tx, self.somebody()?, group, today).await?;
         let asked = (Window::default(), today);
-        let policy = self.app.policy();
+        let policy = self.app.policy(tx).await?;
+        if !policy.files {
+            let detail = "What was agreed here keeps the engagement of single people out of files.";
+            return Err(Problem::new(Kind::Forbidden, detail).into());
+        }
         let report = engagement::group_report(tx, group, viewer, asked, &policy).await?;
         let report = report.ok_or_else(Problem::not_found)?;
         let (table, persons) = match &report.board {

@@ -15,7 +15,7 @@ use crate::exports::Subject;
 use crate::exports::sheets::{competencies, figure_name, period_name, roles};
 use crate::problem::{Kind, Problem};
 use crate::projector::days_since_epoch;
-use crate::reports::{self, Competency, LOOKED_BACK, Measure, Period, Report, ReportError};
+use crate::reports::{self, CompetencyFigures, LOOKED_BACK, Measure, Period, Report, ReportError};
 use crate::sso::{self, Actor, Role};
 use crate::state::App;
 
@@ -90,6 +90,7 @@ async fn show(
             (super::ui::rule_set(locale, &report.rule_set))
             (sheet::menu(locale, Subject::Report, &format!("&period={period}")))
             @if actor.roles.has(Role::Administrator) {
+                (analysis(locale))
                 form method="post" action={ "/reports/" (period) "/renew" } {
                     p.note { (locale.text("report-renew-note")) }
                     p.actions { button.plain type="submit" { (locale.text("report-renew")) } }
@@ -116,6 +117,35 @@ async fn renew(
     let period = named(&name)?;
     reports::renew(&app.db, &app.clock, &app.author(&actor), period).await?;
     Ok(Redirect::to(&format!("/reports?period={period}")))
+}
+
+/// Where administrators ask for rows of single people, made in the background.
+fn analysis(locale: Locale) -> Markup {
+    html! {
+        details.export {
+            summary { (locale.text("analysis-title")) }
+            p.note { (locale.text("analysis-note")) }
+            form method="post" action="/exports" {
+                p.field {
+                    label for="what" { (locale.text("analysis-what")) }
+                    select #what name="what" {
+                        @for what in [Subject::Evidence, Subject::History] {
+                            option value=(what.word()) { (locale.text(&format!("export-of-{}", what.word()))) }
+                        }
+                    }
+                }
+                p.choice {
+                    input #pseudonyms type="checkbox" name="pseudonyms" value="true" checked;
+                    label for="pseudonyms" { (locale.text("analysis-pseudonyms")) }
+                }
+                p.actions { @for format in Subject::Evidence.formats() {
+                    button.plain type="submit" name="format" value=(format.word()) {
+                        (sheet::format_name(locale, *format))
+                    }
+                } }
+            }
+        }
+    }
 }
 
 fn choose(app: &App, locale: Locale, shown: Period) -> Markup {
@@ -247,7 +277,7 @@ fn by_role(app: &App, locale: Locale, report: &Report) -> Markup {
 fn levels(app: &App, locale: Locale, report: &Report) -> Markup {
     let reader = sheet::reader(app, locale);
     let table = competencies(locale, &report.competencies);
-    let bar = |one: &Competency| {
+    let bar = |one: &CompetencyFigures| {
         let numbers = one.levels.iter().enumerate().map(|(level, number)| {
             let number = number.map_or("–".to_owned(), |number| number.to_string());
             format!("{level}: {number}")

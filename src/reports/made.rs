@@ -110,7 +110,7 @@ pub struct RoleShares {
 
 /// How people stand in a competency, in numbers to the nearest five; `null` where withheld.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Competency {
+pub struct CompetencyFigures {
     /// Its address.
     pub iri: String,
     /// Its name.
@@ -161,7 +161,7 @@ pub struct Report {
     /// By role; empty where nobody has one.
     pub roles: Vec<RoleShares>,
     /// By competency, those of the most people first.
-    pub competencies: Vec<Competency>,
+    pub competencies: Vec<CompetencyFigures>,
     /// People who began lately, the latest first.
     pub cohorts: Vec<Cohort>,
 }

@@ -13,7 +13,7 @@ mod store;
 pub mod suppression;
 mod tally;
 
-pub use made::{Cohort, Competency, Figure, Measure, Report, RoleShares};
+pub use made::{Cohort, CompetencyFigures, Figure, Measure, Report, RoleShares};
 pub use period::{Length, NoPeriod, Period, SETTLING};
 pub use store::Kept;
 

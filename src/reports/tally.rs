@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use super::made::{Cohort, Competency, Figure, Measure, Report, RoleShares};
+use super::made::{Cohort, CompetencyFigures, Figure, Measure, Report, RoleShares};
 use super::observed::{Measured, Observed, Participant};
 use super::period::Period;
 use super::suppression::{LEAST, Number, Numbers, rounded, share};
@@ -29,7 +29,7 @@ pub(super) fn report(
     let rows = rows(here(), roles);
     let table = Table::of(&rows);
     let told = table.told();
-    let mut competencies: Vec<Competency> = named
+    let mut competencies: Vec<CompetencyFigures> = named
         .iter()
         .filter_map(|topic| competency(topic, observed.competencies.get(&topic.key)?))
         .collect();
@@ -304,7 +304,7 @@ fn by_role(rows: &[Row<'_>], table: &Table, told: &AllTold) -> Vec<RoleShares> {
 }
 
 /// A competency of at least [`LEAST`] people.
-fn competency(topic: &Topic, measured: &Measured) -> Option<Competency> {
+fn competency(topic: &Topic, measured: &Measured) -> Option<CompetencyFigures> {
     let everybody = count(measured.standings.iter());
     if everybody < LEAST {
         return None;
@@ -332,7 +332,7 @@ fn competency(topic: &Topic, measured: &Measured) -> Option<Competency> {
     };
     let up = count(measured.standings.iter().filter(|it| it.level > it.before));
     let (with_target, target_reached) = targets(measured);
-    Some(Competency {
+    Some(CompetencyFigures {
         iri: topic.iri.clone(),
         name: topic.name.clone(),
         people: rounded(everybody),

@@ -252,6 +252,33 @@ const TABLE: &[(&str, &str, [u16; 10])] = &[
         "/api/v1/reports/{period}",
         [401, 403, 403, 403, 403, 403, 204, 403, 401, 403],
     ),
+    (
+        "GET",
+        "/admin/works-council",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
+    ),
+    // Without a form.
+    (
+        "POST",
+        "/admin/works-council",
+        [401, 415, 415, 415, 415, 415, 415, 415, 401, 401],
+    ),
+    (
+        "GET",
+        "/admin/works-council/data-sheet",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
+    ),
+    (
+        "GET",
+        "/api/v1/works-council",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    // No such switch.
+    (
+        "PUT",
+        "/api/v1/works-council/{switch}",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
     // Of nothing in particular.
     (
         "GET",
@@ -1450,6 +1477,7 @@ both! {
                 .replace("{statement}", &statement)
                 .replace("{competency}", &report.competencies[0].key.to_string())
                 .replace("{token}", "none")
+                .replace("{switch}", "none")
                 .replace("{period}", "2025-Q1")
                 .replace("{slug}", "conflict")
                 .replace("{hash}/{name}", "x/app.css")

@@ -182,6 +182,8 @@ both! {
             "/webhooks/{webhook}/enabled",
             "/webhooks/{webhook}/rotate",
             "/webhooks/{webhook}/test",
+            "/works-council",
+            "/works-council/{switch}",
         ]);
     }
 }

@@ -7,6 +7,7 @@
 mod access;
 mod acts;
 mod admin;
+mod agreement;
 mod alerts;
 mod api;
 mod apps;

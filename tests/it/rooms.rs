@@ -72,9 +72,11 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
+    ("agreement", &["audit", "engagement", "groups", "store"]),
     (
         "alerts",
         &[
+            "agreement",
             "clock",
             "engagement",
             "groups",
@@ -101,6 +103,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "digests",
         &[
+            "agreement",
             "alerts",
             "clock",
             "engagement",
@@ -256,11 +259,14 @@ const ROOMS: &[(&str, &[&str])] = &[
         "exports",
         &[
             "access",
+            "agreement",
+            "alerts",
             "audit",
             "coaching",
             "competency",
             "engagement",
             "groups",
+            "inbox",
             "leases",
             "locale",
             "paper",
@@ -275,6 +281,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "statements",
             "store",
             "tables",
+            "words",
         ],
     ),
     (

@@ -1,10 +1,17 @@
 //! Every table that pages show and exports hold, each defined once.
 
+mod analysis;
+mod coaching;
 mod groups;
 mod people;
 mod records;
 mod reports;
 
+pub use analysis::{EvidenceRow, ProgressRow, Who, evidence_rows, progress_rows};
+pub use coaching::{
+    disagreeing, due_reviews, goals, open_questions, plan_aims, plan_versions, standing_alerts,
+    steps,
+};
 pub use groups::{activity, facets, group_list, matrix, members, places};
 pub use people::{class_name, classes, evidence, looks, progress, review_list};
 pub use records::{act_word, audit_log};

@@ -2,7 +2,7 @@
 
 use super::word;
 use crate::locale::Locale;
-use crate::reports::{Cohort, Competency, Figure, Measure, Period, Report, RoleShares};
+use crate::reports::{Cohort, CompetencyFigures, Figure, Measure, Period, Report, RoleShares};
 use crate::tables::{Cell, Column, Definition, Kind, Table};
 
 /// What a period is called.
@@ -91,12 +91,15 @@ pub fn roles(locale: Locale) -> Definition<'static, RoleShares> {
 
 /// People at each level of each competency.
 #[must_use]
-pub fn competencies(locale: Locale, all: &[Competency]) -> Definition<'static, Competency> {
+pub fn competencies(
+    locale: Locale,
+    all: &[CompetencyFigures],
+) -> Definition<'static, CompetencyFigures> {
     let levels = all.iter().map(|one| one.levels.len()).max().unwrap_or(0);
     let mut table = Definition::new("competencies", locale.text("report-competencies"))
         .column(
             Column::new("name", locale.text("report-competency"), Kind::Text).naming(),
-            |one: &Competency| Cell::Text(one.name.clone()),
+            |one: &CompetencyFigures| Cell::Text(one.name.clone()),
         )
         .column(
             Column::new("iri", locale.text("report-iri"), Kind::Text).in_files(),
