@@ -1,4 +1,4 @@
-//! Documents as Markdown (CommonMark, with the tables of GitHub's).
+//! Documents as Markdown, with its tables.
 
 use super::{Block, Document, Grid};
 

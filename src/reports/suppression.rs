@@ -213,12 +213,12 @@ pub const fn rounded(number: u64) -> u64 {
 
 /// A share of people in percent as it is told: to the nearest five percent.
 #[must_use]
-pub const fn share(part: u64, whole: u64) -> Option<u8> {
+pub fn share(part: u64, whole: u64) -> Option<u8> {
     if whole == 0 {
         return None;
     }
     let twentieths = (40 * part + whole) / (2 * whole);
-    Some((if twentieths > 20 { 20 } else { twentieths } * 5) as u8)
+    u8::try_from(twentieths.min(20) * 5).ok()
 }
 
 #[cfg(test)]
