@@ -365,7 +365,7 @@ impl From<AgreementError> for Problem {
                  privacy.member_alerts). Whoever operates the gateway changes it there.",
             ),
             AgreementError::Store(error) => error.into(),
-            other => Self::internal(other),
+            error @ AgreementError::Audit(_) => Self::internal(error),
         }
     }
 }

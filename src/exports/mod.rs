@@ -16,6 +16,7 @@ mod data_sheet;
 mod dossier;
 pub mod erasing;
 mod jobs;
+mod logs;
 mod make;
 mod organised;
 mod output;

@@ -195,28 +195,29 @@ fn figures(locale: Locale, report: &Report, earlier: &[Report]) -> Markup {
     let oldest_first = || earlier.iter().rev().chain([report]);
     let number = |report: &Report, measure: Measure| report.figure(measure)?.number;
     let name = |report: &Report| title_of(locale, &report.period);
+    let [share, over_time] = ["report-share", "report-trend"].map(|key| locale.text(key));
     html! {
         section.card {
             h2 { (locale.text("report-figures")) }
-            div.table tabindex="0" role="region" aria-label=(locale.text("report-figures")) { table {
+            div.table { table.cards {
                 thead { tr {
                     th scope="col" { (locale.text("report-measure")) }
                     @for report in oldest_first() { th.number scope="col" { (name(report)) } }
-                    th.number scope="col" { (locale.text("report-share")) }
-                    @if !earlier.is_empty() { th scope="col" { (locale.text("report-trend")) } }
+                    th.number scope="col" { (share) }
+                    @if !earlier.is_empty() { th scope="col" { (over_time) } }
                 } }
                 tbody { @for measure in Measure::ALL { tr {
                     th scope="row" { (figure_name(locale, measure)) }
                     @for report in oldest_first() {
-                        td.number { (whole(locale, number(report, measure))) }
+                        td.number data-label=(name(report)) { (whole(locale, number(report, measure))) }
                     }
-                    td.number {
-                        @if has_share(measure) {
+                    @if has_share(measure) {
+                        td.number data-label=(share) {
                             (percent(locale, report.figure(measure).and_then(|it| it.share)))
                         }
-                    }
+                    } @else { td {} }
                     @if !earlier.is_empty() {
-                        td { (trend(locale, measure, oldest_first())) }
+                        td data-label=(over_time) { (trend(locale, measure, oldest_first())) }
                     }
                 } } }
             } }

@@ -11,6 +11,7 @@ mod observed;
 mod period;
 mod store;
 pub mod suppression;
+mod table;
 mod tally;
 
 pub use made::{Cohort, CompetencyFigures, Figure, Measure, Report, RoleShares};
