@@ -319,9 +319,15 @@ async fn run(folder: PathBuf, server: Option<&str>) {
     if let Db::Postgres(pool) = &gateway.running.app.db {
         // What its own autovacuum does within minutes, for which filling leaves no time.
         let mut connection = pool.acquire().await.unwrap();
-        connection.execute("SET statement_timeout = 0").await.unwrap();
+        connection
+            .execute("SET statement_timeout = 0")
+            .await
+            .unwrap();
         connection.execute("VACUUM (ANALYZE)").await.unwrap();
-        connection.execute("SET statement_timeout = '30s'").await.unwrap();
+        connection
+            .execute("SET statement_timeout = '30s'")
+            .await
+            .unwrap();
     }
     if server.is_none() && bytes > 0 {
         let size = size(&folder);

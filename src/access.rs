@@ -92,6 +92,18 @@ pub fn administrate(actor: &Actor) -> Result<(), Problem> {
     ))
 }
 
+/// Refuses an actor who may not see figures of the whole organisation.
+pub fn see_reports(actor: &Actor) -> Result<(), Problem> {
+    let may = actor.roles.has(Role::Hr) || actor.roles.has(Role::Administrator);
+    if may && actor.visit.is_none() {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Kind::Forbidden,
+        "Reports are for whoever has the role hr, and for administrators.",
+    ))
+}
+
 /// Refuses an actor who may not see a group.
 pub async fn see_group(tx: &mut Tx, actor: &Actor, group: GroupId) -> Result<(), Problem> {
     if may_see_group(tx, actor, group).await? {

@@ -182,7 +182,7 @@ fn letters(app: &App) -> anyhow::Result<Vec<JoinHandle<()>>> {
     let house = House {
         zone: app.zone(),
         hour: mail.digest_hour,
-        policy: app.policy(),
+        agreement: app.config.agreement(),
         organisation: app.config.organisation.clone(),
         base_url: app.base_url.clone(),
     };
@@ -215,7 +215,7 @@ fn watching(app: &App) -> [JoinHandle<()>; 3] {
 #[must_use]
 pub fn alert_watch(app: &App) -> alerts::Watch {
     let (db, clock) = (app.db.clone(), app.clock.clone());
-    alerts::Watch::new(db, clock, app.zone(), app.policy())
+    alerts::Watch::new(db, clock, app.zone(), app.config.agreement())
 }
 
 /// What lets go what is past its time.

@@ -5,6 +5,7 @@
 //! ([`statements`], people, groups, competency, engagement, projector) → [`store`].
 
 pub mod access;
+pub mod agreement;
 pub mod alerts;
 pub mod alignments;
 pub mod api;
@@ -51,6 +52,7 @@ pub mod problem;
 pub mod profiles;
 pub mod projector;
 pub mod refusals;
+pub mod reports;
 pub mod retention;
 pub mod rosters;
 pub mod rulebook;

@@ -348,6 +348,9 @@ mod tests {
             "unused-",
             "delivery-",
             "export-of-",
+            "measure-",
+            "agreement-",
+            "sheet-",
             "export-is-",
             "problem-",
         ];

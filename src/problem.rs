@@ -8,12 +8,14 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::agreement::AgreementError;
 use crate::audit::AuditError;
 use crate::coaching::CoachingError;
 use crate::locale::Locale;
 use crate::merges::MergeError;
 use crate::message::Message;
 use crate::people::LookError;
+use crate::reports::ReportError;
 use crate::store::StoreError;
 
 /// Declares [`Kind`] and the table behind it.
@@ -400,6 +402,40 @@ impl From<CoachingError> for Problem {
             }
             CoachingError::Unknown => Self::not_found(),
             CoachingError::Store(error) => error.into(),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<AgreementError> for Problem {
+    fn from(error: AgreementError) -> Self {
+        match error {
+            AgreementError::Fixed => Self::new(
+                Kind::Conflict,
+                "The configuration file has put this switch on (privacy.works_council or \
+                 privacy.member_alerts). Whoever operates the gateway changes it there.",
+            ),
+            AgreementError::Store(error) => error.into(),
+            error @ AgreementError::Audit(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<ReportError> for Problem {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::NotClosed => Self::new(
+                Kind::InvalidParameter,
+                format!("There is no report of this period: {error}."),
+            ),
+            ReportError::Overlaps(_) => Self::new(
+                Kind::Conflict,
+                format!(
+                    "There is no report of this period: {error}. From both together numbers of few \
+                     people could be worked out. Ask for periods of the same length."
+                ),
+            ),
+            ReportError::Store(error) => error.into(),
             other => Self::internal(other),
         }
     }

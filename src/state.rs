@@ -8,6 +8,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::agreement;
 use crate::attachments::Attachments;
 use crate::audit::Author;
 use crate::clock::Clock;
@@ -26,7 +27,7 @@ use crate::refusals::Refusals;
 use crate::seal::MasterKey;
 use crate::sso::{Actor, Providers};
 use crate::statements::Log;
-use crate::store::Db;
+use crate::store::{Db, StoreError, Tx};
 
 /// What handlers share.
 #[derive(Debug, Clone)]
@@ -103,9 +104,8 @@ impl App {
     }
 
     /// What the organisation has decided of how engagement is shown.
-    #[must_use]
-    pub fn policy(&self) -> Policy {
-        self.config.policy()
+    pub async fn policy(&self, tx: &mut Tx) -> Result<Policy, StoreError> {
+        agreement::policy(tx, &self.config.agreement()).await
     }
 
     /// Whose act an entry of the audit log is.

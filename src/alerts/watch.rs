@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::filing::file;
 use super::store::{self, Position};
+use crate::agreement::{self, Basis};
 use crate::clock::Clock;
-use crate::engagement::Policy;
 use crate::groups::{self, Group, GroupId};
 use crate::leases::Worker;
 use crate::people::{self, PersonId};
@@ -33,7 +33,7 @@ pub struct Watch {
     db: Db,
     clock: Clock,
     zone: TimeZone,
-    policy: Policy,
+    agreement: Basis,
     worker: Worker,
 }
 
@@ -47,13 +47,13 @@ struct Task {
 impl Watch {
     /// Watches the projection from [`Watch::start`] on.
     #[must_use]
-    pub fn new(db: Db, clock: Clock, zone: TimeZone, policy: Policy) -> Self {
+    pub fn new(db: Db, clock: Clock, zone: TimeZone, agreement: Basis) -> Self {
         Self {
             worker: Worker::new(db.clone(), clock.clone()),
             db,
             clock,
             zone,
-            policy,
+            agreement,
         }
     }
 
@@ -89,15 +89,11 @@ impl Watch {
         while !stop.is_cancelled()
             && let Some(task) = self.task().await?
         {
+            let mut tx = self.db.read().await?;
+            let policy = agreement::policy(&mut tx, &self.agreement).await?;
+            drop(tx);
             for groups in task.groups.chunks(AT_ONCE) {
-                file(
-                    &self.db,
-                    groups,
-                    task.to.day,
-                    &self.policy,
-                    self.clock.now(),
-                )
-                .await?;
+                file(&self.db, groups, task.to.day, &policy, self.clock.now()).await?;
             }
             let mut tx = self.db.write().await?;
             store::not_due(&mut tx, &task.due).await?;

@@ -41,7 +41,7 @@ async fn as_problem(response: Response) -> Response {
         let cause = anyhow::anyhow!("a layer answered {status}: {text}");
         return Problem::internal(cause).into_response();
     };
-    let mut problem = Problem::new(kind, text);
+    let mut problem = Problem::new(kind, text.into_owned());
     if let Some(allowed) = parts.headers.get(header::ALLOW) {
         problem = problem.with_header(header::ALLOW, allowed.clone());
     }

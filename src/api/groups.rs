@@ -217,9 +217,14 @@ pub(super) async fn engagement(
         Asker::System(_) => Viewer::Outsider,
     };
     let asked = (window, at);
-    let report = engagement::group_report(&mut tx, GroupId(group), viewer, asked, &app.policy())
+    let policy = app.policy(&mut tx).await?;
+    let mut report = engagement::group_report(&mut tx, GroupId(group), viewer, asked, &policy)
         .await?
         .ok_or_else(Problem::not_found)?;
+    if matches!(asker, Asker::System(_)) && !policy.files {
+        report.members.clear();
+        report.board = engagement::Board::Off;
+    }
     let learners: Vec<PersonId> = report.members.iter().map(|it| it.person.id).collect();
     let open = disagreements::open_of(&mut tx, &learners).await?;
     let mut engagement = Engagement::from(report);

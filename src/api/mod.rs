@@ -3,6 +3,7 @@
 //! the scope `reports/read`, which see everything.
 
 mod administration;
+mod agreement;
 mod answers;
 mod coaching;
 mod description;
@@ -18,6 +19,7 @@ mod overview;
 mod paging;
 mod people;
 mod reasons;
+mod reports;
 mod roles;
 mod search;
 mod sessions;
@@ -97,6 +99,10 @@ pub fn router() -> Router<App> {
         .routes(routes!(roles::held, roles::assign))
         .routes(routes!(search::find))
         .routes(routes!(events::read))
+        .routes(routes!(agreement::get))
+        .routes(routes!(agreement::put))
+        .routes(routes!(reports::list))
+        .routes(routes!(reports::one, reports::renew))
         .routes(routes!(exports::list, exports::ask))
         .routes(routes!(exports::one, exports::remove))
         .routes(routes!(exports::file))

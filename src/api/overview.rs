@@ -79,7 +79,8 @@ pub(super) async fn mine(
     let groups = engagement::my_groups(&mut tx, actor.person).await?;
     let ids: Vec<GroupId> = groups.iter().map(|group| group.id).collect();
     let states = coaching::states(&mut tx, &ids, today).await?;
-    let summaries = engagement::group_summaries(&mut tx, &groups, today, &app.policy()).await?;
+    let policy = app.policy(&mut tx).await?;
+    let summaries = engagement::group_summaries(&mut tx, &groups, today, &policy).await?;
     let mut items: Vec<CoachedGroup> = summaries
         .into_iter()
         .map(|summary| {
@@ -119,7 +120,8 @@ async fn report(
         Asker::Person(_) => Viewer::Coach,
         Asker::System(_) => Viewer::Outsider,
     };
-    engagement::group_report(&mut tx, GroupId(group), viewer, asked, &app.policy())
+    let policy = app.policy(&mut tx).await?;
+    engagement::group_report(&mut tx, GroupId(group), viewer, asked, &policy)
         .await?
         .ok_or_else(Problem::not_found)
 }

@@ -45,6 +45,8 @@ acts! {
     EntriesRemoved = "entries-removed";
     /// For how long a kind of data is kept was decided.
     RetentionDecided = "retention-decided";
+    /// What was agreed with a works council was switched.
+    AgreementChanged = "agreement-changed";
     /// A deployment of a learning platform was let in or kept out.
     DeploymentDecided = "deployment-decided";
     /// What pages show was taken as a file.
@@ -81,6 +83,8 @@ acts! {
     PlatformSwitched = "platform-switched";
     /// A new key pair was made for learning platforms.
     PlatformKeyRotated = "platform-key-rotated";
+    /// A report is to be worked out anew.
+    ReportRenewed = "report-renewed";
     /// It was noted which roles a person has.
     RolesAssigned = "roles-assigned";
     /// The numbers that progress is worked out with were changed.

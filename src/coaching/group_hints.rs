@@ -113,9 +113,7 @@ impl Desk {
         let found = all.iter().find(|it| it.statement == hint && !it.withdrawn);
         let found = found.ok_or(CoachingError::Unknown)?;
         if found.by != Some(coach) {
-            return Err(CoachingError::NotYours(
-                "A hint is taken back by the coach who gave it.".into(),
-            ));
+            return Err(CoachingError::not_yours("refused-not-your-hint"));
         }
         self.void(coach, hint).await
     }

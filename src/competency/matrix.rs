@@ -30,6 +30,8 @@ pub struct Cell {
     pub progress: Progress,
     /// What the plan aims at.
     pub plan: Option<PlanItem>,
+    /// The highest level of the scale that it is measured by.
+    pub highest: u8,
 }
 
 /// Progress of people (rows) in competencies.
@@ -60,6 +62,28 @@ pub async fn matrix(
         }
     };
     Ok(Matrix { rules, cells })
+}
+
+/// What `work` makes of each of `persons`, from the facts that concern them up to the end of `today`,
+/// what has to be known beside these, and their progress in each competency there is evidence or a
+/// plan for. Persons of whom nothing is known are left out.
+pub async fn of_each<T, F>(
+    tx: &mut Tx,
+    persons: &[PersonId],
+    today: i64,
+    work: F,
+) -> Result<Vec<T>, StoreError>
+where
+    T: Send + 'static,
+    F: Fn(PersonId, &[Fact], &Sources, BTreeMap<i64, Cell>) -> T + Clone + Send + 'static,
+{
+    let rules = rules::in_force(tx).await?;
+    let Some((computing, known)) = prepare(tx, persons, Wanted::All, today).await? else {
+        return Ok(Vec::new());
+    };
+    let computing = Arc::new(computing);
+    let made = move |part| computing.each(part, &rules, &work);
+    Ok(cores::on_all(known, made).await)
 }
 
 /// A level by one rule set and by another.
@@ -180,6 +204,18 @@ impl Computing {
         persons: Vec<(PersonId, About)>,
         rules: &RuleSet,
     ) -> Vec<(PersonId, BTreeMap<i64, Cell>)> {
+        self.each(persons, rules, &|person, _: &[Fact], _: &Sources, row| {
+            (person, row)
+        })
+    }
+
+    /// What `work` makes of some persons and their rows.
+    fn each<T>(
+        &self,
+        persons: Vec<(PersonId, About)>,
+        rules: &RuleSet,
+        work: &impl Fn(PersonId, &[Fact], &Sources, BTreeMap<i64, Cell>) -> T,
+    ) -> Vec<T> {
         let mut sources = Sources {
             persons: self.persons_by_agent.clone(),
             coaches: BTreeSet::new(),
@@ -190,7 +226,8 @@ impl Computing {
         for (person, about) in persons {
             let groups = self.surroundings.groups(about.acted_in.iter());
             sources.coaches = self.surroundings.coaches(&groups);
-            rows.push((person, self.row(person, &about.facts, &sources, rules)));
+            let row = self.row(person, &about.facts, &sources, rules);
+            rows.push(work(person, &about.facts, &sources, row));
         }
         rows
     }
@@ -217,8 +254,12 @@ impl Computing {
             let progress = weighing
                 .tree(*competency)
                 .progress(rules, &scale, self.today);
-            let plan = plan.copied();
-            cells.insert(*competency, Cell { progress, plan });
+            let cell = Cell {
+                progress,
+                plan: plan.copied(),
+                highest: scale.iter().map(|level| level.number).max().unwrap_or(0),
+            };
+            cells.insert(*competency, cell);
         }
         cells
     }

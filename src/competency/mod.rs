@@ -17,7 +17,9 @@ mod weighing;
 pub use evidence::{Evidence, Sources, accepted, counted_likes, gather, standing_likes};
 pub use explain::{Help, Tree, effects, helps};
 pub use ledger::{Bucket, BucketKey, Fading, Ledger};
-pub use matrix::{Cell, Levels, MOST_COMPETENCIES, MOST_PEOPLE, Matrix, levels_by, matrix};
+pub use matrix::{
+    Cell, Levels, MOST_COMPETENCIES, MOST_PEOPLE, Matrix, levels_by, matrix, of_each,
+};
 pub use plan::{PlanItem, Status, plans};
 pub use progress::{ClassMass, Confidence, Mass, Progress, Sums};
 pub use report::{CompetencyProgress, EvidenceItem, PersonReport, person_report};

@@ -4,6 +4,7 @@
 //! silently leave a default in force.
 
 mod exports;
+mod reports;
 mod sso;
 
 use std::net::SocketAddr;
@@ -17,8 +18,10 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use exports::Exports;
+pub use reports::Reports;
 pub use sso::{ProviderSettings, ProviderTable, Sso};
 
+use crate::agreement::{Basis, Switch};
 use crate::attachments::Place;
 use crate::engagement::Policy;
 use crate::groups::BoardMode;
@@ -68,6 +71,8 @@ pub struct Config {
     pub events: Events,
     /// Exports.
     pub exports: Exports,
+    /// Reports.
+    pub reports: Reports,
     /// How engagement in groups is shown.
     pub engagement: Engagement,
     /// What is told of single persons.
@@ -134,13 +139,16 @@ pub struct Engagement {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Privacy {
-    /// Nobody is ranked, members choose by themselves to be on a board, and there are no alerts
-    /// about the inactivity of one member. Default false.
+    /// Every switch of the page "Works council" is on, and fixed. Default false.
     pub works_council: bool,
-    /// There are alerts about the inactivity of one member. Default true.
+    /// There are alerts about the inactivity of one member; false fixes the switch that ends them.
+    /// Default true.
     pub member_alerts: bool,
     /// Months for which it is kept who looked at a person, 1 to 120. Default 12.
     pub looks_months: i64,
+    /// What the data sheet names as the legal basis, such as the title of a works agreement; absent:
+    /// it says that none is named.
+    pub legal_basis: Option<String>,
 }
 
 /// Competency frameworks.
@@ -476,15 +484,20 @@ impl Config {
             .map_err(|error| ConfigError::Value(format!("listen {bound}: {error}")))
     }
 
-    /// What the organisation has decided of how engagement is shown.
+    /// How engagement is shown before anything is switched, and what the file has switched for good.
     #[must_use]
-    pub const fn policy(&self) -> Policy {
-        let works_council = self.privacy.works_council;
-        Policy {
-            board: self.engagement.board,
-            opt_out: self.engagement.board_opt_out && !works_council,
-            ranks: !works_council,
-            member_alerts: self.privacy.member_alerts && !works_council,
+    pub fn agreement(&self) -> Basis {
+        let privacy = &self.privacy;
+        let fixed = Switch::ALL.iter().copied().filter(|switch| {
+            privacy.works_council || (*switch == Switch::NoMemberAlerts && !privacy.member_alerts)
+        });
+        Basis {
+            policy: Policy {
+                board: self.engagement.board,
+                opt_out: self.engagement.board_opt_out,
+                ..Policy::default()
+            },
+            fixed: fixed.collect(),
         }
     }
 
@@ -569,9 +582,10 @@ fn defaults() -> serde_json::Value {
         "coaching": Coaching { coaches: WhoCoaches::Anyone },
         "events": Events { keep_days: 30 },
         "exports": Exports::default(),
+        "reports": Reports::default(),
         "engagement": Engagement { board: BoardMode::Full, board_opt_out: false },
         "mail": { "digest_hour": 7 },
-        "privacy": Privacy { works_council: false, member_alerts: true, looks_months: 12 },
+        "privacy": Privacy { works_council: false, member_alerts: true, looks_months: 12, legal_basis: None },
     })
 }
 

@@ -15,8 +15,8 @@ use uuid::Uuid;
 use super::letter::one_line;
 use super::rounds::Work;
 use super::{digest, letter, readers};
+use crate::agreement::{self, Basis};
 use crate::clock::Clock;
-use crate::engagement::Policy;
 use crate::outbox::{Deliver, Failure, Lanes, Outcome, Outgoing};
 use crate::people;
 use crate::store::{Db, StoreError};
@@ -43,7 +43,7 @@ pub struct Mailer {
     clock: Clock,
     zone: TimeZone,
     hour: i8,
-    policy: Policy,
+    agreement: Basis,
     organisation: String,
     base_url: Url,
     from: Mailbox,
@@ -64,7 +64,7 @@ pub struct House {
     /// The hour at which a digest ends.
     pub hour: i8,
     /// What the organisation has decided of how engagement is shown.
-    pub policy: Policy,
+    pub agreement: Basis,
     /// Its name.
     pub organisation: String,
     /// Where browsers reach us.
@@ -91,7 +91,7 @@ impl Mailer {
             clock,
             zone: house.zone,
             hour: house.hour,
-            policy: house.policy,
+            agreement: house.agreement,
             organisation: house.organisation,
             base_url: house.base_url,
             from,
@@ -110,7 +110,8 @@ impl Mailer {
             return Ok(None);
         };
         let at = (&self.zone, self.hour);
-        let digest = digest(&mut tx, work.person, at, work.day, &self.policy).await?;
+        let policy = agreement::policy(&mut tx, &self.agreement).await?;
+        let digest = digest(&mut tx, work.person, at, work.day, &policy).await?;
         let Some(digest) = digest.filter(|digest| !digest.is_empty()) else {
             return Ok(None);
         };

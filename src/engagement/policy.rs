@@ -17,6 +17,8 @@ pub struct Policy {
     pub ranks: bool,
     /// Whether there are alerts about the inactivity of one member.
     pub member_alerts: bool,
+    /// Whether the engagement of single people may stand in files and be told to other systems.
+    pub files: bool,
 }
 
 impl Default for Policy {
@@ -26,6 +28,7 @@ impl Default for Policy {
             opt_out: false,
             ranks: true,
             member_alerts: true,
+            files: true,
         }
     }
 }

@@ -49,7 +49,12 @@ fn written(locale: Locale, day: &str) -> String {
 }
 
 /// Everything but its parts.
-fn document(reader: &Reader, organisation: &str, title: String, blocks: Vec<Block>) -> Document {
+pub(super) fn document(
+    reader: &Reader,
+    organisation: &str,
+    title: String,
+    blocks: Vec<Block>,
+) -> Document {
     Document {
         foot: format!("{organisation} · {title}"),
         title,

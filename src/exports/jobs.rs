@@ -286,10 +286,10 @@ impl Makers {
             Err(ExportError::Refused(problem)) if !problem.kind().status().is_server_error() => {
                 (State::Failed, Some(problem.detail().to_string()))
             }
-            Err(ExportError::TooLarge(most)) => {
-                let reason = format!("The file would have more than {most} bytes. Ask for less.");
-                (State::Failed, Some(reason))
-            }
+            Err(error @ ExportError::TooLarge(_)) => (
+                State::Failed,
+                Some(Problem::from(error).detail().to_string()),
+            ),
             Err(error) => {
                 let error = anyhow::Error::from(error);
                 tracing::error!(%id, error = format!("{error:#}"), "an export failed");

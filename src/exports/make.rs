@@ -62,9 +62,9 @@ pub(super) async fn record(app: &App, asker: &Asker, choice: &Choice) -> Result<
         Asker::Person(actor) => app.author(actor),
         Asker::System { name, shown, .. } => Author::new(&app.key, name, Some(shown.clone())),
     };
-    let of = choice.group.or(choice.person);
-    let subject = match of {
-        Some(id) => format!("{} {id}", choice.what.word()),
+    let of = choice.group.or(choice.person).map(|id| id.to_string());
+    let subject = match of.or_else(|| choice.period.clone()) {
+        Some(of) => format!("{} {of}", choice.what.word()),
         None => choice.what.word().to_owned(),
     };
     let change = Change::to(subject, choice.format.word());

@@ -10,17 +10,23 @@
 //! result is kept in the database in parts, for a time and up to a size that settings say, and is
 //! for whoever asked for it alone.
 
+mod analysis;
 mod archive;
+mod coached;
+mod data_sheet;
 mod dossier;
 pub mod erasing;
 mod jobs;
+mod logs;
 mod make;
+mod organised;
 mod output;
 mod produce;
 mod request;
 pub mod sheets;
 mod store;
 
+pub use data_sheet::data_sheet;
 pub use jobs::{Exports, Makers, NewJob, content, find, list, remove, request as ask};
 pub use make::{Made, make, reader};
 pub use output::Content;
@@ -28,7 +34,7 @@ pub use request::{Asker, Choice, Format, Subject};
 pub use store::{Job, State};
 
 use crate::paper::PaperError;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::store::StoreError;
 use crate::tables::WriteError;
 
@@ -72,6 +78,10 @@ impl From<ExportError> for Problem {
         match error {
             ExportError::Refused(problem) => problem,
             ExportError::Store(error) => error.into(),
+            ExportError::TooLarge(most) => Self::new(
+                Kind::Conflict,
+                format!("The file would have more than {most} bytes. Ask for less."),
+            ),
             other => Self::internal(other),
         }
     }

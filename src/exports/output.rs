@@ -1,6 +1,8 @@
 //! The file that an export becomes: in memory while it is small, else on disk under no name.
 
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use futures_util::{Stream, stream};
@@ -8,29 +10,73 @@ use tempfile::SpooledTempFile;
 
 use super::ExportError;
 use super::request::{Choice, Format, wrong};
-use crate::tables::{Cell, CsvWriter, Head, JsonWriter, Reader, SheetWriter, Table};
+use crate::tables::{
+    self, Cell, CsvWriter, Head, JsonWriter, ParquetWriter, Reader, SheetWriter, Table,
+};
 
 /// Bytes that are held in memory.
 const IN_MEMORY: usize = 1024 * 1024;
 /// Bytes that are handed out together.
 const PART: usize = 64 * 1024;
 
-/// Writes an export in its format.
-pub(super) enum Output {
-    Csv(Box<OneTable>),
-    Json(JsonWriter<SpooledTempFile>),
-    Lines(SpooledTempFile),
+/// Writes an export in its format, up to a size.
+pub(super) struct Output {
+    writer: Writer,
+    written: Written,
+    most: u64,
+}
+
+enum Writer {
+    Json(JsonWriter<File>),
+    Lines(File, Option<Head>),
+    One(Box<OneTable>),
     Sheet(Box<SheetWriter>),
 }
 
-/// The one table of several that CSV holds.
+/// Bytes that were written so far. A workbook is packed when it ends: until then what its cells hold
+/// counts.
+#[derive(Debug, Clone, Default)]
+struct Written(Arc<AtomicU64>);
+
+impl Written {
+    fn add(&self, bytes: usize) {
+        self.0.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+}
+
+/// A file that counts what is written to it.
+#[derive(Debug)]
+struct File {
+    file: SpooledTempFile,
+    written: Written,
+}
+
+impl Write for File {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.written.add(count);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// The one table of several that CSV and Parquet hold.
 pub(super) struct OneTable {
     choice: Choice,
     reader: Reader,
     /// The writer of the table that is wanted, once it has begun.
-    writer: Option<CsvWriter<SpooledTempFile>>,
+    writer: Option<OneWriter>,
+    written: Written,
     /// Whether the table that comes now is the wanted one.
     wanted: bool,
+}
+
+enum OneWriter {
+    Csv(CsvWriter<File>),
+    Parquet(ParquetWriter<File>),
 }
 
 impl OneTable {
@@ -41,21 +87,28 @@ impl OneTable {
         if self.wanted {
             let style = (choice.separator, choice.bom);
             let locale = self.reader.locale;
-            self.writer = Some(CsvWriter::begin(file(), head, style, locale)?);
+            let file = file(&self.written);
+            self.writer = Some(match choice.format {
+                Format::Parquet => OneWriter::Parquet(ParquetWriter::begin(file, head)?),
+                _ => OneWriter::Csv(CsvWriter::begin(file, head, style, locale)?),
+            });
         }
         Ok(())
     }
 
     fn row(&mut self, row: &[Cell]) -> Result<(), ExportError> {
-        if let Some(writer) = self.writer.as_mut().filter(|_| self.wanted) {
-            writer.row(row)?;
+        match self.writer.as_mut().filter(|_| self.wanted) {
+            Some(OneWriter::Csv(csv)) => csv.row(row)?,
+            Some(OneWriter::Parquet(parquet)) => parquet.row(row)?,
+            None => {}
         }
         Ok(())
     }
 
     fn finish(self) -> Result<SpooledTempFile, ExportError> {
         match self.writer {
-            Some(writer) => Ok(writer.finish()?),
+            Some(OneWriter::Csv(csv)) => Ok(csv.finish()?.file),
+            Some(OneWriter::Parquet(parquet)) => Ok(parquet.finish()?.file),
             None => {
                 let table = self.choice.table.unwrap_or_default();
                 Err(wrong(format!("The export has no table {table:?}.")).into())
@@ -64,22 +117,33 @@ impl OneTable {
     }
 }
 
-pub(super) fn file() -> SpooledTempFile {
+/// A file in memory, as long as it is small.
+pub(super) fn spooled() -> SpooledTempFile {
     SpooledTempFile::new(IN_MEMORY)
 }
 
+fn file(written: &Written) -> File {
+    File {
+        file: spooled(),
+        written: written.clone(),
+    }
+}
+
 impl Output {
-    /// An export with a title, made on a day (as text).
+    /// An export with a title, made on a day (as text), of at most `most` bytes.
     pub(super) fn begin(
         choice: &Choice,
         reader: &Reader,
         (title, day): (&str, String),
+        most: u64,
     ) -> Result<Self, ExportError> {
-        Ok(match choice.format {
-            Format::Csv => Self::Csv(Box::new(OneTable {
+        let written = Written::default();
+        let writer = match choice.format {
+            Format::Csv | Format::Parquet => Writer::One(Box::new(OneTable {
                 choice: choice.clone(),
                 reader: reader.clone(),
                 writer: None,
+                written: written.clone(),
                 wanted: false,
             })),
             Format::Json => {
@@ -88,32 +152,51 @@ impl Output {
                     ("title", title.into()),
                     ("at", day.into()),
                 ];
-                Self::Json(JsonWriter::begin(file(), &about)?)
+                Writer::Json(JsonWriter::begin(file(&written), &about)?)
             }
             // What is printed or packed is no output of rows.
-            Format::Ndjson | Format::Pdf | Format::Zip => Self::Lines(file()),
-            Format::Xlsx => Self::Sheet(Box::new(SheetWriter::begin(title, reader)?)),
+            Format::Markdown | Format::Ndjson | Format::Pdf | Format::Zip => {
+                Writer::Lines(file(&written), None)
+            }
+            Format::Xlsx => Writer::Sheet(Box::new(SheetWriter::begin(title, reader)?)),
+        };
+        Ok(Self {
+            writer,
+            written,
+            most,
         })
     }
 
-    pub(super) fn table(&mut self, head: &Head) -> Result<(), ExportError> {
-        match self {
-            Self::Csv(csv) => csv.table(head)?,
-            Self::Json(json) => json.table(head)?,
-            Self::Sheet(sheet) => sheet.table(head)?,
-            Self::Lines(_) => {}
+    /// Refuses to go on once there is more than there may be.
+    fn check(&self) -> Result<(), ExportError> {
+        if self.written.0.load(Ordering::Relaxed) > self.most {
+            return Err(ExportError::TooLarge(self.most));
         }
         Ok(())
     }
 
-    pub(super) fn row(&mut self, row: &[Cell]) -> Result<(), ExportError> {
-        match self {
-            Self::Csv(csv) => csv.row(row)?,
-            Self::Json(json) => json.row(row)?,
-            Self::Sheet(sheet) => sheet.row(row)?,
-            Self::Lines(_) => {}
+    pub(super) fn table(&mut self, head: &Head) -> Result<(), ExportError> {
+        match &mut self.writer {
+            Writer::One(one) => one.table(head)?,
+            Writer::Json(json) => json.table(head)?,
+            Writer::Sheet(sheet) => sheet.table(head)?,
+            Writer::Lines(_, of) => *of = Some(head.clone()),
         }
-        Ok(())
+        self.check()
+    }
+
+    pub(super) fn row(&mut self, row: &[Cell]) -> Result<(), ExportError> {
+        match &mut self.writer {
+            Writer::One(one) => one.row(row)?,
+            Writer::Json(json) => json.row(row)?,
+            Writer::Sheet(sheet) => {
+                sheet.row(row)?;
+                self.written.add(row.iter().map(held).sum());
+            }
+            Writer::Lines(file, Some(head)) => writeln!(file, "{}", tables::line(head, row)?)?,
+            Writer::Lines(_, None) => {}
+        }
+        self.check()
     }
 
     /// A table that is at hand as a whole.
@@ -124,28 +207,39 @@ impl Output {
 
     /// A line of NDJSON.
     pub(super) fn line(&mut self, text: &str) -> Result<(), ExportError> {
-        if let Self::Lines(file) = self {
+        if let Writer::Lines(file, _) = &mut self.writer {
             // A line break can only stand between two members: within a text JSON escapes it.
             writeln!(file, "{}", text.replace(['\n', '\r'], " "))?;
         }
-        Ok(())
+        self.check()
     }
 
     /// The file, ready to be read. Packing a workbook takes the processor: call it where that is
     /// allowed.
     pub(super) fn finish(self) -> Result<Content, ExportError> {
-        let mut file = match self {
-            Self::Csv(csv) => csv.finish()?,
-            Self::Json(json) => json.finish()?,
-            Self::Lines(file) => file,
-            Self::Sheet(sheet) => {
-                let mut file = file();
+        self.check()?;
+        let mut file = match self.writer {
+            Writer::One(one) => one.finish()?,
+            Writer::Json(json) => json.finish()?.file,
+            Writer::Lines(file, _) => file.file,
+            Writer::Sheet(sheet) => {
+                let mut file = spooled();
                 sheet.finish(&mut file)?;
                 file
             }
         };
         file.seek(SeekFrom::End(0))?;
         Content::written(file)
+    }
+}
+
+/// Bytes that a cell of a workbook holds.
+fn held(cell: &Cell) -> usize {
+    match cell {
+        Cell::Nothing => 0,
+        Cell::Text(text) | Cell::Word(_, text) => text.len(),
+        Cell::Identifier(_) => 36,
+        Cell::Day(_) | Cell::Decimal(_) | Cell::Moment(_) | Cell::Share(_) | Cell::Whole(_) => 8,
     }
 }
 
@@ -159,7 +253,7 @@ impl Content {
 
     /// What is at hand as a whole.
     pub(super) fn of(bytes: &[u8]) -> Result<Self, ExportError> {
-        let mut file = file();
+        let mut file = spooled();
         file.write_all(bytes)?;
         file.seek(SeekFrom::Start(0))?;
         Ok(Self {
@@ -191,5 +285,50 @@ impl Content {
             let part = content.next(PART)?;
             Ok((!part.is_empty()).then(|| (Bytes::from(part), content)))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::locale::Locale;
+    use crate::tables::{Column, Kind};
+
+    /// However large the table is: it ends within a row of the bound, not when all is written.
+    #[test]
+    fn no_format_grows_beyond_its_bound() {
+        const MOST: u64 = 100_000;
+        let reader = Reader {
+            locale: Locale::En,
+            zone: TimeZone::UTC,
+        };
+        let head = Head {
+            name: "rows",
+            title: "Rows".into(),
+            columns: vec![Column::new("text", "Text", Kind::Text)],
+        };
+        let row = [Cell::Text("x".repeat(1000))];
+        for format in ["csv", "json", "xlsx"] {
+            let choice = format!(r#"{{"what": "audit", "format": "{format}"}}"#);
+            let choice: Choice = serde_json::from_str(&choice).unwrap();
+            let mut output = Output::begin(&choice, &reader, ("T", "today".into()), MOST).unwrap();
+            output.table(&head).unwrap();
+            let refused = (0..1000).find_map(|count| Some((count, output.row(&row).err()?)));
+            let (rows, error) = refused.unwrap();
+            assert!(
+                matches!(error, ExportError::TooLarge(MOST)),
+                "{format}: {error}"
+            );
+            // Some of it may still wait in a buffer.
+            assert!((80..130).contains(&rows), "{format}: {rows}");
+        }
+        let choice = r#"{"what": "statements", "format": "ndjson"}"#;
+        let choice: Choice = serde_json::from_str(choice).unwrap();
+        let mut output = Output::begin(&choice, &reader, ("T", "today".into()), MOST).unwrap();
+        let line = "x".repeat(999);
+        let lines = (0..1000).position(|_| output.line(&line).is_err());
+        assert_eq!(lines, Some(100));
     }
 }

@@ -1,7 +1,5 @@
 //! What an export holds: for each subject who may have it, its tables, and who stands in them.
 
-use std::collections::BTreeSet;
-
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
@@ -10,13 +8,12 @@ use super::output::{Content, Output};
 use super::request::{Asker, Choice, Format, Subject, wrong};
 use super::{ExportError, dossier, sheets, store};
 use crate::access;
-use crate::audit;
 use crate::coaching::reviews;
 use crate::competency::{self, PersonReport};
 use crate::engagement::{self, Board, Viewer, Window};
 use crate::groups;
-use crate::message::Message;
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::paper::{self, Document};
 use crate::people::{self, Look, PersonId, View};
 use crate::problem::{Kind, Problem};
@@ -24,7 +21,6 @@ use crate::projector::date_of;
 use crate::rules::Class;
 use crate::sso::{Actor, Role};
 use crate::state::App;
-use crate::statements::{self, Direction, Filter, Identity, Query};
 use crate::store::{StoreError, Tx};
 use crate::tables::{Reader, Table};
 
@@ -62,12 +58,12 @@ pub(super) struct Making<'m> {
 }
 
 /// The tables of a small export.
-struct Small {
-    title: String,
-    tables: Vec<Table>,
+pub(super) struct Small {
+    pub(super) title: String,
+    pub(super) tables: Vec<Table>,
     /// What is printed; none: the tables.
-    document: Option<Document>,
-    persons: Vec<PersonId>,
+    pub(super) document: Option<Document>,
+    pub(super) persons: Vec<PersonId>,
 }
 
 impl Making<'_> {
@@ -77,12 +73,18 @@ impl Making<'_> {
         let output = match self.choice.what {
             Subject::Archive => return Archive::make(&self).await,
             Subject::Audit => self.audit().await?,
+            Subject::Evidence => self.evidence().await?,
+            Subject::History => self.history().await?,
             Subject::Statements => self.statements().await?,
             _ => {
                 let small = self.small().await?;
                 self.seen(&small.persons).await?;
-                if self.choice.format == Format::Pdf {
-                    return self.print(small).await;
+                match (self.choice.format, &small.document) {
+                    (Format::Pdf, _) => return self.print(small).await,
+                    (Format::Markdown, Some(document)) => {
+                        return Content::of(paper::markdown(document).as_bytes());
+                    }
+                    _ => {}
                 }
                 let mut output = self.begin(&small.title)?;
                 small
@@ -127,7 +129,7 @@ impl Making<'_> {
     }
 
     /// What the export is called, with the name of whom it is about.
-    fn title(&self, name: Option<String>) -> String {
+    pub(super) fn title(&self, name: Option<String>) -> String {
         let what = self.text(&format!("export-of-{}", self.choice.what.word()));
         match name {
             Some(name) => format!("{what}: {name}"),
@@ -135,12 +137,13 @@ impl Making<'_> {
         }
     }
 
-    fn begin(&self, title: &str) -> Result<Output, ExportError> {
+    pub(super) fn begin(&self, title: &str) -> Result<Output, ExportError> {
         let day = date_of(self.app.today()).to_string();
-        Output::begin(self.choice, &self.reader, (title, day))
+        let most = self.app.config.exports.largest_bytes;
+        Output::begin(self.choice, &self.reader, (title, day), most)
     }
 
-    async fn seen(&self, persons: &[PersonId]) -> Result<(), ExportError> {
+    pub(super) async fn seen(&self, persons: &[PersonId]) -> Result<(), ExportError> {
         let (looks, now) = (&self.app.looks, self.app.clock.now());
         let noting = looks.note(&self.asker.viewer(), persons, View::Export, now);
         noting
@@ -152,16 +155,27 @@ impl Making<'_> {
     async fn small(&self) -> Result<Small, ExportError> {
         let mut tx = self.app.db.read().await?;
         match self.choice.what {
+            Subject::DataSheet => self.data_sheet(&mut tx).await,
+            Subject::Goals => self.goals(&mut tx).await,
             Subject::Groups => self.groups(&mut tx).await,
             Subject::Group => self.group(&mut tx).await,
             Subject::Board => self.board(&mut tx).await,
             Subject::Matrix => self.matrix(&mut tx).await,
+            Subject::Plan => self.plan(&mut tx).await,
             Subject::Progress => self.person(&mut tx).await,
+            Subject::Report => {
+                drop(tx);
+                self.report().await
+            }
             Subject::Review => self.review(&mut tx).await,
             Subject::Reviews => self.reviews(&mut tx).await,
-            Subject::Archive | Subject::Audit | Subject::Looks | Subject::Statements => {
-                self.looks(&mut tx).await
-            }
+            Subject::Today => self.today(&mut tx).await,
+            Subject::Archive
+            | Subject::Looks
+            | Subject::Audit
+            | Subject::Evidence
+            | Subject::History
+            | Subject::Statements => self.looks(&mut tx).await,
         }
     }
 
@@ -175,7 +189,7 @@ impl Making<'_> {
         }
     }
 
-    fn administrate(&self) -> Result<(), Problem> {
+    pub(super) fn administrate(&self) -> Result<(), Problem> {
         match self.asker {
             Asker::Person(actor) => access::administrate(actor),
             Asker::System {
@@ -203,7 +217,7 @@ impl Making<'_> {
             return Err(Problem::new(Kind::Forbidden, detail).into());
         }
         let mine = engagement::my_groups(tx, actor.person).await?;
-        let policy = self.app.policy();
+        let policy = self.app.policy(tx).await?;
         let summaries = engagement::group_summaries(tx, &mine, today, &policy).await?;
         Ok(Small {
             title: self.title(None),
@@ -224,14 +238,16 @@ impl Making<'_> {
                 .ok_or_else(|| wrong("The parameter window is 7, 30 or 90.".to_owned()))?,
         };
         let asked = (window, self.app.today());
-        let policy = self.app.policy();
+        let policy = self.app.policy(tx).await?;
         let report = engagement::group_report(tx, group, Viewer::Coach, asked, &policy).await?;
         let report = report.ok_or_else(Problem::not_found)?;
         let title = self.title(report.group.name.clone());
-        let tables = vec![
-            sheets::members(locale).of(&report.members),
-            sheets::activity(locale).of(&report.activity),
-        ];
+        let mut tables = vec![sheets::activity(locale).of(&report.activity)];
+        let mut persons = Vec::new();
+        if policy.files {
+            tables.insert(0, sheets::members(locale).of(&report.members));
+            persons.extend(report.members.iter().map(|one| one.person.id));
+        }
         let house = &self.app.config.organisation;
         Ok(Small {
             document: Some(dossier::group(
@@ -243,7 +259,7 @@ impl Making<'_> {
             )),
             title,
             tables,
-            persons: report.members.iter().map(|one| one.person.id).collect(),
+            persons,
         })
     }
 
@@ -251,7 +267,11 @@ impl Making<'_> {
         let (locale, group, today) = (self.reader.locale, self.choice.group()?, self.app.today());
         let viewer = access::see_board(tx, self.somebody()?, group, today).await?;
         let asked = (Window::default(), today);
-        let policy = self.app.policy();
+        let policy = self.app.policy(tx).await?;
+        if !policy.files {
+            let detail = "What was agreed here keeps the engagement of single people out of files.";
+            return Err(Problem::new(Kind::Forbidden, detail).into());
+        }
         let report = engagement::group_report(tx, group, viewer, asked, &policy).await?;
         let report = report.ok_or_else(Problem::not_found)?;
         let (table, persons) = match &report.board {
@@ -368,113 +388,6 @@ impl Making<'_> {
             persons: Vec::new(),
             document: None,
         })
-    }
-
-    async fn audit(&self) -> Result<Output, ExportError> {
-        self.administrate()?;
-        let table = sheets::audit_log(self.reader.locale);
-        let mut output = self.begin(&self.title(None))?;
-        output.table(table.head())?;
-        let mut tx = self.app.db.read().await?;
-        let (total, _) = audit::head(&mut tx).await?;
-        drop(tx);
-        let mut before = Some(total + 1);
-        loop {
-            let mut tx = self.app.db.read().await?;
-            let filter = audit::Filter { act: None, before };
-            let entries = audit::list(&mut tx, filter, BATCH as i64).await?;
-            drop(tx);
-            for entry in &entries {
-                output.row(&table.row(entry))?;
-            }
-            let Some(last) = entries.last() else { break };
-            before = Some(last.sequence);
-            self.progress
-                .at(self.app, total + 1 - last.sequence, total)
-                .await?;
-        }
-        Ok(output)
-    }
-
-    fn filter(&self) -> Result<Filter, Problem> {
-        let agent = match &self.choice.agent {
-            None => None,
-            Some(text) => {
-                let value: Option<serde_json::Value> = serde_json::from_str(text).ok();
-                let agent = value.as_ref().and_then(Identity::of);
-                Some(agent.ok_or_else(|| {
-                    wrong("The member agent is an agent as xAPI writes it in JSON.".to_owned())
-                })?)
-            }
-        };
-        let choice = self.choice;
-        Ok(Filter {
-            agent,
-            related_agents: choice.related,
-            verb: choice.verb.clone(),
-            activity: choice.activity.clone(),
-            related_activities: choice.related,
-            registration: choice.registration,
-            since: choice.since,
-            until: choice.until,
-            authority: None,
-        })
-    }
-
-    async fn statements(&self) -> Result<Output, ExportError> {
-        self.administrate()?;
-        let mut output = self.begin(&self.title(None))?;
-        let mut tx = self.app.db.read().await?;
-        // What comes meanwhile is not part of it: the end would never be reached.
-        let total = statements::head(&mut tx).await?.seq;
-        drop(tx);
-        let mut position = None;
-        loop {
-            let query = Query {
-                filter: self.filter()?,
-                direction: Direction::Ascending,
-                limit: BATCH,
-                position,
-            };
-            let mut tx = self.app.db.read().await?;
-            let page = statements::page(&mut tx, &query).await?;
-            drop(tx);
-            let mut actors = BTreeSet::new();
-            for stored in page.statements.iter().filter(|stored| stored.seq <= total) {
-                output.line(&stored.to_json())?;
-                let value = stored.value().map_err(Problem::internal)?;
-                if let Some(actor) = value.get("actor") {
-                    actors.insert(actor.to_string());
-                }
-            }
-            self.seen(&self.people(&actors).await?).await?;
-            let last = page.statements.last().map(|stored| stored.seq);
-            let done = last.filter(|_| page.more).unwrap_or(total).min(total);
-            self.progress.at(self.app, done, total).await?;
-            if !page.more || done == total {
-                break;
-            }
-            position = last;
-        }
-        Ok(output)
-    }
-
-    /// Who the actors of statements are, by their JSON.
-    async fn people(&self, actors: &BTreeSet<String>) -> Result<Vec<PersonId>, ExportError> {
-        let mut tx = self.app.db.read().await?;
-        let mut found = BTreeSet::new();
-        for actor in actors {
-            let value: Option<serde_json::Value> = serde_json::from_str(actor).ok();
-            let Some(identity) = value.as_ref().and_then(Identity::of) else {
-                continue;
-            };
-            if let Some(agent) = statements::find_agent(&mut tx, &identity).await?
-                && let Some(person) = people::by_agent(&mut tx, agent).await?
-            {
-                found.insert(person);
-            }
-        }
-        Ok(found.into_iter().collect())
     }
 }
 

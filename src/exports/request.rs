@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::people::Viewer;
 use crate::problem::{Kind, Problem};
+use crate::reports::Period;
 use crate::sso::Actor;
 use crate::tables::Separator;
 
@@ -19,38 +20,59 @@ pub enum Subject {
     Audit,
     /// A group's leader board, as whoever asks sees it.
     Board,
+    /// What data are kept, who sees them, and what was agreed with a works council.
+    DataSheet,
+    /// Every piece of evidence of everybody, for analysis.
+    Evidence,
+    /// A person's goals and transfer steps.
+    Goals,
     /// Who has contributed how much to a group, and what happened on which day.
     Group,
     /// The groups that a coach has, each with its state.
     Groups,
+    /// The progress of everybody in each competency, at the end of each month, for analysis.
+    History,
     /// Who looked at whoever asks.
     Looks,
     /// The members of a group by the competencies that it works on.
     Matrix,
+    /// One development plan: what it aims at, how that stands, and who has signed it.
+    Plan,
     /// How far a person is in each competency, with the evidence for it.
     Progress,
+    /// Figures of the organisation in a month or quarter, without people.
+    Report,
     /// One review interview, with what it looks at and what was agreed on.
     Review,
     /// A person's review interviews.
     Reviews,
     /// Statements, as they stand in the log.
     Statements,
+    /// What needs the coach who asks.
+    Today,
 }
 
 impl Subject {
     /// Every subject.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 18] = [
         Self::Archive,
         Self::Audit,
         Self::Board,
+        Self::DataSheet,
+        Self::Evidence,
+        Self::Goals,
         Self::Group,
         Self::Groups,
+        Self::History,
         Self::Looks,
         Self::Matrix,
+        Self::Plan,
         Self::Progress,
+        Self::Report,
         Self::Review,
         Self::Reviews,
         Self::Statements,
+        Self::Today,
     ];
 
     /// The word it is written as.
@@ -60,14 +82,21 @@ impl Subject {
             Self::Archive => "archive",
             Self::Audit => "audit",
             Self::Board => "board",
+            Self::DataSheet => "data_sheet",
+            Self::Evidence => "evidence",
+            Self::Goals => "goals",
             Self::Group => "group",
             Self::Groups => "groups",
+            Self::History => "history",
             Self::Looks => "looks",
             Self::Matrix => "matrix",
+            Self::Plan => "plan",
             Self::Progress => "progress",
+            Self::Report => "report",
             Self::Review => "review",
             Self::Reviews => "reviews",
             Self::Statements => "statements",
+            Self::Today => "today",
         }
     }
 
@@ -76,8 +105,10 @@ impl Subject {
     pub const fn formats(self) -> &'static [Format] {
         match self {
             Self::Archive => &[Format::Zip],
+            Self::Evidence | Self::History => &[Format::Parquet, Format::Ndjson, Format::Csv],
             Self::Statements => &[Format::Ndjson],
-            Self::Audit => &[Format::Csv, Format::Xlsx, Format::Json],
+            Self::Audit | Self::Goals | Self::Today => &[Format::Csv, Format::Xlsx, Format::Json],
+            Self::DataSheet => &[Format::Pdf, Format::Markdown],
             Self::Review => &[Format::Pdf],
             _ => &[Format::Csv, Format::Xlsx, Format::Json, Format::Pdf],
         }
@@ -86,7 +117,10 @@ impl Subject {
     /// Whether it is no larger than a page's work, so that whoever asks can wait for it.
     #[must_use]
     pub const fn is_small(self) -> bool {
-        !matches!(self, Self::Archive | Self::Audit | Self::Statements)
+        !matches!(
+            self,
+            Self::Archive | Self::Audit | Self::Evidence | Self::History | Self::Statements
+        )
     }
 }
 
@@ -98,8 +132,13 @@ pub enum Format {
     Csv,
     /// All tables as one object.
     Json,
+    /// Text with simple marks, to be edited.
+    #[serde(rename = "md")]
+    Markdown,
     /// An object a line.
     Ndjson,
+    /// One table by columns, for analysis.
+    Parquet,
     /// A document to print.
     Pdf,
     /// A workbook with a sheet for each table.
@@ -115,7 +154,9 @@ impl Format {
         match self {
             Self::Csv => "csv",
             Self::Json => "json",
+            Self::Markdown => "md",
             Self::Ndjson => "ndjson",
+            Self::Parquet => "parquet",
             Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
             Self::Zip => "zip",
@@ -128,7 +169,9 @@ impl Format {
         match self {
             Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Json => "application/json",
+            Self::Markdown => "text/markdown; charset=utf-8",
             Self::Ndjson => "application/x-ndjson",
+            Self::Parquet => "application/vnd.apache.parquet",
             Self::Pdf => "application/pdf",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Zip => "application/zip",
@@ -151,12 +194,18 @@ pub struct Choice {
     /// The group of `group`, `board` and `matrix`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Uuid>,
-    /// The person of `progress`, `review` and `reviews`.
+    /// The person of `goals`, `plan`, `progress`, `review` and `reviews`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Uuid>,
+    /// The plan of `plan`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Uuid>,
     /// The interview of `review`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<Uuid>,
+    /// The period of `report`: a quarter such as `2026-Q3`, or a month such as `2026-07`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
     /// Days that count in `group`: 7, 30 or 90; 30 if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<i64>,
@@ -184,11 +233,14 @@ pub struct Choice {
     /// Of `statements`: agents and activities in any place.
     #[serde(default)]
     pub related: bool,
-    /// Of `statements`: stored after this moment.
+    /// Of `evidence` and `history`: whether words that lead to nobody stand in place of people.
+    #[serde(default)]
+    pub pseudonyms: bool,
+    /// Of `statements`: stored after this moment. Of `evidence` and `history`: from its day on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub since: Option<jiff::Timestamp>,
-    /// Of `statements`: stored at this moment or before.
+    /// Of `statements`: stored at this moment or before. Of `evidence` and `history`: up to its day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub until: Option<jiff::Timestamp>,
@@ -208,7 +260,9 @@ impl Choice {
         }
         match self.what {
             Subject::Board | Subject::Group | Subject::Matrix => self.group().map(|_| ()),
-            Subject::Progress | Subject::Reviews => self.person().map(|_| ()),
+            Subject::Goals | Subject::Progress | Subject::Reviews => self.person().map(|_| ()),
+            Subject::Plan => self.person().and_then(|_| self.plan()).map(|_| ()),
+            Subject::Report => self.period().map(|_| ()),
             Subject::Review => self.person().and_then(|_| self.review()).map(|_| ()),
             _ => Ok(()),
         }
@@ -224,6 +278,19 @@ impl Choice {
         person.ok_or_else(|| wrong(format!("An export of {} needs a person.", self.what.word())))
     }
 
+    pub(super) fn plan(&self) -> Result<Uuid, Problem> {
+        self.plan
+            .ok_or_else(|| wrong("An export of plan needs a plan.".to_owned()))
+    }
+
+    pub(super) fn period(&self) -> Result<Period, Problem> {
+        let period = self.period.as_deref().map(str::parse);
+        let period = period.and_then(Result::ok);
+        period.ok_or_else(|| {
+            wrong("An export of report needs a period such as 2026-Q3 or 2026-07.".to_owned())
+        })
+    }
+
     pub(super) fn review(&self) -> Result<Uuid, Problem> {
         self.review
             .ok_or_else(|| wrong("An export of review needs a review.".to_owned()))
@@ -233,10 +300,12 @@ impl Choice {
     #[must_use]
     pub fn shows_others(&self, actor: &Actor) -> bool {
         match self.what {
-            Subject::Groups | Subject::Looks => false,
-            Subject::Progress | Subject::Review | Subject::Reviews => {
-                self.person != Some(actor.person.0)
-            }
+            Subject::DataSheet | Subject::Groups | Subject::Looks | Subject::Report => false,
+            Subject::Goals
+            | Subject::Plan
+            | Subject::Progress
+            | Subject::Review
+            | Subject::Reviews => self.person != Some(actor.person.0),
             _ => true,
         }
     }

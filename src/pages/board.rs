@@ -114,7 +114,8 @@ pub(super) async fn get(
     let mut tx = app.db.read().await?;
     let viewer = access::see_board(&mut tx, &actor, group, app.today()).await?;
     let asked = (Window::default(), app.today());
-    let report = engagement::group_report(&mut tx, group, viewer, asked, &app.policy())
+    let policy = app.policy(&mut tx).await?;
+    let report = engagement::group_report(&mut tx, group, viewer, asked, &policy)
         .await?
         .ok_or_else(Problem::not_found)?;
     drop(tx);

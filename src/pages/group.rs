@@ -48,12 +48,13 @@ pub(super) async fn get(
     let mut tx = app.db.read().await?;
     access::see_group(&mut tx, &actor, group).await?;
     let since = Since::now(&app, &mut tx).await?;
+    let policy = app.policy(&mut tx).await?;
     let report = engagement::group_report(
         &mut tx,
         group,
         Viewer::Coach,
         (choice.window, app.today()),
-        &app.policy(),
+        &policy,
     )
     .await?
     .ok_or_else(Problem::not_found)?;

@@ -49,7 +49,8 @@ pub(super) async fn get(
     let archived = choice.archived.is_some();
     let counts = (going.len(), closed.len());
     let shown = if archived { closed } else { going };
-    let mut summaries = engagement::group_summaries(&mut tx, &shown, today, &app.policy()).await?;
+    let policy = app.policy(&mut tx).await?;
+    let mut summaries = engagement::group_summaries(&mut tx, &shown, today, &policy).await?;
     // Whatever needs the coach most comes first; equals stay in the order of their names.
     summaries.sort_by_key(|summary| std::cmp::Reverse(rank(summary)));
     let title = locale.text("groups-title");

@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::locale::Locale;
+use crate::access;
 use crate::assets;
 use crate::sso::{Actor, Role};
 use crate::state::App;
@@ -14,6 +15,7 @@ pub(super) enum Place {
     Groups,
     Me,
     Records,
+    Reports,
     Elsewhere,
 }
 
@@ -79,6 +81,11 @@ fn navigation(locale: Locale, actor: &Actor, place: Place) -> Markup {
         }
         @if actor.visit.as_ref().is_some_and(|visit| visit.mentor_of.is_some()) {
             a href="/mentored" { (locale.text("mentored-title")) }
+        }
+        @if access::see_reports(actor).is_ok() {
+            a href="/reports" aria-current=[current(Place::Reports)] {
+                (locale.text("report-title"))
+            }
         }
         @if actor.roles.has(Role::Administrator) {
             a href="/admin" aria-current=[current(Place::Records)] {

@@ -20,6 +20,7 @@ mod organising;
 mod person;
 mod privacy;
 mod problem;
+mod reports;
 mod search;
 mod sessions;
 mod sheet;
@@ -75,6 +76,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/me/privacy/erasure", post(privacy::ask))
         .route("/me/sessions", get(sessions::get).post(sessions::end))
         .route("/mentored", get(mentored::get))
+        .merge(reports::router(app))
         .route("/groups/{group}/board", get(board::get).post(board::choose))
         .route("/groups/{group}/board-mode", post(board::choose_mode))
         .route("/problems/{slug}", get(problem::explain))
@@ -106,6 +108,7 @@ async fn first(State(_app): State<App>, actor: Option<Actor>) -> Response {
         None => "/sign-in",
         Some(actor) if actor.roles.has(Role::Coach) => "/today",
         Some(actor) if actor.roles.has(Role::Administrator) => "/admin",
+        Some(actor) if actor.roles.has(Role::Hr) => "/reports",
         Some(_) => "/me",
     };
     Redirect::to(to).into_response()

@@ -92,12 +92,13 @@ pub(super) async fn me(
     let group = actor.visit.as_ref().and_then(|visit| visit.group);
     let group = match group {
         Some(group) => {
+            let policy = app.policy(&mut tx).await?;
             engagement::group_report(
                 &mut tx,
                 group,
                 Viewer::Member(actor.person),
                 (Window::default(), app.today()),
-                &app.policy(),
+                &policy,
             )
             .await?
         }

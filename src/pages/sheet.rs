@@ -71,7 +71,9 @@ pub(super) fn format_name(locale: Locale, format: Format) -> String {
     locale.text(match format {
         Format::Csv => "export-csv",
         Format::Json => "export-json",
+        Format::Markdown => "export-markdown",
         Format::Ndjson => "export-ndjson",
+        Format::Parquet => "export-parquet",
         Format::Pdf => "export-pdf",
         Format::Xlsx => "export-xlsx",
         Format::Zip => "export-zip",

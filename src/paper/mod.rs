@@ -6,9 +6,11 @@
 
 mod draw;
 mod layout;
+mod markdown;
 mod text;
 
 pub use draw::{PaperError, pdf};
+pub use markdown::markdown;
 
 /// What is printed.
 #[derive(Debug, Clone, PartialEq)]

@@ -27,6 +27,11 @@ impl serde::Serialize for Row<'_> {
     }
 }
 
+/// A row as an object of its own, on one line.
+pub fn line(head: &Head, row: &[Cell]) -> Result<String, WriteError> {
+    Ok(serde_json::to_string(&Row(head, row))?)
+}
+
 impl<W: Write> JsonWriter<W> {
     /// Begins with what there is to say about all tables: an object.
     pub fn begin(mut sink: W, about: &[(&str, Value)]) -> Result<Self, WriteError> {

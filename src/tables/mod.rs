@@ -8,12 +8,14 @@
 mod cell;
 mod csv;
 mod json;
+mod parquet;
 mod safe;
 mod sheet;
 
 pub use cell::{Cell, Reader};
 pub use csv::{CsvWriter, Separator};
-pub use json::JsonWriter;
+pub use json::{JsonWriter, line};
+pub use parquet::ParquetWriter;
 pub use safe::{is_formula, neutral};
 pub use sheet::SheetWriter;
 
@@ -183,6 +185,9 @@ pub enum WriteError {
     /// JSON.
     #[error("writing JSON")]
     Json(#[from] serde_json::Error),
+    /// Parquet.
+    #[error("writing Parquet")]
+    Parquet(#[from] ::parquet::errors::ParquetError),
     /// A workbook.
     #[error("writing a workbook")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),

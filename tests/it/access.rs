@@ -225,6 +225,60 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         "/people/{person}/reviews",
         [401, 200, 404, 200, 404, 404, 404, 404, 401, 401],
     ),
+    // Figures without people: for those who see no single person, and administrators.
+    (
+        "GET",
+        "/reports",
+        [401, 403, 403, 403, 403, 200, 200, 403, 401, 401],
+    ),
+    (
+        "POST",
+        "/reports/{period}/renew",
+        [401, 403, 403, 403, 403, 403, 303, 403, 401, 401],
+    ),
+    (
+        "GET",
+        "/api/v1/reports",
+        [401, 403, 403, 403, 403, 200, 200, 403, 401, 200],
+    ),
+    (
+        "GET",
+        "/api/v1/reports/{period}",
+        [401, 403, 403, 403, 403, 200, 200, 403, 401, 200],
+    ),
+    // Worked out by the rows above, and none any more after the first.
+    (
+        "DELETE",
+        "/api/v1/reports/{period}",
+        [401, 403, 403, 403, 403, 403, 204, 403, 401, 403],
+    ),
+    (
+        "GET",
+        "/admin/works-council",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
+    ),
+    // Without a form.
+    (
+        "POST",
+        "/admin/works-council",
+        [401, 415, 415, 415, 415, 415, 415, 415, 401, 401],
+    ),
+    (
+        "GET",
+        "/admin/works-council/data-sheet",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
+    ),
+    (
+        "GET",
+        "/api/v1/works-council",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    // No such switch.
+    (
+        "PUT",
+        "/api/v1/works-council/{switch}",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
     // Of nothing in particular.
     (
         "GET",
@@ -1738,6 +1792,8 @@ both! {
                 .replace("{statement}", &statement)
                 .replace("{competency}", &report.competencies[0].key.to_string())
                 .replace("{token}", "none")
+                .replace("{switch}", "none")
+                .replace("{period}", "2025-Q1")
                 .replace("{slug}", "conflict")
                 .replace("{hash}/{name}", "x/app.css")
                 .replace("{hash}", "x")

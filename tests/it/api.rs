@@ -119,6 +119,8 @@ const PATHS: &[&str] = &[
     "/platforms/{platform}/enabled",
     "/platforms/{platform}/rotate",
     "/platforms/{platform}/test",
+    "/reports",
+    "/reports/{period}",
     "/roles",
     "/roles/{role}",
     "/rule-set",
@@ -138,6 +140,8 @@ const PATHS: &[&str] = &[
     "/webhooks/{webhook}/enabled",
     "/webhooks/{webhook}/rotate",
     "/webhooks/{webhook}/test",
+    "/works-council",
+    "/works-council/{switch}",
 ];
 
 fn by(who: &str, verb: &str, object: Value, day: u8, more: Value) -> Value {

@@ -72,9 +72,11 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
+    ("agreement", &["audit", "engagement", "groups", "store"]),
     (
         "alerts",
         &[
+            "agreement",
             "clock",
             "engagement",
             "groups",
@@ -101,6 +103,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "digests",
         &[
+            "agreement",
             "alerts",
             "clock",
             "engagement",
@@ -252,18 +255,37 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("assets", &["problem", "seal"]),
     ("paper", &[]),
+    (
+        "reports",
+        &[
+            "audit",
+            "clock",
+            "coaching",
+            "competency",
+            "engagement",
+            "groups",
+            "people",
+            "projector",
+            "rules",
+            "statements",
+            "store",
+        ],
+    ),
     ("tables", &["locale", "projector", "statements"]),
     (
         "exports",
         &[
             "access",
             "attachments",
+            "agreement",
+            "alerts",
             "audit",
             "coaching",
             "competency",
             "documents",
             "engagement",
             "groups",
+            "inbox",
             "leases",
             "locale",
             "message",
@@ -271,6 +293,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "people",
             "problem",
             "projector",
+            "reports",
             "rules",
             "seal",
             "sso",
@@ -278,6 +301,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "statements",
             "store",
             "tables",
+            "words",
         ],
     ),
     (

@@ -31,6 +31,7 @@ const SMALL: &[&str] = &[
     // Groups that wait to be looked at.
     // Empty, save while somebody is erased.
     "agent_former",
+    "agreement_switch",
     "alert_due",
     // A row a day and source of statements.
     "arrival",
@@ -50,6 +51,8 @@ const SMALL: &[&str] = &[
     "p",
     "retention",
     "role_profile",
+    // A row a month or quarter.
+    "report",
     // An organisation has a few.
     "webhook",
     "w",

@@ -139,7 +139,7 @@ pub(super) async fn of_group(
     asker.see_group(&mut tx, GroupId(group)).await?;
     let found = groups::find(&mut tx, GroupId(group)).await?;
     let found = [found.ok_or_else(Problem::not_found)?];
-    let policy = app.policy();
+    let policy = app.policy(&mut tx).await?;
     let standing = if at == app.today() {
         let viewer = match &asker {
             Asker::Person(actor) => Some(actor.person),
@@ -234,7 +234,8 @@ pub(super) async fn inbox(State(app): State<App>, asker: Asker) -> Result<Json<I
     let actor = asker.coach()?;
     let today = app.today();
     let mut tx = app.db.read().await?;
-    let found = inboxes::inbox(&mut tx, actor.person, today, &app.policy())
+    let policy = app.policy(&mut tx).await?;
+    let found = inboxes::inbox(&mut tx, actor.person, today, &policy)
         .await
         .map_err(Problem::from)?;
     let review = |(review, person): (Review, Option<Person>)| DueReview {
@@ -330,7 +331,8 @@ async fn find(app: &App, asker: &Asker, alert: Uuid) -> Result<(Kept, Vec<Event>
     let found = kept::with_history(&mut tx, AlertId(alert)).await?;
     let (alert, history) = found.ok_or_else(Problem::not_found)?;
     asker.see_group(&mut tx, alert.group_id).await?;
-    let told = alert.rule().is_some_and(|rule| app.policy().raises(rule));
+    let policy = app.policy(&mut tx).await?;
+    let told = alert.rule().is_some_and(|rule| policy.raises(rule));
     if !told {
         return Err(Problem::not_found());
     }

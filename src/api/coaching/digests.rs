@@ -112,7 +112,8 @@ pub(super) async fn get(
         ));
     }
     let mut tx = app.db.read().await?;
-    let digest = digests::digest(&mut tx, actor.person, (&zone, hour), day, &app.policy())
+    let policy = app.policy(&mut tx).await?;
+    let digest = digests::digest(&mut tx, actor.person, (&zone, hour), day, &policy)
         .await?
         .ok_or_else(Problem::not_found)?;
     let lines = |lines: Vec<Line>| lines.into_iter().map(DigestLine::from).collect();

@@ -182,7 +182,8 @@ async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
         );
     };
     if empty {
-        work::begin(&app.desk(), person, &app.policy()).await?;
+        let policy = app.policy(&mut app.db.read().await?).await?;
+        work::begin(&app.desk(), person, &policy).await?;
     }
     let mut roles = Roles::of(Role::Coach);
     roles.add(Role::Administrator);

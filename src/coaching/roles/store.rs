@@ -1,5 +1,7 @@
 //! All SQL of the role tables.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
@@ -58,6 +60,13 @@ sql! {
     ASSIGN = "INSERT INTO person_role (person, hold, role, since) VALUES ($1, $2, $3, $4)
               ON CONFLICT (person, hold) DO UPDATE SET role = excluded.role, since = excluded.since";
     RELEASE = "DELETE FROM person_role WHERE person = $1 AND hold = $2";
+    HELD_BY = {
+        sqlite: "SELECT person, role FROM person_role
+                 WHERE person IN (SELECT unhex(value) FROM json_each($1)) AND hold = $2",
+        postgres: "SELECT person, role FROM person_role
+                   WHERE person IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))
+                       AND hold = $2",
+    };
     HELD = "SELECT p.hold, r.id, r.title, r.step, r.version, r.changed_at, p.since
             FROM person_role p JOIN role_profile r ON r.id = p.role
             WHERE p.person = $1 ORDER BY p.hold";
@@ -206,6 +215,17 @@ pub async fn assign(
 /// The roles that a person has and wishes for.
 pub async fn held(tx: &mut Tx, person: PersonId) -> Result<Vec<Holding>, StoreError> {
     fetch_all!(tx, HELD as Holding, person)
+}
+
+/// The roles that some persons have or wish for.
+pub async fn held_by(
+    tx: &mut Tx,
+    persons: &[PersonId],
+    hold: Hold,
+) -> Result<BTreeMap<PersonId, Uuid>, StoreError> {
+    let persons = listed(persons.iter().map(|id| json!(id.0.simple().to_string())));
+    let rows = fetch_all!(tx, HELD_BY as (PersonId, Uuid), persons, hold.code())?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Persons whose role, present or wished for, asks for one of some competencies.

@@ -15,7 +15,7 @@ use tempfile::SpooledTempFile;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::output::{Content, file};
+use super::output::{Content, spooled};
 use super::produce::{BATCH, Making, looks_at, progress_tables};
 use super::{ExportError, sheets};
 use crate::attachments::Hash;
@@ -62,7 +62,7 @@ impl<'a> Archive<'a> {
         let mut archive = Self {
             making,
             person,
-            zip: ZipWriter::new(file()),
+            zip: ZipWriter::new(spooled()),
             options: SimpleFileOptions::default()
                 .compression_method(CompressionMethod::Deflated)
                 .last_modified_time(moment.unwrap_or_default()),

@@ -1,12 +1,21 @@
 //! Every table that pages show and exports hold, each defined once.
 
+mod analysis;
+mod coaching;
 mod groups;
 mod people;
 mod records;
+mod reports;
 
+pub use analysis::{EvidenceRow, ProgressRow, Who, evidence_rows, progress_rows};
+pub use coaching::{
+    disagreeing, due_reviews, goals, open_questions, plan_aims, plan_versions, standing_alerts,
+    steps,
+};
 pub use groups::{activity, facets, group_list, matrix, members, places};
 pub use people::{class_name, classes, evidence, looks, progress, review_list};
 pub use records::{act_word, audit_log};
+pub use reports::{competencies, figure_name, period_name, report, roles};
 
 use crate::locale::Locale;
 use crate::people::Person;

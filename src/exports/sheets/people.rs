@@ -21,7 +21,7 @@ pub const fn class_name(class: Class) -> &'static str {
     }
 }
 
-const fn class_word(class: Class) -> &'static str {
+pub(super) const fn class_word(class: Class) -> &'static str {
     match class {
         Class::Own => "own",
         Class::Social => "social",

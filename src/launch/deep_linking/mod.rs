@@ -236,12 +236,13 @@ async fn choice(
         return Ok(None);
     }
     let today = app.today();
+    let policy = app.policy(tx).await?;
     let Some(report) = engagement::group_report(
         tx,
         group,
         Viewer::Coach,
         (Window::default(), today),
-        &app.policy(),
+        &policy,
     )
     .await?
     else {

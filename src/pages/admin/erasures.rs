@@ -11,6 +11,7 @@ use super::super::locale::Locale;
 use super::super::ui;
 use super::{Tab, framed};
 use crate::access;
+use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::privacy::{self, Erasure, ErasureError, Phase, Preview, Wish};
 use crate::problem::{Kind, Problem};

@@ -1,6 +1,7 @@
 //! Pages of administrators: what arrives, what it means, who is who, and what the gateway is
 //! connected with.
 
+mod agreement;
 mod alone;
 mod audit;
 mod deliveries;
@@ -67,6 +68,13 @@ pub(super) fn router(app: &App) -> Router<App> {
         .merge(people_router(app))
         .route("/admin/sign-in", get(sign_in::get))
         .route("/admin/audit", get(audit::get))
+        .route(
+            "/admin/works-council",
+            post(agreement::decide)
+                .layer(recently())
+                .get(agreement::get),
+        )
+        .route("/admin/works-council/data-sheet", get(agreement::show))
         .route("/admin", get(overview::get))
         .route("/admin/frameworks", get(frameworks::get))
         .route("/admin/frameworks/import", post(frameworks::import))
@@ -181,6 +189,7 @@ enum Tab {
     Erasures,
     Retention,
     SignIn,
+    Agreement,
     Keys,
     Platforms,
     Feeds,
@@ -227,6 +236,7 @@ const SECTIONS: &[Section] = &[
             (Tab::Erasures, "/admin/erasures", "admin-erasures"),
             (Tab::Retention, "/admin/retention", "admin-retention"),
             (Tab::SignIn, "/admin/sign-in", "admin-sign-in"),
+            (Tab::Agreement, "/admin/works-council", "admin-agreement"),
         ],
     ),
     (

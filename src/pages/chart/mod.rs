@@ -2,6 +2,7 @@
 //! says the same.
 
 mod days;
+mod levels;
 mod meter;
 mod network;
 mod spark;
@@ -9,6 +10,7 @@ mod then_and_now;
 mod timeline;
 
 pub(super) use days::days;
+pub(super) use levels::levels;
 pub(super) use meter::{index, meter};
 pub(super) use network::{Edge, Node, network};
 pub(super) use spark::spark;

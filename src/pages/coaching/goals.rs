@@ -7,12 +7,13 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::super::{chart, ui};
+use super::super::{chart, sheet, ui};
 use super::choice::Choices;
 use super::plans::day;
 use super::{Visitor, mendable};
 use crate::coaching::{Aim, AimState, CoachingError, Known, Step, Wish, aims, known, steps};
 use crate::competency::person_report;
+use crate::exports::Subject;
 use crate::locale::Locale;
 use crate::message::Message;
 use crate::problem::{Kind, Problem};
@@ -123,6 +124,10 @@ fn show(visitor: &Visitor, shown: &Shown, filled: &Filled, complaint: Option<&st
                 } } } }
             } }
         }
+    };
+    let body = html! {
+        (body)
+        section.card { (sheet::menu(visitor.locale, Subject::Goals, &format!("&person={}", visitor.person.id))) }
     };
     let title = visitor.text("goals-title");
     visitor.page(ui::PersonTab::Goals, &title, &body)

@@ -9,12 +9,13 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::super::{chart, ui};
+use super::super::{chart, sheet, ui};
 use super::choice::Choices;
 use super::plans::{day, standing};
 use super::{Visitor, mendable, used_rows};
 use crate::coaching::plans::{self, Item, Plan, State as Standing, Version};
 use crate::competency::{CompetencyProgress, PersonReport, person_report};
+use crate::exports::Subject;
 use crate::locale::Locale;
 use crate::people::{self, PersonId};
 use crate::problem::{Kind, Problem};
@@ -128,6 +129,7 @@ fn show(
                 ol.aims { @for item in &current.items { (aim(visitor, shown, item)) } }
             }
             (actions(visitor, &shown.plan, form.is_some()))
+            (sheet::menu(visitor.locale, Subject::Plan, &format!("&person={}&plan={}", visitor.person.id, shown.plan.id)))
         }
         @if let Some(form) = form { (edit(visitor, shown, form)) }
         @if shown.plan.versions.len() > 1 { (versions(visitor, shown)) }

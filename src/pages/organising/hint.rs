@@ -108,7 +108,7 @@ pub(super) async fn give(
     match given {
         Ok(_) => lead.once_derived("/hints").await,
         Err(error) => {
-            let wrong = mendable(error)?;
+            let wrong = mendable(lead.locale, error)?;
             let page = show(&lead, &filled, Some(&wrong)).await?;
             Ok((Kind::BadRequest.status(), page).into_response())
         }

@@ -14,10 +14,11 @@ use uuid::Uuid;
 use self::pile::{Pile, piles};
 use super::layout::{Place, page};
 use super::live::Since;
-use super::ui;
+use super::{sheet, ui};
 use crate::alerts::{self, AlertId, Standing};
 use crate::digests;
 use crate::engagement::Severity;
+use crate::exports::Subject;
 use crate::inbox::{Inbox, inbox};
 use crate::locale::Locale;
 use crate::message::Message;
@@ -70,7 +71,8 @@ pub(super) async fn get(
     let today = app.today();
     let mut tx = app.db.read().await?;
     let since = Since::now(&app, &mut tx).await?;
-    let inbox = inbox(&mut tx, actor.person, today, &app.policy())
+    let policy = app.policy(&mut tx).await?;
+    let inbox = inbox(&mut tx, actor.person, today, &policy)
         .await
         .map_err(Problem::internal)?;
     drop(tx);
@@ -97,6 +99,7 @@ pub(super) async fn get(
             }
         }
         (looked.body(&inbox))
+        @if !inbox.groups.is_empty() { (sheet::menu(locale, Subject::Today, "")) }
         (since.place(None))
         @if app.config.mail.smtp_url.is_some() { (looked.letters(sent, address.as_deref())) }
     };

@@ -1,5 +1,6 @@
 //! What pages show, as files: the same numbers, for the same people, and nothing that runs.
 
+mod analysis;
 mod archive;
 mod paper;
 
@@ -336,4 +337,32 @@ async fn files_with_others_in_them_need_a_sign_in_of_not_long_ago() {
         app.person("anna").await
     );
     assert_eq!(fetch(&app, &learner, &own, "en").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_grows_too_large_is_given_up() {
+    let app = TestApp::start_with(None, |config| config.exports.largest_bytes = 1000).await;
+    filled(&app).await;
+    let asked = app
+        .request(Method::POST, "/api/v1/exports")
+        .json(&json!({ "what": "statements", "format": "ndjson" }));
+    let job = Answer::of(asked).await.headers["location"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let failed = loop {
+        let found = Answer::of(app.get(&job)).await.body;
+        if found["state"] != "queued" && found["state"] != "running" {
+            break found;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    assert_eq!(
+        (&failed["state"], &failed["length"]),
+        (&json!("failed"), &json!(0))
+    );
+    assert!(
+        failed["reason"].as_str().unwrap().contains("1000 bytes"),
+        "{failed}"
+    );
 }

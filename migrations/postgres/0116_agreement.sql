@@ -1,0 +1,5 @@
+-- Owner: agreement. Switches agreed with a works council that are on.
+
+CREATE TABLE agreement_switch (
+    switch BIGINT PRIMARY KEY
+);

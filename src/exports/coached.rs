@@ -1,0 +1,126 @@
+//! What a coach and a person work with: a development plan, goals and steps, and what needs the coach
+//! today.
+
+use std::collections::BTreeMap;
+
+use super::produce::{Making, Small};
+use super::{ExportError, dossier, sheets};
+use crate::access;
+use crate::coaching::plans;
+use crate::coaching::{aims, known, steps};
+use crate::competency::{CompetencyProgress, person_report};
+use crate::inbox::inbox;
+use crate::paper::Block;
+use crate::people::{self, Person, PersonId};
+use crate::problem::{Kind, Problem};
+use crate::sso::Role;
+use crate::store::Tx;
+
+use super::request::Asker;
+
+impl Making<'_> {
+    /// The person of the choice, whom whoever asks may act for.
+    async fn person_worked_with(&self, tx: &mut Tx) -> Result<Person, ExportError> {
+        let person = self.choice.person()?;
+        if let Asker::Person(actor) = self.asker {
+            access::act_for(tx, actor, person).await?;
+        }
+        let named = people::find(tx, person).await?;
+        Ok(named.ok_or_else(Problem::not_found)?)
+    }
+
+    pub(super) async fn plan(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let person = self.person_worked_with(tx).await?;
+        let plan = plans::find(tx, person.id, self.choice.plan()?).await;
+        let plan = plan.map_err(Problem::from)?;
+        let report = person_report(tx, person.id, self.app.today()).await?;
+        let progress: BTreeMap<String, CompetencyProgress> = report
+            .into_iter()
+            .flat_map(|report| report.competencies)
+            .map(|found| (found.iri.clone(), found))
+            .collect();
+        let version = plan.current();
+        let coach = match version.coach {
+            Some(coach) => people::find(tx, coach).await?,
+            None => None,
+        };
+        let locale = self.reader.locale;
+        let title = format!("{}: {}", self.title(person.name.clone()), version.title);
+        let own = sheets::name(locale, Some(&person));
+        let tables = vec![
+            sheets::plan_aims(locale, &progress).of(&version.items),
+            sheets::plan_versions(locale).of(&plan.versions),
+        ];
+        let house = &self.app.config.organisation;
+        let today = self.app.today();
+        let mut document = dossier::of_tables(&self.reader, house, &title, today, &tables);
+        let coach = match coach {
+            Some(coach) => sheets::name(locale, Some(&coach)),
+            None => locale.text("role-coach"),
+        };
+        document.blocks.push(Block::Signatures(vec![own, coach]));
+        Ok(Small {
+            title,
+            tables,
+            document: Some(document),
+            persons: vec![person.id],
+        })
+    }
+
+    pub(super) async fn goals(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let person = self.person_worked_with(tx).await?;
+        let found = known(tx, person.id, self.app.today()).await?;
+        let locale = self.reader.locale;
+        let goals = aims(&found.facts, person.id, &found.sources);
+        let done = steps(&found.facts, person.id, &found.sources);
+        Ok(Small {
+            tables: vec![
+                sheets::goals(locale, &found).of(&goals),
+                sheets::steps(locale, &found).of(&done),
+            ],
+            title: self.title(person.name),
+            document: None,
+            persons: vec![person.id],
+        })
+    }
+
+    pub(super) async fn today(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let (locale, today) = (self.reader.locale, self.app.today());
+        let actor = self.somebody()?;
+        if !actor.roles.has(Role::Coach) {
+            let detail = "Only coaches have an inbox here.";
+            return Err(Problem::new(Kind::Forbidden, detail).into());
+        }
+        let policy = self.app.policy(tx).await?;
+        let mut inbox = inbox(tx, actor.person, today, &policy)
+            .await
+            .map_err(Problem::from)?;
+        if !policy.files {
+            inbox
+                .alerts
+                .retain(|one| !one.alert.rule.is_about_a_member());
+        }
+        let alerts = inbox.alerts.iter().filter_map(|one| one.person.as_ref());
+        let askers = inbox.questions.iter().filter_map(|one| one.asker.as_ref());
+        let reviewed = inbox
+            .reviews
+            .iter()
+            .filter_map(|(_, person)| person.as_ref());
+        let disagreeing = inbox.disagreeing.iter().map(|(person, _)| person);
+        let all = alerts.chain(askers).chain(reviewed).chain(disagreeing);
+        let mut persons: Vec<PersonId> = all.map(|person| person.id).collect();
+        persons.sort_unstable();
+        persons.dedup();
+        Ok(Small {
+            title: self.title(None),
+            tables: vec![
+                sheets::standing_alerts(locale).of(&inbox.alerts),
+                sheets::open_questions(locale).of(&inbox.questions),
+                sheets::due_reviews(locale).of(&inbox.reviews),
+                sheets::disagreeing(locale).of(&inbox.disagreeing),
+            ],
+            persons,
+            document: None,
+        })
+    }
+}
