@@ -341,6 +341,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "groups",
             "leases",
             "merges",
+            "message",
             "outbox",
             "people",
             "platforms",
