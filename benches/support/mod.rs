@@ -68,6 +68,10 @@ pub(crate) async fn gateway(
 }
 
 /// A new database on a server; with `BENCH_DATABASE=name` that one, as it was left.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a bench reads its own surroundings"
+)]
 async fn database_on(server: &str) -> String {
     let kept = std::env::var("BENCH_DATABASE").ok();
     let name = kept.unwrap_or_else(|| format!("bench_{}", Uuid::new_v4().simple()));

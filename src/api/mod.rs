@@ -287,7 +287,15 @@ fn day_asked(app: &App, at: Option<&str>) -> Result<i64, Problem> {
 
 /// Reads a body; an empty one is an empty object.
 fn read<T: serde::de::DeserializeOwned>(body: &str) -> Result<T, Problem> {
-    let text = if body.trim().is_empty() { "{}" } else { body };
+    object(if body.trim().is_empty() { "{}" } else { body })
+}
+
+/// Reads an object. A list of its members' values, which serde would take for one, is none.
+fn object<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    if !text.trim_start().starts_with('{') {
+        let detail = "The body is an object of JSON.";
+        return Err(Problem::new(Kind::MalformedJson, detail));
+    }
     serde_json::from_str(text)
         .map_err(|error| Problem::new(Kind::MalformedJson, format!("{error}.")))
 }

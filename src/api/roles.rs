@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::paging::{List, Listed, PageParameters};
-use super::{Asker, json};
+use super::{Asker, json, object};
 use crate::audit::{self, Act};
 use crate::coaching::roles::{self, Hold, Role};
 use crate::frameworks;
@@ -207,8 +207,7 @@ pub(super) async fn assign(
     let person = PersonId(person);
     let mut tx = app.db.write().await?;
     asker.see_person(&mut tx, person).await?;
-    let wanted: Wanted = serde_json::from_str(&body)
-        .map_err(|error| Problem::new(Kind::MalformedJson, format!("{error}.")))?;
+    let wanted: Wanted = object(&body)?;
     asker.change_roles(person, wanted.present != Change::Stays)?;
     people::find(&mut tx, person)
         .await?

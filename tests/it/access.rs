@@ -1090,6 +1090,22 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ),
     (
         "GET",
+        "/api/v1/retention",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    // No such kind.
+    (
+        "GET",
+        "/api/v1/retention/{kind}/preview?period=12",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "PUT",
+        "/api/v1/retention/{kind}",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "GET",
         "/admin/retention",
         [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
     ),
@@ -1804,6 +1820,7 @@ both! {
                 .replace("{event}", "1")
                 .replace("{provider}", "none")
                 .replace("{kind}/{feed}/{action}", "pull/00000000-0000-0000-0000-000000000000/pause")
+                .replace("{kind}", "none")
                 .replace("{action}", "enable");
             NOTHING.iter().fold(route, |route, name| {
                 route.replace(&format!("{{{name}}}"), &Uuid::nil().to_string())

@@ -21,6 +21,7 @@ mod credentials;
 mod deciding;
 mod deep_linking;
 mod demo;
+mod description;
 mod digests;
 mod erasure;
 mod every_page;

@@ -5,13 +5,14 @@ use std::path::Path;
 use std::process::Command;
 
 use coachlight::people::PersonId;
+use coachlight::rulebook::Kind;
 use coachlight::sso::{Role, Roles};
-use coachlight::{alignments, engagement, groups, projector};
+use coachlight::{alignments, decisions, engagement, groups, projector};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::support::organisation::{LAST_DAY, OPTIONS, fill};
-use crate::support::{Answer, TestApp, both};
+use crate::support::{Answer, TestApp, both, by, with_id};
 
 /// Days of the history that are looked at: early, in the middle, and the last.
 const DAYS: [&str; 3] = ["2025-12-24", "2026-01-20", LAST_DAY];
@@ -103,11 +104,81 @@ async fn align(app: &TestApp) {
     tx.commit().await.unwrap();
 }
 
+/// Where an app's groups lie that it names by their address alone.
+const GROUPS: &str = "https://bare.example.org/groups/";
+
+/// Puts a vocabulary of the organisation's own in force that declares where these groups lie.
+async fn declare_groups(app: &TestApp) -> String {
+    let own = json!({
+        "version": "1", "prefixes": {}, "types": {}, "rules": [], "group_prefixes": [GROUPS]
+    })
+    .to_string();
+    let state = &app.running.as_ref().unwrap().app;
+    let mut tx = app.db().write().await.unwrap();
+    let said = ("our groups", "tests");
+    let now = state.clock.now();
+    decisions::decide(&mut tx, Kind::Vocabulary, Some(&own), said, &by(state), now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    projector::rebuild(&app.projector(), |_, _| {})
+        .await
+        .unwrap();
+    own
+}
+
+/// People act in a group that their statements name only by where it lies.
+async fn act_by_address(app: &TestApp) {
+    let act = |who: &str, verb: &str, object: String, day: u8, grouping: Option<&str>| {
+        let mut statement = with_id(json!({
+            "actor": {
+                "name": who, "account": { "homePage": "https://bare.example.org", "name": who }
+            },
+            "verb": { "id": format!("http://activitystrea.ms/{verb}") },
+            "object": {
+                "id": object, "definition": { "type": "http://activitystrea.ms/note" }
+            },
+            "timestamp": format!("2026-01-{day:02}T10:00:00Z")
+        }));
+        if let Some(grouping) = grouping {
+            let inside = json!([{ "id": format!("{GROUPS}{grouping}") }]);
+            statement["context"] = json!({ "contextActivities": { "grouping": inside } });
+        }
+        statement
+    };
+    let note = |number: u8| format!("https://bare.example.org/notes/{number}");
+    let mut made = act("coach", "create", format!("{GROUPS}7"), 2, None);
+    made["object"]["definition"]["type"] = json!("http://activitystrea.ms/group");
+    // Before the first day that is looked at, as all groups.
+    made["timestamp"] = json!("2025-12-01T10:00:00Z");
+    let mut statements = vec![made];
+    for (number, who) in (0_u8..).zip(["anna", "bo", "cem", "dee", "eva"]) {
+        // In the object, in the context, and further below, with a query.
+        let below = format!("{GROUPS}7/notes/{number}");
+        statements.push(act(who, "create", below, 5 + number, None));
+        statements.push(act(
+            who,
+            "create",
+            note(number),
+            10 + number,
+            Some("7/topics/1?page=2"),
+        ));
+        // Where nothing follows the beginning there is no group.
+        statements.push(act(who, "create", note(100 + number), 15, Some("")));
+    }
+    assert_eq!(app.post(&json!(statements)).await.status, 200);
+    app.projected().await;
+}
+
 both! {
     async fn the_oracle_says_the_same(app: TestApp) {
+        let own = declare_groups(&app).await;
         fill(&app, OPTIONS).await;
+        act_by_address(&app).await;
         align(&app).await;
         let folder = tempfile::tempdir().unwrap();
+        let vocabulary = folder.path().join("own.json");
+        std::fs::write(&vocabulary, own).unwrap();
         let boards = folder.path().join("boards.json");
         std::fs::write(&boards, json!(choose_boards(&app).await).to_string()).unwrap();
         let cookies = folder.path().join("cookies.json");
@@ -120,7 +191,9 @@ both! {
             .args(["--zone", "Europe/Berlin", "--boards"])
             .arg(&boards)
             .arg("--cookies")
-            .arg(&cookies);
+            .arg(&cookies)
+            .arg("--own")
+            .arg(&vocabulary);
         for day in DAYS {
             command.args(["--at", day]);
         }

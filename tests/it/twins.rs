@@ -542,6 +542,33 @@ const TWINS: &[(&str, &str, Twin)] = &[
         Nowhere("shows the settings, and tries them out with a sign-in"),
     ),
     ("GET", "/admin/audit", Api(&["GET /audit-log"])),
+    (
+        "GET",
+        "/reports",
+        Api(&["GET /reports", "GET /reports/{period}"]),
+    ),
+    (
+        "POST",
+        "/reports/{period}/renew",
+        Api(&["DELETE /reports/{period}"]),
+    ),
+    ("GET", "/admin/works-council", Api(&["GET /works-council"])),
+    (
+        "POST",
+        "/admin/works-council",
+        Api(&["PUT /works-council/{switch}"]),
+    ),
+    (
+        "GET",
+        "/admin/works-council/data-sheet",
+        Nowhere("an export, `data_sheet`, in the reader's language"),
+    ),
+    (
+        "GET",
+        "/admin/retention",
+        Api(&["GET /retention", "GET /retention/{kind}/preview"]),
+    ),
+    ("POST", "/admin/retention", Api(&["PUT /retention/{kind}"])),
 ];
 
 /// What is no page: for machines.

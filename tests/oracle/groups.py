@@ -158,6 +158,8 @@ class Places:
             for activity in context_activities(fact.statement, name):
                 if self.is_group(activity):
                     return activity["id"]
+        if below := self.named_by_beginning(fact):
+            return below
         for activity in context_activities(fact.statement, "parent"):
             thread = self.maker.get(activity["id"])
             if thread is not None and (found := self.group_of(thread, seen)):
@@ -166,6 +168,15 @@ class Places:
         if origin is not None and origin is not fact:
             return self.group_of(origin, seen)
         return None
+
+    def named_by_beginning(self, fact: Fact) -> str | None:
+        """The group whose declared beginning an address has: the object's, then those of the
+        context. It is the last that a statement itself says of its group."""
+        activities = [fact.object] if kind_of(fact.object) == "activity" else []
+        for name in ("grouping", "parent", "other"):
+            activities += context_activities(fact.statement, name)
+        found = (self.vocabulary.group_below(activity["id"]) for activity in activities)
+        return next((group for group in found if group), None)
 
     def linked(self, fact: Fact) -> dict[str, None]:
         """Competencies that the statement names itself."""

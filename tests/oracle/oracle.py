@@ -92,7 +92,8 @@ class Oracle:
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.gateway = Gateway(arguments.base, arguments.key, arguments.secret)
-        self.vocabulary = Vocabulary(Path(arguments.vocabulary))
+        own = Path(arguments.own) if arguments.own else None
+        self.vocabulary = Vocabulary(Path(arguments.vocabulary), own)
         self.persons = Persons(self.gateway.person_object)
         zone: tzinfo = timezone.utc if arguments.zone == "UTC" else ZoneInfo(arguments.zone)
         statements = list(self.gateway.statements())
@@ -372,6 +373,7 @@ def main() -> int:
     parser.add_argument("--at", action="append", help="a day to compare, several; else today")
     parser.add_argument("--zone", default="UTC", help="the organisation's time zone")
     parser.add_argument("--vocabulary", default=str(VOCABULARY))
+    parser.add_argument("--own", help="the organisation's own vocabulary, which goes before it")
     parser.add_argument(
         "--cookies", help="JSON file: for groups the cookie of a coach's session, who sees the board"
     )

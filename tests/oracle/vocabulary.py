@@ -3,6 +3,7 @@ The first whose verb matches and whose conditions all hold decides. What the con
 written in the file's JSON Schema."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,18 +35,39 @@ def context_activities(statement: Json, name: str) -> list[Json]:
 
 
 class Vocabulary:
-    """The rules, with every name written out."""
+    """The rules, with every name written out: an organisation's own before those that are shipped."""
 
-    def __init__(self, path: Path) -> None:
-        source = json.loads(path.read_text())
-        self.prefixes: dict[str, list[str]] = source["prefixes"]
-        self.types = {
-            name: {iri for entry in entries for iri in self.expand(entry)}
-            for name, entries in source["types"].items()
-        }
-        self.rules: list[Json] = source["rules"]
-        for rule in self.rules:
+    def __init__(self, path: Path, own: Path | None = None) -> None:
+        self.prefixes: dict[str, list[str]] = {}
+        self.types: dict[str, set[str]] = {}
+        self.rules: list[Json] = []
+        self.group_prefixes: list[str] = []
+        for file in [own, path]:
+            if file is not None:
+                self.add(json.loads(file.read_text()))
+
+    def add(self, source: Json) -> None:
+        """Puts a file's rules after those that are there."""
+        for name, beginnings in source["prefixes"].items():
+            if self.prefixes.setdefault(name, beginnings) != beginnings:
+                raise SystemExit(f"the prefix {name} means two things")
+        for name, entries in source["types"].items():
+            expanded = {iri for entry in entries for iri in self.expand(entry)}
+            self.types.setdefault(name, set()).update(expanded)
+        for rule in source["rules"]:
             rule["verb_iris"] = {iri for verb in rule["verbs"] for iri in self.expand(verb)}
+            self.rules.append(rule)
+        self.group_prefixes += source.get("group_prefixes", [])
+
+    def group_below(self, iri: str) -> str | None:
+        """The group that an address names by its beginning (docs/rules-and-vocabulary.md): the part
+        that follows the longest declared one."""
+        beginnings = [beginning for beginning in self.group_prefixes if iri.startswith(beginning)]
+        if not beginnings:
+            return None
+        longest = max(beginnings, key=len)
+        name = re.split("[/?#]", iri[len(longest) :])[0]
+        return longest + name if name else None
 
     def expand(self, name: str) -> list[str]:
         """`as:like` stands for every IRI of the prefix; a name with :// is an IRI as it stands."""

@@ -9,6 +9,7 @@ mod feeds;
 mod framework_files;
 mod keys;
 mod platforms;
+mod retention;
 mod rulings;
 mod sources;
 
@@ -44,6 +45,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(rulings::vocabulary, rulings::decide_vocabulary))
         .routes(routes!(rulings::of_vocabulary))
         .routes(routes!(rulings::try_vocabulary))
+        .routes(routes!(retention::list))
+        .routes(routes!(retention::preview))
+        .routes(routes!(retention::decide))
         .routes(routes!(framework_files::bring))
         .routes(routes!(
             framework_files::versions,

@@ -143,7 +143,8 @@ signed!(NewAlignment);
     post, path = "/alignments", tag = "meaning", request_body = NewAlignment,
     responses(
         (status = 200, body = AlignmentItem, description = "It was said before"),
-        (status = 201, body = AlignmentItem)
+        (status = 201, body = AlignmentItem),
+        (status = 404, description = "There is nobody whom `by` names.")
     )
 )]
 pub(super) async fn add(

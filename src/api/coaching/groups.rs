@@ -179,7 +179,10 @@ signed!(NewGroup, ChangedGroup, Why, NewIdentifier);
 /// coach it.
 #[utoipa::path(
     post, path = "/groups", tag = "coaching", request_body = NewGroup,
-    responses((status = 201, body = MadeGroup))
+    responses(
+        (status = 201, body = MadeGroup),
+        (status = 404, description = "There is nobody whom `by` names.")
+    )
 )]
 pub(super) async fn make(
     State(app): State<App>,

@@ -185,7 +185,7 @@ both! {
         scene.refused("coach", post.clone(), &progress, json!({ "percent": 1 }), (403, "themselves")).await;
         scene.refused("anna", post.clone(), &progress, json!({ "percent": 101 }), (400, "0 to 100")).await;
         let step = json!({ "planned": set["statement"] });
-        scene.refused("anna", post, &of("/steps"), step, (400, "names a goal")).await;
+        scene.refused("anna", post, &of("/steps"), step, (400, "is a goal")).await;
     }
 
     async fn an_api_key_acts_for_somebody_who_may(app: TestApp) {

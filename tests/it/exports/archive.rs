@@ -97,7 +97,7 @@ both! {
         let shown = scene.progress(NEGOTIATION).await["shown"].as_f64().unwrap();
         let progress = document("progress.json");
         let row = progress["tables"]["progress"].as_array().unwrap().iter().find(|row| row["iri"] == NEGOTIATION);
-        assert_eq!(row.unwrap()["shown"].as_f64().unwrap(), shown);
+        assert_eq!(row.unwrap()["shown"], json!(shown));
         assert!(text("evidence.csv").lines().count() > 1);
         assert!(text("looks.csv").lines().count() > 1, "the coach looked");
         for (name, content) in &files {

@@ -135,7 +135,7 @@ both! {
         assert_eq!(members.len(), 2);
         let anna = members.iter().find(|one| one["name"] == FORMULA).unwrap();
         let page = fetch(&app, &coach, &format!("/groups/{group}"), "en").await;
-        let index = format!("</svg>{}</span>", anna["index"]);
+        let index = format!("</svg><span>{}</span>", anna["index"]);
         assert!(page.text().contains(&index), "{index} in {}", page.text());
         assert!(anna["points"].as_f64().unwrap() > 0.0);
 
