@@ -117,8 +117,8 @@ async fn app_person(tx: &mut coachlight::store::Tx, name: &str) -> PersonId {
     people::by_agent(tx, key).await.unwrap().unwrap()
 }
 
-/// What is the person's own: by themselves, and by their coach.
-pub(super) async fn own(scene: &Scene<'_>) {
+/// What the person aims at and reflects on, and a hint.
+async fn aimed(scene: &Scene<'_>) {
     let of = |path: &str| format!("/people/{}{path}", scene.anna);
     let both = [NEGOTIATION, LISTENING];
     let goal = json!({ "title": format!("To cook {WROTE} well"), "competencies": both });
@@ -149,10 +149,16 @@ pub(super) async fn own(scene: &Scene<'_>) {
         json!({ "text": text, "competencies": both }),
     )
     .await;
-    let rated = json!({ "competency": NEGOTIATION, "level": 3 });
-    let rated = ask(scene, "coach", &of("/ratings"), rated).await;
     let text = format!("Think of the {SAID} first.");
     ask(scene, "coach", &of("/hints"), json!({ "text": text })).await;
+}
+
+/// What is the person's own: by themselves, and by their coach.
+pub(super) async fn own(scene: &Scene<'_>) {
+    aimed(scene).await;
+    let of = |path: &str| format!("/people/{}{path}", scene.anna);
+    let rated = json!({ "competency": NEGOTIATION, "level": 3 });
+    let rated = ask(scene, "coach", &of("/ratings"), rated).await;
     let aims = |why: &str| json!([{ "competency": NEGOTIATION, "level": 3, "why": why }]);
     let plan = json!({ "title": format!("The {SAID} plan"), "items": aims(SAID) });
     let plan = ask(scene, "coach", &of("/plans"), plan).await;
