@@ -1,5 +1,7 @@
 //! The terms that our statements use. Each is read by a rule of the shipped vocabulary.
 
+pub(super) use crate::statements::REASON;
+
 /// A verb: its IRI, and the word shown for it.
 pub(super) type Verb = (&'static str, &'static str);
 
@@ -38,7 +40,6 @@ pub(super) const CLOSES: &str = "https://coachlight.org/xapi/extensions/closes";
 pub(super) const TARGET_LEVEL: &str = "https://coachlight.org/xapi/extensions/target-level";
 pub(super) const DUE_DATE: &str = "https://w3id.org/xapi/tla/extensions/due_date";
 pub(super) const INVITEE: &str = "http://id.tincanapi.com/extension/invitee";
-pub(super) const REASON: &str = "https://coachlight.org/xapi/extensions/reason";
 pub(super) const PROGRESS: &str = "https://w3id.org/xapi/cmi5/result/extensions/progress";
 
 /// The profile by which goals, achievements and verifications are told.

@@ -17,7 +17,8 @@ use crate::courses::{
     whole,
 };
 use crate::platforms::Platform;
-use crate::statements::{Identity, is_barred};
+use crate::statements::{self, Identity};
+use crate::store::{StoreError, Tx};
 
 /// Most columns of the platform's own that are looked at.
 const MOST_FOREIGN: usize = 300;
@@ -248,7 +249,8 @@ impl Results {
         Ok(results.len() as i64)
     }
 
-    /// The statements first, then what we know: done again after a crash, they are the same.
+    /// The statements first, then what we know: done again after a crash, they are the same. Of somebody
+    /// who is barred nothing is told, and nothing known.
     async fn tell(
         &self,
         course: &Course,
@@ -257,11 +259,9 @@ impl Results {
         label: &str,
         new: &[Foreign],
     ) -> Result<(), Trouble> {
-        if new.is_empty() {
-            return Ok(());
-        }
         let at = self.setting.clock.now();
-        let mut statements: Vec<Value> = Vec::new();
+        let mut sayings: Vec<Value> = Vec::new();
+        let mut told = Vec::new();
         for one in new {
             let Some(agent) = self.agent(platform, &one.subject, at).await? else {
                 continue;
@@ -277,38 +277,62 @@ impl Results {
                 maximum: one.maximum,
                 times: one.times,
             };
-            statements.push(scored.statement(at));
+            sayings.push(scored.statement(at));
+            told.push(one);
         }
-        self.setting.write(&statements).await?;
+        if told.is_empty() {
+            return Ok(());
+        }
+        self.setting.write(&sayings).await?;
         let mut tx = self.setting.db.write().await?;
-        for one in new {
-            store::put_foreign(&mut tx, course.id, item.as_str(), one).await?;
+        // Whoever bars somebody holds it, too: they may have been barred since.
+        statements::lock(&mut tx).await?;
+        for one in told {
+            if !self.is_barred(&mut tx, platform, &one.subject).await? {
+                store::put_foreign(&mut tx, course.id, item.as_str(), one).await?;
+            }
         }
         tx.commit().await?;
         Ok(())
     }
 
-    /// How statements call somebody: by the platform's own account, which is always theirs.
+    /// How statements call somebody: by the platform's own account, which is always theirs. Nobody, if
+    /// they are barred.
     async fn agent(
         &self,
         platform: &Platform,
         subject: &str,
         now: Timestamp,
     ) -> Result<Option<Identity>, Trouble> {
-        let named = Named {
-            subject,
-            ..Named::default()
-        };
         let mut tx = self.setting.db.write().await?;
-        let issuer = platform.people_issuer();
-        let barred = Some((issuer.as_str(), named.subject));
-        let agents = named.agents(platform);
-        if is_barred(&mut tx, &self.setting.key, &agents, barred).await? {
+        // Else they could be barred between the look and what is known of them.
+        statements::lock(&mut tx).await?;
+        if self.is_barred(&mut tx, platform, subject).await? {
             return Ok(None);
         }
-        let (_, agents) = identify(&mut tx, platform, &named, now).await?;
+        let (_, agents) = identify(&mut tx, platform, &named(subject), now).await?;
         tx.commit().await?;
         Ok(agents.into_iter().next_back())
+    }
+
+    async fn is_barred(
+        &self,
+        tx: &mut Tx,
+        platform: &Platform,
+        subject: &str,
+    ) -> Result<bool, StoreError> {
+        let issuer = platform.people_issuer();
+        let agents = named(subject).agents(platform);
+        let subject = Some((issuer.as_str(), subject));
+        statements::is_barred(tx, &self.setting.key, &agents, subject).await
+    }
+}
+
+/// Somebody of whom only the subject is known.
+fn named(subject: &str) -> Named<'_> {
+    Named {
+        subject,
+        ..Named::default()
     }
 }
 

@@ -34,7 +34,7 @@ pub use format::{Format, Languages, shape};
 pub use identity::{Identity, KeyError, check_key};
 pub use new::{NewStatement, PrepareError, Relation, attachments};
 pub use query::{Direction, Filter, Page, Query};
-pub use redaction::{Redacted, Redaction, masked};
+pub use redaction::{REASON, Redacted, Redaction, masked};
 pub use removal::{Removed, remove};
 pub use selection::Selection;
 pub use signature::{LARGEST_SIGNATURE, SIGNATURE, SignatureError, verify_signature};

@@ -5,8 +5,9 @@
 //!
 //! - an agent by one of their identifiers, wherever it stands, becomes a pseudonym without a name;
 //! - of statements that they made or that are about them: what was answered or written (each letter
-//!   becomes an `x`, so that rules on lengths give the same), free text in extensions, attachments;
-//! - titles and descriptions of what they wrote, in whichever statement they are repeated;
+//!   becomes an `x`, so that rules on lengths give the same), reasons and other free text in extensions,
+//!   attachments;
+//! - titles and descriptions of what they wrote and of their goals and steps, in whichever statement they are repeated;
 //! - their addresses, account names and full name in whatever else is text.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -18,6 +19,8 @@ use xapi_schemas::json;
 use super::identity::Identity;
 use super::signature::SIGNATURE;
 
+/// The extension with which statements say why: ours.
+pub const REASON: &str = "https://coachlight.org/xapi/extensions/reason";
 /// Members by one of which an agent is identified.
 const IDENTIFIERS: [&str; 4] = ["mbox", "mbox_sha1sum", "openid", "account"];
 /// A text of at least so many words is taken for free text; a shorter one for a code.
@@ -32,8 +35,11 @@ pub struct Redaction {
     pub words: BTreeSet<String>,
     /// What takes their place: letters, digits and hyphens.
     pub mark: String,
-    /// Activities that the person wrote, by their IRIs.
+    /// Activities that the person wrote, and their goals and steps, by their IRIs.
     pub written: HashSet<String>,
+    /// Texts that would become the same as others, most of them addresses of activities, with what takes
+    /// the place of each as a whole.
+    pub renamed: BTreeMap<String, String>,
     /// Whoever made a statement: what was written in it and its attachments go.
     pub all_free_text: bool,
 }
@@ -71,6 +77,9 @@ impl Redaction {
     /// Plain text without the words that are searched for.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
+        if let Some(new) = self.renamed.get(text) {
+            return new.clone();
+        }
         let mut text = text.to_owned();
         // Longest first: an address holds the account's name.
         let mut words: Vec<&String> = self.words.iter().collect();
@@ -209,6 +218,8 @@ impl Redaction {
         let somebody_else = names_somebody(text);
         self.members(text, names, |name, value, names| match name {
             "definition" if written => self.written_definition(value, names),
+            // What somebody says there is no code, however short it is.
+            REASON if free && value.starts_with('"') => masked_json(value),
             // An account or address that is only like theirs is of somebody else, who stays.
             _ if somebody_else && IDENTIFIERS.contains(&name) => Ok(value.to_owned()),
             _ => self.value(value, free, names),
@@ -402,7 +413,7 @@ mod tests {
                 .into(),
             mark: "erased-1".into(),
             written: HashSet::from(["https://x.org/posts/1".to_owned()]),
-            all_free_text: false,
+            ..Redaction::default()
         }
     }
 
@@ -458,6 +469,26 @@ mod tests {
     }
 
     #[test]
+    fn a_reason_goes_in_however_few_words_unless_it_is_somebody_elses() {
+        let because = |who: Value, why: Value| {
+            json!({ "actor": who, "object": { "id": "https://x.org/o" }, "context": { "extensions": {
+                REASON: why, "https://x.org/note": "Lena Marquardt" } } })
+        };
+        let left = because(pseudonym(), json!("xxxxxxxx"));
+        let mut expected = left;
+        expected["context"]["extensions"]["https://x.org/note"] = json!("erased-1");
+        assert_eq!(redacted(&because(lena(), json!("Pregnant"))), expected);
+        expected["context"]["extensions"][REASON] = json!(["erased-1"]);
+        assert_eq!(
+            redacted(&because(lena(), json!(["Lena Marquardt"]))),
+            expected
+        );
+        let bo = json!({ "mbox": "mailto:bo@example.org" });
+        let others = redacted(&because(bo, json!("Pregnant")));
+        assert_eq!(others["context"]["extensions"][REASON], "Pregnant");
+    }
+
+    #[test]
     fn the_person_goes_from_every_place_of_others_statements() {
         let bo = json!({ "mbox": "mailto:bo@example.org", "name": "Bo" });
         let statement = |who: Value, text: &str| {
@@ -491,6 +522,21 @@ mod tests {
         );
         let other = object("https://x.org/posts/2", "My boss", "is 1 bore").to_string();
         assert_eq!(redaction().statement(&other).unwrap(), None);
+    }
+
+    #[test]
+    fn what_would_become_the_same_is_called_otherwise_wherever_it_stands() {
+        let mut redaction = redaction();
+        let old = "https://x.org/lena@example.org".to_owned();
+        let new = "https://x.org/erased-1-7".to_owned();
+        redaction.renamed.insert(old.clone(), new.clone());
+        let statement = |iri: &str| json!({ "object": { "id": iri }, "context": { "extensions": { "https://x.org/e": [iri] } } });
+        let redacted = redaction.statement(&statement(&old).to_string()).unwrap();
+        assert_eq!(redacted.unwrap().text, statement(&new).to_string());
+        assert_eq!(
+            redaction.text(&format!("{old}/1")),
+            "https://x.org/erased-1/1"
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::statements::{self, Identity};
 use crate::store::{StoreError, Tx};
 
 /// Where pseudonyms have their accounts.
-const HOME_PAGE: &str = "https://coachlight.org/erased";
+pub(super) const HOME_PAGE: &str = "https://coachlight.org/erased";
 
 /// Everybody who is a person: themselves, and who was made part of them.
 pub(super) async fn whole(tx: &mut Tx, person: PersonId) -> Result<Vec<PersonId>, StoreError> {

@@ -7,6 +7,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::beginning::HOME_PAGE;
 use super::store::{self, Erasure, Phase, Secret};
 use super::{ErasureError, texts, words};
 use crate::attachments::Attachments;
@@ -154,11 +155,13 @@ impl Eraser {
             return Ok(false);
         }
         let agents: Vec<i64> = secret.agents.iter().map(|(key, ..)| *key).collect();
-        let written = projector::erasing::written(tx, &agents).await?;
+        let written = projector::erasing::written(tx, &agents, HOME_PAGE).await?;
         store::note_statements(tx, erasure.id, &agents, &written).await?;
         for (key, iri, _) in statements::activities(tx, &written).await? {
             secret.written.push((key, iri));
         }
+        let sought = words::in_json(&secret.words);
+        secret.renamed = colliding(tx, &redaction(erasure, secret), &sought).await?;
         store::keep_secret(tx, &self.key, erasure.id, secret).await?;
         store::go_to(tx, erasure.id, Phase::Statements, 0, 0).await?;
         Ok(true)
@@ -205,8 +208,9 @@ impl Eraser {
         secret: &Secret,
     ) -> Result<(), ErasureError> {
         let now = self.clock.now();
-        // No statement is stored while names of activities and authorities change.
+        // No statement is stored while names of activities and authorities change, and nothing is told.
         statements::lock(tx).await?;
+        events::erasing::lock(tx).await?;
         let redaction = redaction(erasure, secret);
         let sought = words::in_json(&secret.words);
         rewrite_authorities(tx, &redaction, &sought).await?;
@@ -225,6 +229,8 @@ impl Eraser {
             }
         };
         let_go(tx, secret, to, &sought).await?;
+        let written = secret.written.iter().map(|(_, iri)| iri.as_str());
+        events::erasing::mask_titles(tx, &written.collect()).await?;
         coaching::erasing::replace_in_snapshots(tx, &sought, &pseudonym).await?;
         groups::erasing::replace_in_identities(tx, &sought, &pseudonym).await?;
         texts::replace(tx, &sought, &pseudonym).await?;
@@ -295,7 +301,38 @@ fn redaction(erasure: &Erasure, secret: &Secret) -> Redaction {
         words: secret.words.clone(),
         mark: erasure.mark.clone(),
         written,
+        renamed: secret.renamed.iter().cloned().collect(),
         all_free_text: false,
+    }
+}
+
+/// Activities whose addresses differ from those of others only by what the person is called: statements
+/// have to tell them apart as before, or a rebuild would find one of them.
+async fn colliding(
+    tx: &mut Tx,
+    redaction: &Redaction,
+    sought: &[String],
+) -> Result<Vec<(String, String)>, ErasureError> {
+    let mut renamed = Vec::new();
+    let mut taken = HashSet::new();
+    let mut last = 0;
+    loop {
+        let found = statements::activities_holding(tx, last, sought, ACTIVITIES).await?;
+        let Some((key, ..)) = found.last() else {
+            return Ok(renamed);
+        };
+        last = *key;
+        for (key, iri, _) in found {
+            let new = redaction.text(&iri);
+            if new == iri {
+                continue;
+            }
+            if taken.contains(&new) || statements::find_activity(tx, &new).await?.is_some() {
+                renamed.push((iri, format!("{new}-{key}")));
+            } else {
+                taken.insert(new);
+            }
+        }
     }
 }
 
@@ -337,7 +374,7 @@ async fn rewrite_activities(
         for (key, iri, definition) in found {
             let definition = definition.map(|text| redaction.json(&text)).transpose()?;
             let mut new = redaction.text(&iri);
-            // Two addresses that differed by what the person was called, only.
+            // One that came meanwhile.
             if new != iri && statements::find_activity(tx, &new).await?.is_some() {
                 new = format!("{new}-{key}");
             }

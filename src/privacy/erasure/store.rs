@@ -170,6 +170,9 @@ pub(super) struct Secret {
     pub(super) words: BTreeSet<String>,
     /// What they wrote: keys and addresses of activities.
     pub(super) written: Vec<(i64, String)>,
+    /// Addresses of activities that would become the same as others, and what they become instead.
+    #[serde(default)]
+    pub(super) renamed: Vec<(String, String)>,
 }
 
 pub(super) async fn add(

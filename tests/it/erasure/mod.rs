@@ -1,17 +1,21 @@
 //! A person who is erased: nothing of them is left anywhere, and what was counted stays.
 
+mod filling;
+mod rows;
 mod statements;
+mod titles;
 
 use std::path::Path;
 
+use coachlight::people::PersonId;
 use coachlight::privacy::{self, Phase};
 use coachlight::store::Db;
 use sqlx::{AssertSqlSafe, Row};
 
-use crate::support::TestApp;
+use crate::support::{TestApp, by};
 
 /// Everything in the tables of a database, as text.
-async fn everything(db: &Db) -> Vec<(String, String)> {
+pub(crate) async fn everything(db: &Db) -> Vec<(String, String)> {
     let mut all = Vec::new();
     match db {
         Db::Sqlite { read, .. } => {
@@ -110,6 +114,18 @@ async fn over(db: &Db) {
         drop(tx);
         tokio::task::yield_now().await;
     }
+}
+
+/// Erases a person, and waits until that is over.
+async fn erase(app: &TestApp, person: PersonId) {
+    let running = &app.running.as_ref().unwrap().app;
+    let now = running.clock.now();
+    let mut tx = app.db().write().await.unwrap();
+    privacy::begin(&mut tx, &running.key, person, &by(running), now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    over(app.db()).await;
 }
 
 /// Sends a form with a session.

@@ -1,12 +1,14 @@
 //! What stands in the platform's own columns, and columns that are none.
 
 use coachlight::courses::RoundKind;
+use coachlight::{platforms, statements};
 use serde_json::{Value, json};
 
 use super::grade::deep_linked;
 use super::{columns, course, launch, refresh, said, settled};
+use crate::erasure::everything;
 use crate::support::both;
-use crate::support::platform::{LineItem, Opening, Platform};
+use crate::support::platform::{CLIENT, LineItem, Opening, Platform};
 
 const SCORED: &str = "http://adlnet.gov/expapi/verbs/scored";
 
@@ -41,6 +43,30 @@ both! {
             refresh(&app, &course, RoundKind::Results).await;
         }
         assert_eq!(said(&app, SCORED).await.len(), 3);
+    }
+
+    async fn of_somebody_barred_no_result_is_told_or_kept(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::learner("4")).await;
+        let course = course(&app, &platform).await;
+        settled(&app, &course).await;
+        // The roster still has them: whoever is erased is barred first.
+        let running = &app.running.as_ref().unwrap().app;
+        let mut tx = app.db().write().await.unwrap();
+        let found = platforms::find(&mut tx, platform.issuer(), CLIENT).await.unwrap().unwrap();
+        let digest = statements::digest_of_subject(&running.key, &found.people_issuer(), "4");
+        statements::bar(&mut tx, &[digest.unwrap()], running.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let score = json!({ "scoreGiven": 8, "scoreMaximum": 10, "gradingProgress": "FullyGraded" });
+        platform.known().line_items.insert(7, LineItem {
+            item: json!({ "label": "Quiz", "scoreMaximum": 10 }),
+            scores: [("4".to_owned(), vec![score])].into(),
+        });
+        assert_eq!(refresh(&app, &course, RoundKind::Results).await.error, None);
+        assert!(said(&app, SCORED).await.is_empty());
+        let kept = everything(app.db()).await;
+        let kept: Vec<_> = kept.iter().filter(|(place, _)| place.starts_with("foreign_result")).collect();
+        assert!(kept.is_empty(), "{kept:?}");
     }
 
     async fn results_that_are_out_of_bounds_or_no_numbers_are_borne(app: TestApp) {

@@ -6,8 +6,9 @@ pub(crate) mod platform;
 pub(crate) mod process;
 pub(crate) mod provider;
 
+use std::io::Write;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use coachlight::app::{self, Running};
 use coachlight::audit::Author;
@@ -84,6 +85,29 @@ pub(crate) async fn fresh_postgres() -> String {
     format!("{server}/{name}")
 }
 
+/// What the gateways of this process have logged.
+static LOGGED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// Keeps what is logged, and prints it.
+struct Log;
+
+impl Write for Log {
+    fn write(&mut self, part: &[u8]) -> std::io::Result<usize> {
+        LOGGED.lock().unwrap().extend_from_slice(part);
+        print!("{}", String::from_utf8_lossy(part));
+        Ok(part.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        std::io::stdout().flush()
+    }
+}
+
+/// Everything that was logged so far, down to what helps to find faults.
+pub(crate) fn logged() -> String {
+    String::from_utf8_lossy(&LOGGED.lock().unwrap()).into_owned()
+}
+
 impl TestApp {
     pub(crate) async fn start(postgres: Option<String>) -> Self {
         Self::start_with(postgres, |_| {}).await
@@ -133,8 +157,10 @@ impl TestApp {
         clock: Clock,
         change: impl FnOnce(&mut Config),
     ) -> Self {
-        let _dbg = tracing_subscriber::fmt()
+        // The first gateway of a process sets it up for all.
+        let _again = tracing_subscriber::fmt()
             .with_env_filter("warn,coachlight=debug")
+            .with_writer(|| Log)
             .try_init();
         let mut config = config(&folder, postgres.as_deref());
         change(&mut config);
