@@ -36,8 +36,9 @@ pub fn alert(locale: Locale, alert: &Alert, name: &str) -> String {
         AlertRule::Voices => "alert-voices",
     };
     let value = match alert.rule {
-        AlertRule::Voices => locale.decimal(alert.value),
-        _ => format!("{:.0}", alert.value.abs()),
+        AlertRule::Voices => locale.decimal(alert.value).into(),
+        // As a number, so that one day is "one day".
+        _ => alert.value.abs().round().into(),
     };
-    locale.with(key, &[("value", value.into()), ("name", name.into())])
+    locale.with(key, &[("value", value), ("name", name.into())])
 }

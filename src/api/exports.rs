@@ -178,6 +178,9 @@ pub(super) async fn one(
             (String = "text/csv"),
             (Object = "application/json"),
             (String = "application/x-ndjson"),
+            (String = "text/markdown"),
+            (Vec<u8> = "application/vnd.apache.parquet"),
+            (Vec<u8> = "application/zip"),
             (Vec<u8> = "application/pdf"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         )),

@@ -74,13 +74,11 @@ async fn compare(postgres: Option<String>) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes minutes: ./test --test it --run-ignored only -E 'test(/^description::/)'"]
 async fn sqlite() {
     compare(None).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes minutes: ./test --test it --run-ignored only -E 'test(/^description::/)'"]
 async fn postgres() {
     compare(Some(fresh_postgres().await)).await;
 }
