@@ -16,7 +16,7 @@ static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// A request waits no longer than this for a connection before it is told to come back.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// The same for a server, which may be gone: who asks is to know soon.
 const SERVER_TIMEOUT: Duration = Duration::from_secs(2);
 /// A connection that rested no longer than this is taken to be alive: it was when it was given back.

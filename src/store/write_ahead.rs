@@ -4,20 +4,19 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::{Executor, SqlitePool};
+use sqlx::{AssertSqlSafe, Executor, SqlitePool};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::open::ACQUIRE_TIMEOUT;
 use super::{Db, StoreError};
 
 /// How often its length is looked at.
 const PAUSE: Duration = Duration::from_secs(1);
 /// Bytes that it may have: twice as many as it gets while a lot is written and nobody is in the way.
 const LONGEST: u64 = 256 * 1024 * 1024;
-/// Milliseconds that those who still read are waited for; who writes waits as long.
-const PATIENCE: &str = "PRAGMA busy_timeout = 1000";
-/// What the writing connection has otherwise: see [`super::open`].
-const USUAL_PATIENCE: &str = "PRAGMA busy_timeout = 5000";
+/// Those who still read are waited for so long; who writes waits as long.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 impl Db {
     /// Moves what stands in the write-ahead log to the database and empties it, if it is longer
@@ -26,12 +25,12 @@ impl Db {
         match self {
             Self::Sqlite { read, write } if length(read).await? > longest => {
                 let mut connection = write.acquire().await?;
-                connection.execute(PATIENCE).await?;
+                connection.execute(waiting(PATIENCE)).await?;
                 let moved: Result<(i64, i64, i64), _> =
                     sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
                         .fetch_one(&mut *connection)
                         .await;
-                connection.execute(USUAL_PATIENCE).await?;
+                connection.execute(waiting(ACQUIRE_TIMEOUT)).await?;
                 let (busy, _, _) = moved?;
                 Ok(busy == 0)
             }
@@ -64,6 +63,11 @@ impl Db {
             }
         })
     }
+}
+
+/// Has a connection wait so long for others.
+fn waiting(patience: Duration) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!("PRAGMA busy_timeout = {}", patience.as_millis()))
 }
 
 /// Bytes of the log; none before the first write.
