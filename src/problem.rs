@@ -16,6 +16,7 @@ use crate::merges::MergeError;
 use crate::message::Message;
 use crate::people::LookError;
 use crate::reports::ReportError;
+use crate::retention::RetentionError;
 use crate::store::StoreError;
 
 /// Declares [`Kind`] and the table behind it.
@@ -436,6 +437,20 @@ impl From<ReportError> for Problem {
                 ),
             ),
             ReportError::Store(error) => error.into(),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<RetentionError> for Problem {
+    fn from(error: RetentionError) -> Self {
+        match error {
+            RetentionError::Period(kind) => Self::new(
+                Kind::InvalidParameter,
+                Message::new("refused-retention-period").with("longest", kind.longest()),
+            ),
+            RetentionError::Store(error) => error.into(),
+            RetentionError::Audit(error) => error.into(),
             other => Self::internal(other),
         }
     }

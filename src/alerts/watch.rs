@@ -2,7 +2,7 @@
 //! force, and at all of them from time to time: an absence ends without anything happening.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use tokio::task::JoinHandle;
@@ -22,6 +22,11 @@ use crate::store::{Db, StoreError, Tx};
 
 /// How often the projection is looked at.
 const POLL: Duration = Duration::from_millis(500);
+/// Against the time that a look takes, how long it then rests: where everything moves all the time,
+/// as when years of history are sent, others are to get on.
+const REST: u32 = 4;
+/// It rests no longer than that.
+const LONGEST_REST: Duration = Duration::from_secs(60);
 /// All groups are looked at again after this long.
 const SWEEP: Duration = Duration::from_secs(600);
 /// Groups of one step.
@@ -62,22 +67,24 @@ impl Watch {
     pub fn start(self, stop: CancellationToken) -> JoinHandle<()> {
         tokio::spawn(async move {
             while !stop.is_cancelled() {
-                if let Err(error) = Box::pin(self.look(&stop)).await {
+                let begun = Instant::now();
+                if let Err(error) = Box::pin(self.look()).await {
                     let error = anyhow::Error::from(error);
                     tracing::warn!(error = format!("{error:#}"), "alerts cannot be filed");
                 }
+                let rest = (REST * begun.elapsed()).clamp(POLL, LONGEST_REST);
                 tokio::select! {
                     () = stop.cancelled() => {}
-                    () = tokio::time::sleep(POLL) => {}
+                    () = tokio::time::sleep(rest) => {}
                 }
             }
         })
     }
 
-    async fn look(&self, stop: &CancellationToken) -> Result<(), StoreError> {
+    async fn look(&self) -> Result<(), StoreError> {
         if self.task().await?.is_some() {
             // Another instance that holds the lease does it.
-            Box::pin(self.worker.alone("alerts", self.catch_up(stop)))
+            Box::pin(self.worker.alone("alerts", self.step()))
                 .await?
                 .transpose()?;
         }
@@ -86,21 +93,27 @@ impl Watch {
 
     /// Files everything that has become of alerts up to now.
     pub async fn catch_up(&self, stop: &CancellationToken) -> Result<(), StoreError> {
-        while !stop.is_cancelled()
-            && let Some(task) = self.task().await?
-        {
-            let mut tx = self.db.read().await?;
-            let policy = agreement::policy(&mut tx, &self.agreement).await?;
-            drop(tx);
-            for groups in task.groups.chunks(AT_ONCE) {
-                file(&self.db, groups, task.to.day, &policy, self.clock.now()).await?;
-            }
-            let mut tx = self.db.write().await?;
-            store::not_due(&mut tx, &task.due).await?;
-            store::move_to(&mut tx, &task.to).await?;
-            tx.commit().await?;
-        }
+        while !stop.is_cancelled() && self.step().await? {}
         Ok(())
+    }
+
+    /// Files what has become of the alerts of some groups; returns whether there was anything to
+    /// look at.
+    async fn step(&self) -> Result<bool, StoreError> {
+        let Some(task) = self.task().await? else {
+            return Ok(false);
+        };
+        let mut tx = self.db.read().await?;
+        let policy = agreement::policy(&mut tx, &self.agreement).await?;
+        drop(tx);
+        for groups in task.groups.chunks(AT_ONCE) {
+            file(&self.db, groups, task.to.day, &policy, self.clock.now()).await?;
+        }
+        let mut tx = self.db.write().await?;
+        store::not_due(&mut tx, &task.due).await?;
+        store::move_to(&mut tx, &task.to).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// None if there is nothing to do, without anything being written or locked.

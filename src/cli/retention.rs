@@ -43,8 +43,7 @@ pub(super) enum Command {
 }
 
 fn kind(word: &str) -> Result<Kind, String> {
-    let found = Kind::ALL.iter().copied().find(|kind| kind.word() == word);
-    found.ok_or_else(|| {
+    Kind::of_word(word).ok_or_else(|| {
         let all: Vec<&str> = Kind::ALL.iter().map(|kind| kind.word()).collect();
         format!("there are {}", all.join(", "))
     })

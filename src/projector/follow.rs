@@ -25,8 +25,11 @@ pub(super) const BATCH: i64 = 1000;
 const POLL: Duration = Duration::from_millis(500);
 /// A fact is told this long after its statement was stored, or a little later.
 const PACE: Duration = Duration::from_millis(100);
-/// Agents whose facts are packed in one transaction: who stores statements waits some 20 ms.
+/// Agents whose facts are packed at once.
 const PACKED: i64 = 20;
+/// Against the time that packing takes, how long it then rests while statements arrive: what
+/// changes all the time is packed in vain.
+const REST: u32 = 9;
 /// How often a long derivation is told of in the log.
 const TOLD_EVERY: Duration = Duration::from_secs(10);
 /// Pause after a failure.
@@ -173,8 +176,9 @@ impl Projector {
 
     /// Follows the log until `stop` is cancelled.
     pub async fn follow(self, mut committed: watch::Receiver<i64>, stop: CancellationToken) {
+        let mut packs_from = Instant::now();
         loop {
-            let pause = match self.advance_and_pack(&stop).await {
+            let pause = match self.advance_and_pack(&stop, &mut packs_from).await {
                 Ok(true) => PACE,
                 Ok(false) => POLL,
                 Err(error) => {
@@ -208,23 +212,34 @@ impl Projector {
         Ok(())
     }
 
-    /// Projects what is there, and packs a few agents' facts; returns whether more are to be
-    /// packed.
-    async fn advance_and_pack(&self, stop: &CancellationToken) -> Result<bool, ProjectorError> {
-        self.advance(stop).await?;
-        self.pack().await
+    /// Projects what is there, and packs a few agents' facts unless that rests until `packs_from`;
+    /// returns whether more are to be packed at once.
+    async fn advance_and_pack(
+        &self,
+        stop: &CancellationToken,
+        packs_from: &mut Instant,
+    ) -> Result<bool, ProjectorError> {
+        let arrives = self.advance(stop).await? == Step::Rest;
+        let begun = Instant::now();
+        if arrives && begun < *packs_from {
+            return Ok(false);
+        }
+        let more = self.pack().await?;
+        *packs_from = Instant::now() + REST * begun.elapsed();
+        Ok(more)
     }
 
     /// Packs the facts of a few agents whose packs are outdated; returns whether there may be more.
-    /// Nothing depends on it but how long answers take.
+    /// Nothing depends on it but how long answers take, so it is done beside other work: only what
+    /// was made is kept while others wait, and what has changed meanwhile is not.
     pub async fn pack(&self) -> Result<bool, ProjectorError> {
         let mut tx = self.db.read().await?;
         let Some(current) = store::current(&mut tx).await? else {
             return Ok(false);
         };
-        let outdated = store::is_outdated(&mut tx, current.generation).await?;
+        let renewed = store::renew(&mut tx, current.generation, PACKED).await?;
         drop(tx);
-        if !outdated {
+        if renewed.count() == 0 {
             return Ok(false);
         }
         let mut tx = self.db.write().await?;
@@ -233,9 +248,9 @@ impl Projector {
         if locked.is_none() {
             return Ok(true);
         }
-        let packed = store::pack(&mut tx, current.generation, PACKED).await?;
+        store::keep(&mut tx, current.generation, &renewed).await?;
         tx.commit().await?;
-        Ok(i64::try_from(packed).is_ok_and(|packed| packed == PACKED))
+        Ok(i64::try_from(renewed.count()).is_ok_and(|count| count == PACKED))
     }
 
     /// Projects whole batches and the rest that is then left, but not what comes meanwhile.

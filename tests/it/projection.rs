@@ -7,6 +7,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
+use crate::histories::packs::packs_hold;
 use crate::support::{TestApp, both, with_id};
 
 const GROUP: &str = "https://app.example.org/groups/1";
@@ -323,4 +324,29 @@ async fn two_instances_make_one_gapless_log_and_one_set_of_facts() {
     );
     assert!(log.windows(2).all(|pair| pair[0].stored < pair[1].stored));
     assert_eq!(digest(&apps[0]).await.len(), 200);
+}
+
+both! {
+    async fn what_is_packed_while_facts_arrive_holds(app: TestApp) {
+        let mut held = 0;
+        for round in 0..30_u32 {
+            let notes = 40 * round..40 * (round + 1);
+            let create = "http://activitystrea.ms/create";
+            let says = |number| by(&format!("member-{}", number % 5), create, note(number), 0);
+            let statements: Vec<Value> = notes.map(says).collect();
+            let arriving = async {
+                assert_eq!(app.post(&json!(statements)).await.status, 200);
+                app.projected().await;
+            };
+            let packing = async {
+                let projector = app.projector();
+                for _ in 0..30 {
+                    projector.pack().await.unwrap();
+                }
+            };
+            tokio::join!(arriving, packing);
+            held += packs_hold(&app).await;
+        }
+        assert!(held > 0);
+    }
 }

@@ -195,9 +195,13 @@ both_ahead! {
         assert_eq!(page.matches("Kept for ever").count(), Kind::ALL.len());
         let page = admin.page("/admin/retention?kind=texts&period=24").await;
         assert!(texts(&page, "#preview p")[0].starts_with("11 entries from before"), "{page}");
-        for wrong in ["kind=texts&period=0", "kind=texts&period=241", "kind=x&period=1"] {
+        for (wrong, status) in [
+            ("kind=texts&period=0", 400),
+            ("kind=texts&period=241", 400),
+            ("kind=x&period=1", 404),
+        ] {
             let path = format!("/admin/retention?{wrong}");
-            assert_eq!(Answer::of(admin.request(Method::GET, &path)).await.status, 400);
+            assert_eq!(Answer::of(admin.request(Method::GET, &path)).await.status, status);
         }
         let learner = app.session("anna", Roles::default()).await;
         let form = [("kind", "texts"), ("period", "24")];

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::{Asker, json, read};
-use crate::problem::{Kind as ProblemKind, Problem};
-use crate::retention::{self, Kind, Period, Preview, RetentionError, Unit};
+use crate::problem::Problem;
+use crate::retention::{self, Kind, Period, Preview, Unit};
 use crate::state::App;
 use crate::statements::format_time;
 use crate::store::Tx;
@@ -70,20 +70,7 @@ async fn all(tx: &mut Tx) -> Result<RetentionPeriods, Problem> {
 }
 
 fn kind(word: &str) -> Result<Kind, Problem> {
-    let found = Kind::ALL.iter().copied().find(|kind| kind.word() == word);
-    found.ok_or_else(Problem::not_found)
-}
-
-fn refused(error: RetentionError) -> Problem {
-    match error {
-        RetentionError::Period(kind) => Problem::new(
-            ProblemKind::InvalidParameter,
-            format!("The period is a whole number from 1 to {}.", kind.longest()),
-        ),
-        RetentionError::Store(error) => error.into(),
-        RetentionError::Audit(error) => error.into(),
-        other => Problem::internal(other),
-    }
+    Kind::of_word(word).ok_or_else(Problem::not_found)
 }
 
 /// For how long each kind of data is kept. For administrators.
@@ -143,9 +130,7 @@ pub(super) async fn preview(
         before,
         count,
         ..
-    } = retention::preview(&mut tx, kind, considered.period, when)
-        .await
-        .map_err(refused)?;
+    } = retention::preview(&mut tx, kind, considered.period, when).await?;
     Ok(json(RetentionPreview {
         kind: kind.word(),
         period,
@@ -181,9 +166,7 @@ pub(super) async fn decide(
     let wanted: WantedPeriod = read(&body)?;
     let mut tx = app.db.write().await?;
     let (author, now) = (asker.author(&app), app.clock.now());
-    retention::decide(&mut tx, kind, wanted.period, &author, now)
-        .await
-        .map_err(refused)?;
+    retention::decide(&mut tx, kind, wanted.period, &author, now).await?;
     let periods = all(&mut tx).await?;
     tx.commit().await?;
     Ok(json(periods))

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::super::locale::Locale;
 use super::{Tab, framed};
 use crate::access;
-use crate::problem::{Kind as ProblemKind, Problem};
+use crate::problem::Problem;
 use crate::retention::{self, Kind, Period, Preview, RetentionError, Unit};
 use crate::sso::Actor;
 use crate::state::App;
@@ -34,33 +34,12 @@ impl Considered {
         let period = period.filter(|period| (1..=kind.longest()).contains(period));
         period
             .map(|period| Some((kind, period)))
-            .ok_or_else(|| refused(RetentionError::Period(kind)))
+            .ok_or_else(|| RetentionError::Period(kind).into())
     }
 }
 
 fn kind(word: &str) -> Result<Kind, Problem> {
-    Kind::ALL
-        .iter()
-        .copied()
-        .find(|kind| kind.word() == word)
-        .ok_or_else(|| {
-            Problem::new(
-                ProblemKind::InvalidParameter,
-                "There is no such kind of data.",
-            )
-        })
-}
-
-fn refused(error: RetentionError) -> Problem {
-    match error {
-        RetentionError::Period(kind) => Problem::new(
-            ProblemKind::InvalidParameter,
-            format!("The period is a whole number from 1 to {}.", kind.longest()),
-        ),
-        RetentionError::Store(error) => error.into(),
-        RetentionError::Audit(error) => error.into(),
-        other => Problem::internal(other),
-    }
+    Kind::of_word(word).ok_or_else(Problem::not_found)
 }
 
 pub(super) async fn get(
@@ -78,7 +57,7 @@ pub(super) async fn get(
         Some((kind, period)) => {
             let when = (app.clock.now(), &app.zone());
             let found = retention::preview(&mut tx, kind, period, when).await;
-            Some(found.map_err(refused)?)
+            Some(found?)
         }
     };
     drop(tx);
@@ -221,9 +200,7 @@ pub(super) async fn decide(
         (kind, Some(period))
     };
     let mut tx = app.db.write().await?;
-    retention::decide(&mut tx, kind, period, &app.author(&actor), app.clock.now())
-        .await
-        .map_err(refused)?;
+    retention::decide(&mut tx, kind, period, &app.author(&actor), app.clock.now()).await?;
     tx.commit().await?;
     Ok(Redirect::to("/admin/retention"))
 }

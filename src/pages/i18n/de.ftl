@@ -1704,6 +1704,7 @@ retention-days = { $count ->
     [one] 1 Tag
    *[other] { $count } Tage
 }
+refused-retention-period = Die Frist ist eine ganze Zahl von 1 bis { $longest }.
 retention-period-months = Frist in Monaten
 retention-period-days = Frist in Tagen
 retention-consider = Ansehen, was ginge

@@ -1700,6 +1700,7 @@ retention-days = { $count ->
     [one] 1 day
    *[other] { $count } days
 }
+refused-retention-period = The period is a whole number from 1 to { $longest }.
 retention-period-months = Period in months
 retention-period-days = Period in days
 retention-consider = See what would go

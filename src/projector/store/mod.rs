@@ -29,7 +29,7 @@ pub use groups::{
     coached_groups, comings_and_goings, facts_of_group, facts_of_groups, group_settings,
     shares_group,
 };
-pub(in crate::projector) use packs::{Changing, change, is_outdated, pack};
+pub(in crate::projector) use packs::{Changing, change, keep, renew};
 pub use persons::{about, about_all, acted_in, facts_between, likes_received, touched};
 
 pub(in crate::projector) use unused::{Noted, note_unused};

@@ -1,7 +1,7 @@
 //! What is known of each agent, packed together, and kept as long as it holds. A pack is a copy of
 //! rows of `fact`: who needs one that is outdated has it made on the spot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::json;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::row::{Row, speaks_of_progress};
 use crate::people::PersonId;
 use crate::statements::AgentKey;
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
 
 /// The facts that concern an agent `a`, by their places in the log: what the agent did, what others
 /// did that concerns the agent, and what refers to either or approves a step of theirs. `named` is 0
@@ -114,28 +114,37 @@ sql! {
     };
     /// Packs as they are to be now.
     PACKED = { sqlite: packed_sqlite!(), postgres: packed_postgres!() };
-    PACK = {
-        sqlite: concat!("INSERT INTO agent_facts (agent, generation, facts, acted_in)
-                 SELECT z.agent, $1, z.facts, z.acted_in FROM (", packed_sqlite!(), ") z WHERE true
+    /// Keeps packs, given as agent and both texts.
+    KEEP = {
+        sqlite: "INSERT INTO agent_facts (agent, generation, facts, acted_in)
+                 SELECT value->>0, $1, value->>1, value->>2 FROM json_each($2) WHERE true
                  ON CONFLICT (agent, generation)
-                     DO UPDATE SET facts = excluded.facts, acted_in = excluded.acted_in"),
-        postgres: concat!("INSERT INTO agent_facts (agent, generation, facts, acted_in)
-                   SELECT z.agent, $1, z.facts, z.acted_in FROM (", packed_postgres!(), ") z
+                     DO UPDATE SET facts = excluded.facts, acted_in = excluded.acted_in",
+        postgres: "INSERT INTO agent_facts (agent, generation, facts, acted_in)
+                   SELECT (r->>0)::bigint, $1, r->>1, r->>2 FROM jsonb_array_elements($2::jsonb) r
                    ON CONFLICT (agent, generation)
-                       DO UPDATE SET facts = excluded.facts, acted_in = excluded.acted_in"),
+                       DO UPDATE SET facts = excluded.facts, acted_in = excluded.acted_in",
     };
-    OUTDATED = "SELECT 1 FROM agent_changed WHERE generation = $1 LIMIT 1";
-    /// The first of those to be packed, which then are no more.
-    TAKE_CHANGED = "DELETE FROM agent_changed WHERE generation = $1 AND agent IN
-                        (SELECT c.agent FROM agent_changed c WHERE c.generation = $1
-                         ORDER BY c.agent LIMIT $2)
-                    RETURNING agent";
+    /// The first of those whose packs are outdated, with the marks of their last changes.
+    OUTDATED = "SELECT agent, mark FROM agent_changed WHERE generation = $1
+                ORDER BY agent LIMIT $2";
+    /// Takes from the outdated those of a list of agents that have not changed since.
+    TAKE_UNCHANGED = {
+        sqlite: "DELETE FROM agent_changed WHERE generation = $1 AND (agent, mark) IN
+                     (SELECT value->>0, value->>1 FROM json_each($2))
+                 RETURNING agent",
+        postgres: "DELETE FROM agent_changed WHERE generation = $1 AND (agent, mark) IN
+                       (SELECT (r->>0)::bigint, (r->>1)::bigint
+                        FROM jsonb_array_elements($2::jsonb) r)
+                   RETURNING agent",
+    };
     /// Everybody: what a new generation begins with.
-    CHANGE_ALL = "INSERT INTO agent_changed (generation, agent)
-                  SELECT $1, p.agent FROM person_agent p WHERE true ON CONFLICT DO NOTHING";
+    CHANGE_ALL = "INSERT INTO agent_changed (generation, agent, mark)
+                  SELECT $1, p.agent, $2 FROM person_agent p WHERE true
+                  ON CONFLICT (generation, agent) DO UPDATE SET mark = excluded.mark";
     /// Those whose packs hold some facts: by places in the log (`$2`), identifiers of statements
     /// (`$3`), or what they are about (`$4`), refer to (`$5`) or made (`$6`), or their resend keys
-    /// (`$7`).
+    /// (`$7`). `$8` is the mark.
     CHANGE = {
         sqlite: "WITH named (seq) AS (
                      SELECT l.value FROM json_each($2) l
@@ -152,8 +161,8 @@ sql! {
                  z (act, actor, recipient, anchor, target) AS MATERIALIZED (
                      SELECT f.act, f.actor, f.recipient, f.anchor, f.target FROM named p
                      CROSS JOIN fact f ON f.seq = p.seq AND f.generation = $1)
-                 INSERT INTO agent_changed (generation, agent)
-                 SELECT $1, u.agent FROM (
+                 INSERT INTO agent_changed (generation, agent, mark)
+                 SELECT $1, u.agent, $8 FROM (
                      SELECT z.actor AS agent FROM z
                      UNION SELECT z.recipient FROM z
                      UNION SELECT o.actor FROM z CROSS JOIN statement s ON s.id = z.target
@@ -163,7 +172,8 @@ sql! {
                      UNION SELECT o.actor FROM z CROSS JOIN fact o ON o.object = z.anchor
                          AND o.generation = $1 AND o.act = 29
                      WHERE z.act = 32) u
-                 WHERE u.agent IS NOT NULL ON CONFLICT DO NOTHING",
+                 WHERE u.agent IS NOT NULL
+                 ON CONFLICT (generation, agent) DO UPDATE SET mark = excluded.mark",
         postgres: "WITH named (seq) AS (
                        SELECT l.value::bigint FROM jsonb_array_elements_text($2::jsonb) l
                        UNION SELECT s.seq FROM jsonb_array_elements_text($3::jsonb) l
@@ -181,8 +191,8 @@ sql! {
                    z (act, actor, recipient, anchor, target) AS MATERIALIZED (
                        SELECT f.act, f.actor, f.recipient, f.anchor, f.target FROM named p
                        JOIN fact f ON f.seq = p.seq AND f.generation = $1)
-                   INSERT INTO agent_changed (generation, agent)
-                   SELECT $1, u.agent FROM (
+                   INSERT INTO agent_changed (generation, agent, mark)
+                   SELECT $1, u.agent, $8 FROM (
                        SELECT z.actor AS agent FROM z
                        UNION SELECT z.recipient FROM z
                        UNION SELECT o.actor FROM z JOIN statement s ON s.id = z.target
@@ -192,7 +202,8 @@ sql! {
                        UNION SELECT o.actor FROM z JOIN fact o ON o.object = z.anchor
                            AND o.generation = $1 AND o.act = 29
                        WHERE z.act = 32) u
-                   WHERE u.agent IS NOT NULL ON CONFLICT DO NOTHING",
+                   WHERE u.agent IS NOT NULL
+                   ON CONFLICT (generation, agent) DO UPDATE SET mark = excluded.mark",
     };
 }
 
@@ -273,26 +284,60 @@ pub(super) async fn packs(
     Ok(packs)
 }
 
-/// Whether there are agents whose packs are outdated.
-pub(in crate::projector) async fn is_outdated(
-    tx: &mut Tx,
-    generation: i64,
-) -> Result<bool, StoreError> {
-    Ok(fetch_optional!(tx, OUTDATED as (i32,), generation)?.is_some())
+/// Packs made anew, each with the mark of its agent's last change before.
+pub(in crate::projector) struct Renewed {
+    packs: Vec<(AgentKey, String, String)>,
+    marks: BTreeMap<AgentKey, i64>,
 }
 
-/// Packs the facts of at most `most` agents anew; returns how many there were.
-pub(in crate::projector) async fn pack(
+impl Renewed {
+    /// How many agents were outdated.
+    pub(in crate::projector) fn count(&self) -> usize {
+        self.marks.len()
+    }
+}
+
+/// Makes the packs of at most `most` agents anew whose packs are outdated, and keeps nothing yet.
+pub(in crate::projector) async fn renew(
     tx: &mut Tx,
     generation: i64,
     most: i64,
-) -> Result<usize, StoreError> {
-    let changed = fetch_all!(tx, TAKE_CHANGED as (AgentKey,), generation, most)?;
-    if !changed.is_empty() {
-        let agents = list(changed.iter().map(|(agent,)| agent));
-        execute!(tx, PACK, generation, &agents)?;
+) -> Result<Renewed, StoreError> {
+    let outdated = fetch_all!(tx, OUTDATED as (AgentKey, i64), generation, most)?;
+    let marks: BTreeMap<AgentKey, i64> = outdated.into_iter().collect();
+    let mut packs = Vec::new();
+    if !marks.is_empty() {
+        let agents = list(marks.keys());
+        packs = fetch_all!(
+            tx,
+            PACKED as (AgentKey, String, String),
+            generation,
+            &agents
+        )?;
     }
-    Ok(changed.len())
+    Ok(Renewed { packs, marks })
+}
+
+/// Keeps those packs whose agents have not changed since they were made. To be told while nobody
+/// else can change facts of the generation.
+pub(in crate::projector) async fn keep(
+    tx: &mut Tx,
+    generation: i64,
+    renewed: &Renewed,
+) -> Result<(), StoreError> {
+    let marks = list(renewed.marks.iter());
+    let taken = fetch_all!(tx, TAKE_UNCHANGED as (AgentKey,), generation, &marks)?;
+    let taken: BTreeSet<AgentKey> = taken.into_iter().map(|(agent,)| agent).collect();
+    let packs = renewed.packs.iter();
+    let unchanged = list(packs.filter(|pack| taken.contains(&pack.0)));
+    execute!(tx, KEEP, generation, &unchanged)?;
+    Ok(())
+}
+
+/// A number that no change has been marked with: a count would begin anew once a pack is kept.
+fn mark() -> i64 {
+    let (high, _) = Uuid::new_v4().as_u64_pair();
+    high.cast_signed()
 }
 
 /// Notes that all packs of a generation are still to be made.
@@ -300,7 +345,7 @@ pub(in crate::projector) async fn change_all(
     tx: &mut Tx,
     generation: i64,
 ) -> Result<(), StoreError> {
-    execute!(tx, CHANGE_ALL, generation)?;
+    execute!(tx, CHANGE_ALL, generation, mark())?;
     Ok(())
 }
 
@@ -338,7 +383,8 @@ pub(in crate::projector) async fn change(
         &list(changing.anchors.iter()),
         &ids(changing.targets),
         &list(changing.made.iter()),
-        &list(changing.resends.iter())
+        &list(changing.resends.iter()),
+        mark()
     )?;
     Ok(())
 }
