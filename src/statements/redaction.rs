@@ -33,7 +33,7 @@ pub struct Redaction {
     pub agents: BTreeMap<Identity, Identity>,
     /// What is searched for in all text, without regard to the case of ASCII letters, as whole words.
     pub words: BTreeSet<String>,
-    /// What takes their place: letters, digits and hyphens.
+    /// What takes their place: letters, digits, blanks and hyphens.
     pub mark: String,
     /// Activities that the person wrote, and their goals and steps, by their IRIs.
     pub written: HashSet<String>,
@@ -368,7 +368,8 @@ fn masked_json(text: &str) -> Result<String, serde_json::Error> {
 }
 
 /// A text with a word replaced wherever it stands by itself; none if it does not.
-fn replaced(text: &str, word: &str, mark: &str) -> Option<String> {
+#[must_use]
+pub fn replaced(text: &str, word: &str, mark: &str) -> Option<String> {
     let (lower, word) = (text.to_ascii_lowercase(), word.to_ascii_lowercase());
     if word.is_empty() {
         return None;

@@ -376,6 +376,12 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         "/people/{person}/reviews/{review}/close",
         [401, 404, 404, 404, 404, 404, 404, 404, 401, 401],
     ),
+    // Without a form.
+    (
+        "POST",
+        "/people/{person}/reviews/{review}/naming",
+        [401, 415, 415, 415, 415, 415, 415, 415, 401, 401],
+    ),
     (
         "POST",
         "/people/{person}/reviews/{review}/cancel",

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Nothing, Writer, condition, date, day, signed, tagged};
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
+use crate::agreement;
 use crate::coaching::reviews::{self, Frozen, Preparation, Record, Review, Stage};
 use crate::people::PersonId;
 use crate::problem::{Kind, Problem};
@@ -41,6 +42,8 @@ pub(super) struct ReviewItem {
     closed_at: Option<String>,
     /// The SHA-256 of what was frozen.
     sha256: Option<String>,
+    /// When the person agreed that the coach knows them by name, where names are hidden from coaches.
+    named_at: Option<String>,
 }
 
 impl From<Review> for ReviewItem {
@@ -53,6 +56,7 @@ impl From<Review> for ReviewItem {
             stage: review.stage(),
             closed_at: review.closed_at.map(format_time),
             sha256: review.digest.clone(),
+            named_at: review.named_at.map(format_time),
             record: review.record,
         }
     }
@@ -313,6 +317,69 @@ pub(super) async fn cancel(
     cancelled.map(shown).map_err(Problem::from)
 }
 
+/// Agrees that the coach of a review knows one by name: from now on until it is closed, and in what was
+/// frozen of it. Only where the organisation hides names from coaches, and for nobody but the person.
+#[utoipa::path(
+    put, path = "/people/{person}/reviews/{review}/naming", tag = "coaching",
+    params(
+        ("person" = Uuid, Path, description = "The person"),
+        ("review" = Uuid, Path, description = "The review")
+    ),
+    request_body = Nothing,
+    responses((status = 200, body = ReviewItem))
+)]
+pub(super) async fn agree_to_name(
+    State(app): State<App>,
+    writer: Writer,
+    Path(of): Path<(Uuid, Uuid)>,
+    body: String,
+) -> Result<Response, Problem> {
+    name(&app, &writer, of, &body, true).await
+}
+
+/// Takes back that the coach of a review knows one by name, also in what was frozen of it.
+#[utoipa::path(
+    delete, path = "/people/{person}/reviews/{review}/naming", tag = "coaching",
+    params(
+        ("person" = Uuid, Path, description = "The person"),
+        ("review" = Uuid, Path, description = "The review")
+    ),
+    request_body = Nothing,
+    responses((status = 200, body = ReviewItem))
+)]
+pub(super) async fn withdraw_name(
+    State(app): State<App>,
+    writer: Writer,
+    Path(of): Path<(Uuid, Uuid)>,
+    body: String,
+) -> Result<Response, Problem> {
+    name(&app, &writer, of, &body, false).await
+}
+
+async fn name(
+    app: &App,
+    writer: &Writer,
+    (person, review): (Uuid, Uuid),
+    body: &str,
+    agreed: bool,
+) -> Result<Response, Problem> {
+    let (acting, _) = writer.act::<Nothing>(app, person, body).await?;
+    let actor = match writer {
+        Writer::Person(actor) if actor.person == acting.person => actor,
+        _ => {
+            let detail = "Only the person agrees to be known by name, with a session of their own.";
+            return Err(Problem::new(Kind::Forbidden, detail));
+        }
+    };
+    let (author, basis) = (app.author(actor), app.config.agreement());
+    let mut tx = app.db.write().await?;
+    let of = (acting.person, review);
+    let now = app.clock.now();
+    let named = agreement::agree_to_name(&mut tx, &author, &basis, of, agreed, now).await?;
+    tx.commit().await?;
+    Ok(shown(named))
+}
+
 /// Private notes are for whoever signs in: an API key could read them for anybody.
 fn in_person(writer: &Writer) -> Result<(), Problem> {
     match writer {
@@ -340,7 +407,7 @@ pub(super) async fn private_note(
 ) -> Result<Json<PrivateNote>, Problem> {
     in_person(&writer)?;
     let (acting, _) = writer.act::<Nothing>(&app, person, "").await?;
-    let mut tx = app.db.read().await?;
+    let mut tx = writer.read(&app).await?;
     reviews::find(&mut tx, acting.person, review)
         .await
         .map_err(Problem::from)?;

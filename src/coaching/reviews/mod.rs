@@ -6,6 +6,7 @@
 mod compare;
 mod store;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -28,7 +29,7 @@ use crate::message::Message;
 use crate::people::PersonId;
 use crate::projector::{ActKind, EvidenceKind, date_of};
 use crate::seal::{hex, sha256};
-use crate::store::Tx;
+use crate::store::{StoreError, Tx};
 
 /// Most ratings and goals of a review.
 const MOST: usize = 100;
@@ -135,6 +136,30 @@ pub async fn open_with(
     until: i64,
 ) -> Result<Vec<Review>, CoachingError> {
     store::open_with(tx, coach, until).await
+}
+
+/// The people who agreed that a coach knows them by name in a review interview that is still to be held.
+pub async fn named_to(tx: &mut Tx, coach: PersonId) -> Result<Vec<PersonId>, StoreError> {
+    store::named_to(tx, coach).await
+}
+
+/// The person of a review agrees that its coach knows them by name, or takes that back; the review as it
+/// is then, and whether that changed anything. One that is over cannot be agreed to any more.
+pub async fn agree_to_name(
+    tx: &mut Tx,
+    (person, review): (PersonId, Uuid),
+    agreed: bool,
+    now: Timestamp,
+) -> Result<(Review, bool), CoachingError> {
+    let mut found = find(tx, person, review).await?;
+    if found.named_at.is_some() == agreed {
+        return Ok((found, false));
+    }
+    if agreed {
+        found.require_open()?;
+    }
+    store::name(tx, &mut found, agreed.then_some(now)).await?;
+    Ok((found, true))
 }
 
 /// A review of a person.

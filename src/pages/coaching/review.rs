@@ -13,11 +13,13 @@ use super::compared::{compared, written};
 use super::plans::day;
 use super::reviews::stage;
 use super::{Visitor, mendable, used_rows};
+use crate::access;
+use crate::agreement;
 use crate::coaching::reviews::{self, Agreed, Preparation, Rated, Record, Review, Stage};
 use crate::competency::person_report;
 use crate::exports::Subject;
 use crate::locale::Locale;
-use crate::people;
+use crate::people::{self, Person};
 use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
 use crate::sso::Actor;
@@ -62,13 +64,24 @@ struct Shown {
     choices: Choices,
     coach: String,
     own_note: Option<String>,
+    /// Whose it is, as whoever looks at it may know them.
+    person: Person,
+    /// Whether coaches see pseudonyms.
+    hides_names: bool,
+    /// What coaches see in place of the person's name.
+    pseudonym: Option<String>,
 }
 
 impl Shown {
     async fn of(visitor: &Visitor, review: Uuid) -> Result<Self, Problem> {
-        let mut tx = visitor.app.db.read().await?;
+        let mut tx = visitor.app.read(&visitor.actor).await?;
         let person = visitor.person.id;
         let review = reviews::find(&mut tx, person, review).await?;
+        access::open_review(&mut tx, &visitor.actor, &review);
+        let known = people::find(&mut tx, person).await?;
+        let basis = visitor.app.config.agreement();
+        let hides_names = agreement::hides_names(&mut tx, &basis).await?;
+        let pseudonym = people::pseudonym_of(&mut tx, person).await?;
         let today = visitor.app.today();
         let report = person_report(&mut tx, person, today).await?;
         let choices = Choices::of(&mut tx, report.as_ref()).await?;
@@ -82,6 +95,9 @@ impl Shown {
             choices,
             coach: ui::name(visitor.locale, coach.as_ref()),
             own_note,
+            person: known.ok_or_else(Problem::not_found)?,
+            hides_names,
+            pseudonym,
         })
     }
 }
@@ -92,8 +108,9 @@ pub(super) async fn get(
     locale: Locale,
     Path((person, review)): Path<(Uuid, Uuid)>,
 ) -> Result<Markup, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
+    let mut visitor = Visitor::enter(app, locale, actor, person).await?;
     let shown = Shown::of(&visitor, review).await?;
+    visitor.person = shown.person.clone();
     let filled = Filled::of(&shown);
     Ok(show(&visitor, &shown, &filled, None))
 }
@@ -108,6 +125,7 @@ fn show(visitor: &Visitor, shown: &Shown, filled: &Filled, complaint: Option<&st
     let body = html! {
         (ui::fault(visitor.locale, complaint))
         (standing(visitor, shown))
+        (naming(visitor, shown))
         @if let Some(prepared) = &shown.prepared { (compared(visitor, prepared)) }
         @if holds {
             (hold_form(visitor, shown, filled))
@@ -143,6 +161,44 @@ fn standing(visitor: &Visitor, shown: &Shown) -> Markup {
             (sheet::menu(visitor.locale, Subject::Review, &format!(
                 "&person={}&review={}", visitor.person.id, review.id,
             )))
+        }
+    }
+}
+
+/// Where the person agrees that the coach knows them by name, and the coach sees whether they did.
+fn naming(visitor: &Visitor, shown: &Shown) -> Markup {
+    let review = &shown.review;
+    let of_coach = review.coach == visitor.actor.person;
+    let over = review.stage() != Stage::Open && review.named_at.is_none();
+    if !shown.hides_names || over || !(visitor.is_own() || of_coach) {
+        return html! {};
+    }
+    let text = match (review.named_at, visitor.is_own()) {
+        (Some(_), true) => "naming-agreed-own",
+        (None, true) => "naming-asked-own",
+        (Some(_), false) => "naming-agreed",
+        (None, false) => "naming-asked",
+    };
+    let pseudonym = shown.pseudonym.clone();
+    let pseudonym = pseudonym.unwrap_or_else(|| visitor.text("person-unnamed"));
+    let since = review.named_at.map_or_else(String::new, |at| visitor.day_of(at));
+    html! {
+        section.card.screen-only {
+            h2 { (visitor.text("naming-title")) }
+            p { (visitor.locale.with(text, &[
+                ("coach", shown.coach.as_str().into()),
+                ("pseudonym", pseudonym.into()),
+                ("date", since.into()),
+            ])) }
+            @if visitor.is_own() {
+                form method="post" action=(visitor.path(&format!("reviews/{}/naming", review.id))) {
+                    @if review.named_at.is_some() {
+                        button.plain type="submit" name="agreed" value="no" { (visitor.text("naming-withdraw")) }
+                    } @else {
+                        button type="submit" name="agreed" value="yes" { (visitor.text("naming-agree")) }
+                    }
+                }
+            }
         }
     }
 }
@@ -469,6 +525,41 @@ pub(super) async fn note(
     let desk = visitor.app.desk();
     desk.note_privately(visitor.acting(), review, &note.text)
         .await?;
+    Ok(visitor.to(&format!("reviews/{review}")).into_response())
+}
+
+/// What the person has chosen.
+#[derive(Debug, Deserialize)]
+pub(super) struct Naming {
+    agreed: YesOrNo,
+}
+
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum YesOrNo {
+    No,
+    Yes,
+}
+
+/// The person agrees that the coach knows them by name, or takes that back. Nobody does it for them.
+pub(super) async fn name(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path((person, review)): Path<(Uuid, Uuid)>,
+    Form(naming): Form<Naming>,
+) -> Result<Response, Problem> {
+    let visitor = Visitor::enter(app, locale, actor, person).await?;
+    if !visitor.is_own() {
+        return Err(Problem::not_found());
+    }
+    let app = &visitor.app;
+    let (author, basis) = (app.author(&visitor.actor), app.config.agreement());
+    let agreed = naming.agreed == YesOrNo::Yes;
+    let of = (visitor.person.id, review);
+    let mut tx = app.db.write().await?;
+    agreement::agree_to_name(&mut tx, &author, &basis, of, agreed, app.clock.now()).await?;
+    tx.commit().await?;
     Ok(visitor.to(&format!("reviews/{review}")).into_response())
 }
 

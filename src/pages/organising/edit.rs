@@ -137,7 +137,7 @@ async fn fresh(
     filled: &Filled,
     complaint: Option<&str>,
 ) -> Result<Markup, Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(actor).await?;
     let choices = offered(&mut tx, actor, app.today()).await?;
     drop(tx);
     let title = locale.text("groups-new");
@@ -166,7 +166,7 @@ pub(super) async fn make(
         Ok(wish) => match app.desk().make_group(actor.person, None, None, &wish).await {
             Ok(made) => {
                 derived(&app).await?;
-                let mut tx = app.db.read().await?;
+                let mut tx = app.read(&actor).await?;
                 // Until facts know the group there is nothing to see at its own address.
                 let known = engagement::is_coach(&mut tx, made.group, actor.person).await?;
                 let to = if known {
@@ -195,7 +195,7 @@ pub(super) async fn get(
 }
 
 async fn show(lead: &Lead, filled: &Filled, complaint: Option<&str>) -> Result<Markup, Problem> {
-    let mut tx = lead.app.db.read().await?;
+    let mut tx = lead.app.read(&lead.actor).await?;
     let choices = offered(&mut tx, &lead.actor, lead.app.today()).await?;
     drop(tx);
     let body = html! {
