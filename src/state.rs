@@ -109,8 +109,7 @@ impl App {
         let visit = actor.visit.as_ref();
         let mentor = visit.is_some_and(|visit| visit.mentor_of.is_some());
         if mentor || actor.roles.has(Role::Coach) {
-            let veil = agreement::veil(&mut tx, &self.config.agreement(), actor.person).await?;
-            tx.draw(veil);
+            agreement::draw_veil(&mut tx, &self.config.agreement(), actor.person).await?;
         }
         Ok(tx)
     }

@@ -7,7 +7,7 @@
 mod names;
 mod store;
 
-pub use names::{agree_to_name, veil};
+pub use names::{agree_to_name, draw_veil};
 
 use jiff::Timestamp;
 
@@ -110,7 +110,7 @@ const fn limit(policy: &mut Policy, switch: Switch) {
         Switch::ChosenBoards => policy.opt_out = false,
         Switch::NoMemberAlerts => policy.member_alerts = false,
         Switch::NoEngagementFiles => policy.files = false,
-        // What hides names is not of how engagement is shown: see `veil`.
+        // What hides names is not of how engagement is shown: see `draw_veil`.
         Switch::CoachPseudonyms => {}
     }
 }

@@ -10,26 +10,35 @@ use super::{AgreementError, Basis, hides_names};
 use crate::audit::{self, Act, Author, Change};
 use crate::coaching::reviews::{self, Review};
 use crate::groups::{self, GroupId};
-use crate::people::PersonId;
-use crate::projector::{self, acted_in, coached_groups, group_settings};
+use crate::people::{self, PersonId};
+use crate::projector::{self, acted_in, acting_in, coached_groups, group_settings};
 use crate::store::{StoreError, Tx, Veil};
 
-/// What hides people's names from a coach or mentor; none if nothing is agreed that hides them. Told
-/// they are their own name, those of people who have agreed to a review interview with them that is
-/// still to be held, and those of their fellow coaches and of coaches of their own.
-pub async fn veil(
-    tx: &mut Tx,
-    basis: &Basis,
-    onlooker: PersonId,
-) -> Result<Option<Veil>, StoreError> {
+/// Draws over a transaction what hides people's names from a coach or mentor, if something is agreed
+/// that does. Told they are their own name, those of people who have agreed to a review interview with
+/// them that is still to be held, and those of their fellow coaches and of coaches of their own. In texts
+/// the names of everybody in the coach's groups are hidden.
+pub async fn draw_veil(tx: &mut Tx, basis: &Basis, onlooker: PersonId) -> Result<(), StoreError> {
     if !hides_names(tx, basis).await? {
-        return Ok(None);
+        return Ok(());
     }
     let mut known = BTreeSet::from([onlooker]);
     known.extend(reviews::named_to(tx, onlooker).await?);
-    known.extend(fellows(tx, onlooker).await?);
+    let current = projector::current(tx).await?;
+    let mut agents = Vec::new();
+    if let Some(current) = current {
+        let generation = current.generation;
+        let coached = coached_groups(tx, generation, onlooker, i64::MAX).await?;
+        let coached: BTreeSet<GroupId> = coached.into_iter().collect();
+        known.extend(fellows(tx, generation, onlooker, &coached).await?);
+        let coached: Vec<GroupId> = coached.into_iter().collect();
+        agents = acting_in(tx, generation, &coached).await?;
+    }
     let known = known.into_iter().map(|person| person.0).collect();
-    Ok(Some(Veil::over_all_but(known)))
+    tx.draw(Some(Veil::over_all_but(known)));
+    // Whose name is read is hidden in texts from then on.
+    people::names(tx, &agents).await?;
+    Ok(())
 }
 
 /// The person of a review agrees that its coach knows them by name, or takes that back. To say again
@@ -42,11 +51,11 @@ pub async fn agree_to_name(
     agreed: bool,
     now: Timestamp,
 ) -> Result<Review, AgreementError> {
+    reviews::find(tx, person, review).await?;
     if agreed && !hides_names(tx, basis).await? {
         return Err(AgreementError::NamesShown);
     }
-    let (review, changed) =
-        reviews::agree_to_name(tx, (person, review), agreed, now).await?;
+    let (review, changed) = reviews::agree_to_name(tx, (person, review), agreed, now).await?;
     if changed {
         let act = if agreed {
             Act::NameShown
@@ -61,13 +70,12 @@ pub async fn agree_to_name(
 
 /// Those who coach a group that a coach coaches or learns in, and whom this one looks at nowhere: whoever
 /// learns in a group of the coach's is a member there.
-async fn fellows(tx: &mut Tx, coach: PersonId) -> Result<BTreeSet<PersonId>, StoreError> {
-    let Some(current) = projector::current(tx).await? else {
-        return Ok(BTreeSet::new());
-    };
-    let generation = current.generation;
-    let coached = coached_groups(tx, generation, coach, i64::MAX).await?;
-    let coached: BTreeSet<GroupId> = coached.into_iter().collect();
+async fn fellows(
+    tx: &mut Tx,
+    generation: i64,
+    coach: PersonId,
+    coached: &BTreeSet<GroupId>,
+) -> Result<BTreeSet<PersonId>, StoreError> {
     let own = groups_of(tx, generation, &[coach]).await?;
     let own = own.into_values().flatten();
     let mine: BTreeSet<GroupId> = own.chain(coached.iter().copied()).collect();
@@ -97,6 +105,14 @@ async fn groups_of(
     let keys: BTreeSet<i64> = acted.values().flatten().copied().collect();
     let keys: Vec<i64> = keys.into_iter().collect();
     let groups = groups::ids(tx, &keys).await?;
-    let named = |keys: BTreeSet<i64>| keys.iter().filter_map(|key| groups.get(key)).copied().collect();
-    Ok(acted.into_iter().map(|(person, keys)| (person, named(keys))).collect())
+    let named = |keys: BTreeSet<i64>| {
+        keys.iter()
+            .filter_map(|key| groups.get(key))
+            .copied()
+            .collect()
+    };
+    Ok(acted
+        .into_iter()
+        .map(|(person, keys)| (person, named(keys)))
+        .collect())
 }

@@ -122,5 +122,7 @@ pub(super) async fn statement(
         .await?
         .ok_or_else(Problem::not_found)?;
     let shown = people::statement(&mut tx, &stored.to_json()).await?;
-    Ok(json(serde_json::from_str(&shown).map_err(Problem::internal)?))
+    Ok(json(
+        serde_json::from_str(&shown).map_err(Problem::internal)?,
+    ))
 }

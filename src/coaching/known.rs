@@ -9,7 +9,9 @@ use super::terms::HINTED;
 use crate::competency::Sources;
 use crate::groups::{self, GroupId};
 use crate::people::{self, Person, PersonId};
-use crate::projector::{self, About, ActKind, Fact, about, activity_names, group_settings, said_to};
+use crate::projector::{
+    self, About, ActKind, Fact, about, activity_names, group_settings, said_to,
+};
 use crate::statements::{self, Identity};
 use crate::store::{StoreError, Tx};
 

@@ -112,8 +112,7 @@ impl Mailer {
         let at = (&self.zone, self.hour);
         let policy = agreement::policy(&mut tx, &self.agreement).await?;
         let known = people::find(&mut tx, work.person).await?;
-        let veil = agreement::veil(&mut tx, &self.agreement, work.person).await?;
-        tx.draw(veil);
+        agreement::draw_veil(&mut tx, &self.agreement, work.person).await?;
         let digest = digest(&mut tx, work.person, at, work.day, &policy).await?;
         let Some(digest) = digest.filter(|digest| !digest.is_empty()) else {
             return Ok(None);

@@ -33,7 +33,7 @@ pub use mentors::{may_mentor, mentored, mentors};
 pub use merging::{MovedIdentifiers, move_identifiers, return_identifiers};
 pub(crate) use moved::moved;
 pub use pseudonyms::{give_pseudonyms, pseudonym_of};
-pub use shown::{statement, text};
+pub use shown::{json, statement, text};
 pub use store::{
     LinkReason, Named, Person, PersonId, agents_of, by_agent, by_subject, ensure, find,
     identifiers, link_agent, link_subject, list_all, names, persons, rename, search,

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::pseudonyms::{codes, pseudonym};
 use super::store::names;
 use super::{Person, PersonId};
-use crate::statements::{self, AgentKey, Identity, Redaction, sought};
+use crate::statements::{self, AgentKey, Identity, sought};
 use crate::store::{StoreError, Tx, fetch_all, list, sql};
 
 sql! {
@@ -138,21 +138,63 @@ pub async fn statement(tx: &mut Tx, statement: &str) -> Result<String, StoreErro
             accounts.insert(identity, account(called.unwrap_or(UNKNOWN)));
         }
     }
-    // What was written comes first: whoever is named by an identifier is left alone by it.
-    let mut shown = statement.to_owned();
-    for (word, mark) in veil.words() {
-        let words = Redaction {
-            words: BTreeSet::from([word.clone()]),
-            mark: mark.clone(),
-            ..Redaction::default()
-        };
-        shown = words.json(&shown).map_err(unreadable)?;
+    let mut shown = value;
+    hide(&mut shown, &accounts, veil.words());
+    Ok(shown.to_string())
+}
+
+/// JSON that somebody wrote as whoever reads may see it: the same byte for byte if there is nothing to
+/// hide in its texts.
+pub fn json(tx: &Tx, json: String) -> Result<String, StoreError> {
+    let words = tx.veil().map_or(&[][..], |veil| veil.words());
+    if words.is_empty() {
+        return Ok(json);
     }
-    let agents = Redaction {
-        agents: accounts,
-        ..Redaction::default()
-    };
-    agents.json(&shown).map_err(unreadable)
+    let kept: Value = serde_json::from_str(&json).map_err(unreadable)?;
+    let mut shown = kept.clone();
+    hide(&mut shown, &BTreeMap::new(), words);
+    Ok(if shown == kept {
+        json
+    } else {
+        shown.to_string()
+    })
+}
+
+/// Puts accounts in the place of agents, and marks in that of words. What is called so by programs (the
+/// names of members) stays, as does whoever is named by an identifier and may be known.
+fn hide(value: &mut Value, accounts: &BTreeMap<Identity, Identity>, words: &[(String, String)]) {
+    let identity = Identity::of(value);
+    match value {
+        Value::Array(parts) => parts.iter_mut().for_each(|it| hide(it, accounts, words)),
+        Value::Object(members) => match identity {
+            None => members
+                .values_mut()
+                .for_each(|it| hide(it, accounts, words)),
+            Some(identity) => {
+                if let Some(account) = accounts.get(&identity) {
+                    let kept = ["member", "objectType"].map(|name| (name, members.remove(name)));
+                    let mut shown = account.to_agent();
+                    for (name, part) in kept {
+                        if let Some(part) = part {
+                            shown[name] = part;
+                        }
+                    }
+                    *value = shown;
+                }
+                if let Some(list) = value.get_mut("member") {
+                    hide(list, accounts, words);
+                }
+            }
+        },
+        Value::String(text) => {
+            for (word, mark) in words {
+                if let Some(replaced) = statements::replaced(text, word, mark) {
+                    *text = replaced;
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn account(mark: &str) -> Identity {

@@ -351,12 +351,6 @@ impl Search<'_> {
             return Ok(());
         };
         let ids: Vec<GroupId> = seen.iter().map(|(group, _)| group.id).collect();
-        // Titles hide whom whoever reads may not know, once it is known who is there.
-        if self.tx.veil().is_some() {
-            for group in &ids {
-                engagement::members(self.tx, *group, self.today).await?;
-            }
-        }
         let facts = facts_of_groups(self.tx, current.generation, &ids, self.today).await?;
         let said = |group: &GroupId| {
             let facts = facts.get(group).into_iter().flat_map(|of| &of.acts);

@@ -33,7 +33,7 @@ pub struct Redaction {
     pub agents: BTreeMap<Identity, Identity>,
     /// What is searched for in all text, without regard to the case of ASCII letters, as whole words.
     pub words: BTreeSet<String>,
-    /// What takes their place: letters, digits, blanks and hyphens.
+    /// What takes their place: letters, digits and hyphens.
     pub mark: String,
     /// Activities that the person wrote, and their goals and steps, by their IRIs.
     pub written: HashSet<String>,

@@ -380,7 +380,7 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     (
         "POST",
         "/people/{person}/reviews/{review}/naming",
-        [401, 415, 415, 415, 415, 415, 415, 415, 401, 401],
+        [401, 422, 422, 422, 422, 422, 422, 422, 401, 401],
     ),
     (
         "POST",
@@ -871,6 +871,17 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         "POST",
         "/api/v1/people/{person}/reviews/{review}/cancel",
         [401, 404, 404, 404, 404, 404, 404, 404, 401, 403],
+    ),
+    // Nobody agrees to it for the person.
+    (
+        "PUT",
+        "/api/v1/people/{person}/reviews/{review}/naming",
+        [401, 404, 404, 403, 404, 404, 404, 404, 401, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/people/{person}/reviews/{review}/naming",
+        [401, 404, 404, 403, 404, 404, 404, 404, 401, 403],
     ),
     (
         "GET",

@@ -230,7 +230,7 @@ pub(super) async fn one(
     let found = found
         .map_err(Problem::from)?
         .ok_or_else(Problem::not_found)?;
-    Ok(tagged(&found.tag(), GroupDetails::from(found)))
+    Ok(tagged(&found.tag.clone(), GroupDetails::from(found)))
 }
 
 /// Says anew what a group is, as a whole.

@@ -9,9 +9,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Nothing, Writer, condition, date, day, signed, tagged};
+use crate::agreement;
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
-use crate::agreement;
 use crate::coaching::reviews::{self, Frozen, Preparation, Record, Review, Stage};
 use crate::people::PersonId;
 use crate::problem::{Kind, Problem};

@@ -26,7 +26,7 @@ use super::terms::{COMPLETED, DIRECTED, GOAL, REVIEW, SCHEDULED, STEP};
 use super::unsaid::{self, Unsaid};
 use crate::competency::person_report;
 use crate::message::Message;
-use crate::people::PersonId;
+use crate::people::{self, PersonId};
 use crate::projector::{ActKind, EvidenceKind, date_of};
 use crate::seal::{hex, sha256};
 use crate::store::{StoreError, Tx};
@@ -56,6 +56,23 @@ pub struct Record {
     pub ratings: Vec<Rated>,
     /// Goals that both agree on.
     pub goals: Vec<Agreed>,
+}
+
+impl Record {
+    /// As whoever reads may see it.
+    fn shown(mut self, tx: &Tx) -> Self {
+        let shown = |text: &mut String| *text = people::text(tx, std::mem::take(text));
+        shown(&mut self.notes);
+        self.ratings
+            .iter_mut()
+            .filter_map(|it| it.note.as_mut())
+            .for_each(shown);
+        self.goals
+            .iter_mut()
+            .map(|it| &mut it.title)
+            .for_each(shown);
+        self
+    }
 }
 
 /// A level that the coach names.

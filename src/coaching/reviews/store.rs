@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::{Acting, CoachingError, Record, Stage};
-use crate::people::PersonId;
+use crate::people::{self, PersonId};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, sql};
 
 sql! {
@@ -63,7 +63,7 @@ pub struct Review {
     pub named_at: Option<i64>,
 }
 
-/// What was frozen, and its SHA-256.
+/// What was frozen, as whoever reads may see it, and the SHA-256 of what was frozen.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct Snapshot {
     /// JSON text.
@@ -119,17 +119,17 @@ struct Row {
     named_at: Option<i64>,
 }
 
-impl TryFrom<Row> for Review {
-    type Error = CoachingError;
-
-    fn try_from(row: Row) -> Result<Self, CoachingError> {
-        Ok(Self {
+impl Row {
+    /// The review as whoever reads may see it.
+    fn shown(self, tx: &Tx) -> Result<Review, CoachingError> {
+        let row = self;
+        Ok(Review {
             id: row.id,
             person: row.person,
             coach: row.coach,
             day: row.day,
             version: row.version,
-            record: serde_json::from_str(&row.record)?,
+            record: serde_json::from_str::<Record>(&row.record)?.shown(tx),
             cancelled_at: row.cancelled_at,
             closed_at: row.closed_at,
             digest: row.digest,
@@ -164,7 +164,7 @@ pub(super) async fn add(
 
 pub(super) async fn list(tx: &mut Tx, person: PersonId) -> Result<Vec<Review>, CoachingError> {
     let rows = fetch_all!(tx, LIST as Row, person)?;
-    rows.into_iter().map(Review::try_from).collect()
+    rows.into_iter().map(|row| row.shown(tx)).collect()
 }
 
 /// Reviews that a coach has scheduled up to a day and that have not been held.
@@ -174,7 +174,7 @@ pub(super) async fn open_with(
     until: i64,
 ) -> Result<Vec<Review>, CoachingError> {
     let rows = fetch_all!(tx, OPEN_WITH as Row, coach, until)?;
-    rows.into_iter().map(Review::try_from).collect()
+    rows.into_iter().map(|row| row.shown(tx)).collect()
 }
 
 pub(super) async fn named_to(tx: &mut Tx, coach: PersonId) -> Result<Vec<PersonId>, StoreError> {
@@ -194,7 +194,7 @@ pub(super) async fn name(
 
 pub(super) async fn find(tx: &mut Tx, review: Uuid) -> Result<Option<Review>, CoachingError> {
     let row = fetch_optional!(tx, FIND as Row, review)?;
-    row.map(Review::try_from).transpose()
+    row.map(|row| row.shown(tx)).transpose()
 }
 
 pub(super) async fn hold(tx: &mut Tx, review: &mut Review) -> Result<(), CoachingError> {
@@ -246,7 +246,12 @@ pub(super) async fn close(
 }
 
 pub(super) async fn snapshot(tx: &mut Tx, review: Uuid) -> Result<Option<Snapshot>, StoreError> {
-    fetch_optional!(tx, SNAPSHOT as Snapshot, review)
+    let found = fetch_optional!(tx, SNAPSHOT as Snapshot, review)?;
+    let Some(frozen) = found else { return Ok(None) };
+    Ok(Some(Snapshot {
+        text: people::json(tx, frozen.text)?,
+        ..frozen
+    }))
 }
 
 /// The organisation's day on which a review of a person was closed last.
@@ -280,5 +285,6 @@ pub(super) async fn note(
     review: Uuid,
     writer: PersonId,
 ) -> Result<Option<String>, StoreError> {
-    Ok(fetch_optional!(tx, NOTE as (String,), review, writer)?.map(|(text,)| text))
+    let found = fetch_optional!(tx, NOTE as (String,), review, writer)?;
+    Ok(found.map(|(text,)| people::text(tx, text)))
 }

@@ -181,7 +181,9 @@ fn naming(visitor: &Visitor, shown: &Shown) -> Markup {
     };
     let pseudonym = shown.pseudonym.clone();
     let pseudonym = pseudonym.unwrap_or_else(|| visitor.text("person-unnamed"));
-    let since = review.named_at.map_or_else(String::new, |at| visitor.day_of(at));
+    let since = review
+        .named_at
+        .map_or_else(String::new, |at| visitor.day_of(at));
     html! {
         section.card.screen-only {
             h2 { (visitor.text("naming-title")) }

@@ -28,7 +28,7 @@ pub(in crate::projector) use generations::{
     lock_generation, move_generation, note_vocabulary, promote, retire, vocabulary,
 };
 pub use groups::{
-    coached_groups, comings_and_goings, facts_of_group, facts_of_groups, group_settings,
+    acting_in, coached_groups, comings_and_goings, facts_of_group, facts_of_groups, group_settings,
     shares_group,
 };
 pub(in crate::projector) use packs::{Changing, change, is_outdated, pack};
