@@ -1714,7 +1714,7 @@ async fn fill(app: &TestApp) -> String {
 }
 
 /// The session of somebody who came from a platform as the learner's mentor.
-async fn mentor(app: &TestApp) -> String {
+pub(crate) async fn mentor(app: &TestApp) -> String {
     const ISSUER: &str = "https://lms.example.org";
     let (mentor, learner) = (app.person("mentor").await, app.person("learner").await);
     let now = app.running.as_ref().unwrap().app.clock.now();

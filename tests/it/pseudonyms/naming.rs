@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use coachlight::merges;
+
 use super::*;
 use crate::support::both;
 
@@ -138,5 +140,43 @@ both! {
         let invitations = format!("/groups/{other}/invitations");
         let invited = scene.ask("coach2", Method::POST, &invitations, wish).await;
         assert_eq!(invited.status, 201);
+    }
+
+    async fn two_who_are_one_keep_a_pseudonym_each_for_when_they_are_two_again(app: TestApp) {
+        let scene = filled(&app).await;
+        switch(&app, true).await;
+        let (bo, admin) = (app.person("bo").await, app.person("admin").await);
+        let [of_bo, of_other] = [bo, scene.anna].map(|it| it.to_string());
+        let before = (seen(&scene, "coach", &of_bo).await, seen(&scene, "coach", &of_other).await);
+        assert_ne!(before.0, before.1);
+        let now = app.running.as_ref().unwrap().app.clock.now();
+        let mut tx = app.db().write().await.unwrap();
+        let by = admin.to_string();
+        let merge = merges::merge(&mut tx, bo, scene.anna, "the same", &by, now).await.unwrap();
+        tx.commit().await.unwrap();
+        app.projected().await;
+        assert_eq!(seen(&scene, "coach", &of_bo).await, before.0);
+        let mut tx = app.db().write().await.unwrap();
+        merges::unmerge(&mut tx, merge, now).await.unwrap();
+        tx.commit().await.unwrap();
+        app.projected().await;
+        let after = (seen(&scene, "coach", &of_bo).await, seen(&scene, "coach", &of_other).await);
+        assert_eq!(after, before);
+    }
+
+    async fn a_mentor_sees_a_pseudonym(app: TestApp) {
+        let mut named = sent("learner", "http://activitystrea.ms/join", group(1), json!({}));
+        named["actor"]["name"] = json!("Lena Quittenbaum");
+        assert_eq!(app.post(&named).await.status, 200);
+        app.projected().await;
+        let cookie = crate::access::mentor(&app).await;
+        let person = format!("/people/{}", app.person("learner").await);
+        for (on, known) in [(false, true), (true, false)] {
+            switch(&app, on).await;
+            for path in ["/mentored", "/api/v1/me/mentored", &person] {
+                let (status, page) = read(&app, &cookie, path).await;
+                assert_eq!((status, page.contains("quittenbaum")), (200, known), "{path}: {page}");
+            }
+        }
     }
 }

@@ -240,6 +240,9 @@ async fn answers(
     let mut all = BTreeMap::new();
     for one in asked {
         let (status, text) = answer(app, cookie, &one.1).await;
+        // What was looked for stands in the field again.
+        let looked_for = one.0.strip_prefix("search ").unwrap_or_default();
+        let text = text.replace(&format!("value=\"{looked_for}\""), "");
         all.insert(one.clone(), (status, told(&text), text));
     }
     let (status, text) = archive(app, cookie).await;
