@@ -42,7 +42,7 @@ fn code(random: u64) -> String {
         if place == LENGTH / 2 {
             code.push('-');
         }
-        let letter = (rest % ALPHABET.len() as u64) as usize;
+        let letter = usize::try_from(rest % ALPHABET.len() as u64).unwrap_or_default();
         code.push(char::from(ALPHABET[letter]));
         rest /= ALPHABET.len() as u64;
     }

@@ -1,5 +1,5 @@
 //! What people are called by whom: every name that this room tells goes through here, so that where a
-//! [`Veil`](crate::store::Veil) hangs on the transaction nothing but pseudonyms comes out of it. A
+//! [`Veil`] hangs on the transaction nothing but pseudonyms comes out of it. A
 //! [`Person`] cannot be read in another way.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use super::pseudonyms::{codes, pseudonym};
 use super::store::names;
 use super::{Person, PersonId};
 use crate::statements::{self, AgentKey, Identity, sought};
-use crate::store::{StoreError, Tx, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, Veil, fetch_all, list, sql};
 
 sql! {
     KNOWN_BY = {
@@ -86,9 +86,8 @@ async fn telling(
 /// transaction stand as pseudonyms, as whole words. A first name alone, a nickname or a name that is
 /// misspelt is not found.
 #[must_use]
-pub fn text(tx: &Tx, text: String) -> String {
-    let mut text = text;
-    for (word, mark) in tx.veil().map(|veil| veil.words()).into_iter().flatten() {
+pub fn text(tx: &Tx, mut text: String) -> String {
+    for (word, mark) in tx.veil().map_or(&[][..], Veil::words) {
         if let Some(replaced) = statements::replaced(&text, word, mark) {
             text = replaced;
         }
@@ -146,7 +145,7 @@ pub async fn statement(tx: &mut Tx, statement: &str) -> Result<String, StoreErro
 /// JSON that somebody wrote as whoever reads may see it: the same byte for byte if there is nothing to
 /// hide in its texts.
 pub fn json(tx: &Tx, json: String) -> Result<String, StoreError> {
-    let words = tx.veil().map_or(&[][..], |veil| veil.words());
+    let words = tx.veil().map_or(&[][..], Veil::words);
     if words.is_empty() {
         return Ok(json);
     }

@@ -11,6 +11,7 @@ mod goals;
 mod groups;
 mod hints;
 mod invitations;
+mod naming;
 mod pins;
 mod plans;
 mod reviews;
@@ -95,7 +96,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reviews::preparation))
         .routes(routes!(reviews::snapshot))
         .routes(routes!(reviews::close))
-        .routes(routes!(reviews::agree_to_name, reviews::withdraw_name))
+        .routes(routes!(naming::agree_to_name, naming::withdraw_name))
         .routes(routes!(reviews::cancel))
         .routes(routes!(reviews::private_note, reviews::note_privately))
         .routes(routes!(invitations::candidates))

@@ -9,7 +9,6 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Nothing, Writer, condition, date, day, signed, tagged};
-use crate::agreement;
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::reviews::{self, Frozen, Preparation, Record, Review, Stage};
@@ -62,7 +61,7 @@ impl From<Review> for ReviewItem {
     }
 }
 
-fn shown(review: Review) -> Response {
+pub(super) fn shown(review: Review) -> Response {
     tagged(&review.tag(), ReviewItem::from(review))
 }
 
@@ -315,69 +314,6 @@ pub(super) async fn cancel(
     let (acting, _) = writer.act::<Nothing>(&app, person, &body).await?;
     let cancelled = app.desk().cancel(acting, review, condition(&headers)).await;
     cancelled.map(shown).map_err(Problem::from)
-}
-
-/// Agrees that the coach of a review knows one by name: from now on until it is closed, and in what was
-/// frozen of it. Only where the organisation hides names from coaches, and for nobody but the person.
-#[utoipa::path(
-    put, path = "/people/{person}/reviews/{review}/naming", tag = "coaching",
-    params(
-        ("person" = Uuid, Path, description = "The person"),
-        ("review" = Uuid, Path, description = "The review")
-    ),
-    request_body = Nothing,
-    responses((status = 200, body = ReviewItem))
-)]
-pub(super) async fn agree_to_name(
-    State(app): State<App>,
-    writer: Writer,
-    Path(of): Path<(Uuid, Uuid)>,
-    body: String,
-) -> Result<Response, Problem> {
-    name(&app, &writer, of, &body, true).await
-}
-
-/// Takes back that the coach of a review knows one by name, also in what was frozen of it.
-#[utoipa::path(
-    delete, path = "/people/{person}/reviews/{review}/naming", tag = "coaching",
-    params(
-        ("person" = Uuid, Path, description = "The person"),
-        ("review" = Uuid, Path, description = "The review")
-    ),
-    request_body = Nothing,
-    responses((status = 200, body = ReviewItem))
-)]
-pub(super) async fn withdraw_name(
-    State(app): State<App>,
-    writer: Writer,
-    Path(of): Path<(Uuid, Uuid)>,
-    body: String,
-) -> Result<Response, Problem> {
-    name(&app, &writer, of, &body, false).await
-}
-
-async fn name(
-    app: &App,
-    writer: &Writer,
-    (person, review): (Uuid, Uuid),
-    body: &str,
-    agreed: bool,
-) -> Result<Response, Problem> {
-    let (acting, _) = writer.act::<Nothing>(app, person, body).await?;
-    let actor = match writer {
-        Writer::Person(actor) if actor.person == acting.person => actor,
-        _ => {
-            let detail = "Only the person agrees to be known by name, with a session of their own.";
-            return Err(Problem::new(Kind::Forbidden, detail));
-        }
-    };
-    let (author, basis) = (app.author(actor), app.config.agreement());
-    let mut tx = app.db.write().await?;
-    let of = (acting.person, review);
-    let now = app.clock.now();
-    let named = agreement::agree_to_name(&mut tx, &author, &basis, of, agreed, now).await?;
-    tx.commit().await?;
-    Ok(shown(named))
 }
 
 /// Private notes are for whoever signs in: an API key could read them for anybody.

@@ -3,6 +3,7 @@
 pub(super) mod choice;
 mod compared;
 mod goals;
+mod naming;
 mod plan;
 mod plans;
 mod review;
@@ -53,7 +54,7 @@ pub(super) fn router() -> Router<App> {
         )
         .route(
             "/people/{person}/reviews/{review}/naming",
-            post(review::name),
+            post(naming::name),
         )
         .route(
             "/people/{person}/reviews/{review}/cancel",

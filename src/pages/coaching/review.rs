@@ -12,7 +12,7 @@ use super::choice::Choices;
 use super::compared::{compared, written};
 use super::plans::day;
 use super::reviews::stage;
-use super::{Visitor, mendable, used_rows};
+use super::{Visitor, mendable, naming, used_rows};
 use crate::access;
 use crate::agreement;
 use crate::coaching::reviews::{self, Agreed, Preparation, Rated, Record, Review, Stage};
@@ -56,20 +56,20 @@ pub(super) struct Note {
 }
 
 /// A review, and what is needed to show it.
-struct Shown {
-    review: Review,
+pub(super) struct Shown {
+    pub(super) review: Review,
     /// What it looks at: as it is now, or as it was when the review was closed.
     prepared: Option<Preparation>,
     record: Record,
     choices: Choices,
-    coach: String,
+    pub(super) coach: String,
     own_note: Option<String>,
     /// Whose it is, as whoever looks at it may know them.
     person: Person,
     /// Whether coaches see pseudonyms.
-    hides_names: bool,
+    pub(super) hides_names: bool,
     /// What coaches see in place of the person's name.
-    pseudonym: Option<String>,
+    pub(super) pseudonym: Option<String>,
 }
 
 impl Shown {
@@ -125,7 +125,7 @@ fn show(visitor: &Visitor, shown: &Shown, filled: &Filled, complaint: Option<&st
     let body = html! {
         (ui::fault(visitor.locale, complaint))
         (standing(visitor, shown))
-        (naming(visitor, shown))
+        (naming::card(visitor, shown))
         @if let Some(prepared) = &shown.prepared { (compared(visitor, prepared)) }
         @if holds {
             (hold_form(visitor, shown, filled))
@@ -161,46 +161,6 @@ fn standing(visitor: &Visitor, shown: &Shown) -> Markup {
             (sheet::menu(visitor.locale, Subject::Review, &format!(
                 "&person={}&review={}", visitor.person.id, review.id,
             )))
-        }
-    }
-}
-
-/// Where the person agrees that the coach knows them by name, and the coach sees whether they did.
-fn naming(visitor: &Visitor, shown: &Shown) -> Markup {
-    let review = &shown.review;
-    let of_coach = review.coach == visitor.actor.person;
-    let over = review.stage() != Stage::Open && review.named_at.is_none();
-    if !shown.hides_names || over || !(visitor.is_own() || of_coach) {
-        return html! {};
-    }
-    let text = match (review.named_at, visitor.is_own()) {
-        (Some(_), true) => "naming-agreed-own",
-        (None, true) => "naming-asked-own",
-        (Some(_), false) => "naming-agreed",
-        (None, false) => "naming-asked",
-    };
-    let pseudonym = shown.pseudonym.clone();
-    let pseudonym = pseudonym.unwrap_or_else(|| visitor.text("person-unnamed"));
-    let since = review
-        .named_at
-        .map_or_else(String::new, |at| visitor.day_of(at));
-    html! {
-        section.card.screen-only {
-            h2 { (visitor.text("naming-title")) }
-            p { (visitor.locale.with(text, &[
-                ("coach", shown.coach.as_str().into()),
-                ("pseudonym", pseudonym.into()),
-                ("date", since.into()),
-            ])) }
-            @if visitor.is_own() {
-                form method="post" action=(visitor.path(&format!("reviews/{}/naming", review.id))) {
-                    @if review.named_at.is_some() {
-                        button.plain type="submit" name="agreed" value="no" { (visitor.text("naming-withdraw")) }
-                    } @else {
-                        button type="submit" name="agreed" value="yes" { (visitor.text("naming-agree")) }
-                    }
-                }
-            }
         }
     }
 }
@@ -527,41 +487,6 @@ pub(super) async fn note(
     let desk = visitor.app.desk();
     desk.note_privately(visitor.acting(), review, &note.text)
         .await?;
-    Ok(visitor.to(&format!("reviews/{review}")).into_response())
-}
-
-/// What the person has chosen.
-#[derive(Debug, Deserialize)]
-pub(super) struct Naming {
-    agreed: YesOrNo,
-}
-
-#[derive(Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum YesOrNo {
-    No,
-    Yes,
-}
-
-/// The person agrees that the coach knows them by name, or takes that back. Nobody does it for them.
-pub(super) async fn name(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, review)): Path<(Uuid, Uuid)>,
-    Form(naming): Form<Naming>,
-) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
-    if !visitor.is_own() {
-        return Err(Problem::not_found());
-    }
-    let app = &visitor.app;
-    let (author, basis) = (app.author(&visitor.actor), app.config.agreement());
-    let agreed = naming.agreed == YesOrNo::Yes;
-    let of = (visitor.person.id, review);
-    let mut tx = app.db.write().await?;
-    agreement::agree_to_name(&mut tx, &author, &basis, of, agreed, app.clock.now()).await?;
-    tx.commit().await?;
     Ok(visitor.to(&format!("reviews/{review}")).into_response())
 }
 
