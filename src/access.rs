@@ -2,6 +2,7 @@
 //! their own, and a mentor those whom
 //! the platform has named. What may not be seen is answered like what does not exist.
 
+use crate::coaching::reviews::Review;
 use crate::engagement::{self, Viewer};
 use crate::groups::GroupId;
 use crate::message::Message;
@@ -104,6 +105,16 @@ pub fn see_reports(actor: &Actor) -> Result<(), Problem> {
     ))
 }
 
+/// Lets a coach know by name, from now on in a transaction, whom a review of theirs is about, if the
+/// person agreed to that: so what was frozen stays readable as long as they do not take it back.
+pub fn open_review(tx: &mut Tx, actor: &Actor, review: &Review) {
+    if review.is_named_to(actor.person)
+        && let Some(veil) = tx.veil_mut()
+    {
+        veil.know(review.person.0);
+    }
+}
+
 /// Refuses an actor who may not see a group.
 pub async fn see_group(tx: &mut Tx, actor: &Actor, group: GroupId) -> Result<(), Problem> {
     if may_see_group(tx, actor, group).await? {
@@ -114,7 +125,7 @@ pub async fn see_group(tx: &mut Tx, actor: &Actor, group: GroupId) -> Result<(),
 }
 
 /// As whom an actor sees a group's leader board; refuses whoever is neither a coach nor a member.
-/// Whoever came from a course sees its group's board alone.
+/// Whoever came from a course sees its group's board alone. What is read afterwards is read as that.
 pub async fn see_board(
     tx: &mut Tx,
     actor: &Actor,
@@ -128,6 +139,8 @@ pub async fn see_board(
     if came_from.is_none_or(|came_from| came_from == group) {
         let members = engagement::members(tx, group, today).await?;
         if members.iter().any(|member| member.id == actor.person) {
+            // Members know each other by name, whatever they are elsewhere.
+            tx.draw(None);
             return Ok(Viewer::Member(actor.person));
         }
     }

@@ -82,6 +82,7 @@ pub async fn start(
     let db = Db::open(&config.target()).await?;
     exposure::warn(&config);
     db.migrate().await?;
+    people::give_pseudonyms(&db).await?;
     let known_only = config.coaching.coaches == WhoCoaches::Known;
     let mut tx = db.read().await?;
     let differs = groups::known_coaches_only(&mut tx).await? != known_only;

@@ -413,9 +413,14 @@ impl From<AgreementError> for Problem {
         match error {
             AgreementError::Fixed => Self::new(
                 Kind::Conflict,
-                "The configuration file has put this switch on (privacy.works_council or \
-                 privacy.member_alerts). Whoever operates the gateway changes it there.",
+                "The configuration file has put this switch on (privacy.works_council, \
+                 privacy.coach_pseudonyms or privacy.member_alerts). Whoever operates the gateway \
+                 changes it there.",
             ),
+            AgreementError::NamesShown => {
+                Self::new(Kind::Conflict, Message::new("refused-names-shown"))
+            }
+            AgreementError::Coaching(error) => error.into(),
             AgreementError::Store(error) => error.into(),
             error @ AgreementError::Audit(_) => Self::internal(error),
         }

@@ -25,7 +25,7 @@ use crate::profiles::Profiles;
 use crate::projector::{self, Renewals, Vocabularies};
 use crate::refusals::Refusals;
 use crate::seal::MasterKey;
-use crate::sso::{Actor, Providers};
+use crate::sso::{Actor, Providers, Role};
 use crate::statements::Log;
 use crate::store::{Db, StoreError, Tx};
 
@@ -101,6 +101,17 @@ impl App {
             log: self.log.clone(),
             base_url: self.base_url.clone(),
         }
+    }
+
+    /// Begins to read for somebody: people are called by what this somebody may know of them.
+    pub async fn read(&self, actor: &Actor) -> Result<Tx, StoreError> {
+        let mut tx = self.db.read().await?;
+        let visit = actor.visit.as_ref();
+        let mentor = visit.is_some_and(|visit| visit.mentor_of.is_some());
+        if mentor || actor.roles.has(Role::Coach) {
+            agreement::draw_veil(&mut tx, &self.config.agreement(), actor.person).await?;
+        }
+        Ok(tx)
     }
 
     /// What the organisation has decided of how engagement is shown.

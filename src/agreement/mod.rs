@@ -4,11 +4,15 @@
 //!
 //! A switch only ever takes away: on, less is shown than the file says, never more.
 
+mod names;
 mod store;
+
+pub use names::{agree_to_name, draw_veil};
 
 use jiff::Timestamp;
 
 use crate::audit::{self, Act, AuditError, Author, Change, Filter};
+use crate::coaching::CoachingError;
 use crate::engagement::Policy;
 use crate::store::{StoreError, Tx, coded};
 
@@ -26,6 +30,8 @@ coded! {
         NoMemberAlerts = 3 "no-member-alerts",
         /// The engagement of single people is in no file, and no other system is told it.
         NoEngagementFiles = 4 "no-engagement-files",
+        /// Coaches see pseudonyms of people until these have agreed to a review interview with them.
+        CoachPseudonyms = 5 "coach-pseudonyms",
     }
 }
 
@@ -59,9 +65,15 @@ pub enum AgreementError {
     /// The audit log refused.
     #[error("keeping what was agreed")]
     Audit(#[from] AuditError),
+    /// A review could not be changed.
+    #[error("changing a review")]
+    Coaching(#[from] CoachingError),
     /// The configuration file fixes it.
     #[error("the configuration file has put this switch on")]
     Fixed,
+    /// Names are hidden from nobody, so that there is nothing to agree to.
+    #[error("names are not hidden from coaches")]
+    NamesShown,
     /// The database refused.
     #[error("reading what was agreed")]
     Store(#[from] StoreError),
@@ -71,6 +83,12 @@ impl Basis {
     fn is_fixed(&self, switch: Switch) -> bool {
         self.fixed.contains(&switch)
     }
+}
+
+/// Whether coaches see pseudonyms.
+pub async fn hides_names(tx: &mut Tx, basis: &Basis) -> Result<bool, StoreError> {
+    let switch = Switch::CoachPseudonyms;
+    Ok(basis.is_fixed(switch) || store::on(tx).await?.contains(&switch))
 }
 
 /// How engagement is shown, given the file and the switches.
@@ -92,6 +110,8 @@ const fn limit(policy: &mut Policy, switch: Switch) {
         Switch::ChosenBoards => policy.opt_out = false,
         Switch::NoMemberAlerts => policy.member_alerts = false,
         Switch::NoEngagementFiles => policy.files = false,
+        // What hides names is not of how engagement is shown: see `draw_veil`.
+        Switch::CoachPseudonyms => {}
     }
 }
 
@@ -147,7 +167,7 @@ mod tests {
     /// Whatever is on, nothing is shown that would not be without it.
     #[test]
     fn a_switch_only_takes_away() {
-        for bits in 0..16_u8 {
+        for bits in 0..32_u8 {
             let mut policy = Policy {
                 board: BoardMode::Full,
                 opt_out: true,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::course::{AlertId, Because, Event, Happened, Kept, severity_code};
 use crate::engagement::{Alert, Severity};
 use crate::groups::{self, GroupId};
-use crate::people::PersonId;
+use crate::people::{self, PersonId};
 use crate::projector;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
 
@@ -128,9 +128,19 @@ fn ids(all: &[GroupId]) -> String {
     list(all.iter().map(|id| json!(id.0.simple().to_string())))
 }
 
+impl Kept {
+    /// As whoever reads may see it.
+    fn shown(mut self, tx: &Tx) -> Self {
+        let reason = self.snooze_reason.take();
+        self.snooze_reason = reason.map(|reason| people::text(tx, reason));
+        self
+    }
+}
+
 /// The open alerts of some groups.
 pub(super) async fn open_of(tx: &mut Tx, all: &[GroupId]) -> Result<Vec<Kept>, StoreError> {
-    fetch_all!(tx, OPEN_OF as Kept, &ids(all))
+    let found = fetch_all!(tx, OPEN_OF as Kept, &ids(all))?;
+    Ok(found.into_iter().map(|kept| kept.shown(tx)).collect())
 }
 
 /// How many open alerts of some groups were opened after a moment, microseconds since the epoch.
@@ -141,7 +151,8 @@ pub async fn opened_since(tx: &mut Tx, all: &[GroupId], at: i64) -> Result<usize
 }
 
 pub(super) async fn one(tx: &mut Tx, id: AlertId) -> Result<Option<Kept>, StoreError> {
-    fetch_optional!(tx, ONE as Kept, id)
+    let found = fetch_optional!(tx, ONE as Kept, id)?;
+    Ok(found.map(|kept| kept.shown(tx)))
 }
 
 /// What happened, beside when and to which alert.
@@ -297,7 +308,11 @@ pub(super) async fn wake(
 
 /// All that happened to an alert, in order.
 pub(super) async fn history(tx: &mut Tx, id: AlertId) -> Result<Vec<Event>, StoreError> {
-    fetch_all!(tx, HISTORY as Event, id)
+    let mut events = fetch_all!(tx, HISTORY as Event, id)?;
+    for event in &mut events {
+        event.reason = event.reason.take().map(|reason| people::text(tx, reason));
+    }
+    Ok(events)
 }
 
 /// Alerts of some groups that were open for a moment of a span of time, and what happened to them

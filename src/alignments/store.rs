@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::people::PersonId;
+use crate::people::{self, PersonId};
 use crate::statements::intern_activities;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
 
@@ -174,7 +174,11 @@ pub async fn list_all(
     after: Uuid,
     limit: usize,
 ) -> Result<Vec<Alignment>, StoreError> {
-    fetch_all!(tx, PAGE as Alignment, after, limit as i64)
+    let mut page = fetch_all!(tx, PAGE as Alignment, after, limit as i64)?;
+    for one in &mut page {
+        one.why = people::text(tx, std::mem::take(&mut one.why));
+    }
+    Ok(page)
 }
 
 /// At most `limit` standing alignments after one of them that point to nothing: no statement is about

@@ -21,7 +21,8 @@ pub(super) struct Agreement {
 /// A switch.
 #[derive(Debug, Serialize, ToSchema)]
 struct SwitchItem {
-    /// Its word: `no-ranks`, `chosen-boards`, `no-member-alerts` or `no-engagement-files`.
+    /// Its word: `no-ranks`, `chosen-boards`, `no-member-alerts`, `no-engagement-files` or
+    /// `coach-pseudonyms`.
     switch: &'static str,
     /// Whether it is on.
     on: bool,

@@ -41,7 +41,7 @@ pub(super) async fn list(
     asker: Asker,
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<GroupItem>>, Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let item = |group: Group| GroupItem {
         id: group.id.0,
         name: group.name,
@@ -210,7 +210,7 @@ pub(super) async fn engagement(
 ) -> Result<Json<Engagement>, Problem> {
     let window = asked_window(choice.window)?;
     let at = day_asked(&app, choice.at.as_deref())?;
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     asker.see_group(&mut tx, GroupId(group)).await?;
     let viewer = match &asker {
         Asker::Person(_) => Viewer::Coach,

@@ -93,7 +93,7 @@ pub(super) async fn get(
 ) -> Result<Json<Matrix>, Problem> {
     let at = day_asked(&app, choice.at.as_deref())?;
     let group = GroupId(group);
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     asker.see_group(&mut tx, group).await?;
     let found = engagement::group_matrix(&mut tx, group, at).await?;
     let Some(mut matrix) = found.matrix else {

@@ -78,7 +78,7 @@ pub(super) async fn mentored(
     let visit = actor.visit.as_ref();
     let issuer = visit.and_then(|visit| visit.mentor_of.as_deref());
     let issuer = issuer.ok_or_else(Problem::not_found)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let found = people::mentored(&mut tx, actor.person, issuer).await?;
     page.of(
         found.into_iter().map(PersonItem::from).collect(),
@@ -126,7 +126,7 @@ pub(super) async fn looks(
     let actor = asker.person()?;
     let after: Option<(i64, Uuid)> = page.after()?;
     let limit = page.limit as i64 + 1;
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let found = people::looks_at(&mut tx, actor.person, after, limit).await?;
     let items = found
         .into_iter()

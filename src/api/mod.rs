@@ -51,7 +51,7 @@ use crate::problem::{Kind, Problem, ProblemDocument};
 use crate::projector::days_since_epoch;
 use crate::sso::{self, Actor, Role};
 use crate::state::App;
-use crate::store::Tx;
+use crate::store::{StoreError, Tx};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -190,11 +190,19 @@ impl Asker {
 impl Asker {
     /// Refuses whoever may not see a person, keeps that they look at them, and begins to read.
     async fn look_at(&self, app: &App, person: PersonId) -> Result<Tx, Problem> {
-        let mut tx = app.db.read().await?;
+        let mut tx = self.read(app).await?;
         self.see_person(&mut tx, person).await?;
         drop(tx);
         self.looked(app, &[person]).await?;
-        Ok(app.db.read().await?)
+        Ok(self.read(app).await?)
+    }
+
+    /// Begins to read for whoever asks: a system is told all names, a person those that they may know.
+    async fn read(&self, app: &App) -> Result<Tx, StoreError> {
+        match self {
+            Self::System(_) => app.db.read().await,
+            Self::Person(actor) => app.read(actor).await,
+        }
     }
 
     /// Keeps that somebody looked at others, as pages do: whoever is looked at sees it. Nobody gets

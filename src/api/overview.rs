@@ -75,7 +75,7 @@ pub(super) async fn mine(
 ) -> Result<Json<List<CoachedGroup>>, Problem> {
     let actor = asker.coach()?;
     let today = app.today();
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let groups = engagement::my_groups(&mut tx, actor.person).await?;
     let ids: Vec<GroupId> = groups.iter().map(|group| group.id).collect();
     let states = coaching::states(&mut tx, &ids, today).await?;
@@ -114,7 +114,7 @@ async fn report(
         asked_window(choice.window)?,
         day_asked(app, choice.at.as_deref())?,
     );
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(app).await?;
     asker.see_group(&mut tx, GroupId(group)).await?;
     let viewer = match asker {
         Asker::Person(_) => Viewer::Coach,

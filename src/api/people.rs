@@ -66,7 +66,7 @@ pub(super) async fn list(
     asker: Asker,
     Listed { choice, page }: Listed<Membership>,
 ) -> Result<Json<List<PersonItem>>, Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let found = match (choice.group.map(GroupId), &asker) {
         (Some(group), _) => {
             asker.see_group(&mut tx, group).await?;
@@ -234,7 +234,7 @@ pub(super) async fn progress(
     Parameters(at): Parameters<At>,
 ) -> Result<Json<Progress>, Problem> {
     let report = report(&app, &asker, PersonId(person), &at).await?;
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let pins = pins::list(&mut tx, report.person.id).await?;
     let open = disagreements::open_of(&mut tx, &[report.person.id]).await?;
     let open = open.get(&report.person.id).map_or(&[][..], Vec::as_slice);
@@ -267,7 +267,7 @@ pub(super) async fn report(
     at: &At,
 ) -> Result<competency::PersonReport, Problem> {
     let day = day_asked(app, at.at.as_deref())?;
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(app).await?;
     asker.see_person(&mut tx, person).await?;
     let report = competency::person_report(&mut tx, person, day)
         .await?

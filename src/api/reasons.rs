@@ -11,7 +11,7 @@ use super::paging::{List, Listed, PageParameters};
 use super::people::{At, report};
 use super::{Asker, Parameters, day_asked, json};
 use crate::competency::{self, Progress};
-use crate::people::PersonId;
+use crate::people::{self, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
 use crate::state::App;
@@ -117,10 +117,12 @@ pub(super) async fn statement(
     if !report.cites(statement) {
         return Err(Problem::not_found());
     }
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let stored = statements::one(&mut tx, statement)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let value = serde_json::from_str(&stored.to_json()).map_err(Problem::internal)?;
-    Ok(json(value))
+    let shown = people::statement(&mut tx, &stored.to_json()).await?;
+    Ok(json(
+        serde_json::from_str(&shown).map_err(Problem::internal)?,
+    ))
 }

@@ -181,7 +181,7 @@ pub(super) async fn held(
     asker: Asker,
     Path(person): Path<Uuid>,
 ) -> Result<Json<Held>, Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let person = PersonId(person);
     asker.see_person(&mut tx, person).await?;
     let held = held_by(&mut tx, person).await?;

@@ -82,7 +82,7 @@ pub(super) async fn find(
             "The parameter q holds no letter or digit to look for.",
         )
     })?;
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let found = search::search(&mut tx, scope, &wanted, choice.kind, app.today()).await?;
     drop(tx);
     let items = found.into_iter().map(FoundItem::from).collect();

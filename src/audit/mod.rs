@@ -65,6 +65,10 @@ acts! {
     KeyReplaced = "key-replaced";
     /// An API key was revoked.
     KeyRevoked = "key-revoked";
+    /// Somebody took back that a coach knows them by name in a review.
+    NameHidden = "name-hidden";
+    /// Somebody agreed that a coach knows them by name in a review.
+    NameShown = "name-shown";
     /// Two persons were made one.
     PersonsMerged = "persons-merged";
     /// A merge was undone.

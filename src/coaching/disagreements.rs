@@ -12,7 +12,7 @@ use super::acts::{Acting, long};
 use super::competency::Measured;
 use super::error::CoachingError;
 use crate::message::Message;
-use crate::people::PersonId;
+use crate::people::{self, PersonId};
 use crate::statements;
 use crate::store::{
     StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list as listed, sql,
@@ -152,7 +152,7 @@ async fn add(
 pub async fn list(tx: &mut Tx, person: PersonId) -> Result<Vec<Disagreement>, StoreError> {
     let mut found = fetch_all!(tx, LIST as Disagreement, person)?;
     for one in &mut found {
-        one.notes = fetch_all!(tx, NOTES as Note, one.id)?;
+        one.notes = notes(tx, one.id).await?;
     }
     Ok(found)
 }
@@ -161,8 +161,17 @@ pub async fn list(tx: &mut Tx, person: PersonId) -> Result<Vec<Disagreement>, St
 pub async fn find(tx: &mut Tx, person: PersonId, id: Uuid) -> Result<Disagreement, CoachingError> {
     let found = fetch_optional!(tx, ONE as Disagreement, id, person)?;
     let mut found = found.ok_or(CoachingError::Unknown)?;
-    found.notes = fetch_all!(tx, NOTES as Note, id)?;
+    found.notes = notes(tx, id).await?;
     Ok(found)
+}
+
+/// What was said about one, as whoever reads may see it.
+async fn notes(tx: &mut Tx, id: Uuid) -> Result<Vec<Note>, StoreError> {
+    let mut notes = fetch_all!(tx, NOTES as Note, id)?;
+    for note in &mut notes {
+        note.text = people::text(tx, std::mem::take(&mut note.text));
+    }
+    Ok(notes)
 }
 
 /// The competencies about whose numbers persons disagree, one for each open disagreement.

@@ -12,7 +12,7 @@ use super::statement::{self, Saying};
 use super::terms::HINTED;
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
-use crate::projector::{self, ActKind, facts_of_group, said};
+use crate::projector::{self, ActKind, facts_of_group, said_to};
 use crate::statements::{self, Identity};
 use crate::store::Tx;
 
@@ -39,7 +39,7 @@ pub async fn group_hints(
             continue;
         }
         let text = match statements::one(tx, fact.id).await? {
-            Some(stored) => said(&stored.value()?),
+            Some(stored) => said_to(tx, &stored.value()?),
             None => None,
         };
         hints.push(Hint {
@@ -67,7 +67,7 @@ pub async fn group_hints(
                 statement: stored.id,
                 at: stored.timestamp,
                 by,
-                text: said(&value),
+                text: said_to(tx, &value),
                 withdrawn: true,
             });
         }

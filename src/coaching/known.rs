@@ -9,7 +9,9 @@ use super::terms::HINTED;
 use crate::competency::Sources;
 use crate::groups::{self, GroupId};
 use crate::people::{self, Person, PersonId};
-use crate::projector::{self, About, ActKind, Fact, about, activity_names, group_settings, said};
+use crate::projector::{
+    self, About, ActKind, Fact, about, activity_names, group_settings, said_to,
+};
 use crate::statements::{self, Identity};
 use crate::store::{StoreError, Tx};
 
@@ -124,7 +126,7 @@ pub async fn hints(tx: &mut Tx, known: &Known) -> Result<Vec<Hint>, CoachingErro
     let mut hints = Vec::with_capacity(found.len());
     for fact in found {
         let text = match statements::one(tx, fact.id).await? {
-            Some(stored) => said(&stored.value()?),
+            Some(stored) => said_to(tx, &stored.value()?),
             None => None,
         };
         hints.push(Hint {
@@ -155,7 +157,7 @@ async fn withdrawn_hints(tx: &mut Tx, known: &Known) -> Result<Vec<Hint>, Coachi
                 statement: stored.id,
                 at: stored.timestamp,
                 by,
-                text: said(&value),
+                text: said_to(tx, &value),
                 withdrawn: true,
             });
         }

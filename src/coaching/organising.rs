@@ -87,15 +87,8 @@ pub struct Definition {
     pub closed: Option<i64>,
     /// How it stands.
     pub state: GroupState,
-}
-
-impl Definition {
     /// Changes when the definition does.
-    #[must_use]
-    pub fn tag(&self) -> String {
-        let digest = seal::sha256(format!("{self:?}").as_bytes());
-        seal::hex(&digest[..12])
-    }
+    pub tag: String,
 }
 
 /// What the statement that described a group last says.
@@ -140,6 +133,35 @@ pub async fn definition(
     group: GroupId,
     today: i64,
 ) -> Result<Option<Definition>, CoachingError> {
+    // Its tag is made of what is kept: whoever may not know a name can change the group all the same.
+    let veil = tx.veil().cloned();
+    let hides = veil.is_some();
+    tx.draw(None);
+    let kept = as_kept(tx, group, today).await;
+    tx.draw(veil);
+    let Some(mut found) = kept? else {
+        return Ok(None);
+    };
+    let whole = seal::sha256(format!("{found:?}").as_bytes());
+    found.tag = seal::hex(&whole[..12]);
+    if hides {
+        let shown = |text: Option<String>| text.map(|text| people::text(tx, text));
+        found.group.name = shown(found.group.name);
+        found.description = shown(found.description);
+        let coaches = std::mem::take(&mut found.coaches);
+        for coach in coaches {
+            found.coaches.extend(people::find(tx, coach.id).await?);
+        }
+    }
+    Ok(Some(found))
+}
+
+/// The same without anything hidden, and without a tag.
+async fn as_kept(
+    tx: &mut Tx,
+    group: GroupId,
+    today: i64,
+) -> Result<Option<Definition>, CoachingError> {
     let Some(found) = groups::find(tx, group).await? else {
         return Ok(None);
     };
@@ -172,6 +194,7 @@ pub async fn definition(
         opens: described.opens,
         closes: described.closes,
         closed: setting.closed,
+        tag: String::new(),
     }))
 }
 
@@ -244,7 +267,7 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let before = definition(&mut tx, group, self.today()).await?;
         let before = before.ok_or(CoachingError::Unknown)?;
-        CoachingError::unless_changed(condition, &before.tag())?;
+        CoachingError::unless_changed(condition, &before.tag)?;
         let place = self.place(&mut tx, group).await?;
         let place = place.ok_or(CoachingError::Unknown)?;
         let Some(iri) = place.iri().map(str::to_owned) else {

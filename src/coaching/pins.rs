@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::acts::{Acting, long};
 use super::competency::Measured;
 use super::error::CoachingError;
-use crate::people::PersonId;
+use crate::people::{self, PersonId};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
 
 sql! {
@@ -152,7 +152,11 @@ pub async fn end(tx: &mut Tx, acting: Acting, pin: Uuid, today: i64) -> Result<P
 
 /// All pins of a person, the newest first.
 pub async fn list(tx: &mut Tx, person: PersonId) -> Result<Vec<Pin>, StoreError> {
-    fetch_all!(tx, LIST as Pin, person)
+    let mut pins = fetch_all!(tx, LIST as Pin, person)?;
+    for pin in &mut pins {
+        pin.reason = people::text(tx, std::mem::take(&mut pin.reason));
+    }
+    Ok(pins)
 }
 
 #[cfg(test)]

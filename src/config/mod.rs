@@ -144,6 +144,8 @@ pub struct Privacy {
     /// There are alerts about the inactivity of one member; false fixes the switch that ends them.
     /// Default true.
     pub member_alerts: bool,
+    /// Coaches see pseudonyms of people until a review is agreed; true fixes that switch. Default false.
+    pub coach_pseudonyms: bool,
     /// Months for which it is kept who looked at a person, 1 to 120. Default 12.
     pub looks_months: i64,
     /// What the data sheet names as the legal basis, such as the title of a works agreement; absent:
@@ -489,7 +491,9 @@ impl Config {
     pub fn agreement(&self) -> Basis {
         let privacy = &self.privacy;
         let fixed = Switch::ALL.iter().copied().filter(|switch| {
-            privacy.works_council || (*switch == Switch::NoMemberAlerts && !privacy.member_alerts)
+            privacy.works_council
+                || (*switch == Switch::NoMemberAlerts && !privacy.member_alerts)
+                || (*switch == Switch::CoachPseudonyms && privacy.coach_pseudonyms)
         });
         Basis {
             policy: Policy {
@@ -585,7 +589,7 @@ fn defaults() -> serde_json::Value {
         "reports": Reports::default(),
         "engagement": Engagement { board: BoardMode::Full, board_opt_out: false },
         "mail": { "digest_hour": 7 },
-        "privacy": Privacy { works_council: false, member_alerts: true, looks_months: 12, legal_basis: None },
+        "privacy": Privacy { works_council: false, member_alerts: true, coach_pseudonyms: false, looks_months: 12, legal_basis: None },
     })
 }
 

@@ -111,11 +111,12 @@ impl Mailer {
         };
         let at = (&self.zone, self.hour);
         let policy = agreement::policy(&mut tx, &self.agreement).await?;
+        let known = people::find(&mut tx, work.person).await?;
+        agreement::draw_veil(&mut tx, &self.agreement, work.person).await?;
         let digest = digest(&mut tx, work.person, at, work.day, &policy).await?;
         let Some(digest) = digest.filter(|digest| !digest.is_empty()) else {
             return Ok(None);
         };
-        let known = people::find(&mut tx, work.person).await?;
         let name = known.and_then(|known| one_line(known.name.as_deref()));
         let Ok(address) = address.parse() else {
             return Ok(Some(Err(for_good("the address cannot be written to"))));

@@ -586,7 +586,7 @@ async fn discussion(
             Some(stored) => stored
                 .value()
                 .ok()
-                .and_then(|value| projector::said(&value)),
+                .and_then(|value| projector::said_to(tx, &value)),
             None => None,
         };
         feed.push(Contribution {

@@ -152,8 +152,16 @@ impl Making<'_> {
             .map_err(|error| Problem::from(error).into())
     }
 
+    /// Begins to read for whoever asks: a system is told all names, a person those that they may know.
+    pub(super) async fn read(&self) -> Result<Tx, StoreError> {
+        match self.asker {
+            Asker::Person(actor) => self.app.read(actor).await,
+            Asker::System { .. } => self.app.db.read().await,
+        }
+    }
+
     async fn small(&self) -> Result<Small, ExportError> {
-        let mut tx = self.app.db.read().await?;
+        let mut tx = self.read().await?;
         match self.choice.what {
             Subject::DataSheet => self.data_sheet(&mut tx).await,
             Subject::Goals => self.goals(&mut tx).await,
@@ -333,10 +341,13 @@ impl Making<'_> {
         if let Asker::Person(actor) = self.asker {
             access::act_for(tx, actor, person).await?;
         }
-        let named = people::find(tx, person).await?;
-        let named = named.ok_or_else(Problem::not_found)?;
         let found = reviews::find(tx, person, review).await;
         let found = found.map_err(Problem::from)?;
+        if let Asker::Person(actor) = self.asker {
+            access::open_review(tx, actor, &found);
+        }
+        let named = people::find(tx, person).await?;
+        let named = named.ok_or_else(Problem::not_found)?;
         let shown = reviews::shown(tx, &found, self.app.today()).await;
         let (prepared, record) = shown.map_err(Problem::from)?;
         let coach = people::find(tx, found.coach).await?;

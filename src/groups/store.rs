@@ -9,7 +9,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::people::PersonId;
+use crate::people::{self, PersonId};
 use crate::store::{StoreError, Tx, coded, execute, fetch_all, fetch_optional, list, sql};
 
 sql! {
@@ -217,15 +217,25 @@ pub async fn ensure(
     Ok(keys)
 }
 
+/// A group as whoever reads may see it: it may be named after somebody.
+fn shown(tx: &Tx, group: Group) -> Group {
+    Group {
+        name: group.name.map(|name| people::text(tx, name)),
+        ..group
+    }
+}
+
 /// A group by identifier.
 pub async fn find(tx: &mut Tx, id: GroupId) -> Result<Option<Group>, StoreError> {
-    fetch_optional!(tx, FIND as Group, id)
+    let found = fetch_optional!(tx, FIND as Group, id)?;
+    Ok(found.map(|group| shown(tx, group)))
 }
 
 /// The groups with some identifiers.
 pub async fn find_all(tx: &mut Tx, ids: &[GroupId]) -> Result<Vec<Group>, StoreError> {
     let ids = list(ids.iter().map(|id| json!(id.0.simple().to_string())));
-    fetch_all!(tx, FIND_ALL as Group, &ids)
+    let found = fetch_all!(tx, FIND_ALL as Group, &ids)?;
+    Ok(found.into_iter().map(|group| shown(tx, group)).collect())
 }
 
 /// Whether only who is known as a coach can become one by making a group.
@@ -291,7 +301,8 @@ pub async fn identities(tx: &mut Tx, group: GroupId) -> Result<Vec<String>, Stor
 
 /// Groups that a person was made a coach of by a launch or an administrator.
 pub async fn coached_by_launch(tx: &mut Tx, person: PersonId) -> Result<Vec<Group>, StoreError> {
-    fetch_all!(tx, COACHED as Group, person)
+    let found = fetch_all!(tx, COACHED as Group, person)?;
+    Ok(found.into_iter().map(|group| shown(tx, group)).collect())
 }
 
 /// Whether a launch or an administrator made a person a coach of a group.

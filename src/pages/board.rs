@@ -111,7 +111,7 @@ pub(super) async fn get(
     Path(group): Path<Uuid>,
 ) -> Result<Markup, Problem> {
     let group = GroupId(group);
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     let viewer = access::see_board(&mut tx, &actor, group, app.today()).await?;
     let asked = (Window::default(), app.today());
     let policy = app.policy(&mut tx).await?;
@@ -165,7 +165,7 @@ pub(super) async fn choose(
     Form(switch): Form<Switch>,
 ) -> Result<Response, Problem> {
     let group = GroupId(group);
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     let viewer = access::see_board(&mut tx, &actor, group, app.today()).await?;
     drop(tx);
     let Viewer::Member(person) = viewer else {

@@ -32,7 +32,7 @@ pub(super) async fn get(
     Path((person, key)): Path<(Uuid, i64)>,
 ) -> Result<Markup, Problem> {
     let (person, today) = (PersonId(person), app.today());
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     access::see_person(&mut tx, &actor, person).await?;
     let noted = noted(&app, &actor, person, View::Page);
     let report = competency::person_report(&mut tx, person, today)

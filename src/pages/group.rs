@@ -45,7 +45,7 @@ pub(super) async fn get(
     Query(choice): Query<Choice>,
 ) -> Result<Markup, Problem> {
     let group = GroupId(group);
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     access::see_group(&mut tx, &actor, group).await?;
     let since = Since::now(&app, &mut tx).await?;
     let policy = app.policy(&mut tx).await?;

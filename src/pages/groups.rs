@@ -39,7 +39,7 @@ pub(super) async fn get(
         ));
     }
     let today = app.today();
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     let groups = engagement::my_groups(&mut tx, actor.person).await?;
     let ids: Vec<GroupId> = groups.iter().map(|group| group.id).collect();
     let states = coaching::states(&mut tx, &ids, today).await?;

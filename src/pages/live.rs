@@ -91,7 +91,7 @@ pub(super) async fn get(
     };
     let group = asked.group.map(GroupId);
     if let Some(group) = group {
-        let mut tx = app.db.read().await?;
+        let mut tx = app.read(&actor).await?;
         access::see_group(&mut tx, &actor, group).await?;
     }
     let watcher = Watcher {

@@ -30,7 +30,7 @@ pub(super) async fn get(
     Query(place): Query<Position>,
 ) -> Result<Markup, Problem> {
     let before = place.before.as_deref().map(read).transpose()?;
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     let mut looks = people::looks_at(&mut tx, actor.person, before, PAGE as i64 + 1).await?;
     drop(tx);
     let more = looks.len() > PAGE;

@@ -37,7 +37,7 @@ pub(super) async fn get(
     Query(choice): Query<Choice>,
 ) -> Result<Markup, Problem> {
     let id = GroupId(group);
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     access::see_group(&mut tx, &actor, id).await?;
     let group = groups::find(&mut tx, id).await?;
     let group = group.ok_or_else(Problem::not_found)?;

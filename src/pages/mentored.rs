@@ -19,7 +19,7 @@ pub(super) async fn get(
     let visit = actor.visit.as_ref();
     let issuer = visit.and_then(|visit| visit.mentor_of.as_deref());
     let issuer = issuer.ok_or_else(Problem::not_found)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     let found = people::mentored(&mut tx, actor.person, issuer).await?;
     drop(tx);
     let title = locale.text("mentored-title");

@@ -34,7 +34,7 @@ pub(super) async fn get(
     Path(person): Path<Uuid>,
 ) -> Result<Markup, Problem> {
     let person = PersonId(person);
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     access::see_person(&mut tx, &actor, person).await?;
     let noted = noted(&app, &actor, person, View::Page);
     let report = competency::person_report(&mut tx, person, app.today())
@@ -85,7 +85,7 @@ pub(super) async fn me(
     locale: Locale,
     Query(choice): Query<Choice>,
 ) -> Result<Markup, Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     let mut report = competency::person_report(&mut tx, actor.person, app.today())
         .await?
         .ok_or_else(Problem::not_found)?;
@@ -335,7 +335,7 @@ pub(super) async fn statement(
     Path((person, statement)): Path<(Uuid, Uuid)>,
 ) -> Result<Markup, Problem> {
     let person = PersonId(person);
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     access::see_person(&mut tx, &actor, person).await?;
     let report = competency::person_report(&mut tx, person, app.today())
         .await?
@@ -348,9 +348,10 @@ pub(super) async fn statement(
     let stored = statements::one(&mut tx, statement)
         .await?
         .ok_or_else(Problem::not_found)?;
+    let shown = people::statement(&mut tx, &stored.to_json()).await?;
     drop(tx);
     noted.done().await?;
-    let value: Value = serde_json::from_str(&stored.to_json()).map_err(Problem::internal)?;
+    let value: Value = serde_json::from_str(&shown).map_err(Problem::internal)?;
     let text = serde_json::to_string_pretty(&value).map_err(Problem::internal)?;
     let title = locale.text("statement-title");
     let body = html! {

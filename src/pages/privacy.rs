@@ -8,12 +8,17 @@ use serde::Deserialize;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
+use super::ui;
+use crate::agreement;
+use crate::coaching::reviews::{self, Review, Stage};
 use crate::exports::{Format, Subject};
+use crate::people::{self, Person, PersonId};
 use crate::privacy::{self, Wish};
 use crate::problem::{Kind as ProblemKind, Problem};
 use crate::retention::{self, Kind, Period};
 use crate::sso::Actor;
 use crate::state::App;
+use crate::store::Tx;
 
 /// What is kept: the keys of what it is, what for, and how long.
 const KEPT: [&str; 6] = [
@@ -30,9 +35,10 @@ pub(super) async fn get(
     actor: Actor,
     locale: Locale,
 ) -> Result<Markup, Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     let wish = privacy::latest_wish(&mut tx, actor.person).await?;
     let periods = retention::periods(&mut tx).await?;
+    let names = Names::of(&app, &mut tx, actor.person).await?;
     drop(tx);
     let title = locale.text("privacy-title");
     let body = html! {
@@ -45,6 +51,7 @@ pub(super) async fn get(
                 li { a href="/me/sessions" { (locale.text("sessions-title")) } }
             }
         }
+        @if let Some(names) = &names { (names.card(&app, locale, actor.person)) }
         section.card {
             h2 { (locale.text("privacy-take")) }
             p { (locale.text("privacy-take-how")) }
@@ -63,6 +70,58 @@ pub(super) async fn get(
         (erasure(&app, locale, wish.as_ref()))
     };
     Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
+}
+
+/// Who knows a person by name, where names are hidden from coaches.
+struct Names {
+    pseudonym: String,
+    /// Reviews in which the person has agreed to it or is asked to, with the coach's name.
+    reviews: Vec<(Review, Option<Person>)>,
+}
+
+impl Names {
+    /// None where names are not hidden.
+    async fn of(app: &App, tx: &mut Tx, person: PersonId) -> Result<Option<Self>, Problem> {
+        if !agreement::hides_names(tx, &app.config.agreement()).await? {
+            return Ok(None);
+        }
+        let Some(pseudonym) = people::pseudonym_of(tx, person).await? else {
+            return Ok(None);
+        };
+        let mut reviews = Vec::new();
+        for review in reviews::list(tx, person).await? {
+            if review.stage() == Stage::Open || review.is_named_to(review.coach) {
+                let coach = people::find(tx, review.coach).await?;
+                reviews.push((review, coach));
+            }
+        }
+        Ok(Some(Self { pseudonym, reviews }))
+    }
+
+    fn card(&self, app: &App, locale: Locale, person: PersonId) -> Markup {
+        let pseudonym = [("pseudonym", self.pseudonym.as_str().into())];
+        html! {
+            section.card {
+                h2 { (locale.text("naming-title")) }
+                p { (locale.with("privacy-pseudonym", &pseudonym)) }
+                @if !self.reviews.is_empty() {
+                    ul.list { @for (review, coach) in &self.reviews { li {
+                        span { (locale.with(
+                            if review.named_at.is_some() { "privacy-named" } else { "privacy-asked-name" },
+                            &[
+                                ("coach", ui::name(locale, coach.as_ref()).into()),
+                                ("date", locale.day(review.day).into()),
+                            ],
+                        )) }
+                        a href={ "/people/" (person) "/reviews/" (review.id) } { (locale.text("privacy-naming")) }
+                        @if let Some(at) = review.named_at {
+                            span.note { (locale.moment(&app.zone(), at)) }
+                        }
+                    } } }
+                }
+            }
+        }
+    }
 }
 
 fn kept(app: &App, locale: Locale, periods: &[Period]) -> Markup {

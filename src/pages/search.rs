@@ -48,7 +48,7 @@ pub(super) async fn get(
     let wanted = Wanted::of(&asked.q);
     let found = match &wanted {
         Some(wanted) => {
-            let mut tx = app.db.read().await?;
+            let mut tx = app.read(&actor).await?;
             search::search(&mut tx, scope, wanted, asked.kind, app.today()).await?
         }
         None => Vec::new(),

@@ -17,7 +17,7 @@ pub(super) async fn get(
     actor: Actor,
     locale: Locale,
 ) -> Result<Markup, Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     let sessions = sso::sessions(&app, &mut tx, actor.person).await?;
     drop(tx);
     let title = locale.text("sessions-title");

@@ -77,7 +77,7 @@ pub(super) async fn again(
     locale: Locale,
     Query(wish): Query<Wish>,
 ) -> Result<Markup, Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     let sessions = sso::sessions(&app, &mut tx, actor.person).await?;
     drop(tx);
     let door = sessions.into_iter().find(|it| it.id == actor.session);

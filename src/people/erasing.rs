@@ -13,6 +13,7 @@ held! {
         sign_in_identifiers: "person_subject" where "person = $1",
         coach_notes: "known_coach" where "person = $1",
         absences: "absence" where "person = $1",
+        pseudonyms: "pseudonym" where "person = $1",
         hints: "person_hint" where "person = $1",
         // A choice of content at a platform that is still to be made.
         choices_of_content: "deep_linking_request" where "person = $1",

@@ -1,5 +1,6 @@
 //! All SQL of mentors: whom one may see, as a platform said in the mentor's last launch there.
 
+use super::shown::shown;
 use super::{Person, PersonId};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
 
@@ -18,7 +19,7 @@ sql! {
     MENTORED = "SELECT DISTINCT p.id, p.name FROM mentorship m
                 JOIN person_subject s ON s.issuer = m.issuer AND s.subject = m.subject
                 JOIN person p ON p.id = s.person
-                WHERE m.mentor = $1 AND m.issuer = $2 ORDER BY p.name, p.id";
+                WHERE m.mentor = $1 AND m.issuer = $2";
 }
 
 /// Notes whom a mentor may see at an issuer, in place of whom they might before.
@@ -52,5 +53,8 @@ pub async fn mentored(
     mentor: PersonId,
     issuer: &str,
 ) -> Result<Vec<Person>, StoreError> {
-    fetch_all!(tx, MENTORED as Person, mentor, issuer)
+    let found = fetch_all!(tx, MENTORED as Person, mentor, issuer)?;
+    let mut found = shown(tx, found).await?;
+    found.sort_by(|left, right| (&left.name, left.id).cmp(&(&right.name, right.id)));
+    Ok(found)
 }

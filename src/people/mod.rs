@@ -2,6 +2,10 @@
 //!
 //! An identifier never seen before becomes a person of its own. Two identifiers are one person
 //! only where a trusted issuer vouches for it or an administrator says so; the reason is kept.
+//!
+//! [`find`], [`names`] and [`mentored`] tell names as the transaction's [`Veil`](crate::store::Veil)
+//! lets whoever reads know them; [`search`], [`list_all`] and [`everybody`] are for administrators and
+//! for work that nobody reads.
 
 mod absences;
 mod coaches;
@@ -14,6 +18,8 @@ mod looks;
 mod mentors;
 mod merging;
 mod moved;
+mod pseudonyms;
+mod shown;
 mod store;
 
 pub use absences::{Absence, absences, absent_on, note_absence, remove_absence};
@@ -26,6 +32,8 @@ pub use looks::{Look, LookError, Looks, Noting, View, Viewer, forget_looks, look
 pub use mentors::{may_mentor, mentored, mentors};
 pub use merging::{MovedIdentifiers, move_identifiers, return_identifiers};
 pub(crate) use moved::moved;
+pub use pseudonyms::{give_pseudonyms, pseudonym_of};
+pub use shown::{json, statement, text};
 pub use store::{
     LinkReason, Named, Person, PersonId, agents_of, by_agent, by_subject, ensure, find,
     identifiers, link_agent, link_subject, list_all, names, persons, rename, search,

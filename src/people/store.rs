@@ -9,6 +9,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::everybody::in_words;
+use super::pseudonyms::give;
+use super::shown::shown;
 use crate::statements::{AgentKey, Identity};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
 
@@ -175,14 +177,23 @@ pub async fn ensure(
         .map(|(key,)| key)
         .collect();
     if !unlinked.is_empty() {
-        let rows = list(agents.iter().filter(|(_, key)| unlinked.contains(key)).map(
-            |(identity, key)| {
+        let added: Vec<(PersonId, AgentKey)> = agents
+            .iter()
+            .filter(|(_, key)| unlinked.contains(key))
+            .map(|(identity, key)| {
                 let id = Uuid::new_v5(&AGENT_NAMESPACE, format!("{identity:?}").as_bytes());
-                json!([id.simple().to_string(), now.as_microsecond(), key])
-            },
-        ));
+                (PersonId(id), *key)
+            })
+            .collect();
+        let rows = list(
+            added
+                .iter()
+                .map(|(id, key)| json!([id.0.simple().to_string(), now.as_microsecond(), key])),
+        );
+        let added: Vec<PersonId> = added.into_iter().map(|(id, _)| id).collect();
         execute!(tx, ADD_PERSONS, &rows)?;
         execute!(tx, ADD_AGENTS, &rows)?;
+        give(tx, &added).await?;
     }
     // Of several names for one agent only the last matters, and an UPDATE may see but one.
     let mut latest: BTreeMap<AgentKey, (i64, &str)> = BTreeMap::new();
@@ -201,7 +212,7 @@ pub async fn ensure(
     Ok(())
 }
 
-/// At most `limit` of all persons by name and identifier, after a place in that order.
+/// For work that nobody reads: at most `limit` of all persons by name and identifier, after a place in that order.
 pub async fn list_all(
     tx: &mut Tx,
     after: Option<(String, PersonId)>,
@@ -214,12 +225,13 @@ pub async fn list_all(
     }
 }
 
-/// A person by identifier.
+/// A person by identifier, as whoever reads may know them.
 pub async fn find(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreError> {
-    fetch_optional!(tx, FIND as Person, id)
+    let found = fetch_optional!(tx, FIND as Person, id)?;
+    Ok(shown(tx, found.into_iter().collect()).await?.pop())
 }
 
-/// At most `limit` people whose name holds a text, in any case, by name.
+/// For administrators: at most `limit` people whose name holds a text, in any case, by name.
 pub async fn search(tx: &mut Tx, text: &str, limit: i64) -> Result<Vec<Person>, StoreError> {
     let mut pattern = String::from("%");
     for character in text.to_lowercase().chars() {
@@ -270,17 +282,18 @@ pub async fn by_subject(
     Ok(found.map(|(person,)| person))
 }
 
-/// The persons behind agents.
+/// The persons behind agents, as whoever reads may know them.
 pub async fn names(
     tx: &mut Tx,
     agents: &[AgentKey],
 ) -> Result<BTreeMap<AgentKey, Person>, StoreError> {
     let keys = list(agents.iter().map(|key| json!(key)));
     let rows = fetch_all!(tx, NAMES as (i64, PersonId, Option<String>), &keys)?;
-    Ok(rows
+    let (agents, people): (Vec<AgentKey>, Vec<Person>) = rows
         .into_iter()
         .map(|(agent, id, name)| (agent, Person { id, name }))
-        .collect())
+        .unzip();
+    Ok(agents.into_iter().zip(shown(tx, people).await?).collect())
 }
 
 /// The persons behind agents, without their names.
@@ -334,6 +347,7 @@ pub async fn link_subject(
                 format!("subject {issuer} {subject}").as_bytes(),
             ));
             execute!(tx, ADD_PERSON, person, name, at)?;
+            give(tx, &[person]).await?;
             person
         }
     };

@@ -33,9 +33,10 @@ pub use quality::ONE;
 pub use rebuild::{Difference, Rebuilt, rebuild};
 pub use renewals::{Renewals, renewal};
 pub use store::{
-    Generation, Unmapped, UnusedStatement, about, about_all, acted_in, activity_names, aiming_at,
-    coached_groups, comings_and_goings, current, facts_between, facts_of_group, facts_of_groups,
-    group_settings, likes_received, shares_group, touched, unmapped_verbs, unused_statements,
+    Generation, Unmapped, UnusedStatement, about, about_all, acted_in, acting_in, activity_names,
+    aiming_at, coached_groups, comings_and_goings, current, facts_between, facts_of_group,
+    facts_of_groups, group_settings, likes_received, said_to, shares_group, touched,
+    unmapped_verbs, unused_statements,
 };
 pub use vocabularies::Vocabularies;
 pub use vocabulary::{SHIPPED as SHIPPED_VOCABULARY, Vocabulary, VocabularyError};

@@ -368,7 +368,8 @@ fn masked_json(text: &str) -> Result<String, serde_json::Error> {
 }
 
 /// A text with a word replaced wherever it stands by itself; none if it does not.
-fn replaced(text: &str, word: &str, mark: &str) -> Option<String> {
+#[must_use]
+pub fn replaced(text: &str, word: &str, mark: &str) -> Option<String> {
     let (lower, word) = (text.to_ascii_lowercase(), word.to_ascii_lowercase());
     if word.is_empty() {
         return None;

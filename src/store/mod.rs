@@ -10,6 +10,7 @@ mod error;
 mod open;
 mod sql;
 mod texts;
+mod veil;
 mod write_ahead;
 
 pub(crate) use coded::coded;
@@ -21,6 +22,7 @@ pub(crate) use sql::{
 };
 pub use texts::Change;
 pub(crate) use texts::{holding, texts};
+pub use veil::Veil;
 
 use std::ops::{Deref, DerefMut};
 
@@ -65,38 +67,62 @@ pub enum Tx {
 
 /// A connection at work.
 #[derive(Debug)]
-pub enum Work<D: Database> {
+pub struct Work<D: Database> {
+    on: On<D>,
+    veil: Option<Veil>,
+}
+
+#[derive(Debug)]
+enum On<D: Database> {
     /// In a transaction.
     Together(Transaction<'static, D>),
     /// Each statement by itself.
     Single(PoolConnection<D>),
 }
 
+impl<D: Database> From<Transaction<'static, D>> for Work<D> {
+    fn from(transaction: Transaction<'static, D>) -> Self {
+        Self {
+            on: On::Together(transaction),
+            veil: None,
+        }
+    }
+}
+
+impl<D: Database> From<PoolConnection<D>> for Work<D> {
+    fn from(connection: PoolConnection<D>) -> Self {
+        Self {
+            on: On::Single(connection),
+            veil: None,
+        }
+    }
+}
+
 impl<D: Database> Deref for Work<D> {
     type Target = D::Connection;
 
     fn deref(&self) -> &Self::Target {
-        match self {
-            Self::Together(transaction) => transaction,
-            Self::Single(connection) => connection,
+        match &self.on {
+            On::Together(transaction) => transaction,
+            On::Single(connection) => connection,
         }
     }
 }
 
 impl<D: Database> DerefMut for Work<D> {
     fn deref_mut(&mut self) -> &mut Self::Target {
-        match self {
-            Self::Together(transaction) => transaction,
-            Self::Single(connection) => connection,
+        match &mut self.on {
+            On::Together(transaction) => transaction,
+            On::Single(connection) => connection,
         }
     }
 }
 
 impl<D: Database> Work<D> {
     async fn commit(self) -> Result<(), sqlx::Error> {
-        match self {
-            Self::Together(transaction) => transaction.commit().await,
-            Self::Single(_) => Ok(()),
+        match self.on {
+            On::Together(transaction) => transaction.commit().await,
+            On::Single(_) => Ok(()),
         }
     }
 }
@@ -119,17 +145,19 @@ async fn begun(
 }
 
 impl Db {
-    /// Starts a read-only transaction: everything read in it is of one moment.
+    /// Starts a read-only transaction: everything read in it is of one moment. It is told everything:
+    /// whoever reads for somebody has to draw the [`Veil`] that is between people.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(Work::Together(read.begin().await?)),
-            Self::Postgres(pool) => Tx::Postgres(Work::Together(
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?.into()),
+            Self::Postgres(pool) => Tx::Postgres(
                 begun(
                     pool,
                     "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
                 )
-                .await?,
-            )),
+                .await?
+                .into(),
+            ),
         })
     }
 
@@ -137,8 +165,8 @@ impl Db {
     /// two ways to the database that a transaction costs.
     pub async fn read_singly(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(Work::Single(read.acquire().await?)),
-            Self::Postgres(pool) => Tx::Postgres(Work::Single(pool.acquire().await?)),
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.acquire().await?.into()),
+            Self::Postgres(pool) => Tx::Postgres(pool.acquire().await?.into()),
         })
     }
 
@@ -147,10 +175,10 @@ impl Db {
         metered(&BEGIN_WRITE, async {
             Ok(match self {
                 Self::Sqlite { write, .. } => {
-                    Tx::Sqlite(Work::Together(write.begin_with(BEGIN_WRITE.sqlite).await?))
+                    Tx::Sqlite(write.begin_with(BEGIN_WRITE.sqlite).await?.into())
                 }
                 Self::Postgres(pool) => {
-                    Tx::Postgres(Work::Together(begun(pool, BEGIN_WRITE.postgres).await?))
+                    Tx::Postgres(begun(pool, BEGIN_WRITE.postgres).await?.into())
                 }
             })
         })
@@ -182,6 +210,31 @@ impl Tx {
     /// Itself: lets the statement macros take a transaction and a reference to one alike.
     pub(crate) const fn either(&mut self) -> &mut Self {
         self
+    }
+
+    /// Sets what hides names in what is read from now on; none: nothing is hidden.
+    pub fn draw(&mut self, veil: Option<Veil>) {
+        match self {
+            Self::Sqlite(work) => work.veil = veil,
+            Self::Postgres(work) => work.veil = veil,
+        }
+    }
+
+    /// What hides names, if something does.
+    #[must_use]
+    pub const fn veil(&self) -> Option<&Veil> {
+        match self {
+            Self::Sqlite(work) => work.veil.as_ref(),
+            Self::Postgres(work) => work.veil.as_ref(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub const fn veil_mut(&mut self) -> Option<&mut Veil> {
+        match self {
+            Self::Sqlite(work) => work.veil.as_mut(),
+            Self::Postgres(work) => work.veil.as_mut(),
+        }
     }
 
     /// Makes the transaction's work durable.

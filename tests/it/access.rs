@@ -376,6 +376,12 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         "/people/{person}/reviews/{review}/close",
         [401, 404, 404, 404, 404, 404, 404, 404, 401, 401],
     ),
+    // Without a form.
+    (
+        "POST",
+        "/people/{person}/reviews/{review}/naming",
+        [401, 422, 422, 422, 422, 422, 422, 422, 401, 401],
+    ),
     (
         "POST",
         "/people/{person}/reviews/{review}/cancel",
@@ -865,6 +871,17 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         "POST",
         "/api/v1/people/{person}/reviews/{review}/cancel",
         [401, 404, 404, 404, 404, 404, 404, 404, 401, 403],
+    ),
+    // Nobody agrees to it for the person.
+    (
+        "PUT",
+        "/api/v1/people/{person}/reviews/{review}/naming",
+        [401, 404, 404, 403, 404, 404, 404, 404, 401, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/people/{person}/reviews/{review}/naming",
+        [401, 404, 404, 403, 404, 404, 404, 404, 401, 403],
     ),
     (
         "GET",
@@ -1697,7 +1714,7 @@ async fn fill(app: &TestApp) -> String {
 }
 
 /// The session of somebody who came from a platform as the learner's mentor.
-async fn mentor(app: &TestApp) -> String {
+pub(crate) async fn mentor(app: &TestApp) -> String {
     const ISSUER: &str = "https://lms.example.org";
     let (mentor, learner) = (app.person("mentor").await, app.person("learner").await);
     let now = app.running.as_ref().unwrap().app.clock.now();

@@ -103,6 +103,7 @@ const PATHS: &[&str] = &[
     "/people/{person}/reviews/{review}",
     "/people/{person}/reviews/{review}/cancel",
     "/people/{person}/reviews/{review}/close",
+    "/people/{person}/reviews/{review}/naming",
     "/people/{person}/reviews/{review}/preparation",
     "/people/{person}/reviews/{review}/private-note",
     "/people/{person}/reviews/{review}/snapshot",

@@ -228,6 +228,33 @@ async fn a_letter_tells_no_more_than_a_works_council_admits() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_letter_hides_names_as_pages_do() {
+    let (app, ahead) = TestApp::start_ahead_with(None, |config| {
+        letters(config);
+        config.privacy.coach_pseudonyms = true;
+    })
+    .await;
+    group_silent_for(&app, 15).await;
+    let named = json!({
+        "actor": {
+            "name": "Bo Quietly",
+            "account": { "homePage": "https://app.example.org", "name": "bo" }
+        },
+        "verb": { "id": "http://adlnet.gov/expapi/verbs/experienced" },
+        "object": { "id": "https://app.example.org/pages/1" }
+    });
+    send(&app, vec![crate::support::with_id(named)]).await;
+    let (address, _) = reader(&app, "coach", "en").await;
+    ahead.fetch_add(DAY, Ordering::SeqCst);
+    filed(&app).await;
+    let letter = letters_to(&address, 1).await.remove(0);
+    assert!(
+        !letter.contains("Quietly") && letter.contains("Person ") && letter.contains("been quiet"),
+        "{letter}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_has_not_ended_is_not_told() {
     let app = TestApp::start(None).await;
     let cookie = app.session("coach", Roles::of(Role::Coach)).await;

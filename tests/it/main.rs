@@ -48,6 +48,7 @@ mod pages;
 mod platforms;
 mod profile;
 mod projection;
+mod pseudonyms;
 mod refused;
 mod reports;
 mod retention;

@@ -72,7 +72,18 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("agreement", &["audit", "engagement", "groups", "store"]),
+    (
+        "agreement",
+        &[
+            "audit",
+            "coaching",
+            "engagement",
+            "groups",
+            "people",
+            "projector",
+            "store",
+        ],
+    ),
     (
         "alerts",
         &[
@@ -415,4 +426,76 @@ fn rooms_use_only_what_lies_below_them() {
             "the names were not read: {found:?}"
         );
     }
+}
+
+/// Files of rooms that answer people, below which the database is read for nobody in particular: for
+/// administrators, who are told all names, for systems, or of what names nobody. Everywhere else a
+/// transaction begins with `App::read`, which hides the names that whoever asks may not know.
+const READ_FOR_NOBODY: &[(&str, &str)] = &[
+    ("api/administration", "administrators"),
+    ("api/agreement.rs", "switches"),
+    ("api/events.rs", "systems"),
+    ("api/frameworks.rs", "frameworks"),
+    ("api/meaning.rs", "verbs"),
+    ("api/merges.rs", "administrators"),
+    ("api/mod.rs", "decides it"),
+    ("api/coaching/mod.rs", "decides it"),
+    ("api/reports.rs", "figures"),
+    ("api/roles.rs", "roles"),
+    ("api/sessions.rs", "one's own sessions"),
+    ("api/webhooks.rs", "systems"),
+    ("api/wishes.rs", "one's own wish"),
+    ("case", "frameworks"),
+    ("exports/analysis.rs", "administrators and systems"),
+    ("exports/jobs.rs", "jobs"),
+    ("exports/logs.rs", "administrators and systems"),
+    ("exports/produce.rs", "decides it"),
+    ("launch", "launches, by their own tests of whom they show"),
+    ("pages/admin", "administrators"),
+    ("pages/live.rs", "counts alone"),
+];
+
+fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn rooms_that_answer_people_read_as_whoever_asks() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut all = Vec::new();
+    for room in ["api", "case", "exports", "launch", "pages"] {
+        files(&root.join(room), &mut all);
+    }
+    let mut unused: BTreeSet<&str> = READ_FOR_NOBODY.iter().map(|(below, _)| *below).collect();
+    let mut wrong = Vec::new();
+    for path in all {
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        if !text.contains("db.read()") && !text.contains("db.read_singly()") {
+            continue;
+        }
+        let file = path
+            .strip_prefix(&root)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
+        match READ_FOR_NOBODY
+            .iter()
+            .find(|(below, _)| file.starts_with(below))
+        {
+            Some((below, _)) => {
+                unused.remove(below);
+            }
+            None => wrong.push(file),
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?} have to read by App::read");
+    assert!(unused.is_empty(), "{unused:?} read for nobody no more");
 }

@@ -135,7 +135,7 @@ pub(super) async fn of_group(
     Listed { choice, page }: Listed<At>,
 ) -> Result<Json<List<StandingAlert>>, Problem> {
     let at = day_asked(&app, choice.at.as_deref())?;
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     asker.see_group(&mut tx, GroupId(group)).await?;
     let found = groups::find(&mut tx, GroupId(group)).await?;
     let found = [found.ok_or_else(Problem::not_found)?];
@@ -233,7 +233,7 @@ pub(super) struct Inbox {
 pub(super) async fn inbox(State(app): State<App>, asker: Asker) -> Result<Json<Inbox>, Problem> {
     let actor = asker.coach()?;
     let today = app.today();
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let policy = app.policy(&mut tx).await?;
     let found = inboxes::inbox(&mut tx, actor.person, today, &policy)
         .await
@@ -327,7 +327,7 @@ pub(super) struct AlertCourse {
 
 /// An alert that the asker may see.
 async fn find(app: &App, asker: &Asker, alert: Uuid) -> Result<(Kept, Vec<Event>), Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(app).await?;
     let found = kept::with_history(&mut tx, AlertId(alert)).await?;
     let (alert, history) = found.ok_or_else(Problem::not_found)?;
     asker.see_group(&mut tx, alert.group_id).await?;
@@ -405,7 +405,7 @@ async fn acting<T: serde::de::DeserializeOwned + super::Signed>(
     alert: Uuid,
     body: &str,
 ) -> Result<(Kept, PersonId, T), Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = writer.read(app).await?;
     let found = kept::with_history(&mut tx, AlertId(alert)).await?;
     drop(tx);
     let (alert, _) = found.ok_or_else(Problem::not_found)?;

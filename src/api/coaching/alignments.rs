@@ -95,7 +95,7 @@ async fn speaker<T: serde::de::DeserializeOwned + Signed>(
     }
     let body: T = read(body)?;
     let who = writer.who(body.by())?;
-    let mut tx = app.db.read().await?;
+    let mut tx = writer.read(app).await?;
     if people::find(&mut tx, who).await?.is_none() {
         return Err(Problem::not_found());
     }
@@ -115,7 +115,7 @@ pub(super) async fn list(
 ) -> Result<Json<List<AlignmentItem>>, Problem> {
     see(&asker)?;
     let after: Option<Uuid> = page.after()?;
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let found = alignments::list_all(&mut tx, after.unwrap_or_default(), page.limit + 1).await?;
     let items = found.into_iter().map(AlignmentItem::from);
     page.page(items.collect(), |item| item.id).map(json)
@@ -204,7 +204,7 @@ pub(super) async fn take_back(
 )]
 pub(super) async fn table(State(app): State<App>, asker: Asker) -> Result<Response, Problem> {
     see(&asker)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let table = alignments::export(&mut tx).await?;
     let headers = [
         (

@@ -54,7 +54,7 @@ pub(super) async fn get(
 ) -> Result<Json<BoardItem>, Problem> {
     let actor = asker.person()?;
     let group = GroupId(group);
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let viewer = access::see_board(&mut tx, actor, group, app.today()).await?;
     let asked = (Window::default(), app.today());
     let policy = app.policy(&mut tx).await?;
@@ -153,7 +153,7 @@ pub(super) async fn choose(
 ) -> Result<StatusCode, Problem> {
     let actor = asker.person()?;
     let group = GroupId(group);
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let viewer = access::see_board(&mut tx, actor, group, app.today()).await?;
     drop(tx);
     let Viewer::Member(me) = viewer else {

@@ -111,7 +111,7 @@ pub(super) async fn get(
             "The digest of this day has not ended yet.",
         ));
     }
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     let policy = app.policy(&mut tx).await?;
     let digest = digests::digest(&mut tx, actor.person, (&zone, hour), day, &policy)
         .await?
@@ -146,7 +146,7 @@ pub(super) struct SubscriptionItem {
 
 async fn item(app: &App, asker: &Asker) -> Result<SubscriptionItem, Problem> {
     let actor = asker.coach()?;
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(app).await?;
     let known = digests::subscription(&mut tx, actor.person).await?;
     let known = known.unwrap_or(Subscription {
         email: true,

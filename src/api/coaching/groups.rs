@@ -224,13 +224,13 @@ pub(super) async fn one(
     asker: Asker,
     Path(group): Path<Uuid>,
 ) -> Result<Response, Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     asker.see_group(&mut tx, GroupId(group)).await?;
     let found = definition(&mut tx, GroupId(group), app.today()).await;
     let found = found
         .map_err(Problem::from)?
         .ok_or_else(Problem::not_found)?;
-    Ok(tagged(&found.tag(), GroupDetails::from(found)))
+    Ok(tagged(&found.tag.clone(), GroupDetails::from(found)))
 }
 
 /// Says anew what a group is, as a whole.
@@ -391,7 +391,7 @@ pub(super) async fn identifiers(
     Path(group): Path<Uuid>,
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<IdentifierItem>>, Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     asker.see_group(&mut tx, GroupId(group)).await?;
     let all = groups::aliases(&mut tx, GroupId(group)).await?;
     let items = all.into_iter().map(IdentifierItem::from).collect();

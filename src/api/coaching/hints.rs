@@ -235,7 +235,7 @@ pub(super) async fn of_group(
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<HintItem>>, Problem> {
     let group = GroupId(group);
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     asker.see_group(&mut tx, group).await?;
     let all = group_hints(&mut tx, group, app.today()).await?;
     let items = all.into_iter().map(HintItem::from);

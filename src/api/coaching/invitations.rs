@@ -128,7 +128,7 @@ pub(super) async fn candidates(
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<CandidateItem>>, Problem> {
     let (group, today) = (GroupId(group), app.today());
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     asker.see_group(&mut tx, group).await?;
     let among = match &asker {
         Asker::System(_) => None,
@@ -164,7 +164,7 @@ pub(super) async fn list(
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<InvitationItem>>, Problem> {
     let group = GroupId(group);
-    let mut tx = app.db.read().await?;
+    let mut tx = asker.read(&app).await?;
     asker.see_group(&mut tx, group).await?;
     let all = invitations::standing(&mut tx, group, app.today()).await?;
     let mut items: Vec<InvitationItem> = all.into_iter().map(InvitationItem::from).collect();

@@ -11,6 +11,7 @@ mod goals;
 mod groups;
 mod hints;
 mod invitations;
+mod naming;
 mod pins;
 mod plans;
 mod reviews;
@@ -41,6 +42,7 @@ use crate::problem::{Kind, Problem};
 use crate::projector::{date_of, days_since_epoch};
 use crate::sso::Actor;
 use crate::state::App;
+use crate::store::{StoreError, Tx};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -94,6 +96,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reviews::preparation))
         .routes(routes!(reviews::snapshot))
         .routes(routes!(reviews::close))
+        .routes(routes!(naming::agree_to_name, naming::withdraw_name))
         .routes(routes!(reviews::cancel))
         .routes(routes!(reviews::private_note, reviews::note_privately))
         .routes(routes!(invitations::candidates))
@@ -159,6 +162,14 @@ const NAME_SOMEBODY: &str = "An API key acts for somebody: name the person in th
 const FOR_KEYS: &str = "The member by is for API keys: you act for yourself.";
 
 impl Writer {
+    /// Begins to read for whoever acts: a system is told all names, a person those that they may know.
+    async fn read(&self, app: &App) -> Result<Tx, StoreError> {
+        match self {
+            Self::System => app.db.read().await,
+            Self::Person(actor) => app.read(actor).await,
+        }
+    }
+
     /// Who acts for a person with what the body says. Whoever may not is told before the body is
     /// read.
     async fn act<T: DeserializeOwned + Signed>(
@@ -167,7 +178,7 @@ impl Writer {
         person: Uuid,
         body: &str,
     ) -> Result<(Acting, T), Problem> {
-        let mut tx = app.db.read().await?;
+        let mut tx = self.read(app).await?;
         let person = PersonId(person);
         if let Self::Person(actor) = self {
             access::act_for(&mut tx, actor, person).await?;
@@ -190,7 +201,7 @@ impl Writer {
     ) -> Result<(PersonId, T), Problem> {
         let body: T = read(body)?;
         let who = self.who(body.by())?;
-        let mut tx = app.db.read().await?;
+        let mut tx = self.read(app).await?;
         if people::find(&mut tx, who).await?.is_none() {
             return Err(Problem::not_found());
         }
@@ -204,7 +215,7 @@ impl Writer {
         group: Uuid,
         body: &str,
     ) -> Result<(PersonId, T), Problem> {
-        let mut tx = app.db.read().await?;
+        let mut tx = self.read(app).await?;
         let group = GroupId(group);
         if let Self::Person(actor) = self {
             access::see_group(&mut tx, actor, group).await?;

@@ -240,7 +240,7 @@ pub(super) async fn draft(
 ) -> Result<Response, Problem> {
     let (acting, new) = writer.act::<NewPlan>(&app, person, &body).await?;
     if let Some(copied) = new.copy_of {
-        let mut tx = app.db.read().await?;
+        let mut tx = writer.read(&app).await?;
         let of = plans::any(&mut tx, copied)
             .await
             .map_err(Problem::from)?

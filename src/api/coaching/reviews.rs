@@ -41,6 +41,8 @@ pub(super) struct ReviewItem {
     closed_at: Option<String>,
     /// The SHA-256 of what was frozen.
     sha256: Option<String>,
+    /// When the person agreed that the coach knows them by name, where names are hidden from coaches.
+    named_at: Option<String>,
 }
 
 impl From<Review> for ReviewItem {
@@ -53,12 +55,13 @@ impl From<Review> for ReviewItem {
             stage: review.stage(),
             closed_at: review.closed_at.map(format_time),
             sha256: review.digest.clone(),
+            named_at: review.named_at.map(format_time),
             record: review.record,
         }
     }
 }
 
-fn shown(review: Review) -> Response {
+pub(super) fn shown(review: Review) -> Response {
     tagged(&review.tag(), ReviewItem::from(review))
 }
 
@@ -340,7 +343,7 @@ pub(super) async fn private_note(
 ) -> Result<Json<PrivateNote>, Problem> {
     in_person(&writer)?;
     let (acting, _) = writer.act::<Nothing>(&app, person, "").await?;
-    let mut tx = app.db.read().await?;
+    let mut tx = writer.read(&app).await?;
     reviews::find(&mut tx, acting.person, review)
         .await
         .map_err(Problem::from)?;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::change::Item;
 use super::{Acting, CoachingError, State};
-use crate::people::PersonId;
+use crate::people::{self, PersonId};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
 
 sql! {
@@ -126,10 +126,14 @@ struct Row {
 async fn whole(tx: &mut Tx, id: Uuid, person: PersonId) -> Result<Plan, CoachingError> {
     let rows = fetch_all!(tx, VERSIONS as Row, id)?;
     let versions = rows.into_iter().map(|row| {
+        let mut items: Vec<Item> = serde_json::from_str(&row.items)?;
+        for item in &mut items {
+            item.why = item.why.take().map(|why| people::text(tx, why));
+        }
         Ok(Version {
             number: row.version,
-            title: row.title,
-            items: serde_json::from_str(&row.items)?,
+            title: people::text(tx, row.title),
+            items,
             made_by: row.made_by,
             made_at: row.made_at,
             learner_at: row.learner_at,

@@ -6,6 +6,7 @@
 mod compare;
 mod store;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -25,10 +26,10 @@ use super::terms::{COMPLETED, DIRECTED, GOAL, REVIEW, SCHEDULED, STEP};
 use super::unsaid::{self, Unsaid};
 use crate::competency::person_report;
 use crate::message::Message;
-use crate::people::PersonId;
+use crate::people::{self, PersonId};
 use crate::projector::{ActKind, EvidenceKind, date_of};
 use crate::seal::{hex, sha256};
-use crate::store::Tx;
+use crate::store::{StoreError, Tx};
 
 /// Most ratings and goals of a review.
 const MOST: usize = 100;
@@ -55,6 +56,23 @@ pub struct Record {
     pub ratings: Vec<Rated>,
     /// Goals that both agree on.
     pub goals: Vec<Agreed>,
+}
+
+impl Record {
+    /// As whoever reads may see it.
+    fn shown(mut self, tx: &Tx) -> Self {
+        let shown = |text: &mut String| *text = people::text(tx, std::mem::take(text));
+        shown(&mut self.notes);
+        self.ratings
+            .iter_mut()
+            .filter_map(|it| it.note.as_mut())
+            .for_each(shown);
+        self.goals
+            .iter_mut()
+            .map(|it| &mut it.title)
+            .for_each(shown);
+        self
+    }
 }
 
 /// A level that the coach names.
@@ -135,6 +153,30 @@ pub async fn open_with(
     until: i64,
 ) -> Result<Vec<Review>, CoachingError> {
     store::open_with(tx, coach, until).await
+}
+
+/// The people who agreed that a coach knows them by name in a review interview that is still to be held.
+pub async fn named_to(tx: &mut Tx, coach: PersonId) -> Result<Vec<PersonId>, StoreError> {
+    store::named_to(tx, coach).await
+}
+
+/// The person of a review agrees that its coach knows them by name, or takes that back; the review as it
+/// is then, and whether that changed anything. One that is over cannot be agreed to any more.
+pub async fn agree_to_name(
+    tx: &mut Tx,
+    (person, review): (PersonId, Uuid),
+    agreed: bool,
+    now: Timestamp,
+) -> Result<(Review, bool), CoachingError> {
+    let mut found = find(tx, person, review).await?;
+    if found.named_at.is_some() == agreed {
+        return Ok((found, false));
+    }
+    if agreed {
+        found.require_open()?;
+    }
+    store::name(tx, &mut found, agreed.then_some(now)).await?;
+    Ok((found, true))
 }
 
 /// A review of a person.

@@ -5,26 +5,32 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::{Acting, CoachingError, Record, Stage};
-use crate::people::PersonId;
+use crate::people::{self, PersonId};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, sql};
 
 sql! {
     ADD = "INSERT INTO review (id, person, coach, day, version, record, created_at)
            VALUES ($1, $2, $3, $4, 1, $5, $6)";
-    LIST = "SELECT id, person, coach, day, version, record, cancelled_at, closed_at, digest
+    LIST = "SELECT id, person, coach, day, version, record, cancelled_at, closed_at, digest, named_at
             FROM review WHERE person = $1 ORDER BY day DESC, id DESC";
-    FIND = "SELECT id, person, coach, day, version, record, cancelled_at, closed_at, digest
+    FIND = "SELECT id, person, coach, day, version, record, cancelled_at, closed_at, digest, named_at
             FROM review WHERE id = $1";
-    OPEN_WITH = "SELECT id, person, coach, day, version, record, cancelled_at, closed_at, digest
+    OPEN_WITH = "SELECT id, person, coach, day, version, record, cancelled_at, closed_at, digest, named_at
                  FROM review WHERE coach = $1 AND closed_at IS NULL AND cancelled_at IS NULL
                      AND day <= $2
                  ORDER BY day, id";
+    /// Those who agreed to be known by name in a review that is still to be held.
+    NAMED_TO = "SELECT DISTINCT person FROM review WHERE coach = $1 AND named_at IS NOT NULL
+                    AND closed_at IS NULL AND cancelled_at IS NULL";
+    NAME = "UPDATE review SET named_at = $2 WHERE id = $1";
     HOLD = "UPDATE review SET record = $2, version = version + 1
             WHERE id = $1 AND closed_at IS NULL AND cancelled_at IS NULL";
     CANCEL = "UPDATE review SET cancelled_at = $2, version = version + 1
               WHERE id = $1 AND closed_at IS NULL AND cancelled_at IS NULL";
+    /// To be known by name was agreed with whoever was its coach, with nobody else.
     CLOSE = "UPDATE review SET coach = $2, snapshot = $3, digest = $4, closed_at = $5,
-                 closed_day = $6, version = version + 1
+                 closed_day = $6, version = version + 1,
+                 named_at = CASE WHEN coach = $2 THEN named_at END
              WHERE id = $1 AND closed_at IS NULL AND cancelled_at IS NULL";
     SNAPSHOT = "SELECT snapshot, digest FROM review WHERE id = $1 AND closed_at IS NOT NULL";
     LAST_CLOSED = "SELECT max(closed_day) FROM review WHERE person = $1";
@@ -53,9 +59,11 @@ pub struct Review {
     pub closed_at: Option<i64>,
     /// The SHA-256 of what was frozen.
     pub digest: Option<String>,
+    /// When the person agreed that the coach knows them by name, microseconds since the epoch.
+    pub named_at: Option<i64>,
 }
 
-/// What was frozen, and its SHA-256.
+/// What was frozen, as whoever reads may see it, and the SHA-256 of what was frozen.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct Snapshot {
     /// JSON text.
@@ -82,6 +90,12 @@ impl Review {
         format!("{}.{}", self.id.simple(), self.version)
     }
 
+    /// Whether the person agreed that somebody knows them by name in it, and did not take it back.
+    #[must_use]
+    pub fn is_named_to(&self, coach: PersonId) -> bool {
+        self.named_at.is_some() && self.coach == coach && self.stage() != Stage::Cancelled
+    }
+
     pub(super) fn require_open(&self) -> Result<(), CoachingError> {
         match self.stage() {
             Stage::Open => Ok(()),
@@ -102,22 +116,24 @@ struct Row {
     cancelled_at: Option<i64>,
     closed_at: Option<i64>,
     digest: Option<String>,
+    named_at: Option<i64>,
 }
 
-impl TryFrom<Row> for Review {
-    type Error = CoachingError;
-
-    fn try_from(row: Row) -> Result<Self, CoachingError> {
-        Ok(Self {
+impl Row {
+    /// The review as whoever reads may see it.
+    fn shown(self, tx: &Tx) -> Result<Review, CoachingError> {
+        let row = self;
+        Ok(Review {
             id: row.id,
             person: row.person,
             coach: row.coach,
             day: row.day,
             version: row.version,
-            record: serde_json::from_str(&row.record)?,
+            record: serde_json::from_str::<Record>(&row.record)?.shown(tx),
             cancelled_at: row.cancelled_at,
             closed_at: row.closed_at,
             digest: row.digest,
+            named_at: row.named_at,
         })
     }
 }
@@ -142,12 +158,13 @@ pub(super) async fn add(
         cancelled_at: None,
         closed_at: None,
         digest: None,
+        named_at: None,
     })
 }
 
 pub(super) async fn list(tx: &mut Tx, person: PersonId) -> Result<Vec<Review>, CoachingError> {
     let rows = fetch_all!(tx, LIST as Row, person)?;
-    rows.into_iter().map(Review::try_from).collect()
+    rows.into_iter().map(|row| row.shown(tx)).collect()
 }
 
 /// Reviews that a coach has scheduled up to a day and that have not been held.
@@ -157,12 +174,27 @@ pub(super) async fn open_with(
     until: i64,
 ) -> Result<Vec<Review>, CoachingError> {
     let rows = fetch_all!(tx, OPEN_WITH as Row, coach, until)?;
-    rows.into_iter().map(Review::try_from).collect()
+    rows.into_iter().map(|row| row.shown(tx)).collect()
+}
+
+pub(super) async fn named_to(tx: &mut Tx, coach: PersonId) -> Result<Vec<PersonId>, StoreError> {
+    let rows = fetch_all!(tx, NAMED_TO as (PersonId,), coach)?;
+    Ok(rows.into_iter().map(|(person,)| person).collect())
+}
+
+pub(super) async fn name(
+    tx: &mut Tx,
+    review: &mut Review,
+    at: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    review.named_at = at.map(Timestamp::as_microsecond);
+    execute!(tx, NAME, review.id, review.named_at)?;
+    Ok(())
 }
 
 pub(super) async fn find(tx: &mut Tx, review: Uuid) -> Result<Option<Review>, CoachingError> {
     let row = fetch_optional!(tx, FIND as Row, review)?;
-    row.map(Review::try_from).transpose()
+    row.map(|row| row.shown(tx)).transpose()
 }
 
 pub(super) async fn hold(tx: &mut Tx, review: &mut Review) -> Result<(), CoachingError> {
@@ -203,6 +235,9 @@ pub(super) async fn close(
         at,
         today
     )?;
+    if review.coach != coach {
+        review.named_at = None;
+    }
     review.coach = coach;
     review.closed_at = Some(at);
     review.digest = Some(snapshot.digest.clone());
@@ -211,7 +246,12 @@ pub(super) async fn close(
 }
 
 pub(super) async fn snapshot(tx: &mut Tx, review: Uuid) -> Result<Option<Snapshot>, StoreError> {
-    fetch_optional!(tx, SNAPSHOT as Snapshot, review)
+    let found = fetch_optional!(tx, SNAPSHOT as Snapshot, review)?;
+    let Some(frozen) = found else { return Ok(None) };
+    Ok(Some(Snapshot {
+        text: people::json(tx, frozen.text)?,
+        ..frozen
+    }))
 }
 
 /// The organisation's day on which a review of a person was closed last.
@@ -245,5 +285,6 @@ pub(super) async fn note(
     review: Uuid,
     writer: PersonId,
 ) -> Result<Option<String>, StoreError> {
-    Ok(fetch_optional!(tx, NOTE as (String,), review, writer)?.map(|(text,)| text))
+    let found = fetch_optional!(tx, NOTE as (String,), review, writer)?;
+    Ok(found.map(|(text,)| people::text(tx, text)))
 }

@@ -1,7 +1,8 @@
 //! Everything that is kept of whoever asks, as one archive (GDPR, articles 15 and 20).
 //!
 //! Texts go into it as they come, so that memory stays bounded whatever somebody has done. What others
-//! noted for themselves is not in it, nor who others are beyond what stands in the person's own data.
+//! noted for themselves is not in it, nor who others are beyond what stands in the person's own data; of
+//! a coach's, nobody whose name the coach may not know.
 
 mod index;
 mod records;
@@ -74,7 +75,7 @@ impl<'a> Archive<'a> {
         archive.documents().await?;
         archive.progress().await?;
         archive.looks().await?;
-        for (name, what, value) in records::of(making.app, person).await? {
+        for (name, what, value) in records::of(making, person).await? {
             let count = value.as_array().map_or(1, Vec::len);
             archive.json(name, what, &value, i64::try_from(count).unwrap_or(i64::MAX))?;
         }
@@ -142,7 +143,7 @@ impl<'a> Archive<'a> {
     /// made.
     async fn statements(&mut self) -> Result<BTreeSet<String>, ExportError> {
         let app = self.making.app;
-        let mut tx = app.db.read().await?;
+        let mut tx = self.making.read().await?;
         let keys = people::agents_of(&mut tx, self.person).await?;
         let identities = statements::identities(&mut tx, &keys).await?;
         let own: BTreeSet<Identity> = identities.into_iter().map(|(agent, _)| agent).collect();
@@ -152,17 +153,17 @@ impl<'a> Archive<'a> {
         let (mut last, mut count) = (0, 0);
         self.begin("statements.ndjson")?;
         loop {
-            let mut tx = app.db.read().await?;
+            let mut tx = self.making.read().await?;
             let places = statements::naming(&mut tx, &keys, last, BATCH as i64).await?;
             let mut found = statements::by_places(&mut tx, &places).await?;
-            drop(tx);
             let Some(reached) = places.last().copied().filter(|_| last < total) else {
                 break;
             };
             found.sort_by_key(|stored| stored.seq);
             for stored in found.iter().filter(|stored| !stored.is_removed()) {
+                let shown = people::statement(&mut tx, &stored.to_json()).await?;
                 // A line break can only stand between two members: within a text JSON escapes it.
-                let line = stored.to_json().replace(['\n', '\r'], " ");
+                let line = shown.replace(['\n', '\r'], " ");
                 self.write(line.as_bytes())?;
                 self.write(b"\n")?;
                 count += 1;
@@ -172,6 +173,7 @@ impl<'a> Archive<'a> {
                     contents.extend(statements::hashes_of(stored).map_err(Problem::internal)?);
                 }
             }
+            drop(tx);
             last = reached;
             self.making.progress.at(app, last.min(total), total).await?;
         }
@@ -204,15 +206,14 @@ impl<'a> Archive<'a> {
 
     /// Documents of apps, each in a file of its own, and a list of them.
     async fn documents(&mut self) -> Result<(), ExportError> {
-        let app = self.making.app;
-        let mut tx = app.db.read().await?;
+        let mut tx = self.making.read().await?;
         let keys = people::agents_of(&mut tx, self.person).await?;
         drop(tx);
         let mut list = Vec::new();
         for agent in keys {
             let mut after = After::default();
             loop {
-                let mut tx = app.db.read().await?;
+                let mut tx = self.making.read().await?;
                 let found = documents::next_about(&mut tx, agent, &after).await?;
                 drop(tx);
                 let Some(document) = found else { break };
@@ -237,7 +238,7 @@ impl<'a> Archive<'a> {
     /// Progress with what it rests on, as tables and as one object.
     async fn progress(&mut self) -> Result<(), ExportError> {
         let (app, locale) = (self.making.app, self.making.reader.locale);
-        let mut tx = app.db.read().await?;
+        let mut tx = self.making.read().await?;
         let report = competency::person_report(&mut tx, self.person, app.today()).await?;
         drop(tx);
         let Some(report) = report else { return Ok(()) };
@@ -257,7 +258,7 @@ impl<'a> Archive<'a> {
     }
 
     async fn looks(&mut self) -> Result<(), ExportError> {
-        let mut tx = self.making.app.db.read().await?;
+        let mut tx = self.making.read().await?;
         let looks = looks_at(&mut tx, self.person).await?;
         drop(tx);
         let table = sheets::looks(self.making.reader.locale).of(&looks);
@@ -265,7 +266,7 @@ impl<'a> Archive<'a> {
     }
 
     async fn index(&mut self) -> Result<(), ExportError> {
-        let mut tx = self.making.app.db.read().await?;
+        let mut tx = self.making.read().await?;
         let person = people::find(&mut tx, self.person).await?;
         drop(tx);
         let text = index::page(self.making, person.as_ref(), &self.files);

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use crate::coaching::{self, AimState, disagreements, pins, plans, reviews};
 use crate::exports::ExportError;
+use crate::exports::produce::Making;
 use crate::groups;
 use crate::people::{self, PersonId};
 use crate::problem::Problem;
 use crate::projector::date_of;
-use crate::state::App;
 use crate::statements::format_time;
 use crate::store::Tx;
 
@@ -22,10 +22,11 @@ fn moment(at: Option<i64>) -> Option<String> {
 
 /// Files with what they hold, by the end of its text's key.
 pub(super) async fn of(
-    app: &App,
+    making: &Making<'_>,
     person: PersonId,
 ) -> Result<Vec<(&'static str, &'static str, Value)>, ExportError> {
-    let mut tx = app.db.read().await?;
+    let app = making.app;
+    let mut tx = making.read().await?;
     let tx = &mut tx;
     let known = coaching::known(tx, person, app.today()).await?;
     let hints = coaching::hints(tx, &known).await.map_err(Problem::from)?;

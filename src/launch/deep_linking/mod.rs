@@ -119,7 +119,7 @@ pub(super) async fn get(
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let locale = locale.in_visit(actor.visit.as_ref());
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     let waiting = store::open(&mut tx, id, actor.person, app.clock.now()).await?;
     let waiting = waiting.ok_or_else(gone)?;
     let choice = choice(&app, &mut tx, &actor, locale, id, &waiting).await?;
@@ -148,7 +148,7 @@ pub(super) async fn post(
     let locale = locale.in_visit(actor.visit.as_ref());
     let now = app.clock.now();
     let picked = Picked::read(&fields);
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     let waiting = store::open(&mut tx, id, actor.person, now).await?;
     let waiting = waiting.ok_or_else(gone)?;
     let choice = choice(&app, &mut tx, &actor, locale, id, &waiting).await?;

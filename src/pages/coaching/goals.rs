@@ -52,7 +52,7 @@ struct Shown {
 impl Shown {
     async fn of(visitor: &Visitor) -> Result<Self, Problem> {
         let today = visitor.app.today();
-        let mut tx = visitor.app.db.read().await?;
+        let mut tx = visitor.app.read(&visitor.actor).await?;
         let report = person_report(&mut tx, visitor.person.id, today).await?;
         let choices = Choices::of(&mut tx, report.as_ref()).await?;
         let known = known(&mut tx, visitor.person.id, today).await?;

@@ -3,6 +3,7 @@
 pub(super) mod choice;
 mod compared;
 mod goals;
+mod naming;
 mod plan;
 mod plans;
 mod review;
@@ -52,6 +53,10 @@ pub(super) fn router() -> Router<App> {
             post(review::close),
         )
         .route(
+            "/people/{person}/reviews/{review}/naming",
+            post(naming::name),
+        )
+        .route(
             "/people/{person}/reviews/{review}/cancel",
             post(review::cancel),
         )
@@ -69,7 +74,7 @@ impl Visitor {
     /// Lets in whoever may act for the person, and keeps that they looked.
     async fn enter(app: App, locale: Locale, actor: Actor, person: Uuid) -> Result<Self, Problem> {
         let id = PersonId(person);
-        let mut tx = app.db.read().await?;
+        let mut tx = app.read(&actor).await?;
         access::act_for(&mut tx, &actor, id).await?;
         let person = people::find(&mut tx, id).await?;
         drop(tx);

@@ -63,7 +63,7 @@ struct Shown {
 
 impl Shown {
     async fn of(visitor: &Visitor, plan: Uuid) -> Result<Self, Problem> {
-        let mut tx = visitor.app.db.read().await?;
+        let mut tx = visitor.app.read(&visitor.actor).await?;
         let plan = plans::find(&mut tx, visitor.person.id, plan).await?;
         let report = person_report(&mut tx, visitor.person.id, visitor.app.today()).await?;
         let choices = Choices::of(&mut tx, report.as_ref()).await?;
@@ -410,7 +410,7 @@ pub(super) async fn sign(
     Form(seen): Form<Seen>,
 ) -> Result<Response, Problem> {
     let visitor = Visitor::enter(app, locale, actor, person).await?;
-    let mut tx = visitor.app.db.read().await?;
+    let mut tx = visitor.app.read(&visitor.actor).await?;
     let found = plans::find(&mut tx, visitor.person.id, plan).await?;
     drop(tx);
     let (desk, acting) = (visitor.app.desk(), visitor.acting());

@@ -41,7 +41,7 @@ async fn list(
     filled: &Filled,
     complaint: Option<&str>,
 ) -> Result<Markup, Problem> {
-    let mut tx = visitor.app.db.read().await?;
+    let mut tx = visitor.app.read(&visitor.actor).await?;
     let all = plans::list(&mut tx, visitor.person.id).await?;
     let roles = roles::list(&mut tx).await?;
     drop(tx);
@@ -175,7 +175,7 @@ pub(super) async fn begin(
         Ok(beginning) => {
             if let Some(copied) = beginning.copy_of {
                 // Only a plan of this person: the form offers no other.
-                let mut tx = visitor.app.db.read().await?;
+                let mut tx = visitor.app.read(&visitor.actor).await?;
                 plans::find(&mut tx, visitor.person.id, copied).await?;
             }
             match visitor.app.desk().draft(visitor.acting(), beginning).await {

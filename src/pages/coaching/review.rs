@@ -12,12 +12,14 @@ use super::choice::Choices;
 use super::compared::{compared, written};
 use super::plans::day;
 use super::reviews::stage;
-use super::{Visitor, mendable, used_rows};
+use super::{Visitor, mendable, naming, used_rows};
+use crate::access;
+use crate::agreement;
 use crate::coaching::reviews::{self, Agreed, Preparation, Rated, Record, Review, Stage};
 use crate::competency::person_report;
 use crate::exports::Subject;
 use crate::locale::Locale;
-use crate::people;
+use crate::people::{self, Person};
 use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
 use crate::sso::Actor;
@@ -54,21 +56,32 @@ pub(super) struct Note {
 }
 
 /// A review, and what is needed to show it.
-struct Shown {
-    review: Review,
+pub(super) struct Shown {
+    pub(super) review: Review,
     /// What it looks at: as it is now, or as it was when the review was closed.
     prepared: Option<Preparation>,
     record: Record,
     choices: Choices,
-    coach: String,
+    pub(super) coach: String,
     own_note: Option<String>,
+    /// Whose it is, as whoever looks at it may know them.
+    person: Person,
+    /// Whether coaches see pseudonyms.
+    pub(super) hides_names: bool,
+    /// What coaches see in place of the person's name.
+    pub(super) pseudonym: Option<String>,
 }
 
 impl Shown {
     async fn of(visitor: &Visitor, review: Uuid) -> Result<Self, Problem> {
-        let mut tx = visitor.app.db.read().await?;
+        let mut tx = visitor.app.read(&visitor.actor).await?;
         let person = visitor.person.id;
         let review = reviews::find(&mut tx, person, review).await?;
+        access::open_review(&mut tx, &visitor.actor, &review);
+        let known = people::find(&mut tx, person).await?;
+        let basis = visitor.app.config.agreement();
+        let hides_names = agreement::hides_names(&mut tx, &basis).await?;
+        let pseudonym = people::pseudonym_of(&mut tx, person).await?;
         let today = visitor.app.today();
         let report = person_report(&mut tx, person, today).await?;
         let choices = Choices::of(&mut tx, report.as_ref()).await?;
@@ -82,6 +95,9 @@ impl Shown {
             choices,
             coach: ui::name(visitor.locale, coach.as_ref()),
             own_note,
+            person: known.ok_or_else(Problem::not_found)?,
+            hides_names,
+            pseudonym,
         })
     }
 }
@@ -92,8 +108,9 @@ pub(super) async fn get(
     locale: Locale,
     Path((person, review)): Path<(Uuid, Uuid)>,
 ) -> Result<Markup, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
+    let mut visitor = Visitor::enter(app, locale, actor, person).await?;
     let shown = Shown::of(&visitor, review).await?;
+    visitor.person = shown.person.clone();
     let filled = Filled::of(&shown);
     Ok(show(&visitor, &shown, &filled, None))
 }
@@ -108,6 +125,7 @@ fn show(visitor: &Visitor, shown: &Shown, filled: &Filled, complaint: Option<&st
     let body = html! {
         (ui::fault(visitor.locale, complaint))
         (standing(visitor, shown))
+        (naming::card(visitor, shown))
         @if let Some(prepared) = &shown.prepared { (compared(visitor, prepared)) }
         @if holds {
             (hold_form(visitor, shown, filled))

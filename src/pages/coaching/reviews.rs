@@ -36,7 +36,7 @@ pub(super) async fn get(
 }
 
 async fn list(visitor: &Visitor, day: &str, complaint: Option<&str>) -> Result<Markup, Problem> {
-    let mut tx = visitor.app.db.read().await?;
+    let mut tx = visitor.app.read(&visitor.actor).await?;
     let all = reviews::list(&mut tx, visitor.person.id).await?;
     drop(tx);
     let body = html! {

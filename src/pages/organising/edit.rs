@@ -8,7 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Lead, coaches};
-use crate::coaching::{CoachingError, Definition, GroupWish};
+use crate::coaching::{self, CoachingError, Definition, GroupWish};
 use crate::engagement;
 use crate::groups::GroupId;
 use crate::locale::Locale;
@@ -44,7 +44,7 @@ impl Filled {
     fn of(group: &Definition) -> Self {
         let date = |day: Option<i64>| day.map_or_else(String::new, |day| date_of(day).to_string());
         Self {
-            state: group.tag(),
+            state: group.tag.clone(),
             name: group.group.name.clone().unwrap_or_default(),
             description: group.description.clone().unwrap_or_default(),
             competency: group.competencies.clone(),
@@ -137,7 +137,7 @@ async fn fresh(
     filled: &Filled,
     complaint: Option<&str>,
 ) -> Result<Markup, Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(actor).await?;
     let choices = offered(&mut tx, actor, app.today()).await?;
     drop(tx);
     let title = locale.text("groups-new");
@@ -166,7 +166,7 @@ pub(super) async fn make(
         Ok(wish) => match app.desk().make_group(actor.person, None, None, &wish).await {
             Ok(made) => {
                 derived(&app).await?;
-                let mut tx = app.db.read().await?;
+                let mut tx = app.read(&actor).await?;
                 // Until facts know the group there is nothing to see at its own address.
                 let known = engagement::is_coach(&mut tx, made.group, actor.person).await?;
                 let to = if known {
@@ -195,7 +195,7 @@ pub(super) async fn get(
 }
 
 async fn show(lead: &Lead, filled: &Filled, complaint: Option<&str>) -> Result<Markup, Problem> {
-    let mut tx = lead.app.db.read().await?;
+    let mut tx = lead.app.read(&lead.actor).await?;
     let choices = offered(&mut tx, &lead.actor, lead.app.today()).await?;
     drop(tx);
     let body = html! {
@@ -211,6 +211,22 @@ async fn show(lead: &Lead, filled: &Filled, complaint: Option<&str>) -> Result<M
     Ok(lead.page(&lead.text("group-edit"), &body))
 }
 
+/// What the form showed with a name hidden, and the coach left as it was, stays as it is kept.
+async fn with_hidden(lead: &Lead, mut wish: GroupWish) -> Result<GroupWish, Problem> {
+    let mut tx = lead.app.read(&lead.actor).await?;
+    tx.draw(None);
+    let kept = coaching::definition(&mut tx, lead.id(), lead.app.today()).await?;
+    let Some(kept) = kept else { return Ok(wish) };
+    let shown = &lead.group;
+    if Some(&wish.name) == shown.group.name.as_ref() {
+        wish.name = kept.group.name.unwrap_or_default();
+    }
+    if wish.description == shown.description {
+        wish.description = kept.description;
+    }
+    Ok(wish)
+}
+
 pub(super) async fn change(
     State(app): State<App>,
     actor: Actor,
@@ -221,6 +237,7 @@ pub(super) async fn change(
     let lead = Lead::enter(app, locale, actor, group).await?;
     let (status, wrong) = match filled.wish(locale) {
         Ok(wish) => {
+            let wish = with_hidden(&lead, wish).await?;
             let desk = lead.app.desk();
             let state = Some(filled.state.as_str());
             let changed = desk.change_group(lead.actor.person, lead.id(), &wish, state);

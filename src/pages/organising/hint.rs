@@ -41,7 +41,7 @@ pub(super) async fn get(
 }
 
 async fn show(lead: &Lead, filled: &Filled, wrong: Option<&str>) -> Result<Markup, Problem> {
-    let mut tx = lead.app.db.read().await?;
+    let mut tx = lead.app.read(&lead.actor).await?;
     let hints = group_hints(&mut tx, lead.id(), lead.app.today()).await?;
     let mut names: BTreeMap<PersonId, Person> = BTreeMap::new();
     for by in hints.iter().filter_map(|hint| hint.by) {

@@ -58,7 +58,7 @@ struct Shown {
 impl Shown {
     async fn of(lead: &Lead) -> Result<Self, Problem> {
         let (group, today) = (lead.id(), lead.app.today());
-        let mut tx = lead.app.db.read().await?;
+        let mut tx = lead.app.read(&lead.actor).await?;
         let seen = invitations::seen_by(&mut tx, lead.actor.person, today).await?;
         let (candidates, iris) =
             invitations::candidates(&mut tx, group, Some(&seen), today).await?;
@@ -287,7 +287,7 @@ pub(super) async fn send(
 async fn invite(lead: &Lead, filled: &mut Filled) -> Result<Option<String>, Problem> {
     let desk = lead.app.desk();
     let note = Some(filled.note.as_str()).filter(|note| !note.trim().is_empty());
-    let mut tx = lead.app.db.read().await?;
+    let mut tx = lead.app.read(&lead.actor).await?;
     let seen = invitations::seen_by(&mut tx, lead.actor.person, lead.app.today()).await?;
     drop(tx);
     for (done, person) in filled.person.iter().enumerate() {
@@ -301,7 +301,7 @@ async fn invite(lead: &Lead, filled: &mut Filled) -> Result<Option<String>, Prob
         };
         if let Err(error) = invited {
             let detail = mendable(lead.locale, error)?;
-            let mut tx = lead.app.db.read().await?;
+            let mut tx = lead.app.read(&lead.actor).await?;
             let name = ui::name(lead.locale, people::find(&mut tx, person).await?.as_ref());
             filled.person.drain(..done);
             return Ok(Some(format!("{name}: {detail}")));

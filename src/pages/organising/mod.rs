@@ -57,7 +57,7 @@ struct Lead {
 impl Lead {
     /// Lets in whoever coaches the group.
     async fn enter(app: App, locale: Locale, actor: Actor, group: Uuid) -> Result<Self, Problem> {
-        let mut tx = app.db.read().await?;
+        let mut tx = app.read(&actor).await?;
         access::see_group(&mut tx, &actor, GroupId(group)).await?;
         let group = coaching::definition(&mut tx, GroupId(group), app.today()).await?;
         drop(tx);

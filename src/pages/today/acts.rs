@@ -26,7 +26,7 @@ fn back(opened: &Opened) -> Response {
 
 /// An alert of a group that the actor coaches.
 async fn alert(app: &App, actor: &Actor, alert: Uuid) -> Result<Kept, Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(actor).await?;
     let found = alerts::with_history(&mut tx, AlertId(alert)).await?;
     let (alert, _) = found.ok_or_else(Problem::not_found)?;
     access::see_group(&mut tx, actor, alert.group_id).await?;
@@ -141,7 +141,7 @@ pub(in crate::pages) async fn absent(
     Form(away): Form<Away>,
 ) -> Result<Response, Problem> {
     let person = PersonId(person);
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     access::act_for(&mut tx, &actor, person).await?;
     drop(tx);
     let days = date(&away.from)?..=date(&away.to)?;

@@ -69,7 +69,7 @@ pub(super) async fn get(
         ));
     }
     let today = app.today();
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     let since = Since::now(&app, &mut tx).await?;
     let policy = app.policy(&mut tx).await?;
     let inbox = inbox(&mut tx, actor.person, today, &policy)
@@ -78,7 +78,7 @@ pub(super) async fn get(
     drop(tx);
     see(&app, &actor, &inbox).await?;
     digests::visited(&app.db, actor.person, locale, app.clock.now()).await?;
-    let mut tx = app.db.read().await?;
+    let mut tx = app.read(&actor).await?;
     let letters = digests::subscription(&mut tx, actor.person).await?;
     let address = digests::address(&mut tx, actor.person).await?;
     drop(tx);

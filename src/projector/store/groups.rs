@@ -88,6 +88,16 @@ sql! {
                             ORDER BY l.at DESC, l.id DESC LIMIT 1), 16) <> 17
             LIMIT 1",
     };
+    /// Everybody who has done something in some groups.
+    ACTING_IN = {
+        sqlite: "SELECT DISTINCT f.actor FROM group_identifier i
+                 CROSS JOIN fact f ON f.group_key = i.key AND f.generation = $1
+                 WHERE i.group_id IN (SELECT unhex(value) FROM json_each($2))",
+        postgres: "SELECT DISTINCT f.actor FROM group_identifier i
+                   JOIN fact f ON f.group_key = i.key AND f.generation = $1
+                   WHERE i.group_id IN
+                       (SELECT value::uuid FROM jsonb_array_elements_text($2::jsonb))",
+    };
     /// What organises groups: who made them, appointed whom, what was planned for them rather than
     /// for a person, with the competencies. A plan that was given up is none.
     ORGANISING = {
@@ -219,6 +229,17 @@ pub async fn shares_group(
     }
     let coached = list(coached.iter().map(|id| json!(id.0.simple().to_string())));
     Ok(fetch_optional!(tx, IS_IN_ONE as (i32,), generation, person, &coached)?.is_some())
+}
+
+/// Everybody who has done something in some groups, whether it still counts or not.
+pub async fn acting_in(
+    tx: &mut Tx,
+    generation: i64,
+    groups: &[GroupId],
+) -> Result<Vec<AgentKey>, StoreError> {
+    let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
+    let rows = fetch_all!(tx, ACTING_IN as (AgentKey,), generation, &ids)?;
+    Ok(rows.into_iter().map(|(agent,)| agent).collect())
 }
 
 /// Who leads groups, what they are for, and how they stand at the end of a day.

@@ -11,9 +11,11 @@ mod unused;
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::people;
+use crate::projector::said;
 use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
 
 pub use aims::aiming_at;
@@ -26,7 +28,7 @@ pub(in crate::projector) use generations::{
     lock_generation, move_generation, note_vocabulary, promote, retire, vocabulary,
 };
 pub use groups::{
-    coached_groups, comings_and_goings, facts_of_group, facts_of_groups, group_settings,
+    acting_in, coached_groups, comings_and_goings, facts_of_group, facts_of_groups, group_settings,
     shares_group,
 };
 pub(in crate::projector) use packs::{Changing, change, keep, renew};
@@ -147,7 +149,7 @@ pub(in crate::projector) async fn name_activities(
     Ok(())
 }
 
-/// IRI and name of activities.
+/// IRI and name of activities: the name as whoever reads may see it.
 pub async fn activity_names(
     tx: &mut Tx,
     keys: &[i64],
@@ -156,8 +158,14 @@ pub async fn activity_names(
     let rows = fetch_all!(tx, ACTIVITY_NAMES as (i64, String, Option<String>), &keys)?;
     Ok(rows
         .into_iter()
-        .map(|(key, iri, name)| (key, (iri, name)))
+        .map(|(key, iri, name)| (key, (iri, name.map(|name| people::text(tx, name)))))
         .collect())
+}
+
+/// What somebody wrote in a statement, as whoever reads may see it.
+#[must_use]
+pub fn said_to(tx: &Tx, statement: &Value) -> Option<String> {
+    Some(people::text(tx, said(statement)?))
 }
 
 /// What the statements that others refer to brought into being.

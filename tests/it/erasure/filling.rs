@@ -49,7 +49,7 @@ pub(super) fn id(of: &Value) -> &str {
 }
 
 /// Who the person is: by a name in statements, an address, and a platform.
-pub(super) async fn known(scene: &Scene<'_>) {
+pub(crate) async fn known(scene: &Scene<'_>) {
     let app = scene.app;
     let mut named = sent("anna", "http://activitystrea.ms/like", group(1), json!({}));
     named["actor"]["name"] = json!(FULL);
@@ -154,7 +154,7 @@ async fn aimed(scene: &Scene<'_>) {
 }
 
 /// What is the person's own: by themselves, and by their coach.
-pub(super) async fn own(scene: &Scene<'_>) {
+pub(crate) async fn own(scene: &Scene<'_>) {
     aimed(scene).await;
     let of = |path: &str| format!("/people/{}{path}", scene.anna);
     let rated = json!({ "competency": NEGOTIATION, "level": 3 });
@@ -247,7 +247,7 @@ pub(super) async fn own(scene: &Scene<'_>) {
 }
 
 /// What is others' and names the person.
-pub(super) async fn of_others(scene: &Scene<'_>) {
+pub(crate) async fn of_others(scene: &Scene<'_>) {
     let app = scene.app;
     let bo = app.person("bo").await;
     let of = |path: &str| format!("/people/{bo}{path}");
@@ -305,7 +305,7 @@ pub(super) async fn of_others(scene: &Scene<'_>) {
 }
 
 /// Alerts about the person and about others, put off.
-pub(super) async fn alerted(scene: &Scene<'_>) {
+pub(crate) async fn alerted(scene: &Scene<'_>) {
     let app = scene.app;
     let (create, join) = (
         "http://activitystrea.ms/create",

@@ -1,6 +1,6 @@
 //! A person who is erased: nothing of them is left anywhere, and what was counted stays.
 
-mod filling;
+pub(crate) mod filling;
 mod rows;
 mod statements;
 mod titles;
