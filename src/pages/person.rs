@@ -348,6 +348,7 @@ pub(super) async fn statement(
     let stored = statements::one(&mut tx, statement)
         .await?
         .ok_or_else(Problem::not_found)?;
+    access::show_evidence(&mut tx, person, &stored).await?;
     drop(tx);
     noted.done().await?;
     let value: Value = serde_json::from_str(&stored.to_json()).map_err(Problem::internal)?;

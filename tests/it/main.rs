@@ -50,6 +50,7 @@ mod profile;
 mod projection;
 mod refused;
 mod reports;
+mod restrictions;
 mod retention;
 mod roles;
 mod rooms;

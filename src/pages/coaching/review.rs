@@ -20,6 +20,7 @@ use crate::locale::Locale;
 use crate::people;
 use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
+use crate::restrictions::{self, Use};
 use crate::sso::Actor;
 use crate::state::App;
 
@@ -62,6 +63,8 @@ struct Shown {
     choices: Choices,
     coach: String,
     own_note: Option<String>,
+    /// The person objects to numbers being put together for interviews.
+    unprepared: bool,
 }
 
 impl Shown {
@@ -75,6 +78,8 @@ impl Shown {
         let coach = people::find(&mut tx, review.coach).await?;
         let own_note = reviews::private_note(&mut tx, review.id, visitor.actor.person).await?;
         let (prepared, record) = reviews::shown(&mut tx, &review, today).await?;
+        let unprepared = review.stage() == Stage::Open
+            && restrictions::is_withheld(&mut tx, person, Use::Reviews).await?;
         Ok(Self {
             review,
             prepared,
@@ -82,6 +87,7 @@ impl Shown {
             choices,
             coach: ui::name(visitor.locale, coach.as_ref()),
             own_note,
+            unprepared,
         })
     }
 }
@@ -108,7 +114,9 @@ fn show(visitor: &Visitor, shown: &Shown, filled: &Filled, complaint: Option<&st
     let body = html! {
         (ui::fault(visitor.locale, complaint))
         (standing(visitor, shown))
-        @if let Some(prepared) = &shown.prepared { (compared(visitor, prepared)) }
+        @if shown.unprepared {
+            section.card { p { (visitor.text("restriction-unprepared")) } }
+        } @else if let Some(prepared) = &shown.prepared { (compared(visitor, prepared)) }
         @if holds {
             (hold_form(visitor, shown, filled))
         } @else {
