@@ -38,6 +38,7 @@ use crate::problem::{Kind, Problem};
 use crate::profiles::Profiles;
 use crate::projector::{Projector, Renewals, Vocabularies};
 use crate::refusals::Refusals;
+use crate::restrictions::{self, Use};
 use crate::retention::Keeper;
 use crate::rosters::{Rosters, Terms};
 use crate::seal::MasterKey;
@@ -403,7 +404,9 @@ async fn forget_looks(app: &App, months: i64) -> anyhow::Result<u64> {
     let now = app.zone.to_datetime(app.clock.now());
     let before = now.checked_sub(jiff::Span::new().months(months))?;
     let mut tx = app.db.write().await?;
-    let forgotten = people::forget_looks(&mut tx, app.zone.to_timestamp(before)?).await?;
+    let but = restrictions::withheld(&mut tx, Use::Everything).await?;
+    let before = app.zone.to_timestamp(before)?;
+    let forgotten = people::forget_looks(&mut tx, before, &but).await?;
     tx.commit().await?;
     Ok(forgotten)
 }

@@ -1404,6 +1404,11 @@ overview-frameworks = { $count ->
     [one] Ein Kompetenzrahmen
    *[other] { $count } Kompetenzrahmen
 }
+overview-restrictions = { $count ->
+    [0] Niemand wartet auf Antwort
+    [one] Eine Person wartet auf Antwort, überfällig: { $overdue }
+   *[other] { $count } warten auf Antwort, überfällig: { $overdue }
+}
 overview-keys = { $count ->
     [one] Ein gültiger Schlüssel{ $ending ->
         [0] {""}

@@ -1400,6 +1400,11 @@ overview-frameworks = { $count ->
     [one] One framework
    *[other] { $count } frameworks
 }
+overview-restrictions = { $count ->
+    [0] Nobody waits for an answer
+    [one] One person waits for an answer, { $overdue } overdue
+   *[other] { $count } wait for an answer, { $overdue } overdue
+}
 overview-keys = { $count ->
     [one] One key in force{ $ending ->
         [0] {""}
