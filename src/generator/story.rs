@@ -1,11 +1,13 @@
 //! The history that the demo tells: where chance would let most groups fade, these live to the last
 //! day, and each of the first has something of its own for their coach to see.
 
+use jiff::civil::Weekday;
 use rand::Rng;
 use rand::seq::IndexedRandom;
 
 use super::organisation::{Group, Organisation, Temper};
 use super::simulation::{Author, Post, Simulation};
+use crate::projector::date_of;
 
 /// Days at the end on which the silent group is only read.
 const SILENT: i64 = 30;
@@ -17,8 +19,10 @@ const KEENEST: f64 = 3.5;
 /// one voice, and in the others, by their number.
 const UNHEARD: i64 = 9;
 const OPEN: [i64; 3] = [1, 2, 4];
-/// Days after which a coach replies to a question that nobody else has replied to.
-const PATIENCE: i64 = 3;
+/// Days after which a question is replied to for certain, by whoever it is.
+const PATIENCE: i64 = 1;
+/// How often it is a member, not the coach, who replies to what has waited.
+const OTHERS: f64 = 0.6;
 /// Days between two words on how far a goal is, at least.
 const PACE: i64 = 9;
 
@@ -129,14 +133,16 @@ impl Simulation {
             .filter(|(_, post)| !post.heard && post.is_question() && !self.stays_open(group, post))
             .map(|(index, post)| (index, self.day - post.day, post.author))
             .collect();
+        let before_weekend = date_of(self.today()).weekday() == Weekday::Friday;
         for (index, age, asker) in open {
             let joined = self.states[group.number].joined.iter().copied();
             let others: Vec<usize> = joined
                 .filter(|member| Author::Learner(*member) != asker)
                 .collect();
-            let late = age >= PATIENCE;
+            // Nobody lets one wait over a weekend.
+            let late = age >= PATIENCE || before_weekend;
             let by = match others.choose(&mut self.random) {
-                Some(other) if !late => Author::Learner(*other),
+                Some(other) if !late || self.random.random_bool(OTHERS) => Author::Learner(*other),
                 _ => Author::Coach,
             };
             let chance = if age == 0 { 0.15 } else { 0.45 };

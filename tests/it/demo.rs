@@ -5,12 +5,16 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
 use coachlight::generator::{Options, Simulation};
+use coachlight::people;
+use coachlight::sso::{Role, Roles};
+use coachlight::statements::{self, Identity};
 use reqwest::header::SET_COOKIE;
 use serde_json::Value;
 use xapi_schemas::Version;
 
+use crate::support::organisation::send;
 use crate::support::process::Setting;
-use crate::support::{client, free_port};
+use crate::support::{Answer, TestApp, client, free_port};
 
 /// A demo that ends with the test.
 struct Demo {
@@ -51,13 +55,6 @@ impl Demo {
             cookie: cookie.split(';').next().unwrap().to_owned(),
         }
     }
-
-    async fn read(&self, path: &str) -> Value {
-        let request = client().get(format!("{}{path}", self.base));
-        let answer = request.header("Cookie", &self.cookie).send().await.unwrap();
-        assert_eq!(answer.status(), 200, "{path}");
-        answer.json().await.unwrap()
-    }
 }
 
 /// The worst of a group's alerts about the group as a whole.
@@ -83,33 +80,84 @@ fn worst(engagement: &Value) -> &'static str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_demo_shows_groups_that_do_well_and_something_of_each_kind_to_do() {
+async fn the_demo_has_something_of_each_kind_to_do() {
     let setting = Setting::new(None);
     let demo = Demo::start(&setting).await;
-    let groups = demo.read("/api/v1/groups").await;
+    let today = client().get(format!("{}/today", demo.base));
+    let today = today.header("Cookie", &demo.cookie).send().await.unwrap();
+    assert_eq!(today.status(), 200);
+    let today = today.text().await.unwrap();
+    for text in ["Review interview with", "disagrees with", "away"] {
+        assert!(today.contains(text), "no {text:?} in {today}");
+    }
+}
+
+/// What the first coach of the demo finds on a day.
+async fn groups_do_well_and_not_on(day: &str) {
+    let app = TestApp::start_on(None, day).await;
+    let date: jiff::civil::Date = day.parse().unwrap();
+    let epoch = jiff::civil::date(1970, 1, 1);
+    let simulation = Simulation::told(Options {
+        people: 60,
+        days: 90,
+        last_day: i64::from((date - epoch).get_days()) - 1,
+        seed: 2026,
+        version: Version::V1_0_3,
+    });
+    let coach = Identity::of(&simulation.first_coach()).unwrap();
+    send(&app, simulation, Version::V1_0_3).await;
+    let mut tx = app.db().write().await.unwrap();
+    let coach = statements::intern_agent(&mut tx, &coach).await.unwrap();
+    let coach = people::by_agent(&mut tx, coach).await.unwrap().unwrap();
+    drop(tx);
+    let cookie = app.session_of(coach, Roles::of(Role::Coach)).await;
+    let read = async |path: &str| -> Value {
+        let request = app.client.get(format!("{}/api/v1{path}", app.base));
+        let answer = Answer::of(request.header("Cookie", &cookie)).await;
+        assert_eq!(answer.status, 200, "{path} {}", answer.body);
+        answer.body
+    };
+    let groups = read("/groups").await;
     let (mut states, mut rules) = (Vec::new(), Vec::new());
     for group in groups["items"].as_array().unwrap() {
-        let path = format!(
-            "/api/v1/groups/{}/engagement",
-            group["id"].as_str().unwrap()
-        );
-        let engagement = demo.read(&path).await;
+        let path = format!("/groups/{}/engagement", group["id"].as_str().unwrap());
+        let engagement = read(&path).await;
         states.push(worst(&engagement));
         let alerts = engagement["alerts"].as_array().unwrap().iter();
         rules.extend(alerts.map(|alert| alert["rule"].as_str().unwrap().to_owned()));
     }
     let well = states.iter().filter(|state| **state == "well").count();
     let red = states.iter().filter(|state| **state == "red").count();
-    assert!(well >= 2 && (1..=2).contains(&red), "{states:?} {rules:?}");
+    assert!(
+        well >= 2 && (1..=2).contains(&red),
+        "{day} {states:?} {rules:?}"
+    );
     for rule in ["silence", "voices", "unanswered", "goal_due"] {
-        assert!(rules.iter().any(|it| it == rule), "no {rule} in {rules:?}");
+        assert!(
+            rules.iter().any(|it| it == rule),
+            "no {rule} on {day} in {rules:?}"
+        );
     }
-    let today = client().get(format!("{}/today", demo.base));
-    let today = today.header("Cookie", &demo.cookie).send().await.unwrap();
-    let today = today.text().await.unwrap();
-    for text in ["Review interview with", "disagrees with", "away"] {
-        assert!(today.contains(text), "no {text:?} in {today}");
-    }
+}
+
+/// A history tells the same on every day of the week, and in every season.
+macro_rules! on_days {
+    ($($name:ident $day:literal,)*) => { $(
+        #[tokio::test(flavor = "multi_thread")]
+        async fn $name() {
+            groups_do_well_and_not_on($day).await;
+        }
+    )* };
+}
+
+on_days! {
+    groups_do_well_and_not_on_a_monday "2026-03-30",
+    groups_do_well_and_not_on_a_tuesday "2026-05-05",
+    groups_do_well_and_not_on_a_wednesday "2026-06-17",
+    groups_do_well_and_not_on_a_thursday "2026-08-06",
+    groups_do_well_and_not_on_a_friday "2026-10-02",
+    groups_do_well_and_not_on_a_saturday "2026-11-07",
+    groups_do_well_and_not_on_a_sunday "2025-12-28",
 }
 
 /// What a group's people did, days before the end.

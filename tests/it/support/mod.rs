@@ -72,17 +72,43 @@ fn metrics() -> PrometheusHandle {
         .clone()
 }
 
-/// The address of a new database on the cluster that `./test` started.
+/// The address of a new database on the cluster that `./test` started. It goes when a later test
+/// asks for its own: hundreds of them would fill a small disk.
 pub(crate) async fn fresh_postgres() -> String {
     let cluster = surroundings("COACHLIGHT_TEST_POSTGRES");
-    let name = format!("t_{}", uuid::Uuid::new_v4().simple());
     let mut connection = sqlx::PgConnection::connect(&cluster).await.unwrap();
+    drop_abandoned(&mut connection).await;
+    let unique = uuid::Uuid::new_v4().simple();
+    let name = format!("t_{}_{unique}", std::process::id());
     sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
         .execute(&mut connection)
         .await
         .unwrap();
     let (server, _) = cluster.rsplit_once('/').unwrap();
     format!("{server}/{name}")
+}
+
+/// Drops the databases of tests whose process has ended.
+async fn drop_abandoned(connection: &mut sqlx::PgConnection) {
+    let names: Vec<(String,)> =
+        sqlx::query_as("SELECT datname FROM pg_database WHERE datname LIKE 't\\_%'")
+            .fetch_all(&mut *connection)
+            .await
+            .unwrap();
+    let abandoned = names.into_iter().filter(|(name,)| {
+        let process = name.split('_').nth(1).unwrap();
+        !std::path::Path::new("/proc").join(process).exists()
+    });
+    for (name,) in abandoned {
+        let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        let dropped = sqlx::query(sqlx::AssertSqlSafe(drop))
+            .execute(&mut *connection)
+            .await;
+        if let Err(error) = dropped {
+            // Another test may drop it at the same time.
+            println!("{name} is not dropped: {error}");
+        }
+    }
 }
 
 /// What the gateways of this process have logged.

@@ -22,7 +22,11 @@ pub(crate) const LAST_DAY: &str = "2026-02-16";
 /// Sends an organisation's statements, waits for what follows from them, and links the accounts
 /// that are one person's.
 pub(crate) async fn fill(app: &TestApp, options: Options) {
-    let simulation = Simulation::new(options);
+    send(app, Simulation::new(options), options.version).await;
+}
+
+/// The same with a given history.
+pub(crate) async fn send(app: &TestApp, simulation: Simulation, version: Version) {
     let links = simulation.links();
     let statements: Vec<Value> = simulation.flatten().collect();
     for batch in requests(statements, 500) {
@@ -30,7 +34,7 @@ pub(crate) async fn fill(app: &TestApp, options: Options) {
             .client
             .post(format!("{}/xapi/statements", app.base))
             .basic_auth(&app.key, Some(&app.secret))
-            .header("X-Experience-API-Version", options.version.as_str())
+            .header("X-Experience-API-Version", version.as_str())
             .json(&batch);
         let answer = Answer::of(request).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
