@@ -2,10 +2,8 @@
 -- are about.
 
 CREATE TABLE event_held (
-    person UUID NOT NULL,
-    statement_seq BIGINT NOT NULL,
-    -- The data may be used again: it is to be told now.
-    released BIGINT NOT NULL,
-    PRIMARY KEY (person, statement_seq)
+    statement_seq BIGINT PRIMARY KEY,
+    -- Somebody's data may be used again: it is looked at once more.
+    released BIGINT NOT NULL
 );
-CREATE INDEX event_held_released ON event_held (statement_seq) WHERE released = 1;
+CREATE INDEX event_held_released ON event_held (released, statement_seq);

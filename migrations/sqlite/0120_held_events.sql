@@ -2,10 +2,8 @@
 -- are about.
 
 CREATE TABLE event_held (
-    person BLOB NOT NULL,
-    statement_seq INTEGER NOT NULL,
-    -- The data may be used again: it is to be told now.
-    released INTEGER NOT NULL,
-    PRIMARY KEY (person, statement_seq)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX event_held_released ON event_held (statement_seq) WHERE released = 1;
+    statement_seq INTEGER PRIMARY KEY,
+    -- Somebody's data may be used again: it is looked at once more.
+    released INTEGER NOT NULL
+) STRICT;
+CREATE INDEX event_held_released ON event_held (released, statement_seq);

@@ -1,5 +1,6 @@
 //! Follows the facts: tells what is new in them, in the order of the log, once.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -119,8 +120,12 @@ impl Teller {
         stop: CancellationToken,
     ) {
         let mut prune_at = Instant::now();
+        let mut withheld = None;
         while !stop.is_cancelled() {
-            let told = self.advance(&events, &stop).await;
+            let told = match self.look_again(&mut withheld).await {
+                Ok(()) => self.advance(&events, &stop).await,
+                Err(error) => Err(error),
+            };
             let pruned = if prune_at <= Instant::now() {
                 prune_at = Instant::now() + PRUNE;
                 self.prune().await
@@ -180,6 +185,22 @@ impl Teller {
         self.tell(tx, &[part], last).await
     }
 
+    /// Has what waits looked at again where the people have changed whose data are only kept, however
+    /// that came about.
+    async fn look_again(&self, known: &mut Option<BTreeSet<PersonId>>) -> Result<(), FollowError> {
+        let mut tx = self.db.read().await?;
+        let withheld = restrictions::withheld(&mut tx, Use::Everything).await?;
+        drop(tx);
+        if known.as_ref() == Some(&withheld) {
+            return Ok(());
+        }
+        let mut tx = self.db.write().await?;
+        held::release(&mut tx).await?;
+        tx.commit().await?;
+        *known = Some(withheld);
+        Ok(())
+    }
+
     /// Tells what has waited for restrictions that are over.
     async fn catch_up(&self, generation: i64) -> Result<(), FollowError> {
         let mut tx = self.db.read().await?;
@@ -228,9 +249,8 @@ impl Teller {
         let withheld = restrictions::withheld(&mut tx, Use::Everything).await?;
         for part in parts {
             for fact in &part.facts {
-                let concerned = held::concerned(&mut tx, fact, &withheld).await?;
-                if !concerned.is_empty() {
-                    held::hold(&mut tx, fact.seq, &concerned).await?;
+                if held::is_untold(&mut tx, fact, &withheld).await? {
+                    held::hold(&mut tx, fact.seq).await?;
                     continue;
                 }
                 let mut derivation = Derivation {
@@ -245,12 +265,10 @@ impl Teller {
             let mut voided = Vec::with_capacity(part.voided.len());
             for (target, voiding) in &part.voided {
                 let told = store::of_statements(&mut tx, &[*target]).await?;
-                let named: Vec<PersonId> =
-                    told.iter().flat_map(|told| told.named(&withheld)).collect();
-                if named.is_empty() {
+                if !told.iter().any(|told| told.names_one_of(&withheld)) {
                     voided.push((*target, *voiding));
                 } else if let Some(stored) = statements::one(&mut tx, *voiding).await? {
-                    held::hold(&mut tx, stored.seq, &named).await?;
+                    held::hold(&mut tx, stored.seq).await?;
                 }
             }
             let mut derivation = Derivation {

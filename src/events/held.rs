@@ -11,11 +11,11 @@ use crate::restrictions::{self, Use};
 use crate::store::{StoreError, Tx, execute, fetch_all, sql};
 
 sql! {
-    HOLD = "INSERT INTO event_held (person, statement_seq, released) VALUES ($1, $2, 0)
-            ON CONFLICT (person, statement_seq) DO UPDATE SET released = 0";
-    RELEASE = "UPDATE event_held SET released = 1 WHERE person = $1";
-    RELEASED = "SELECT statement_seq FROM event_held
-                WHERE released = 1 AND statement_seq > 0 ORDER BY statement_seq LIMIT $1";
+    HOLD = "INSERT INTO event_held (statement_seq, released) VALUES ($1, 0)
+            ON CONFLICT (statement_seq) DO UPDATE SET released = 0";
+    RELEASE = "UPDATE event_held SET released = 1 WHERE released = 0";
+    RELEASED = "SELECT statement_seq FROM event_held WHERE released = 1
+                ORDER BY statement_seq LIMIT $1";
     TAKE = "DELETE FROM event_held WHERE statement_seq = $1 AND released = 1";
 }
 
@@ -29,45 +29,40 @@ const OF_GROUPS: [ActKind; 6] = [
     ActKind::ReopenGroup,
 ];
 
-/// The people whose data are only kept and whom a fact is about, unless it is about a group.
-pub(super) async fn concerned(
+/// Whether a fact is about somebody whose data are only kept. What is about a group is told all the same.
+pub(super) async fn is_untold(
     tx: &mut Tx,
     fact: &Fact,
     withheld: &BTreeSet<PersonId>,
-) -> Result<Vec<PersonId>, StoreError> {
-    let mut found = Vec::new();
+) -> Result<bool, StoreError> {
     if withheld.is_empty() || OF_GROUPS.contains(&fact.act) {
-        return Ok(found);
+        return Ok(false);
     }
     let agents = [Some(fact.actor), fact.recipient, fact.instructor];
     for agent in agents.into_iter().flatten() {
         let person = people::by_agent(tx, agent).await?;
-        found.extend(person.filter(|person| withheld.contains(person)));
+        if person.is_some_and(|person| withheld.contains(&person)) {
+            return Ok(true);
+        }
     }
-    Ok(found)
+    Ok(false)
 }
 
-/// Has a statement wait that is about some people.
-pub(super) async fn hold(tx: &mut Tx, seq: i64, persons: &[PersonId]) -> Result<(), StoreError> {
-    for person in persons {
-        execute!(tx, HOLD, *person, seq)?;
-    }
+/// Has a statement wait.
+pub(super) async fn hold(tx: &mut Tx, seq: i64) -> Result<(), StoreError> {
+    execute!(tx, HOLD, seq)?;
     Ok(())
 }
 
-/// Has everything told that waits for a person.
-pub async fn release(tx: &mut Tx, person: PersonId) -> Result<(), StoreError> {
-    execute!(tx, RELEASE, person)?;
-    Ok(())
+/// Has everything looked at again that waits.
+pub(super) async fn release(tx: &mut Tx) -> Result<u64, StoreError> {
+    execute!(tx, RELEASE)
 }
 
-/// At most `limit` statements that may be told now, in the order of the log.
+/// At most `limit` statements to be looked at again, in the order of the log.
 pub(super) async fn released(tx: &mut Tx, limit: i64) -> Result<Vec<i64>, StoreError> {
     let rows = fetch_all!(tx, RELEASED as (i64,), limit)?;
-    let mut places: Vec<i64> = rows.into_iter().map(|(seq,)| seq).collect();
-    // Several people may have held one up.
-    places.dedup();
-    Ok(places)
+    Ok(rows.into_iter().map(|(seq,)| seq).collect())
 }
 
 /// Notes that a statement waits no more.
@@ -82,17 +77,14 @@ pub async fn without_withheld(
     mut events: Vec<Event>,
 ) -> Result<Vec<Event>, StoreError> {
     let withheld = restrictions::withheld(tx, Use::Everything).await?;
-    events.retain(|event| event.named(&withheld).next().is_none());
+    events.retain(|event| !event.names_one_of(&withheld));
     Ok(events)
 }
 
 impl Event {
-    /// Those of some people whom it names.
-    pub(super) fn named<'p>(
-        &self,
-        people: &'p BTreeSet<PersonId>,
-    ) -> impl Iterator<Item = PersonId> + use<'p, '_> {
-        let named = |person: &&PersonId| self.data.contains(&person.to_string());
-        people.iter().filter(named).copied()
+    /// Whether it names one of some people.
+    pub(super) fn names_one_of(&self, people: &BTreeSet<PersonId>) -> bool {
+        let mut people = people.iter();
+        people.any(|person| self.data.contains(&person.to_string()))
     }
 }

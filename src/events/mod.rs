@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use follow::{Events, Teller};
-pub use held::{release, without_withheld};
+pub use held::without_withheld;
 pub use store::{Event, after, oldest};
 
 use crate::statements::format_time;

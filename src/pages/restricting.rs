@@ -47,7 +47,7 @@ pub(super) fn card(app: &App, locale: Locale, all: &[Restriction]) -> Markup {
 /// A form that asks for everything to be only kept.
 pub(super) fn ask(locale: Locale, to: &str) -> Markup {
     html! {
-        form method="post" action=(to) {
+        form.fields method="post" action=(to) {
             input type="hidden" name="use" value=(Use::Everything.word());
             fieldset {
                 legend { (locale.text("restriction-why")) }
@@ -70,7 +70,7 @@ pub(super) fn ask(locale: Locale, to: &str) -> Markup {
 /// A form that objects to a use.
 pub(super) fn object(locale: Locale, to: &str) -> Markup {
     html! {
-        form method="post" action=(to) {
+        form.fields method="post" action=(to) {
             input type="hidden" name="ground" value=(Ground::Objection.word());
             p.field {
                 label for="restriction-use" { (locale.text("restriction-use")) }
@@ -114,10 +114,13 @@ pub(super) fn course(app: &App, locale: Locale, one: &Restriction) -> Markup {
     let ground = format!("restriction-ground-{}", one.ground().word());
     html! {
         p { (locale.text(&ground)) }
-        p.note { (locale.with("restriction-asked-on", &[
-            ("when", at(one.asked_at).into()),
-            ("due", locale.moment(&app.zone(), one.due(&app.zone()).as_microsecond()).into()),
-        ])) }
+        p.note {
+            (locale.with("restriction-asked-on", &[("when", at(one.asked_at).into())]))
+            @if one.state() == Stands::Asked {
+                @let due = at(one.due(&app.zone()).as_microsecond());
+                " " (locale.with("restriction-due", &[("when", due.into())]))
+            }
+        }
         @if !one.words.is_empty() { blockquote { (one.words) } }
         @if let Some((answer, when)) = one.answer.as_ref().zip(one.answered_at) {
             p.note { (locale.with("restriction-answered-on", &[("when", at(when).into())])) }

@@ -15,7 +15,7 @@ use crate::people::PersonId;
 use crate::restrictions::{self, Claim, Restriction, RestrictionError, Use};
 use crate::seal::MasterKey;
 use crate::store::{Db, StoreError, Tx};
-use crate::{alerts, events, exports, grades, sync};
+use crate::{alerts, exports, grades, sync};
 
 /// How often it is looked whether a notice is over.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -65,7 +65,6 @@ async fn follow(tx: &mut Tx, person: PersonId) -> Result<(), StoreError> {
         // Which of them hold the person, nobody can tell; whoever needs one makes it again.
         return exports::erasing::let_go(tx).await;
     }
-    events::release(tx, person).await?;
     grades::sweep_all(tx).await?;
     sync::retry_forwards(tx).await
 }

@@ -146,7 +146,7 @@ fn acts(locale: Locale, one: &Restriction) -> Markup {
     html! {
         @match one.state() {
             Stands::Asked => {
-                form method="post" action=(to("answer")) {
+                form.fields method="post" action=(to("answer")) {
                     (words("restriction-answer"))
                     div.actions {
                         button type="submit" name="grants" value="yes" { (locale.text("restriction-grant")) }
@@ -155,7 +155,7 @@ fn acts(locale: Locale, one: &Restriction) -> Markup {
                 }
             }
             Stands::Granted if one.can_end() => {
-                form method="post" action=(to("end")) {
+                form.fields method="post" action=(to("end")) {
                     (words("restriction-notice"))
                     p.field { label {
                         input type="checkbox" name="told" value="yes";
