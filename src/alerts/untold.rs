@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::course::Kept;
+use crate::engagement::AlertRule;
 use crate::people::PersonId;
 use crate::restrictions::{self, Use};
 use crate::store::{StoreError, Tx};
@@ -27,7 +28,7 @@ impl Withheld {
 
 /// Whether nobody is told of an alert.
 pub(super) fn is_untold(alert: &Kept, withheld: &Withheld) -> bool {
-    let about_a_member = alert.rule().is_some_and(|rule| rule.is_about_a_member());
+    let about_a_member = alert.rule().is_some_and(AlertRule::is_about_a_member);
     alert.person.is_some_and(|person| {
         withheld.whole.contains(&person) || (about_a_member && withheld.unwatched.contains(&person))
     })
