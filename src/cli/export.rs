@@ -59,7 +59,7 @@ pub(super) fn beside(file: &Path) -> PathBuf {
 
 pub(super) async fn run(config: Config, mut export: Export) -> anyhow::Result<()> {
     if let Some(rows) = export.rows.take() {
-        return rows::run(config, rows).await;
+        return Box::pin(rows::run(config, rows)).await;
     }
     let db = Db::open(&config.target()).await?;
     db.migrate().await?;

@@ -302,10 +302,8 @@ pub async fn group_report(
     let chosen = groups::board_choices(tx, group.id).await?;
     let unranked = restrictions::withheld(tx, Use::Boards).await?;
     let unwatched = restrictions::withheld(tx, Use::Alerts).await?;
-    let willing = |who| {
-        let chosen = chosen.get(&who).copied().unwrap_or(policy.opt_out);
-        chosen && !unranked.contains(&who)
-    };
+    let willing =
+        |who| !unranked.contains(&who) && chosen.get(&who).copied().unwrap_or(policy.opt_out);
     let board_mode = policy.mode(groups::board_mode(tx, group.id).await?);
     let members = member_reports(
         &roster,
@@ -348,7 +346,6 @@ pub async fn group_report(
     );
     let (competencies, aimed_at) = topics(tx, &facts.acts, &setting.competencies).await?;
     let coaches = coaches(tx, &roster, &by_id).await?;
-    let restricted = restricted(tx, &facts, &setting).await?;
     Ok(Some(GroupReport {
         today,
         window,
@@ -360,7 +357,7 @@ pub async fn group_report(
         ),
         board_mode,
         tells_of_quiet: policy.member_alerts,
-        restricted,
+        restricted: restricted(tx, &facts, &setting).await?,
         unwatched,
         activity: activity(&facts, window, today),
         competencies,
