@@ -9,9 +9,48 @@ use crate::message::Message;
 use crate::people::{self, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::projector;
+use crate::restrictions::{self, Use};
 use crate::search::Scope;
 use crate::sso::{Actor, Role};
+use crate::statements::{self, StoredStatement};
 use crate::store::{StoreError, Tx};
+
+/// Refuses what would use data of a person that are only kept. `by` is who would: the person may always,
+/// a system is nobody.
+pub async fn use_data_of(
+    tx: &mut Tx,
+    by: Option<PersonId>,
+    person: PersonId,
+) -> Result<(), Problem> {
+    if by != Some(person) && restrictions::is_withheld(tx, person, Use::Everything).await? {
+        return Err(Problem::new(
+            Kind::Restricted,
+            Message::new("refused-restricted"),
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses to show a statement among a person's evidence if it names somebody else whose data are only
+/// kept.
+pub async fn show_evidence(
+    tx: &mut Tx,
+    of: PersonId,
+    stored: &StoredStatement,
+) -> Result<(), Problem> {
+    let mut withheld = restrictions::withheld_identities(tx).await?;
+    let own = people::agents_of(tx, of).await?;
+    for (identity, _) in statements::identities(tx, &own).await? {
+        withheld.remove(&identity);
+    }
+    if restrictions::concerns(stored, &withheld).map_err(Problem::internal)? {
+        return Err(Problem::new(
+            Kind::Restricted,
+            Message::new("refused-restricted-statement"),
+        ));
+    }
+    Ok(())
+}
 
 /// Whether an actor may see a group's report.
 pub async fn may_see_group(tx: &mut Tx, actor: &Actor, group: GroupId) -> Result<bool, StoreError> {
@@ -53,10 +92,10 @@ pub async fn may_act_for(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result
         || (actor.roles.has(Role::Coach) && coaches(tx, actor.person, person).await?))
 }
 
-/// Refuses an actor who may not act for a person.
+/// Refuses an actor who may not act for a person, or as long as the person's data are only kept.
 pub async fn act_for(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<(), Problem> {
     if may_act_for(tx, actor, person).await? {
-        Ok(())
+        use_data_of(tx, Some(actor.person), person).await
     } else {
         Err(Problem::not_found())
     }
@@ -137,8 +176,8 @@ pub async fn see_board(
     }
     let came_from = actor.visit.as_ref().and_then(|visit| visit.group);
     if came_from.is_none_or(|came_from| came_from == group) {
-        let members = engagement::members(tx, group, today).await?;
-        if members.iter().any(|member| member.id == actor.person) {
+        let membership = engagement::membership(tx, group, today).await?;
+        if membership.has(actor.person) {
             // Members know each other by name, whatever they are elsewhere.
             tx.draw(None);
             return Ok(Viewer::Member(actor.person));
@@ -147,10 +186,10 @@ pub async fn see_board(
     Err(Problem::not_found())
 }
 
-/// Refuses an actor who may not see a person.
+/// Refuses an actor who may not see a person, or as long as the person's data are only kept.
 pub async fn see_person(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<(), Problem> {
     if may_see_person(tx, actor, person).await? {
-        Ok(())
+        use_data_of(tx, Some(actor.person), person).await
     } else {
         Err(Problem::not_found())
     }

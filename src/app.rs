@@ -33,11 +33,12 @@ use crate::launch;
 use crate::outbox::{Outbox, Pace};
 use crate::people::{self, Looks};
 use crate::platforms::Platforms;
-use crate::privacy::Eraser;
+use crate::privacy::{Ender, Eraser};
 use crate::problem::{Kind, Problem};
 use crate::profiles::Profiles;
-use crate::projector::{Projector, Renewals};
+use crate::projector::{Projector, Renewals, Vocabularies};
 use crate::refusals::Refusals;
+use crate::restrictions::{self, Use};
 use crate::retention::Keeper;
 use crate::rosters::{Rosters, Terms};
 use crate::seal::MasterKey;
@@ -94,18 +95,69 @@ pub async fn start(
     }
     let listener = TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
+    let connections = config.limits.connections;
+    let projector = projector(&config, db.clone(), clock.clone())?;
+    let outdated = projector.prepare().await?;
+    let vocabularies = projector.vocabularies.clone();
+    let (app, keepers) = state((config, address), clock, metrics, (db, key), vocabularies)?;
+    let stopping = app.stopping.clone();
+    let renewing = app
+        .renewals
+        .start(projector.clone(), outdated, stopping.clone());
+    let following = projector.start(app.log.committed(), stopping.clone());
+    let router = router(app.clone());
+    let serving = tokio::spawn(server::serve(listener, router, connections, stopping));
+    let sweeping = tokio::spawn(sweep(app.clone()));
+    let forgetting = tokio::spawn(forget(app.clone()));
+    let syncing = sync(&app)?.start(app.stopping.clone());
+    let mut tasks = vec![serving, sweeping, forgetting, syncing, following];
+    tasks.push(renewing);
+    tasks.extend(platform_services(&app));
+    tasks.extend(telling(&app));
+    tasks.extend(Makers::new(app.clone()).start());
+    tasks.extend(letters(&app)?);
+    tasks.extend(watching(&app));
+    tasks.push(eraser(&app).start(app.stopping.clone()));
+    tasks.push(app.db.clone().keep_write_ahead_short(app.stopping.clone()));
+    tasks.push(ender(&app).start(app.stopping.clone()));
+    tasks.push(keeper(&app)?.start(app.stopping.clone()));
+    tasks.extend(keepers);
+    Ok(Running {
+        app,
+        address,
+        tasks,
+    })
+}
+
+/// The gateway's state for a command that works beside a gateway or without one, and what keeps what
+/// it does: it ends when the state is dropped.
+pub async fn beside(
+    config: Config,
+    clock: Clock,
+    metrics: PrometheusHandle,
+) -> anyhow::Result<(App, Vec<JoinHandle<()>>)> {
+    exposure::make_folder(&config.data_dir)?;
+    let key = MasterKey::load_or_create(&config.data_dir.join("coachlight.key"))?;
+    let db = Db::open(&config.target()).await?;
+    db.migrate().await?;
+    let vocabularies = projector(&config, db.clone(), clock.clone())?.vocabularies;
+    let address = config.listen;
+    state((config, address), clock, metrics, (db, key), vocabularies)
+}
+
+/// Puts the state together, with what keeps what it is given to keep.
+fn state(
+    (config, address): (Config, SocketAddr),
+    clock: Clock,
+    metrics: PrometheusHandle,
+    (db, key): (Db, MasterKey),
+    vocabularies: Arc<Vocabularies>,
+) -> anyhow::Result<(App, Vec<JoinHandle<()>>)> {
     let base_url = config.base_url(address)?;
     let stopping = CancellationToken::new();
     let (log, writer) = Log::start(db.clone(), clock.clone(), key.clone());
     let (refusals, keeping) = Refusals::start(db.clone());
     let (looks, noting) = Looks::start(db.clone());
-    let projector = projector(&config, db.clone(), clock.clone())?;
-    let outdated = projector.prepare().await?;
-    let vocabularies = projector.vocabularies.clone();
-    let renewals = Renewals::default();
-    let renewing = renewals.start(projector.clone(), outdated, stopping.clone());
-    let following = projector.start(log.committed(), stopping.clone());
-    let connections = config.limits.connections;
     let client = outbound::client()?;
     let allow_private = config.outbound.allow_private;
     let platforms = Platforms::new(
@@ -144,34 +196,14 @@ pub async fn start(
         refusals,
         looks,
         vocabularies,
-        renewals,
+        renewals: Renewals::default(),
         events: Events::default(),
         exports: Exports::default(),
         courier,
         metrics,
-        stopping: stopping.clone(),
+        stopping,
     }));
-    let router = router(app.clone());
-    let serving = tokio::spawn(server::serve(listener, router, connections, stopping));
-    let sweeping = tokio::spawn(sweep(app.clone()));
-    let forgetting = tokio::spawn(forget(app.clone()));
-    let syncing = sync(&app)?.start(app.stopping.clone());
-    let mut tasks = vec![serving, sweeping, forgetting, syncing, following];
-    tasks.push(renewing);
-    tasks.extend(platform_services(&app));
-    tasks.extend(telling(&app));
-    tasks.extend(Makers::new(app.clone()).start());
-    tasks.extend(letters(&app)?);
-    tasks.extend(watching(&app));
-    tasks.push(eraser(&app).start(app.stopping.clone()));
-    tasks.push(app.db.clone().keep_write_ahead_short(app.stopping.clone()));
-    tasks.push(keeper(&app)?.start(app.stopping.clone()));
-    tasks.extend([writer, keeping, noting]);
-    Ok(Running {
-        app,
-        address,
-        tasks,
-    })
+    Ok((app, vec![writer, keeping, noting]))
 }
 
 /// What sends letters, if there is a server to send them.
@@ -240,6 +272,16 @@ pub fn eraser(app: &App) -> Eraser {
         key: app.key.clone(),
         attachments: app.attachments.clone(),
         zone: app.zone(),
+    }
+}
+
+/// What ends restrictions whose notice is over.
+#[must_use]
+fn ender(app: &App) -> Ender {
+    Ender {
+        db: app.db.clone(),
+        clock: app.clock.clone(),
+        key: app.key.clone(),
     }
 }
 
@@ -363,7 +405,9 @@ async fn forget_looks(app: &App, months: i64) -> anyhow::Result<u64> {
     let now = app.zone.to_datetime(app.clock.now());
     let before = now.checked_sub(jiff::Span::new().months(months))?;
     let mut tx = app.db.write().await?;
-    let forgotten = people::forget_looks(&mut tx, app.zone.to_timestamp(before)?).await?;
+    let but = restrictions::withheld(&mut tx, Use::Everything).await?;
+    let before = app.zone.to_timestamp(before)?;
+    let forgotten = people::forget_looks(&mut tx, before, &but).await?;
     tx.commit().await?;
     Ok(forgotten)
 }

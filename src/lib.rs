@@ -53,6 +53,7 @@ pub mod profiles;
 pub mod projector;
 pub mod refusals;
 pub mod reports;
+pub mod restrictions;
 pub mod retention;
 pub mod rosters;
 pub mod rulebook;

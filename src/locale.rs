@@ -337,6 +337,7 @@ mod tests {
             "held-",
             "privacy-",
             "archive-",
+            "restriction-",
             "retention-",
             "rule-",
             "look-",

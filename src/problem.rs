@@ -16,6 +16,7 @@ use crate::merges::MergeError;
 use crate::message::Message;
 use crate::people::LookError;
 use crate::reports::ReportError;
+use crate::restrictions::RestrictionError;
 use crate::retention::RetentionError;
 use crate::store::StoreError;
 
@@ -99,6 +100,10 @@ kinds! {
     ReauthenticationNeeded = (FORBIDDEN, "reauthentication-needed", "Sign in again to do this");
     /// The sender was slower than the limits allow.
     RequestTimeout = (REQUEST_TIMEOUT, "request-timeout", "The request took too long to arrive");
+    /// The data of this person are restricted (GDPR, article 18): they are kept and not used, so nothing
+    /// of them is shown or changed. What comes meanwhile is kept, too, and is all there when the
+    /// restriction is over. Speak with the person, or with your administrator.
+    Restricted = (FORBIDDEN, "restricted", "This person's data are restricted");
     /// Signing in failed, and nothing was stored. Start again; if it happens again, show your
     /// administrator what the page says.
     SignInRefused = (FORBIDDEN, "sign-in-refused", "You are not signed in");
@@ -423,6 +428,18 @@ impl From<AgreementError> for Problem {
             AgreementError::Coaching(error) => error.into(),
             AgreementError::Store(error) => error.into(),
             error @ AgreementError::Audit(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<RestrictionError> for Problem {
+    fn from(error: RestrictionError) -> Self {
+        match error {
+            RestrictionError::Audit(error) => error.into(),
+            RestrictionError::State(detail) => Self::new(Kind::Conflict, detail),
+            RestrictionError::Store(error) => error.into(),
+            RestrictionError::Unknown => Self::not_found(),
+            RestrictionError::Wrong(detail) => Self::new(Kind::BadRequest, detail),
         }
     }
 }

@@ -54,6 +54,8 @@ coded! {
         Absent = 3 "absent",
         /// Other rules are in force.
         Rules = 4 "rules",
+        /// The data of the person whom it is about are only kept, or they object to alerts.
+        Restricted = 5 "restricted",
     }
 }
 

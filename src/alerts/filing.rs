@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::course::{Because, Kept, Key, key};
-use super::store;
+use super::{store, untold};
 use crate::engagement::{
     Alert, AlertRule, GroupSummary, Health, Policy, group_summaries, health_then,
 };
@@ -77,6 +77,7 @@ async fn changes(
     for alert in &summary.health.alerts {
         held.entry(key(group.id, alert)).or_insert(alert);
     }
+    let withheld = untold::Withheld::read(tx).await?;
     let mut found = Vec::new();
     for alert in kept {
         let known = alert
@@ -96,7 +97,11 @@ async fn changes(
                     held = holds(&health_then(tx, group, before, policy).await?, &alert);
                 }
                 let away = away(tx, &alert, today).await?;
-                let because = because(held, away, alert.rules == rules);
+                let because = if untold::is_untold(&alert, &withheld) {
+                    Because::Restricted
+                } else {
+                    because(held, away, alert.rules == rules)
+                };
                 found.push(Change::End(alert, because));
             }
         }

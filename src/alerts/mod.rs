@@ -16,6 +16,7 @@ mod filing;
 mod merging;
 mod standing;
 mod store;
+mod untold;
 mod watch;
 
 pub use act::{AlertError, mark_seen, snooze, wake};

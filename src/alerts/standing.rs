@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::course::{AlertId, Event, Kept, Key, key};
-use super::store;
+use super::{store, untold};
 use crate::engagement::{Alert, GroupSummary, Policy, group_summaries};
 use crate::groups::{Group, GroupId};
 use crate::people::{self, Person, PersonId};
@@ -148,7 +148,8 @@ async fn holding(tx: &mut Tx, summaries: &[GroupSummary]) -> Result<Vec<Standing
     Ok(standing)
 }
 
-/// What is kept of an alert, open or over, with all that happened to it in order.
+/// What is kept of an alert, open or over, with all that happened to it in order; none where nobody is
+/// to be told of it.
 pub async fn with_history(
     tx: &mut Tx,
     id: AlertId,
@@ -156,6 +157,9 @@ pub async fn with_history(
     let Some(kept) = store::one(tx, id).await? else {
         return Ok(None);
     };
+    if untold::is_untold(&kept, &untold::Withheld::read(tx).await?) {
+        return Ok(None);
+    }
     let history = store::history(tx, id).await?;
     Ok(Some((kept, history)))
 }

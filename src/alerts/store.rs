@@ -7,6 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::course::{AlertId, Because, Event, Happened, Kept, severity_code};
+use super::untold;
 use crate::engagement::{Alert, Severity};
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
@@ -315,7 +316,7 @@ pub(super) async fn history(tx: &mut Tx, id: AlertId) -> Result<Vec<Event>, Stor
     Ok(events)
 }
 
-/// Alerts of some groups that were open for a moment of a span of time, and what happened to them
+/// Alerts of some groups that may be told of and were open for a moment of a span of time, and what happened to them
 /// in it, in order.
 pub(crate) async fn happened(
     tx: &mut Tx,
@@ -324,7 +325,9 @@ pub(crate) async fn happened(
 ) -> Result<(Vec<Kept>, Vec<Event>), StoreError> {
     let (from, to) = (span.start().as_microsecond(), span.end().as_microsecond());
     let groups = ids(all);
-    let kept = fetch_all!(tx, OPEN_IN as Kept, &groups, from, to)?;
+    let withheld = untold::Withheld::read(tx).await?;
+    let mut kept = fetch_all!(tx, OPEN_IN as Kept, &groups, from, to)?;
+    kept.retain(|alert| !untold::is_untold(alert, &withheld));
     let events = fetch_all!(tx, HAPPENED as Event, &groups, from, to)?;
     Ok((kept, events))
 }

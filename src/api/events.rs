@@ -144,8 +144,10 @@ pub(super) async fn read(
     let mut found = events::after(&mut tx, since, limit + 1).await?;
     let more = found.len() as i64 > limit;
     found.truncate(usize::try_from(limit).unwrap_or(0));
+    let last = found.last().map_or(since, |event| event.seq);
+    let found = events::without_withheld(&mut tx, found).await?;
     let page = EventPage {
-        last: found.last().map_or(since, |event| event.seq),
+        last,
         more,
         items: found.into_iter().map(EventItem::from).collect(),
     };
@@ -215,8 +217,16 @@ impl Reader {
 
     async fn read(&mut self) -> Result<Vec<Event>, crate::store::StoreError> {
         let mut tx = self.app.db.read().await?;
-        let found = events::after(&mut tx, self.position, PAGE).await?;
-        self.position = found.last().map_or(self.position, |event| event.seq);
-        Ok(found)
+        loop {
+            let found = events::after(&mut tx, self.position, PAGE).await?;
+            let Some(last) = found.last() else {
+                return Ok(found);
+            };
+            self.position = last.seq;
+            let told = events::without_withheld(&mut tx, found).await?;
+            if !told.is_empty() {
+                return Ok(told);
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::paging::{List, Listed, PageParameters};
+use super::people::PersonItem;
 use super::{Asker, Parameters, day_asked, json};
 use crate::coaching::disagreements;
 use crate::engagement::{self, AlertRule, Board, Facet, GroupReport, Severity, Viewer, Window};
@@ -88,6 +89,8 @@ pub(super) struct Engagement {
     window: i64,
     /// Members.
     members: Vec<Member>,
+    /// Members whose data are only kept: nothing else is told of them, and nothing counted.
+    restricted: Vec<PersonItem>,
     /// Places on the leader board that the asker sees; absent while fewer than five take part, for
     /// systems, and where nobody is ranked.
     leader_board: Option<Vec<Place>>,
@@ -276,6 +279,11 @@ impl From<GroupReport> for Engagement {
                     last_active: member.last_active.map(|day| date_of(day).to_string()),
                     open_disagreements: 0,
                 })
+                .collect(),
+            restricted: report
+                .restricted
+                .into_iter()
+                .map(PersonItem::restricted)
                 .collect(),
             leader_board: match report.board {
                 Board::Off | Board::Hidden { .. } | Board::Facets(_) => None,

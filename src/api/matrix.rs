@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::people::PersonItem;
 use super::{Asker, Parameters, day_asked, json};
 use crate::competency::{MOST_COMPETENCIES, MOST_PEOPLE};
 use crate::engagement;
@@ -37,6 +38,8 @@ pub(super) struct Matrix {
     competencies: Vec<Column>,
     /// The members, by name.
     people: Vec<Row>,
+    /// Members whose data are only kept, by name.
+    restricted: Vec<PersonItem>,
 }
 
 /// A competency that the group works on.
@@ -132,7 +135,9 @@ pub(super) async fn get(
         iri: topic.iri,
         name: topic.name,
     });
+    let restricted = found.restricted.into_iter();
     Ok(json(Matrix {
+        restricted: restricted.map(PersonItem::restricted).collect(),
         at: date_of(at).to_string(),
         rule_set: matrix.rules.version.clone(),
         competencies: columns.collect(),

@@ -80,11 +80,8 @@ pub(super) async fn mentored(
     let issuer = issuer.ok_or_else(Problem::not_found)?;
     let mut tx = asker.read(&app).await?;
     let found = people::mentored(&mut tx, actor.person, issuer).await?;
-    page.of(
-        found.into_iter().map(PersonItem::from).collect(),
-        PersonItem::key,
-    )
-    .map(json)
+    let items = PersonItem::marked(&mut tx, found).await?;
+    page.of(items, PersonItem::key).map(json)
 }
 
 /// Somebody looked.

@@ -20,6 +20,7 @@ mod paging;
 mod people;
 mod reasons;
 mod reports;
+mod restrictions;
 mod roles;
 mod search;
 mod sessions;
@@ -84,6 +85,8 @@ pub fn router() -> Router<App> {
         .routes(routes!(sessions::list, sessions::end_others))
         .routes(routes!(sessions::end))
         .routes(routes!(wishes::get, wishes::ask, wishes::withdraw))
+        .routes(routes!(restrictions::list, restrictions::ask))
+        .routes(routes!(restrictions::withdraw))
         .routes(routes!(merges::suggested, merges::look))
         .routes(routes!(merges::answer))
         .routes(routes!(merges::list, merges::make))
@@ -179,7 +182,7 @@ impl Asker {
     async fn see_person(&self, tx: &mut Tx, person: PersonId) -> Result<(), Problem> {
         match self {
             Self::System(_) => match crate::people::find(tx, person).await? {
-                Some(_) => Ok(()),
+                Some(_) => access::use_data_of(tx, None, person).await,
                 None => Err(Problem::not_found()),
             },
             Self::Person(actor) => access::see_person(tx, actor, person).await,

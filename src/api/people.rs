@@ -16,8 +16,10 @@ use crate::groups::GroupId;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::projector::{EvidenceKind, date_of};
+use crate::restrictions::{self, Use};
 use crate::rules::{Class, Gate, Level, RuleSet};
 use crate::state::App;
+use crate::store::{StoreError, Tx};
 
 /// A person in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,6 +28,8 @@ pub(super) struct PersonItem {
     id: Uuid,
     /// Name, where one is known.
     name: Option<String>,
+    /// Whether their data are only kept: nothing else is told of them.
+    restricted: bool,
 }
 
 impl From<Person> for PersonItem {
@@ -33,11 +37,30 @@ impl From<Person> for PersonItem {
         Self {
             id: person.id.0,
             name: person.name,
+            restricted: false,
         }
     }
 }
 
 impl PersonItem {
+    /// Somebody whose data are only kept.
+    pub(super) fn restricted(person: Person) -> Self {
+        Self {
+            restricted: true,
+            ..Self::from(person)
+        }
+    }
+
+    /// People, with those marked whose data are only kept.
+    pub(super) async fn marked(tx: &mut Tx, people: Vec<Person>) -> Result<Vec<Self>, StoreError> {
+        let withheld = restrictions::withheld(tx, Use::Everything).await?;
+        let items = people.into_iter().map(|person| Self {
+            restricted: withheld.contains(&person.id),
+            ..Self::from(person)
+        });
+        Ok(items.collect())
+    }
+
     /// The place in a list by name.
     pub(super) fn key(&self) -> (String, Uuid) {
         (self.name.clone().unwrap_or_default(), self.id)
@@ -70,20 +93,19 @@ pub(super) async fn list(
     let found = match (choice.group.map(GroupId), &asker) {
         (Some(group), _) => {
             asker.see_group(&mut tx, group).await?;
-            let members = engagement::members(&mut tx, group, app.today()).await?;
-            page.of(
-                members.into_iter().map(PersonItem::from).collect(),
-                PersonItem::key,
-            )?
+            let found = engagement::membership(&mut tx, group, app.today()).await?;
+            let restricted = found.restricted.into_iter().map(PersonItem::restricted);
+            let members = found.members.into_iter().map(PersonItem::from);
+            let mut all: Vec<PersonItem> = members.chain(restricted).collect();
+            all.sort_by_key(PersonItem::key);
+            page.of(all, PersonItem::key)?
         }
         (None, Asker::System(_)) => {
             let after: Option<(String, Uuid)> = page.after()?;
             let after = after.map(|(name, id)| (name, PersonId(id)));
             let found = people::list_all(&mut tx, after, page.limit + 1).await?;
-            page.page(
-                found.into_iter().map(PersonItem::from).collect(),
-                PersonItem::key,
-            )?
+            let items = PersonItem::marked(&mut tx, found).await?;
+            page.page(items, PersonItem::key)?
         }
         (None, Asker::Person(_)) => {
             return Err(Problem::new(
@@ -293,7 +315,7 @@ pub(super) struct EvidenceItem {
     quality: f64,
     /// Shown share less what it would be without this item.
     effect: f64,
-    /// Who did it.
+    /// Who did it; absent where their data are only kept.
     by: Option<Uuid>,
     /// Whether only the group's topic links it to the competency.
     implied: bool,

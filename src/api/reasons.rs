@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::paging::{List, Listed, PageParameters};
 use super::people::{At, report};
 use super::{Asker, Parameters, day_asked, json};
+use crate::access;
 use crate::competency::{self, Progress};
 use crate::people::{self, PersonId};
 use crate::problem::{Kind, Problem};
@@ -121,6 +122,7 @@ pub(super) async fn statement(
     let stored = statements::one(&mut tx, statement)
         .await?
         .ok_or_else(Problem::not_found)?;
+    access::show_evidence(&mut tx, PersonId(person), &stored).await?;
     let shown = people::statement(&mut tx, &stored.to_json()).await?;
     Ok(json(
         serde_json::from_str(&shown).map_err(Problem::internal)?,

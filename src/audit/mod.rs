@@ -89,6 +89,14 @@ acts! {
     PlatformKeyRotated = "platform-key-rotated";
     /// A report is to be worked out anew.
     ReportRenewed = "report-renewed";
+    /// A restriction was granted or refused.
+    RestrictionAnswered = "restriction-answered";
+    /// A person asked that their data be restricted, or objected to a use of them.
+    RestrictionAsked = "restriction-asked";
+    /// A person was told, or is to be, that a restriction ends.
+    RestrictionEnding = "restriction-ending";
+    /// A restriction is over.
+    RestrictionOver = "restriction-over";
     /// It was noted which roles a person has.
     RolesAssigned = "roles-assigned";
     /// The numbers that progress is worked out with were changed.

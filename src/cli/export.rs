@@ -1,4 +1,4 @@
-//! `export`: the statement log as JSON lines, the contents of attachments beside it.
+//! `export`: rows for analysis ([`rows`]), or the statement log as JSON lines, the contents of attachments beside it.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::rows::{self, Rows};
 use super::sync::agent;
 use crate::attachments::{Attachments, Hash};
 use crate::config::Config;
@@ -20,12 +21,15 @@ use crate::store::Db;
 /// Statements read together.
 const BATCH: i64 = 1000;
 
-/// What to export.
+/// What to export: statements, unless rows are named.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct Export {
+    #[command(subcommand)]
+    rows: Option<Rows>,
     /// File to write, "-" for standard output (without contents of attachments)
-    #[arg(long, value_name = "FILE")]
-    output: PathBuf,
+    #[arg(long, value_name = "FILE", required = true)]
+    output: Option<PathBuf>,
     /// Go on after the last whole line of the file
     #[arg(long)]
     resume: bool,
@@ -53,7 +57,10 @@ pub(super) fn beside(file: &Path) -> PathBuf {
     name.into()
 }
 
-pub(super) async fn run(config: Config, export: Export) -> anyhow::Result<()> {
+pub(super) async fn run(config: Config, mut export: Export) -> anyhow::Result<()> {
+    if let Some(rows) = export.rows.take() {
+        return Box::pin(rows::run(config, rows)).await;
+    }
     let db = Db::open(&config.target()).await?;
     db.migrate().await?;
     let folder = config.data_dir.join("attachments");
@@ -127,7 +134,8 @@ enum Sink {
 
 impl Output {
     fn open(export: &Export) -> anyhow::Result<Self> {
-        let path = &export.output;
+        let path = export.output.as_ref();
+        let path = path.context("name a file to write with --output")?;
         if path.as_os_str() == "-" {
             if export.resume {
                 bail!("standard output cannot be resumed; name a file");

@@ -13,6 +13,7 @@ mod platform;
 mod profile;
 mod retention;
 mod role;
+mod rows;
 mod rulebook;
 mod serve;
 mod size;
@@ -89,7 +90,7 @@ enum Command {
     /// Send apps what is new: groups, invitations, hints, goals
     #[command(subcommand)]
     Webhook(webhook::Command),
-    /// Write the statement log to a file, a statement a line
+    /// Write the statement log to a file, a statement a line; or rows for analysis
     Export(export::Export),
     /// Store the statements of a file
     Import(import::Import),

@@ -14,6 +14,7 @@ use crate::cores;
 use crate::frameworks::{self, Structure};
 use crate::people::{self, PersonId};
 use crate::projector::{self, About, Fact, about_all};
+use crate::restrictions::{self, Use};
 use crate::rules::{self, RuleSet};
 use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx};
@@ -43,8 +44,20 @@ pub struct Matrix {
     pub cells: BTreeMap<PersonId, BTreeMap<i64, Cell>>,
 }
 
-/// Progress of `persons` in `competencies` at the end of `today`.
+/// Progress of `persons` in `competencies` at the end of `today`, without those whose data are only
+/// kept.
 pub async fn matrix(
+    tx: &mut Tx,
+    persons: &[PersonId],
+    competencies: &[i64],
+    today: i64,
+) -> Result<Matrix, StoreError> {
+    let persons = restrictions::without_withheld(tx, Use::Everything, persons).await?;
+    matrix_of(tx, &persons, competencies, today).await
+}
+
+/// The same, whatever may be done with their data: for who may see them.
+pub(super) async fn matrix_of(
     tx: &mut Tx,
     persons: &[PersonId],
     competencies: &[i64],
@@ -66,7 +79,7 @@ pub async fn matrix(
 
 /// What `work` makes of each of `persons`, from the facts that concern them up to the end of `today`,
 /// what has to be known beside these, and their progress in each competency there is evidence or a
-/// plan for. Persons of whom nothing is known are left out.
+/// plan for. Persons of whom nothing is known or whose data are only kept are left out.
 pub async fn of_each<T, F>(
     tx: &mut Tx,
     persons: &[PersonId],
@@ -78,7 +91,8 @@ where
     F: Fn(PersonId, &[Fact], &Sources, BTreeMap<i64, Cell>) -> T + Clone + Send + 'static,
 {
     let rules = rules::in_force(tx).await?;
-    let Some((computing, known)) = prepare(tx, persons, Wanted::All, today).await? else {
+    let persons = restrictions::without_withheld(tx, Use::Everything, persons).await?;
+    let Some((computing, known)) = prepare(tx, &persons, Wanted::All, today).await? else {
         return Ok(Vec::new());
     };
     let computing = Arc::new(computing);
@@ -89,7 +103,7 @@ where
 /// A level by one rule set and by another.
 pub type Levels = (u8, u8);
 
-/// The levels of `persons` at the end of `today` in each competency there is evidence or a plan for,
+/// The levels of `persons`, but those whose data are only kept, at the end of `today` in each competency there is evidence or a plan for,
 /// by two rule sets.
 pub async fn levels_by(
     tx: &mut Tx,
@@ -97,7 +111,8 @@ pub async fn levels_by(
     persons: &[PersonId],
     today: i64,
 ) -> Result<BTreeMap<PersonId, BTreeMap<i64, Levels>>, StoreError> {
-    let Some((computing, known)) = prepare(tx, persons, Wanted::All, today).await? else {
+    let persons = restrictions::without_withheld(tx, Use::Everything, persons).await?;
+    let Some((computing, known)) = prepare(tx, &persons, Wanted::All, today).await? else {
         return Ok(BTreeMap::new());
     };
     let computing = Arc::new(computing);

@@ -17,6 +17,7 @@ use crate::frameworks::{self, Child};
 use crate::groups::GroupId;
 use crate::people::{self, Person, PersonId};
 use crate::projector::{self, About, EvidenceKind, about, activity_names};
+use crate::restrictions::{self, Use};
 use crate::rules::{self, Class, Level, RuleSet};
 use crate::store::{StoreError, Tx};
 
@@ -37,7 +38,7 @@ pub struct EvidenceItem {
     pub quality: i64,
     /// Shown share less what it would be without this item.
     pub effect: f64,
-    /// Who did it.
+    /// Who did it; none where their data are only kept.
     pub by: Option<Person>,
     /// Whether only the group's plan links it to the competency.
     pub implied: bool,
@@ -113,7 +114,10 @@ pub async fn person_report(
     let generation = generation.generation;
     let rules = rules::in_force(tx).await?;
     let known = about(tx, generation, person.id, today).await?;
-    let (sources, names, groups) = sources(tx, generation, &known, today).await?;
+    let (sources, mut names, groups) = sources(tx, generation, &known, today).await?;
+    // What others did for somebody is evidence of theirs, too, and stays it without saying whose.
+    let withheld = restrictions::withheld(tx, Use::Everything).await?;
+    names.retain(|_, other| other.id == person.id || !withheld.contains(&other.id));
     let evidence = gather(&known.facts, person.id, &sources, &rules.progress);
     let plan = plans(&known.facts, person.id, &sources.persons);
     let known: Vec<i64> = evidence.keys().copied().collect();

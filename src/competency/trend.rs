@@ -1,6 +1,6 @@
 //! How progress in one competency came about: the same number on several days.
 
-use super::matrix::matrix;
+use super::matrix::matrix_of;
 use super::progress::Progress;
 use crate::people::PersonId;
 use crate::store::{StoreError, Tx};
@@ -15,7 +15,7 @@ pub async fn trend(
 ) -> Result<Vec<(i64, Progress)>, StoreError> {
     let mut found = Vec::with_capacity(days.len());
     for day in days {
-        let mut cells = matrix(tx, &[person], &[competency], *day).await?.cells;
+        let mut cells = matrix_of(tx, &[person], &[competency], *day).await?.cells;
         let cell = cells
             .remove(&person)
             .and_then(|mut of| of.remove(&competency));

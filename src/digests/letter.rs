@@ -146,6 +146,7 @@ fn sentence(locale: Locale, line: &Line) -> String {
             Because::Resolved => "digest-because-resolved",
             Because::Undone => "digest-because-undone",
             Because::Absent => "digest-because-absent",
+            Because::Restricted => "digest-because-restricted",
             Because::Rules => "digest-because-rules",
         };
         said += &format!(" {}", locale.text(key));

@@ -1,10 +1,12 @@
 //! All SQL of the documents table.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use super::{Document, Subject, Tag};
 use crate::statements::{AgentKey, find_activity, find_agent, intern_activities, intern_agent};
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, sql};
 
 sql! {
     FIND = "SELECT content_type, content, sha1, updated_at FROM document
@@ -34,11 +36,25 @@ sql! {
                       AND (d.activity, d.kind, d.registration, d.name) > ($2, $3, $4, $5)
                   ORDER BY d.activity, d.kind, d.registration, d.name LIMIT 1";
     COUNT_UNTOUCHED = "SELECT count(*) FROM document WHERE agent <> 0 AND updated_at < $1";
-    FORGET_UNTOUCHED = "DELETE FROM document WHERE agent <> 0 AND updated_at <= (
-                            SELECT max(updated_at) FROM (
-                                SELECT updated_at FROM document
-                                WHERE agent <> 0 AND updated_at < $1
-                                ORDER BY updated_at LIMIT $2) d)";
+    FORGET_UNTOUCHED = {
+        sqlite: "DELETE FROM document WHERE agent <> 0
+                     AND agent NOT IN (SELECT value FROM json_each($3)) AND updated_at <= (
+                     SELECT max(updated_at) FROM (
+                         SELECT updated_at FROM document
+                         WHERE agent <> 0 AND updated_at < $1
+                             AND agent NOT IN (SELECT value FROM json_each($3))
+                         ORDER BY updated_at LIMIT $2) d)",
+        postgres: "DELETE FROM document WHERE agent <> 0
+                       AND agent NOT IN (SELECT value::bigint
+                                         FROM jsonb_array_elements_text($3::jsonb))
+                       AND updated_at <= (
+                       SELECT max(updated_at) FROM (
+                           SELECT updated_at FROM document
+                           WHERE agent <> 0 AND updated_at < $1
+                               AND agent NOT IN (SELECT value::bigint
+                                                 FROM jsonb_array_elements_text($3::jsonb))
+                           ORDER BY updated_at LIMIT $2) d)",
+    };
 }
 
 /// A subject as the table holds it.
@@ -253,14 +269,16 @@ pub async fn count_untouched(tx: &mut Tx, before: jiff::Timestamp) -> Result<i64
     Ok(fetch_one!(tx, COUNT_UNTOUCHED as (i64,), before.as_microsecond())?.0)
 }
 
-/// Removes documents about agents that nobody has changed since before a moment, some `limit` of them;
-/// how many there were.
+/// Removes documents about agents, but some of these, that nobody has changed since before a moment,
+/// some `limit` of them; how many there were.
 pub async fn forget_untouched(
     tx: &mut Tx,
     before: jiff::Timestamp,
+    but: &BTreeSet<AgentKey>,
     limit: i64,
 ) -> Result<i64, StoreError> {
-    let gone = execute!(tx, FORGET_UNTOUCHED, before.as_microsecond(), limit)?;
+    let (before, but) = (before.as_microsecond(), list(but.iter()));
+    let gone = execute!(tx, FORGET_UNTOUCHED, before, limit, &but)?;
     Ok(i64::try_from(gone).unwrap_or(i64::MAX))
 }
 

@@ -65,10 +65,23 @@ pub struct Observed<'o> {
     pub counters: &'o Counters,
     /// Members who are away on it.
     pub absent: &'o BTreeSet<PersonId>,
+    /// Contributions that somebody has replied to whose data are only kept: nothing is told of the
+    /// reply, and the question is not called open.
+    pub answered: &'o BTreeSet<i64>,
+    /// Members of whom no alert is to tell, because they object to it.
+    pub unwatched: &'o BTreeSet<PersonId>,
     /// What the organisation has decided of alerts.
     pub policy: &'o Policy,
     /// The day.
     pub today: i64,
+}
+
+impl Observed<'_> {
+    /// An open question is the group's to answer, whoever asks it.
+    fn may_tell(&self, alert: &Alert) -> bool {
+        let watched = |person| !self.unwatched.contains(&person);
+        !alert.rule.is_about_a_member() || alert.person.is_none_or(watched)
+    }
 }
 
 const HOUR: f64 = 3_600_000_000.0;
@@ -117,7 +130,7 @@ pub fn health(observed: &Observed<'_>) -> Health {
     seen.goals(&mut health);
     health
         .alerts
-        .retain(|alert| observed.policy.raises(alert.rule));
+        .retain(|alert| observed.policy.raises(alert.rule) && observed.may_tell(alert));
     health.alerts.sort_by(|left, right| {
         let key = |alert: &Alert| {
             let Alert {
@@ -249,6 +262,10 @@ impl<'o> Seen<'o> {
                 if self.days.contains(&question.day) {
                     hours.push((first - question.at).max(0) as f64 / HOUR);
                 }
+                continue;
+            }
+            let answered = &self.observed.answered;
+            if question.object.is_some_and(|it| answered.contains(&it)) {
                 continue;
             }
             let waiting = working_days(question.day, today);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::members;
+use super::{Membership, membership};
 use crate::competency::{self, MOST_COMPETENCIES, MOST_PEOPLE, Matrix};
 use crate::frameworks;
 use crate::groups::GroupId;
@@ -28,6 +28,8 @@ pub struct GroupMatrix {
     pub topics: Vec<Topic>,
     /// The rows, by name.
     pub members: Vec<Person>,
+    /// Members whose data are only kept, by name: they have no row.
+    pub restricted: Vec<Person>,
     /// The numbers; none if there are more than [`MOST_PEOPLE`] members or [`MOST_COMPETENCIES`]
     /// competencies.
     pub matrix: Option<Matrix>,
@@ -74,7 +76,10 @@ pub async fn group_matrix(
     group: GroupId,
     today: i64,
 ) -> Result<GroupMatrix, StoreError> {
-    let members = members(tx, group, today).await?;
+    let Membership {
+        members,
+        restricted,
+    } = membership(tx, group, today).await?;
     let topics = topics_of(tx, &[group], today).await?;
     let planned: Vec<i64> = topics.iter().map(|topic| topic.key).collect();
     let matrix = if members.len() > MOST_PEOPLE || planned.len() > MOST_COMPETENCIES {
@@ -86,6 +91,7 @@ pub async fn group_matrix(
     Ok(GroupMatrix {
         topics,
         members,
+        restricted,
         matrix,
     })
 }

@@ -7,6 +7,7 @@ mod goal;
 mod graph;
 mod health;
 mod matrix;
+mod membership;
 mod news;
 mod policy;
 mod report;
@@ -19,11 +20,12 @@ pub use goal::{Goal, open_goals};
 pub use graph::{Graph, Tie, graph};
 pub use health::{Health, Observed, OpenQuestion, health};
 pub use matrix::{GroupMatrix, Topic, group_matrix, topics, topics_of};
+pub use membership::{Membership, members, membership};
 pub use news::contributions_since;
 pub use policy::Policy;
 pub use report::{
     Activity, Contribution, GroupReport, GroupSummary, MemberReport, group_report, group_summaries,
-    health_then, is_coach, members, my_groups,
+    health_then, is_coach, my_groups,
 };
 pub use roster::{Member, Roster, roster};
 pub use score::{Counters, Facet, Likes, Score, Window, count};

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
 use crate::projector::{self, ActKind, facts_between};
+use crate::restrictions;
 use crate::store::{StoreError, Tx};
 
 /// Statements looked at together.
@@ -36,7 +37,8 @@ pub async fn contributions_since(
         return Ok((0, until));
     }
     let own = people::agents_of(tx, viewer).await?;
-    facts.retain(|fact| !own.contains(&fact.actor));
+    let withheld = restrictions::withheld_agents(tx).await?;
+    facts.retain(|fact| !own.contains(&fact.actor) && !withheld.contains(&fact.actor));
     let keys: BTreeSet<i64> = facts.iter().filter_map(|fact| fact.group).collect();
     let keys: Vec<i64> = keys.into_iter().collect();
     let ids = groups::ids(tx, &keys).await?;

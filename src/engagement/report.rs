@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::board::{Board, Entry, Viewer, board};
 use super::graph::{Graph, graph};
 use super::health::{Health, Observed, health};
+use super::membership::{answered_aside, restricted};
 use super::policy::Policy;
 use super::roster::{Roster, roster};
 use super::score::{Counters, Likes, Score, Window, count};
@@ -18,6 +19,7 @@ use crate::projector::{
     self, ActKind, Fact, GroupFacts, GroupSetting, activity_names, coached_groups, facts_of_group,
     facts_of_groups, group_settings,
 };
+use crate::restrictions::{self, Use};
 use crate::rules::{self, RuleSet};
 use crate::statements;
 use crate::store::{StoreError, Tx};
@@ -101,6 +103,8 @@ pub struct GroupReport {
     pub rules: Arc<RuleSet>,
     /// Learners, by name.
     pub members: Vec<MemberReport>,
+    /// Learners whose data are only kept, by name: nothing else is told of them or counted.
+    pub restricted: Vec<Person>,
     /// Coaches, by name.
     pub coaches: Vec<Person>,
     /// What whoever asked sees of the leader board.
@@ -109,6 +113,8 @@ pub struct GroupReport {
     pub board_mode: BoardMode,
     /// Whether it is told which members are quiet.
     pub tells_of_quiet: bool,
+    /// Members of whom no alert tells, because they object to it.
+    pub unwatched: BTreeSet<PersonId>,
     /// Its state.
     pub health: Health,
     /// Who replies to whom and likes whom in the window.
@@ -155,30 +161,8 @@ pub async fn is_coach(tx: &mut Tx, group: GroupId, person: PersonId) -> Result<b
     Ok(setting.is_some_and(|setting| setting.coaches.contains(&person)))
 }
 
-/// The learners in a group at the end of `today`, by name.
-pub async fn members(tx: &mut Tx, group: GroupId, today: i64) -> Result<Vec<Person>, StoreError> {
-    let Some(current) = projector::current(tx).await? else {
-        return Ok(Vec::new());
-    };
-    let facts = facts_of_group(tx, current.generation, group, today).await?;
-    let names = names(tx, std::iter::once(&facts), &[]).await?;
-    let setting = group_settings(tx, current.generation, &[group], today)
-        .await?
-        .remove(&group)
-        .unwrap_or_default();
-    let roster = roster(&facts, &sources(&names, &setting));
-    let learners: BTreeSet<PersonId> = roster.members.iter().map(|found| found.person).collect();
-    let mut members: Vec<Person> = names
-        .into_values()
-        .filter(|person| learners.contains(&person.id))
-        .collect();
-    members.sort_by(by_name);
-    members.dedup();
-    Ok(members)
-}
-
 /// The order of every list of people.
-fn by_name(left: &Person, right: &Person) -> std::cmp::Ordering {
+pub(super) fn by_name(left: &Person, right: &Person) -> std::cmp::Ordering {
     (&left.name, left.id).cmp(&(&right.name, right.id))
 }
 
@@ -232,6 +216,7 @@ async fn summaries(
     let everybody: BTreeSet<PersonId> = names.values().map(|person| person.id).collect();
     let everybody: Vec<PersonId> = everybody.into_iter().collect();
     let absent = people::absent_on(tx, &everybody, today).await?;
+    let unwatched = restrictions::withheld(tx, Use::Alerts).await?;
     let summaries = list.iter().map(|group| {
         let facts = facts.remove(&group.id).unwrap_or_default();
         let setting = settings.remove(&group.id).unwrap_or_default();
@@ -251,6 +236,8 @@ async fn summaries(
             roster: &roster,
             counters: &counters,
             absent: &absent,
+            answered: &answered_aside(&facts),
+            unwatched: &unwatched,
             policy,
             today,
         });
@@ -313,7 +300,10 @@ pub async fn group_report(
     let by_id: BTreeMap<PersonId, &Person> =
         names.values().map(|person| (person.id, person)).collect();
     let chosen = groups::board_choices(tx, group.id).await?;
-    let willing = |who| chosen.get(&who).copied().unwrap_or(policy.opt_out);
+    let unranked = restrictions::withheld(tx, Use::Boards).await?;
+    let unwatched = restrictions::withheld(tx, Use::Alerts).await?;
+    let willing =
+        |who| !unranked.contains(&who) && chosen.get(&who).copied().unwrap_or(policy.opt_out);
     let board_mode = policy.mode(groups::board_mode(tx, group.id).await?);
     let members = member_reports(
         &roster,
@@ -340,10 +330,12 @@ pub async fn group_report(
         roster: &roster,
         counters: &counters,
         absent: &absent,
+        answered: &answered_aside(&facts),
+        unwatched: &unwatched,
         policy,
         today,
     });
-    let discussion = discussion(tx, &facts.acts, &likes.given, &names, &health).await?;
+    let discussion = discussion(tx, &facts, &likes.given, &names, &health).await?;
     let learners = learners.into_iter().collect();
     let graph = graph(
         &facts.acts,
@@ -365,6 +357,8 @@ pub async fn group_report(
         ),
         board_mode,
         tells_of_quiet: policy.member_alerts,
+        restricted: restricted(tx, &facts, &setting).await?,
+        unwatched,
         activity: activity(&facts, window, today),
         competencies,
         aimed_at,
@@ -430,8 +424,9 @@ async fn likes_received(
     facts: impl Iterator<Item = &GroupFacts>,
     today: i64,
 ) -> Result<Vec<Fact>, StoreError> {
+    // Whom somebody liked makes their like no other one, whatever may be told of whom it was for.
     let authors: BTreeSet<i64> = facts
-        .flat_map(|facts| &facts.acts)
+        .flat_map(|facts| facts.acts.iter().chain(facts.aside_acts()))
         .filter(|fact| fact.act.is_contribution())
         .map(|fact| fact.actor)
         .collect();
@@ -454,7 +449,7 @@ fn in_group(like: &Fact, keys: &BTreeMap<i64, GroupId>, group: GroupId) -> bool 
 }
 
 /// The persons behind everybody whom facts name.
-async fn names(
+pub(super) async fn names(
     tx: &mut Tx,
     facts: impl Iterator<Item = &GroupFacts>,
     likes: &[Fact],
@@ -475,7 +470,7 @@ async fn names(
     people::names(tx, &agents).await
 }
 
-fn sources(names: &BTreeMap<i64, Person>, setting: &GroupSetting) -> Sources {
+pub(super) fn sources(names: &BTreeMap<i64, Person>, setting: &GroupSetting) -> Sources {
     Sources {
         persons: names
             .iter()
@@ -562,15 +557,17 @@ fn activity(facts: &GroupFacts, window: Window, today: i64) -> Vec<Activity> {
 
 async fn discussion(
     tx: &mut Tx,
-    facts: &[Fact],
+    facts: &GroupFacts,
     likes: &[&Fact],
     names: &BTreeMap<i64, Person>,
     health: &Health,
 ) -> Result<Vec<Contribution>, StoreError> {
     let mut recent: Vec<&Fact> = facts
+        .acts
         .iter()
         .filter(|fact| fact.act.is_contribution())
         .collect();
+    let untold: BTreeSet<i64> = facts.aside_acts().filter_map(|fact| fact.object).collect();
     recent.sort_by_key(|fact| std::cmp::Reverse((fact.at, fact.id)));
     recent.truncate(FEED);
     let keys: Vec<i64> = recent
@@ -594,11 +591,15 @@ async fn discussion(
             at: fact.at,
             person: names.get(&fact.actor).cloned(),
             act: fact.act,
-            title: title(fact.object),
+            title: fact
+                .object
+                .filter(|object| !untold.contains(object))
+                .and_then(|object| title(Some(object))),
             text,
-            reply_to: (fact.anchor != fact.object)
-                .then(|| title(fact.anchor))
-                .flatten(),
+            reply_to: fact
+                .anchor
+                .filter(|anchor| fact.object != Some(*anchor) && !untold.contains(anchor))
+                .and_then(|anchor| title(Some(anchor))),
             likes: likes
                 .iter()
                 .filter(|like| like.object == fact.object)

@@ -1,5 +1,7 @@
 //! From facts to what is told of them.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -44,6 +46,8 @@ pub(super) struct Derivation<'t> {
     pub(super) tx: &'t mut Tx,
     pub(super) generation: i64,
     pub(super) today: i64,
+    /// People whose data are only kept: they are not named.
+    pub(super) withheld: &'t BTreeSet<PersonId>,
 }
 
 /// Who did something, and in which group.
@@ -129,7 +133,8 @@ impl Derivation<'_> {
             return Ok(None);
         };
         let mut coaches = Vec::with_capacity(found.coaches.len());
-        for coach in &found.coaches {
+        let named = found.coaches.iter();
+        for coach in named.filter(|coach| !self.withheld.contains(&coach.id)) {
             coaches.push(self.person(coach.id).await?);
         }
         let mut data = json!({ "statement": statement, "group": described(&found, coaches) });
@@ -332,6 +337,9 @@ impl Derivation<'_> {
 
     /// A person with everything that statements know them by, so that an app finds its own.
     async fn person(&mut self, person: PersonId) -> Result<Value, StoreError> {
+        if self.withheld.contains(&person) {
+            return Ok(Value::Null);
+        }
         let name = people::find(self.tx, person).await?.and_then(|it| it.name);
         let agents = people::agents_of(self.tx, person).await?;
         let known = statements::identities(self.tx, &agents).await?;

@@ -1,5 +1,6 @@
 //! Follows the facts: tells what is new in them, in the order of the log, once.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,13 +10,17 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::derive::{Derivation, News, TOLD};
+use super::held;
 use super::store::{self, Event, Place};
 use super::webhooks;
 use crate::clock::Clock;
 use crate::coaching::CoachingError;
-use crate::projector::{self, facts_between};
+use crate::people::PersonId;
+use crate::projector::{self, Fact, facts_between};
+use crate::restrictions::{self, Use};
 use crate::statements;
 use crate::store::{Db, StoreError, Tx};
 
@@ -115,8 +120,12 @@ impl Teller {
         stop: CancellationToken,
     ) {
         let mut prune_at = Instant::now();
+        let mut withheld = None;
         while !stop.is_cancelled() {
-            let told = self.advance(&events, &stop).await;
+            let told = match self.look_again(&mut withheld).await {
+                Ok(()) => self.advance(&events, &stop).await,
+                Err(error) => Err(error),
+            };
             let pruned = if prune_at <= Instant::now() {
                 prune_at = Instant::now() + PRUNE;
                 self.prune().await
@@ -154,9 +163,13 @@ impl Teller {
             let derived = current.as_ref().map_or(0, |current| current.seq);
             events.reached(place.event_seq, derived);
             metrics::gauge!("events_lag_statements").set((derived - place.statement_seq) as f64);
-            let Some(current) = current.filter(|_| place.statement_seq < derived) else {
+            let Some(current) = current else {
                 return Ok(());
             };
+            self.catch_up(current.generation).await?;
+            if place.statement_seq >= derived {
+                return Ok(());
+            }
             let until = derived.min(place.statement_seq + STEP);
             self.step(place, current.generation, until).await?;
         }
@@ -164,40 +177,109 @@ impl Teller {
     }
 
     async fn step(&self, place: Place, generation: i64, until: i64) -> Result<(), FollowError> {
-        let now = self.clock.now();
-        let after = place.statement_seq;
-        let mut tx = self.db.read().await?;
-        let facts = facts_between(&mut tx, generation, (after, until), &TOLD).await?;
-        let voided = statements::voided_between(&mut tx, after, until).await?;
-        drop(tx);
-
+        let part = self.read((generation, place.statement_seq, until)).await?;
         let mut tx = self.db.write().await?;
-        let Some(last) = store::move_on(&mut tx, after, until).await? else {
+        let Some(last) = store::move_on(&mut tx, place.statement_seq, until).await? else {
             return Ok(());
         };
+        self.tell(tx, &[part], last).await
+    }
+
+    /// Has what waits looked at again where the people have changed whose data are only kept, however
+    /// that came about.
+    async fn look_again(&self, known: &mut Option<BTreeSet<PersonId>>) -> Result<(), FollowError> {
+        let mut tx = self.db.read().await?;
+        let withheld = restrictions::withheld(&mut tx, Use::Everything).await?;
+        drop(tx);
+        if known.as_ref() == Some(&withheld) {
+            return Ok(());
+        }
+        let mut tx = self.db.write().await?;
+        held::release(&mut tx).await?;
+        tx.commit().await?;
+        *known = Some(withheld);
+        Ok(())
+    }
+
+    /// Tells what has waited for restrictions that are over.
+    async fn catch_up(&self, generation: i64) -> Result<(), FollowError> {
+        let mut tx = self.db.read().await?;
+        let waited = held::released(&mut tx, STEP).await?;
+        drop(tx);
+        if waited.is_empty() {
+            return Ok(());
+        }
+        let mut parts = Vec::with_capacity(waited.len());
+        for seq in &waited {
+            parts.push(self.read((generation, seq - 1, *seq)).await?);
+        }
+        let mut tx = self.db.write().await?;
+        let place = store::place(&mut tx).await?;
+        // Nothing moves, and nobody else tells anything until this has ended.
+        let place = store::move_on(&mut tx, place.statement_seq, place.statement_seq).await?;
+        let Some(last) = place else {
+            return Ok(());
+        };
+        for seq in waited {
+            held::take(&mut tx, seq).await?;
+        }
+        self.tell(tx, &parts, last).await
+    }
+
+    /// What a part of the log (of a generation, after a place, up to one) may have to tell.
+    async fn read(&self, (generation, after, until): (i64, i64, i64)) -> Result<Part, FollowError> {
+        let mut tx = self.db.read().await?;
+        Ok(Part {
+            generation,
+            facts: facts_between(&mut tx, generation, (after, until), &TOLD).await?,
+            voided: statements::voided_between(&mut tx, after, until).await?,
+        })
+    }
+
+    /// Tells parts of the log after the last event, one after the other: what is told of a fact may
+    /// depend on what was told just before.
+    async fn tell(&self, mut tx: Tx, parts: &[Part], last: i64) -> Result<(), FollowError> {
+        let now = self.clock.now();
         let mut telling = Telling {
             last,
             added: Vec::new(),
             now: now.as_microsecond(),
         };
         let today = projector::day(&self.zone, now.as_microsecond());
-        // One after the other: what is told of a fact may depend on what was told just before.
-        for fact in &facts {
+        let withheld = restrictions::withheld(&mut tx, Use::Everything).await?;
+        for part in parts {
+            for fact in &part.facts {
+                if held::is_untold(&mut tx, fact, &withheld).await? {
+                    held::hold(&mut tx, fact.seq).await?;
+                    continue;
+                }
+                let mut derivation = Derivation {
+                    tx: &mut tx,
+                    generation: part.generation,
+                    today,
+                    withheld: &withheld,
+                };
+                let news = derivation.of(fact).await?;
+                telling.add(&mut tx, &news).await?;
+            }
+            let mut voided = Vec::with_capacity(part.voided.len());
+            for (target, voiding) in &part.voided {
+                let told = store::of_statements(&mut tx, &[*target]).await?;
+                if !told.iter().any(|told| told.names_one_of(&withheld)) {
+                    voided.push((*target, *voiding));
+                } else if let Some(stored) = statements::one(&mut tx, *voiding).await? {
+                    held::hold(&mut tx, stored.seq).await?;
+                }
+            }
             let mut derivation = Derivation {
                 tx: &mut tx,
-                generation,
+                generation: part.generation,
                 today,
+                withheld: &withheld,
             };
-            let news = derivation.of(fact).await?;
+            let news = derivation.withdrawn(&voided).await?;
             telling.add(&mut tx, &news).await?;
         }
-        let mut derivation = Derivation {
-            tx: &mut tx,
-            generation,
-            today,
-        };
-        let news = derivation.withdrawn(&voided).await?;
-        telling.add(&mut tx, &news).await?;
         let Telling { last, added, .. } = telling;
         if !added.is_empty() {
             store::count(&mut tx, last).await?;
@@ -216,6 +298,14 @@ impl Teller {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// A part of the log that may have something to tell.
+struct Part {
+    generation: i64,
+    facts: Vec<Fact>,
+    /// What was voided, and by which statements.
+    voided: Vec<(Uuid, Uuid)>,
 }
 
 /// What is being told in one step.

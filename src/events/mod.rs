@@ -13,6 +13,7 @@
 mod derive;
 pub mod erasing;
 mod follow;
+mod held;
 mod store;
 pub mod webhooks;
 
@@ -20,6 +21,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 pub use follow::{Events, Teller};
+pub use held::without_withheld;
 pub use store::{Event, after, oldest};
 
 use crate::statements::format_time;

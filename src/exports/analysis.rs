@@ -14,6 +14,7 @@ use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
 use crate::problem::Problem;
 use crate::projector::{self, ActKind, Fact, activity_names, date_of, days_since_epoch};
+use crate::restrictions::{self, Use};
 use crate::rules;
 use crate::seal::hex;
 
@@ -73,7 +74,7 @@ impl Making<'_> {
         days
     }
 
-    /// The next persons after a place in the order of names.
+    /// The next persons after a place in the order of names, without those whose data are only kept.
     async fn next(
         &self,
         after: Option<Place>,
@@ -82,7 +83,9 @@ impl Making<'_> {
         let page = people::list_all(&mut tx, after, PERSONS).await?;
         let last = page.last();
         let place = last.map(|last| (last.name.clone().unwrap_or_default(), last.id));
-        Ok((page.iter().map(|person| person.id).collect(), place))
+        let persons: Vec<PersonId> = page.iter().map(|person| person.id).collect();
+        let used = restrictions::without_withheld(&mut tx, Use::Everything, &persons).await?;
+        Ok((used, place))
     }
 
     /// Keeps that rows of some persons were taken, and how far the work is: how many there are to
@@ -103,7 +106,7 @@ impl Making<'_> {
         let (mut after, mut done) = (None, 0);
         loop {
             let (persons, place) = self.next(after).await?;
-            if persons.is_empty() {
+            if place.is_none() {
                 return Ok(output);
             }
             after = place;
@@ -145,7 +148,7 @@ impl Making<'_> {
         let (mut after, mut done) = (None, 0);
         loop {
             let (persons, place) = self.next(after).await?;
-            if persons.is_empty() {
+            if place.is_none() {
                 return Ok(output);
             }
             after = place;

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use super::produce::{Making, Small};
 use super::{ExportError, dossier, sheets};
-use crate::access;
 use crate::coaching::plans;
 use crate::coaching::{aims, known, steps};
 use crate::competency::{CompetencyProgress, person_report};
@@ -16,15 +15,11 @@ use crate::problem::{Kind, Problem};
 use crate::sso::Role;
 use crate::store::Tx;
 
-use super::request::Asker;
-
 impl Making<'_> {
     /// The person of the choice, whom whoever asks may act for.
     async fn person_worked_with(&self, tx: &mut Tx) -> Result<Person, ExportError> {
         let person = self.choice.person()?;
-        if let Asker::Person(actor) = self.asker {
-            access::act_for(tx, actor, person).await?;
-        }
+        self.act_for(tx, person).await?;
         let named = people::find(tx, person).await?;
         Ok(named.ok_or_else(Problem::not_found)?)
     }

@@ -96,6 +96,8 @@ pub async fn data_sheet(app: &App, tx: &mut Tx, locale: Locale) -> Result<Docume
         Block::Text(text("sheet-processors-none")),
         Block::Heading(text("sheet-decisions")),
         Block::Text(text("sheet-decisions-none")),
+        Block::Heading(text("sheet-rights")),
+        Block::Text(text("sheet-rights-what")),
     ]);
     let reader = Reader {
         locale,

@@ -317,7 +317,10 @@ impl Makers {
             asker: &asker,
             reader: reader(app, Locale::En.or_launch(&job.language)),
             choice: &choice,
-            progress: Progress { job: Some(job.id) },
+            progress: Progress {
+                job: Some(job.id),
+                told: None,
+            },
         };
         let content = making.produce().await?;
         self.check_room(content.length).await?;

@@ -9,6 +9,7 @@ use super::{ExportError, sheets};
 use crate::audit;
 use crate::people::{self, PersonId};
 use crate::problem::Problem;
+use crate::restrictions;
 use crate::statements::{self, Direction, Filter, Identity, Query};
 
 impl Making<'_> {
@@ -80,9 +81,13 @@ impl Making<'_> {
             };
             let mut tx = self.app.db.read().await?;
             let page = statements::page(&mut tx, &query).await?;
+            let withheld = restrictions::withheld_identities(&mut tx).await?;
             drop(tx);
             let mut actors = BTreeSet::new();
             for stored in page.statements.iter().filter(|stored| stored.seq <= total) {
+                if restrictions::concerns(stored, &withheld).map_err(Problem::internal)? {
+                    continue;
+                }
                 output.line(&stored.to_json())?;
                 let value = stored.value().map_err(Problem::internal)?;
                 if let Some(actor) = value.get("actor") {

@@ -2,7 +2,7 @@
 
 use super::ExportError;
 use super::output::Content;
-use super::produce::{Making, Progress};
+use super::produce::{Making, Progress, Told};
 use super::request::{Asker, Choice};
 use crate::audit::{self, Act, Author, Change};
 use crate::locale::Locale;
@@ -27,12 +27,23 @@ pub async fn make(
     choice: &Choice,
     locale: Locale,
 ) -> Result<Made, Problem> {
+    make_told(app, asker, choice, locale, None).await
+}
+
+/// The same, with somebody who is told how much is done.
+pub async fn make_told(
+    app: &App,
+    asker: &Asker,
+    choice: &Choice,
+    locale: Locale,
+    told: Option<Told<'_>>,
+) -> Result<Made, Problem> {
     let making = Making {
         app,
         asker,
         reader: reader(app, locale),
         choice,
-        progress: Progress { job: None },
+        progress: Progress { job: None, told },
     };
     let content = making.produce().await?;
     record(app, asker, choice).await?;

@@ -28,8 +28,9 @@ mod store;
 
 pub use data_sheet::data_sheet;
 pub use jobs::{Exports, Makers, NewJob, content, find, list, remove, request as ask};
-pub use make::{Made, make, reader};
+pub use make::{Made, make, make_told, reader};
 pub use output::Content;
+pub use produce::Told;
 pub use request::{Asker, Choice, Format, Subject};
 pub use store::{Job, State};
 

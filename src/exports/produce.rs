@@ -27,15 +27,23 @@ use crate::tables::{Reader, Table};
 /// Rows and statements that are read together.
 pub(super) const BATCH: usize = 500;
 
-/// The job whose progress is kept; none where somebody waits for the file.
-#[derive(Clone, Copy)]
-pub(super) struct Progress {
+/// Who is told how far the work is.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Progress<'p> {
+    /// The job whose progress is kept; none where somebody waits for the file.
     pub(super) job: Option<Uuid>,
+    pub(super) told: Option<Told<'p>>,
 }
 
-impl Progress {
+/// Is told how much is done.
+pub type Told<'p> = &'p (dyn Fn(i64) + Send + Sync);
+
+impl Progress<'_> {
     /// Notes how far the work is. Refused once the job was called off.
     pub(super) async fn at(self, app: &App, done: i64, total: i64) -> Result<(), ExportError> {
+        if let Some(told) = self.told {
+            told(done);
+        }
         let Some(job) = self.job else { return Ok(()) };
         let mut tx = app.db.write().await?;
         let goes_on = store::progress(&mut tx, job, done, total).await?;
@@ -54,7 +62,7 @@ pub(super) struct Making<'m> {
     pub(super) asker: &'m Asker,
     pub(super) reader: Reader,
     pub(super) choice: &'m Choice,
-    pub(super) progress: Progress,
+    pub(super) progress: Progress<'m>,
 }
 
 /// The tables of a small export.
@@ -213,7 +221,15 @@ impl Making<'_> {
     async fn see_person(&self, tx: &mut Tx, person: PersonId) -> Result<(), Problem> {
         match self.asker {
             Asker::Person(actor) => access::see_person(tx, actor, person).await,
-            Asker::System { .. } => Ok(()),
+            Asker::System { .. } => access::use_data_of(tx, None, person).await,
+        }
+    }
+
+    /// Refuses whoever may not act for a person.
+    pub(super) async fn act_for(&self, tx: &mut Tx, person: PersonId) -> Result<(), Problem> {
+        match self.asker {
+            Asker::Person(actor) => access::act_for(tx, actor, person).await,
+            Asker::System { .. } => access::use_data_of(tx, None, person).await,
         }
     }
 
@@ -338,9 +354,7 @@ impl Making<'_> {
 
     async fn review(&self, tx: &mut Tx) -> Result<Small, ExportError> {
         let (person, review) = (self.choice.person()?, self.choice.review()?);
-        if let Asker::Person(actor) = self.asker {
-            access::act_for(tx, actor, person).await?;
-        }
+        self.act_for(tx, person).await?;
         let found = reviews::find(tx, person, review).await;
         let found = found.map_err(Problem::from)?;
         if let Asker::Person(actor) = self.asker {
@@ -376,9 +390,7 @@ impl Making<'_> {
 
     async fn reviews(&self, tx: &mut Tx) -> Result<Small, ExportError> {
         let person = self.choice.person()?;
-        if let Asker::Person(actor) = self.asker {
-            access::act_for(tx, actor, person).await?;
-        }
+        self.act_for(tx, person).await?;
         let named = people::find(tx, person).await?;
         let named = named.ok_or_else(Problem::not_found)?;
         let list = reviews::list(tx, person).await.map_err(Problem::from)?;

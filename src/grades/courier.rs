@@ -12,8 +12,11 @@ use super::{Measure, Work};
 use crate::courses::{self, Course, Setting, Trouble, whole};
 use crate::outbox::{Deliver, Failure, Lanes, Outcome, Outgoing};
 use crate::platforms::{self, CallError, Platform};
+use crate::restrictions::{self, Use};
 use crate::store::StoreError;
 
+/// A grade of somebody whose data are only kept is looked at again after this long.
+const WHILE_RESTRICTED: SignedDuration = SignedDuration::from_mins(10);
 /// What is not granted is tried again after this long.
 const NOT_GRANTED: SignedDuration = SignedDuration::from_hours(6);
 
@@ -255,7 +258,13 @@ impl Courier {
         }
         let mut tx = self.setting.db.write().await?;
         let learners = courses::learners(&mut tx, place.course.id).await?;
-        let is_learner = learners.iter().any(|one| one.subject == subject);
+        let learner = learners.iter().find(|one| one.subject == subject);
+        if let Some(learner) = learner
+            && restrictions::is_withheld(&mut tx, learner.person, Use::Everything).await?
+        {
+            return Ok(Outcome::Later(self.setting.clock.now() + WHILE_RESTRICTED));
+        }
+        let is_learner = learner.is_some();
         let grade = store::grade(&mut tx, place.column.id, subject).await?;
         let Some(grade) = grade.filter(|_| is_learner) else {
             // Whoever has left the course meanwhile is not graded there.

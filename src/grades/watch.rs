@@ -18,6 +18,7 @@ use crate::leases::Worker;
 use crate::locale::Locale;
 use crate::people::{self, PersonId};
 use crate::projector::{self, Generation};
+use crate::restrictions::{self, Use};
 use crate::statements;
 use crate::store::{Db, StoreError, Tx};
 
@@ -135,6 +136,7 @@ impl Watch {
                 members.push((column.id, member));
             }
         }
+        let withheld = restrictions::withheld(&mut tx, Use::Everything).await?;
         if let (Some((_, seq)), false) = (task.from, task.is_of_another_generation()) {
             let persons = touched(&mut tx, &task.generation, seq).await?;
             let placed = courses::graded_members(&mut tx, &persons).await?;
@@ -148,6 +150,8 @@ impl Watch {
             }
         }
         let mut looks: BTreeMap<PersonId, Vec<Look<'_>>> = BTreeMap::new();
+        // What is only kept is told to no platform; all is worked out again when that is over.
+        members.retain(|(_, member)| !withheld.contains(&member.person));
         for (id, member) in members {
             if let Some(column) = columns.iter().find(|column| column.id == id) {
                 let person = member.person;

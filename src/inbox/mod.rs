@@ -11,6 +11,7 @@ use crate::engagement::{self, GroupSummary, Policy};
 use crate::groups::{Group, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::activity_names;
+use crate::restrictions::{self, Use};
 use crate::store::{StoreError, Tx};
 
 /// Reviews are told of this many days ahead.
@@ -57,8 +58,13 @@ pub async fn inbox(
     let summaries = engagement::group_summaries(tx, &groups, today, policy).await?;
     let alerts = alerts::of_summaries(tx, &summaries, Some(coach), today).await?;
     let questions = questions(tx, &summaries, &alerts).await?;
+    let withheld = restrictions::withheld(tx, Use::Everything).await?;
     let mut due = Vec::new();
-    for review in reviews::open_with(tx, coach, today + AHEAD).await? {
+    let open = reviews::open_with(tx, coach, today + AHEAD).await?;
+    for review in open {
+        if withheld.contains(&review.person) {
+            continue;
+        }
         let person = people::find(tx, review.person).await?;
         due.push((review, person));
     }

@@ -80,8 +80,8 @@ pub(super) async fn joining(
         });
     }
     // They may be in the group by another way than this course's.
-    let members = engagement::members(tx, course.group, app.today()).await?;
-    let is_member = members.iter().any(|member| member.id == somebody.person);
+    let membership = engagement::membership(tx, course.group, app.today()).await?;
+    let is_member = membership.has(somebody.person);
     Ok(Joining {
         joined: None,
         offered: (!is_member).then_some(joined),

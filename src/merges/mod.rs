@@ -20,6 +20,7 @@ use crate::coaching;
 use crate::courses;
 use crate::groups;
 use crate::people::{self, PersonId};
+use crate::restrictions;
 use crate::sso;
 use crate::store::{StoreError, Tx};
 
@@ -102,6 +103,7 @@ pub async fn merge(
         places: courses::move_places(tx, merged, kept).await?,
         records: coaching::move_records(tx, merged, kept).await?,
         alerts: alerts::move_alerts(tx, merged, kept).await?,
+        restrictions: restrictions::move_restrictions(tx, merged, kept).await?,
     };
     suggestions::settle(tx, kept, merged, now).await?;
     sso::end_sessions(tx, merged).await?;
@@ -124,6 +126,7 @@ pub async fn unmerge(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<(), MergeE
     courses::return_places(tx, from, to, &moved.places).await?;
     coaching::return_records(tx, from, to, &moved.records).await?;
     alerts::return_alerts(tx, from, to, &moved.alerts).await?;
+    restrictions::return_restrictions(tx, from, &moved.restrictions).await?;
     store::undo(tx, id, now).await?;
     Ok(())
 }

@@ -10,6 +10,7 @@ use super::{MergeError, merge};
 use crate::alerts;
 use crate::competency::{self, PersonReport};
 use crate::people::{self, PersonId};
+use crate::restrictions::{self, Use};
 use crate::store::{Db, StoreError, Tx};
 
 /// What belongs to a person, in counts.
@@ -91,7 +92,12 @@ async fn standing(
 ) -> Result<(Standing, Vec<(i64, u8)>), StoreError> {
     let identifiers = people::identifiers(tx, person).await?.len();
     let (alerts, snoozed) = alerts::open_about(tx, person, today).await?;
-    let report = competency::person_report(tx, person, today).await?;
+    // Of whom data are only kept, it says no more than that they are there.
+    let report = if restrictions::is_withheld(tx, person, Use::Everything).await? {
+        None
+    } else {
+        competency::person_report(tx, person, today).await?
+    };
     let levels = report.as_ref().map(levels).unwrap_or_default();
     let statements: BTreeSet<Uuid> = report
         .iter()

@@ -9,6 +9,7 @@ use crate::alerts::MovedAlerts;
 use crate::coaching::MovedRecords;
 use crate::groups::MovedRoles;
 use crate::people::{MovedIdentifiers, PersonId};
+use crate::restrictions::MovedRestrictions;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
 
 sql! {
@@ -51,6 +52,8 @@ pub(super) struct Moved {
     pub(super) records: MovedRecords,
     #[serde(default)]
     pub(super) alerts: MovedAlerts,
+    #[serde(default)]
+    pub(super) restrictions: MovedRestrictions,
 }
 
 #[derive(sqlx::FromRow)]

@@ -80,6 +80,7 @@ pub(super) async fn get(
             (alerts(locale, &report))
         }
         (members(&app, locale, &report))
+        (restricted(locale, &report.restricted))
         (network::card(locale, &report))
         div.columns {
             (discussion(locale, &report, |at| day(&zone, at)))
@@ -249,6 +250,21 @@ fn members(app: &App, locale: Locale, report: &GroupReport) -> Markup {
     }
 }
 
+/// Members whose data are only kept, and what to do instead of looking at them.
+pub(super) fn restricted(locale: Locale, people: &[Person]) -> Markup {
+    html! {
+        @if !people.is_empty() {
+            section.card {
+                h2 { (locale.text("restriction-members")) }
+                ul.list { @for person in people {
+                    li { span.chip { (locale.text("restriction-chip")) } span { (ui::name(locale, Some(person))) } }
+                } }
+                p.note { (locale.text("restriction-members-note")) }
+            }
+        }
+    }
+}
+
 fn silent(locale: Locale, report: &GroupReport) -> Markup {
     let mut silent: Vec<(i64, &MemberReport)> = report
         .members
@@ -259,7 +275,7 @@ fn silent(locale: Locale, report: &GroupReport) -> Markup {
                 member,
             )
         })
-        .filter(|(days, _)| *days >= QUIET)
+        .filter(|(days, member)| *days >= QUIET && !report.unwatched.contains(&member.person.id))
         .collect();
     silent.sort_by_key(|(days, _)| std::cmp::Reverse(*days));
     html! {

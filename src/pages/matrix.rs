@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::group::restricted;
 use super::layout::{Place, page};
 use super::locale::Locale;
 use super::look::looked;
@@ -62,6 +63,7 @@ pub(super) async fn get(
             ])) } },
             Some(matrix) => (whole(locale, (&found, matrix), &choice, id)),
         }
+        (restricted(locale, &found.restricted))
     };
     Ok(page(
         &app,

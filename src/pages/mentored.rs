@@ -8,6 +8,7 @@ use super::ui;
 use crate::locale::Locale;
 use crate::people;
 use crate::problem::Problem;
+use crate::restrictions::{self, Use};
 use crate::sso::Actor;
 use crate::state::App;
 
@@ -21,6 +22,7 @@ pub(super) async fn get(
     let issuer = issuer.ok_or_else(Problem::not_found)?;
     let mut tx = app.read(&actor).await?;
     let found = people::mentored(&mut tx, actor.person, issuer).await?;
+    let withheld = restrictions::withheld(&mut tx, Use::Everything).await?;
     drop(tx);
     let title = locale.text("mentored-title");
     let body = html! {
@@ -29,7 +31,10 @@ pub(super) async fn get(
             (ui::empty(locale, "mentored-empty-title", "mentored-empty"))
         } @else {
             section.card {
-                ul.list { @for person in &found { li { (ui::person_link(locale, person)) } } }
+                ul.list { @for person in &found { li {
+                    (ui::person_link(locale, person))
+                    @if withheld.contains(&person.id) { " " span.chip { (locale.text("restriction-chip")) } }
+                } } }
             }
         }
     };

@@ -21,6 +21,7 @@ mod person;
 mod privacy;
 mod problem;
 mod reports;
+mod restricting;
 mod search;
 mod sessions;
 mod sheet;
@@ -74,6 +75,11 @@ pub fn router(app: &App) -> Router<App> {
         .route("/me/looks", get(looks::get))
         .route("/me/privacy", get(privacy::get))
         .route("/me/privacy/erasure", post(privacy::ask))
+        .route("/me/privacy/restrictions", post(restricting::restrict))
+        .route(
+            "/me/privacy/restrictions/{restriction}/withdraw",
+            post(restricting::withdraw),
+        )
         .route("/me/sessions", get(sessions::get).post(sessions::end))
         .route("/mentored", get(mentored::get))
         .merge(reports::router(app))

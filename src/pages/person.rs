@@ -348,6 +348,7 @@ pub(super) async fn statement(
     let stored = statements::one(&mut tx, statement)
         .await?
         .ok_or_else(Problem::not_found)?;
+    access::show_evidence(&mut tx, person, &stored).await?;
     let shown = people::statement(&mut tx, &stored.to_json()).await?;
     drop(tx);
     noted.done().await?;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
+use super::restricting;
 use super::ui;
 use crate::agreement;
 use crate::coaching::reviews::{self, Review, Stage};
@@ -15,6 +16,7 @@ use crate::exports::{Format, Subject};
 use crate::people::{self, Person, PersonId};
 use crate::privacy::{self, Wish};
 use crate::problem::{Kind as ProblemKind, Problem};
+use crate::restrictions::{self, Restriction, State as Stands};
 use crate::retention::{self, Kind, Period};
 use crate::sso::Actor;
 use crate::state::App;
@@ -39,7 +41,9 @@ pub(super) async fn get(
     let wish = privacy::latest_wish(&mut tx, actor.person).await?;
     let periods = retention::periods(&mut tx).await?;
     let names = Names::of(&app, &mut tx, actor.person).await?;
+    let restrictions = restrictions::of_person(&mut tx, actor.person).await?;
     drop(tx);
+    let restrictions = known(&app, &actor, restrictions).await?;
     let title = locale.text("privacy-title");
     let body = html! {
         div.head { h1 { (title) } p.facts { span { (locale.text("privacy-note")) } } }
@@ -67,6 +71,7 @@ pub(super) async fn get(
             h2 { (locale.text("privacy-correct")) }
             p { (locale.text("privacy-correct-how")) }
         }
+        (restricting::card(&app, locale, &restrictions))
         (erasure(&app, locale, wish.as_ref()))
     };
     Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
@@ -122,6 +127,23 @@ impl Names {
             }
         }
     }
+}
+
+/// What somebody reads here they know: ends that are announced come from then on.
+async fn known(
+    app: &App,
+    actor: &Actor,
+    all: Vec<Restriction>,
+) -> Result<Vec<Restriction>, Problem> {
+    let unknown = |one: &Restriction| one.state() == Stands::Ending && one.told_at.is_none();
+    if !all.iter().any(unknown) {
+        return Ok(all);
+    }
+    let mut tx = app.db.write().await?;
+    restrictions::seen(&mut tx, actor.person, app.clock.now()).await?;
+    let all = restrictions::of_person(&mut tx, actor.person).await?;
+    tx.commit().await?;
+    Ok(all)
 }
 
 fn kept(app: &App, locale: Locale, periods: &[Period]) -> Markup {

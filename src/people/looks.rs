@@ -3,7 +3,7 @@
 //! Looks queue to one writer, which stores many in one transaction while the answer is still being
 //! worked out. A second look of the hour is known already and costs nothing.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -29,7 +29,13 @@ sql! {
                 FROM look l LEFT JOIN person v ON v.id = l.viewer
                 WHERE l.person = $1 AND (l.at, l.id) < ($2, $3)
                 ORDER BY l.at DESC, l.id DESC LIMIT $4";
-    FORGET_LOOKS = "DELETE FROM look WHERE at < $1";
+    FORGET_LOOKS = {
+        sqlite: "DELETE FROM look WHERE at < $1
+                     AND person NOT IN (SELECT unhex(value) FROM json_each($2))",
+        postgres: "DELETE FROM look WHERE at < $1
+                       AND person NOT IN (SELECT value::uuid
+                                          FROM jsonb_array_elements_text($2::jsonb))",
+    };
 }
 
 /// Identifiers of looks are made from what makes them one.
@@ -279,7 +285,12 @@ pub async fn looks_at(
     fetch_all!(tx, LOOKS_AT as Look, person, at, id, limit)
 }
 
-/// Forgets looks from before a moment; how many there were.
-pub async fn forget_looks(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
-    execute!(tx, FORGET_LOOKS, before.as_microsecond())
+/// Forgets looks from before a moment, but those at some people; how many there were.
+pub async fn forget_looks(
+    tx: &mut Tx,
+    before: Timestamp,
+    but: &BTreeSet<PersonId>,
+) -> Result<u64, StoreError> {
+    let but = list(but.iter().map(|person| person.0.simple().to_string()));
+    execute!(tx, FORGET_LOOKS, before.as_microsecond(), &but)
 }

@@ -91,6 +91,11 @@ pub async fn latest_wish(tx: &mut Tx, person: PersonId) -> Result<Option<Wish>, 
     fetch_optional!(tx, LATEST_OF as Wish, person)
 }
 
+/// Whether a person has a wish that waits for an answer.
+pub(super) async fn waits(tx: &mut Tx, person: PersonId) -> Result<bool, StoreError> {
+    Ok(fetch_optional!(tx, OPEN_OF as Wish, person)?.is_some())
+}
+
 /// At most `limit` wishes without an answer, the oldest first.
 pub async fn open_wishes(tx: &mut Tx, limit: i64) -> Result<Vec<Wish>, StoreError> {
     fetch_all!(tx, OPEN as Wish, limit)

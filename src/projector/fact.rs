@@ -68,6 +68,21 @@ pub struct GroupFacts {
     /// Who was there and looked at things. These are most of what happens and count only by their
     /// number, so they come summed up.
     pub visits: Vec<Visits>,
+    /// What people did whose data are only kept: by it they are in the group, and nothing else is
+    /// told of it.
+    pub withheld: Option<Box<GroupFacts>>,
+}
+
+impl GroupFacts {
+    /// What people did whose data are only kept.
+    pub fn aside(&mut self) -> &mut Self {
+        self.withheld.get_or_insert_default()
+    }
+
+    /// What was done of that.
+    pub fn aside_acts(&self) -> impl Iterator<Item = &Fact> {
+        self.withheld.iter().flat_map(|aside| &aside.acts)
+    }
 }
 
 /// How often somebody looked at something, or was there otherwise, on a day.

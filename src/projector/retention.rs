@@ -9,6 +9,7 @@ use super::follow::Projector;
 use super::kinds::ActKind;
 use super::project::{Batch, Derivation, project};
 use super::store;
+use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx, fetch_all, fetch_one, list, sql};
 
 /// Acts of the moment: nothing that stands rests on them.
@@ -42,7 +43,7 @@ sql! {
                    JOIN contribution c ON c.generation = $1 AND c.object = a.key",
     };
     /// Contributions that statements of a part of the log made.
-    WRITTEN_BETWEEN = "SELECT DISTINCT object FROM fact
+    WRITTEN_BETWEEN = "SELECT DISTINCT object, actor FROM fact
                        WHERE generation = $1 AND seq > $2 AND seq <= $3 AND creates
                            AND object IS NOT NULL";
 }
@@ -82,14 +83,24 @@ pub async fn count(
     Ok(fetch_one!(tx, COUNT_PASSING as (i64,), generation, after, until, acts)?.0)
 }
 
-/// Contributions (by the keys of activities) that statements of a part of the log made.
+/// Contributions (by the keys of activities) that statements of a part of the log made, but those by
+/// some agents.
 pub async fn written(
     tx: &mut Tx,
     generation: i64,
     (after, until): (i64, i64),
+    but: &BTreeSet<AgentKey>,
 ) -> Result<Vec<i64>, StoreError> {
-    let rows = fetch_all!(tx, WRITTEN_BETWEEN as (i64,), generation, after, until)?;
-    Ok(rows.into_iter().map(|(object,)| object).collect())
+    let rows = fetch_all!(
+        tx,
+        WRITTEN_BETWEEN as (i64, AgentKey),
+        generation,
+        after,
+        until
+    )?;
+    let others = rows.into_iter().filter(|(_, actor)| !but.contains(actor));
+    let objects: BTreeSet<i64> = others.map(|(object, _)| object).collect();
+    Ok(objects.into_iter().collect())
 }
 
 /// Which of some activities (by their IRIs) are contributions: what people wrote.

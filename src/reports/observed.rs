@@ -15,6 +15,7 @@ use crate::people::{self, PersonId};
 use crate::projector::{
     self, ActKind, EngagementKind, Fact, GroupFacts, GroupSetting, facts_of_groups, group_settings,
 };
+use crate::restrictions::{self, Use};
 use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx};
 
@@ -102,6 +103,8 @@ pub(super) async fn observe(tx: &mut Tx, period: Period) -> Result<Observed, Sto
             in_group(&mut seen, facts, &sources, period);
         }
     }
+    let withheld = restrictions::withheld(tx, Use::Reports).await?;
+    seen.retain(|person, _| !withheld.contains(person));
     let competencies = standing(tx, &mut seen, period).await?;
     let persons: Vec<PersonId> = seen.keys().copied().collect();
     for part in persons.chunks(PERSONS) {
@@ -225,6 +228,7 @@ async fn standing(
         let Some(last) = page.last() else { break };
         after = Some((last.name.clone().unwrap_or_default(), last.id));
         let persons: Vec<PersonId> = page.iter().map(|person| person.id).collect();
+        let persons = restrictions::without_withheld(tx, Use::Reports, &persons).await?;
         let before = of_each(tx, &persons, period.first() - 1, |person, _, _, cells| {
             let levels = cells
                 .into_iter()

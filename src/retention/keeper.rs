@@ -18,6 +18,7 @@ use crate::leases::Worker;
 use crate::people::PersonId;
 use crate::privacy::{self, ErasureError};
 use crate::projector::{self, Projector};
+use crate::restrictions::{self, Use};
 use crate::seal::MasterKey;
 use crate::statements::{self, Redaction};
 use crate::store::{Db, Tx};
@@ -80,8 +81,25 @@ impl Keeper {
         }
     }
 
+    /// What was passed over because data of somebody were restricted is looked for again when that is
+    /// over.
+    async fn after_restrictions(&self) -> Result<(), RetentionError> {
+        let mut tx = self.db.read().await?;
+        let last = restrictions::last_end(&mut tx).await?;
+        let periods = store::periods(&mut tx).await?;
+        drop(tx);
+        let Some(last) = last.filter(|last| periods.iter().any(|it| it.is_before(*last))) else {
+            return Ok(());
+        };
+        let mut tx = self.db.write().await?;
+        store::all_again(&mut tx, last).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Kinds that have not been looked through for long.
     async fn due(&self) -> Result<Vec<Period>, RetentionError> {
+        self.after_restrictions().await?;
         let now = self.clock.now().as_microsecond();
         let mut tx = self.db.read().await?;
         let mut due = store::periods(&mut tx).await?;
@@ -96,6 +114,7 @@ impl Keeper {
     /// Lets everything go that is past its time, however lately it was looked for. Two that do it at once
     /// do it one after the other, step by step.
     pub async fn run(&self) -> Result<(), RetentionError> {
+        self.after_restrictions().await?;
         let mut tx = self.db.read().await?;
         let periods = store::periods(&mut tx).await?;
         drop(tx);
@@ -136,11 +155,16 @@ impl Keeper {
         };
         let before = kind.before(period.period, now, &self.zone)?;
         let author = Author::new(&self.key, "retention", None);
+        let withheld = restrictions::withheld_agents(&mut tx).await?;
         let gone = match kind {
             Kind::Texts => return self.empty_texts(tx, &period).await,
             Kind::LikesAndViews => return self.remove_likes(tx, &period).await,
             Kind::Left => return self.erase_left(tx, &period, &author).await,
-            Kind::Documents => documents::forget_untouched(&mut tx, before, ROWS).await?,
+            Kind::Documents => {
+                documents::forget_untouched(&mut tx, before, &withheld, ROWS).await?
+            }
+            // Of whom these are, nothing but their text says: they wait for everybody.
+            Kind::Refusals | Kind::Audit if !withheld.is_empty() => 0,
             Kind::Refusals => refusals::forget_before(&mut tx, before, ROWS).await?,
             Kind::Audit => audit::cut(&mut tx, before, &author, now).await?,
         };
@@ -183,14 +207,22 @@ impl Keeper {
             return Self::end(tx, Kind::Texts, &reach, now).await;
         }
         let places: Vec<i64> = (from + 1..=until).collect();
-        let mut statements = statements::by_places(&mut tx, &places).await?;
-        statements.retain(|stored| !stored.is_removed());
+        let statements = statements::by_places(&mut tx, &places).await?;
+        let withheld = restrictions::withheld_identities(&mut tx).await?;
+        let mut used = Vec::with_capacity(statements.len());
+        for stored in statements {
+            if !stored.is_removed() && !restrictions::concerns(&stored, &withheld)? {
+                used.push(stored);
+            }
+        }
+        let statements = used;
         let mut spoken_of = BTreeSet::new();
         for stored in &statements {
             spoken_of.extend(statements::activities_of(stored)?);
         }
         let range = (from, until);
-        let made = projector::retention::written(&mut tx, reach.generation, range).await?;
+        let kept = restrictions::withheld_agents(&mut tx).await?;
+        let made = projector::retention::written(&mut tx, reach.generation, range, &kept).await?;
         // A contribution may have been written long before somebody speaks of it here.
         let written =
             projector::retention::contributions_among(&mut tx, reach.generation, &spoken_of);
@@ -251,7 +283,14 @@ impl Keeper {
             Some(last) if places.len() as i64 == AT_ONCE => *last,
             _ => until,
         };
-        let removed = statements::remove(&mut tx, &places).await?;
+        let withheld = restrictions::withheld_identities(&mut tx).await?;
+        let mut passing = Vec::with_capacity(places.len());
+        for stored in statements::by_places(&mut tx, &places).await? {
+            if !restrictions::concerns(&stored, &withheld)? {
+                passing.push(stored.seq);
+            }
+        }
+        let removed = statements::remove(&mut tx, &passing).await?;
         self.projector.forget(&mut tx, &removed.ids).await?;
         let gone = removed.ids.len() as i64;
         store::move_to(&mut tx, kind, (reached, reach.last), gone).await?;
@@ -269,6 +308,7 @@ impl Keeper {
     ) -> Result<(i64, bool), RetentionError> {
         let now = self.clock.now();
         let before = Kind::Left.before(period.period, now, &self.zone)?;
+        let withheld = restrictions::withheld(&mut tx, Use::Everything).await?;
         let mut after = PersonId(uuid::Uuid::nil());
         let mut begun = 0;
         while begun == 0 {
@@ -276,6 +316,9 @@ impl Keeper {
             let Some(last) = people.last() else { break };
             after = *last;
             for person in people {
+                if withheld.contains(&person) {
+                    continue;
+                }
                 match privacy::begin(&mut tx, &self.key, person, author, now).await {
                     Ok(_) => begun += 1,
                     // Goes with whom they are part of.

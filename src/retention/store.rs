@@ -7,10 +7,12 @@ use super::Kind;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
 
 sql! {
-    OF = "SELECT kind, period, decided_at, position, target, gone, done_at FROM retention
+    OF = "SELECT kind, period, decided_at, position, target, gone, done_at, again_at
+          FROM retention
           WHERE kind = $1";
     /// A kind is a row.
-    ALL = "SELECT kind, period, decided_at, position, target, gone, done_at FROM retention
+    ALL = "SELECT kind, period, decided_at, position, target, gone, done_at, again_at
+          FROM retention
            ORDER BY kind LIMIT $1";
     SET = "INSERT INTO retention (kind, period, decided_at, position, target, gone, done_at)
            VALUES ($1, $2, $3, 0, 0, 0, NULL)
@@ -18,6 +20,9 @@ sql! {
                decided_at = excluded.decided_at, done_at = NULL";
     UNSET = "DELETE FROM retention WHERE kind = $1";
     MOVE = "UPDATE retention SET position = $2, target = $3, gone = gone + $4 WHERE kind = $1";
+    ALL_AGAIN = "UPDATE retention SET position = 0, target = 0, done_at = NULL, again_at = $1
+                 WHERE kind IN (SELECT kind FROM retention WHERE decided_at < $1
+                     AND (again_at IS NULL OR again_at < $1) ORDER BY kind LIMIT $2)";
     DONE = "UPDATE retention SET done_at = $2, gone = gone + $3 WHERE kind = $1";
 }
 
@@ -38,11 +43,22 @@ pub struct Period {
     pub gone: i64,
     /// When everything past its time had gone, microseconds since the epoch.
     pub done_at: Option<i64>,
+    /// The end of a restriction after which all was looked through again.
+    #[serde(skip)]
+    pub again_at: Option<i64>,
 }
 
-type Row = (i64, i64, i64, i64, i64, i64, Option<i64>);
+impl Period {
+    /// Whether it was looked through before data could be used again at a moment.
+    pub(super) fn is_before(&self, at: i64) -> bool {
+        self.decided_at < at && self.again_at.is_none_or(|again| again < at)
+    }
+}
 
-fn read((kind, period, decided_at, position, target, gone, done_at): Row) -> Option<Period> {
+type Row = (i64, i64, i64, i64, i64, i64, Option<i64>, Option<i64>);
+
+fn read(row: Row) -> Option<Period> {
+    let (kind, period, decided_at, position, target, gone, done_at, again_at) = row;
     Some(Period {
         kind: Kind::from_code(kind)?,
         period,
@@ -51,6 +67,7 @@ fn read((kind, period, decided_at, position, target, gone, done_at): Row) -> Opt
         target,
         gone,
         done_at,
+        again_at,
     })
 }
 
@@ -89,6 +106,11 @@ pub(super) async fn move_to(
 ) -> Result<(), StoreError> {
     execute!(tx, MOVE, kind.code(), position, target, gone)?;
     Ok(())
+}
+
+/// Has everything looked through again that was before data of somebody could be used again at a moment.
+pub(super) async fn all_again(tx: &mut Tx, at: i64) -> Result<u64, StoreError> {
+    execute!(tx, ALL_AGAIN, at, Kind::ALL.len() as i64)
 }
 
 /// Notes that for now nothing is left that is past its time.

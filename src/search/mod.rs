@@ -17,6 +17,7 @@ use crate::frameworks::{self, Rating};
 use crate::groups::{self, Group, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::{self, activity_names, facts_of_groups};
+use crate::restrictions::{self, Use};
 use crate::store::{StoreError, Tx};
 
 /// People or groups read at once where all are searched.
@@ -223,7 +224,9 @@ impl Search<'_> {
         }
     }
 
+    /// Everybody whose data are used.
     async fn everybody(&mut self) -> Result<(), StoreError> {
+        let withheld = restrictions::withheld(self.tx, Use::Everything).await?;
         let mut after = None;
         loop {
             let some = people::list_all(self.tx, after, AT_ONCE).await?;
@@ -232,7 +235,9 @@ impl Search<'_> {
                 .last()
                 .map(|last| (last.name.clone().unwrap_or_default(), last.id));
             for person in some {
-                self.offer(Found::Person(person));
+                if !withheld.contains(&person.id) {
+                    self.offer(Found::Person(person));
+                }
             }
             if !more {
                 return Ok(());
@@ -285,8 +290,8 @@ impl Search<'_> {
             if !shown || seen.iter().any(|(group, _)| group.id == id) {
                 continue;
             }
-            let members = engagement::members(self.tx, id, self.today).await?;
-            if members.iter().any(|member| member.id == person)
+            let membership = engagement::membership(self.tx, id, self.today).await?;
+            if membership.has(person)
                 && let Some(group) = groups::find(self.tx, id).await?
             {
                 seen.push((group, false));

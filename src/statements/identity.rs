@@ -88,6 +88,16 @@ impl Identity {
     }
 }
 
+/// Whether a value, or one in it, is an agent or group of a kind.
+pub fn names(value: &Value, wanted: &impl Fn(&Identity) -> bool) -> bool {
+    Identity::of(value).is_some_and(|agent| wanted(&agent))
+        || match value {
+            Value::Object(members) => members.values().any(|value| names(value, wanted)),
+            Value::Array(list) => list.iter().any(|value| names(value, wanted)),
+            _ => false,
+        }
+}
+
 /// Longest name that an index holds, in bytes: what both databases take in one key.
 const LONGEST_KEY: usize = 2000;
 

@@ -32,7 +32,7 @@ mod writer;
 pub use barred::{BarredDigest, admit, bar, digest_of_agent, digest_of_subject, is_barred};
 pub use equality::equivalent;
 pub use format::{Format, Languages, shape};
-pub use identity::{Identity, KeyError, check_key};
+pub use identity::{Identity, KeyError, check_key, names};
 pub use new::{NewStatement, PrepareError, Relation, attachments};
 pub use query::{Direction, Filter, Page, Query};
 pub use redaction::{REASON, Redacted, Redaction, masked, replaced};

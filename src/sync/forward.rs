@@ -1,7 +1,7 @@
 //! Sends what stands in the log after a feed's place, in order. A batch that is refused is halved
 //! until the statement is found that is not taken; that one is set aside and the place moves on.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use super::client::{Remote, Sent};
@@ -9,7 +9,8 @@ use super::contents::{self, Outgoing};
 use super::store::{self, Refusal};
 use super::worker::Work;
 use super::{Feed, SyncError};
-use crate::statements::{self, PrepareError, Selection, StoredStatement};
+use crate::restrictions;
+use crate::statements::{self, Identity, PrepareError, Selection, StoredStatement};
 use crate::store::Tx;
 
 /// Statements of the log looked at together.
@@ -69,9 +70,15 @@ impl Forward<'_> {
         let Some(last) = read.last().map(|stored| stored.seq) else {
             return Ok(false);
         };
+        let withheld = restrictions::withheld_identities(&mut tx).await?;
         let mut batch = Vec::new();
+        let mut kept_back = Vec::new();
         for stored in read {
             if self.takes(&mut tx, &stored).await? {
+                if concerns(&stored, &withheld)? {
+                    kept_back.push(self.kept_back(&stored));
+                    continue;
+                }
                 if stored.voided {
                     batch.extend(self.voider(&mut tx, &stored).await?);
                 }
@@ -79,6 +86,7 @@ impl Forward<'_> {
             }
         }
         drop(tx);
+        self.keep_back(&kept_back).await?;
         let mut rest = VecDeque::from([batch.as_slice()]);
         while let Some(part) = rest.pop_front() {
             if self.work.stop.is_cancelled() {
@@ -185,19 +193,53 @@ impl Forward<'_> {
         }
     }
 
+    /// A statement that is set aside because it names somebody whose data are only kept.
+    fn kept_back(&self, stored: &StoredStatement) -> Refusal {
+        Refusal {
+            statement: stored.id.to_string(),
+            seq: Some(stored.seq),
+            status: None,
+            reason: "it names somebody whose data are restricted; it is sent when that is over"
+                .to_owned(),
+            refused_at: self.work.now(),
+        }
+    }
+
+    /// Sets statements aside before the place moves on: whatever stops when, none is lost.
+    async fn keep_back(&self, all: &[Refusal]) -> Result<(), SyncError> {
+        if all.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.work.sync.db.write().await?;
+        for refusal in all {
+            store::refuse(&mut tx, self.work.feed.id, refusal).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Tries statements again that were set aside. False when none is left to try.
     async fn retry(&mut self) -> Result<bool, SyncError> {
         let feed = self.work.feed.id;
         let mut tx = self.work.sync.db.read().await?;
         let refused = store::retrying(&mut tx, feed, RETRIES).await?;
+        let withheld = restrictions::withheld_identities(&mut tx).await?;
         let mut again = Vec::new();
+        let mut kept_back = Vec::new();
         for one in &refused {
             let id = one.statement.parse().unwrap_or_default();
             let stored = statements::one(&mut tx, id).await?;
+            if let Some(stored) = &stored
+                && concerns(stored, &withheld)?
+            {
+                kept_back.push(self.kept_back(stored));
+                continue;
+            }
             let sent = stored.map(|stored| outgoing(&self.work.feed, &stored));
             again.push((one, sent.transpose()?));
         }
         drop(tx);
+        self.keep_back(&kept_back).await?;
         for (refusal, sent) in again {
             let outcome = match &sent {
                 Some(sent) => self.remote.send(std::slice::from_ref(sent)).await?,
@@ -219,6 +261,10 @@ impl Forward<'_> {
         }
         Ok(!refused.is_empty())
     }
+}
+
+fn concerns(stored: &StoredStatement, withheld: &BTreeSet<Identity>) -> Result<bool, SyncError> {
+    Ok(restrictions::concerns(stored, withheld).map_err(PrepareError::from)?)
 }
 
 /// How many statements go into one request.

@@ -24,7 +24,7 @@ pub use feed::{Feed, Kind, NewFeed, State, Terms, add, move_to};
 pub use intake::{Foreign, Outcome, Refused, append, read, take_content};
 pub use scan::{Item, Place, Scanner};
 pub use steer::{Steer, steer};
-pub use store::{Refusal, all, refusals, remove, retry, set_enabled};
+pub use store::{Refusal, all, refusals, remove, retry, retry_forwards, set_enabled};
 pub use worker::Sync;
 
 use jiff::Timestamp;

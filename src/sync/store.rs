@@ -358,6 +358,16 @@ pub async fn retry(tx: &mut Tx, kind: Kind, feed: Uuid) -> Result<Option<u64>, S
     Ok(Some(execute!(tx, RETRY, feed, true)?))
 }
 
+/// Has every forwarding try again what it has set aside.
+pub async fn retry_forwards(tx: &mut Tx) -> Result<(), StoreError> {
+    for feed in fetch_all!(tx, ALL as Row)? {
+        if feed.kind == Kind::Forward.code() {
+            retry(tx, Kind::Forward, feed.id).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Statements that are to be tried again.
 pub(super) async fn retrying(
     tx: &mut Tx,

@@ -1106,6 +1106,36 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         [401, 415, 415, 415, 415, 415, 415, 415, 401, 401],
     ),
     (
+        "POST",
+        "/me/privacy/restrictions",
+        [401, 415, 415, 415, 415, 415, 415, 415, 401, 401],
+    ),
+    (
+        "POST",
+        "/me/privacy/restrictions/{restriction}/withdraw",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "GET",
+        "/admin/restrictions",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
+    ),
+    (
+        "POST",
+        "/admin/restrictions/{restriction}/{action}",
+        [401, 415, 415, 415, 415, 415, 415, 415, 401, 401],
+    ),
+    (
+        "GET",
+        "/admin/people/{person}/restrictions",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
+    ),
+    (
+        "POST",
+        "/admin/people/{person}/restrictions",
+        [401, 415, 415, 415, 415, 415, 415, 415, 401, 401],
+    ),
+    (
         "GET",
         "/api/v1/retention",
         [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
@@ -1555,6 +1585,51 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ),
     (
         "GET",
+        "/api/v1/me/restrictions",
+        [401, 200, 200, 200, 200, 200, 200, 200, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/me/restrictions",
+        [401, 400, 400, 400, 400, 400, 400, 400, 401, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/me/restrictions/{restriction}",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 403],
+    ),
+    (
+        "GET",
+        "/api/v1/restrictions",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/people/{person}/restrictions",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/restrictions/{restriction}/answer",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/restrictions/{restriction}/end",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/restrictions/{restriction}/told",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/restrictions/{restriction}/withdraw",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "GET",
         "/api/v1/erasure-wishes",
         [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
     ),
@@ -1838,6 +1913,7 @@ both! {
                 .replace("{provider}", "none")
                 .replace("{kind}/{feed}/{action}", "pull/00000000-0000-0000-0000-000000000000/pause")
                 .replace("{kind}", "none")
+                .replace("{restriction}", "00000000-0000-0000-0000-000000000000")
                 .replace("{action}", "enable");
             NOTHING.iter().fold(route, |route, name| {
                 route.replace(&format!("{{{name}}}"), &Uuid::nil().to_string())

@@ -150,7 +150,10 @@ both! {
         assert!(wrong.is_err() && right.is_ok());
         assert_eq!(count().await, 10);
         let mut tx = app.db().write().await.unwrap();
-        assert_eq!(people::forget_looks(&mut tx, at(3)).await.unwrap(), 3);
+        let but = std::collections::BTreeSet::from([anna]);
+        assert_eq!(people::forget_looks(&mut tx, at(3), &but).await.unwrap(), 0);
+        let nobody = std::collections::BTreeSet::new();
+        assert_eq!(people::forget_looks(&mut tx, at(3), &nobody).await.unwrap(), 3);
         tx.commit().await.unwrap();
         assert_eq!(count().await, 7);
     }

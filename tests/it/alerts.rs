@@ -4,12 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use coachlight::app;
+use coachlight::restrictions::Use;
 use coachlight::sso::{Role, Roles};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::coaching::{group, sent};
+use crate::restrictions::{restrict, take_back};
 use crate::support::{Answer, TestApp, both, fresh_postgres};
 
 const CREATE: &str = "http://activitystrea.ms/create";
@@ -237,6 +239,24 @@ async fn a_works_council_may_end_alerts_about_persons_postgres() {
 }
 
 both! {
+    async fn nobody_is_told_of_whoever_objects(app: TestApp) {
+        let group = group_silent_for(&app, 1).await;
+        let quiet = holds(&app, &group, "quiet").await;
+        for purpose in [Use::Alerts, Use::Everything] {
+            restrict(&app, "bo", purpose).await;
+            assert_eq!(holds(&app, &group, "quiet").await, Value::Null);
+            let path = format!("/api/v1/alerts/{}", quiet["id"].as_str().unwrap());
+            assert_eq!(Answer::of(app.get(&path)).await.status, 404);
+            filed(&app).await;
+            take_back(&app, "bo").await;
+            filed(&app).await;
+            let again = holds(&app, &group, "quiet").await;
+            assert_eq!(again["person"], quiet["person"]);
+            // It was not taken for never having held.
+            assert_eq!(course(&app, &quiet["id"]).await["because"], "restricted");
+        }
+    }
+
     async fn whoever_is_away_is_not_asked_after(app: TestApp) {
         let group = group_silent_for(&app, 1).await;
         let quiet = holds(&app, &group, "quiet").await;

@@ -51,6 +51,7 @@ mod projection;
 mod pseudonyms;
 mod refused;
 mod reports;
+mod restrictions;
 mod retention;
 mod roles;
 mod rooms;

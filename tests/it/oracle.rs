@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-use coachlight::people::PersonId;
+use coachlight::people::{self, PersonId};
+use coachlight::privacy;
+use coachlight::restrictions::{Claim, Ground, Use};
 use coachlight::rulebook::Kind;
 use coachlight::sso::{Role, Roles};
 use coachlight::{alignments, decisions, engagement, groups, projector};
@@ -104,6 +106,21 @@ async fn align(app: &TestApp) {
     tx.commit().await.unwrap();
 }
 
+/// Some people's data are only kept.
+async fn restrict(app: &TestApp) {
+    let state = &app.running.as_ref().unwrap().app;
+    let (author, now) = (by(state), state.clock.now());
+    let claim = Claim::new(Use::Everything, Ground::Accuracy, "").unwrap();
+    let mut tx = app.db().write().await.unwrap();
+    let all = people::list_all(&mut tx, None, 1000).await.unwrap();
+    for person in all.iter().step_by(37) {
+        privacy::restrict(&mut tx, person.id, &claim, (&author, true), now)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
 /// Where an app's groups lie that it names by their address alone.
 const GROUPS: &str = "https://bare.example.org/groups/";
 
@@ -181,6 +198,7 @@ both! {
         std::fs::write(&vocabulary, own).unwrap();
         let boards = folder.path().join("boards.json");
         std::fs::write(&boards, json!(choose_boards(&app).await).to_string()).unwrap();
+        restrict(&app).await;
         let cookies = folder.path().join("cookies.json");
         std::fs::write(&cookies, json!(coaches(&app).await).to_string()).unwrap();
         let mut command = Command::new("python3");

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use coachlight::restrictions::Use;
 use coachlight::sync::{self, Kind, NewFeed, State, Terms};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -14,6 +15,7 @@ use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 use xapi_schemas::Version;
 
+use crate::restrictions::{restrict, take_back};
 use crate::support::{Answer, TestApp, both, fresh_postgres, statement, with_id};
 
 const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
@@ -183,6 +185,26 @@ async fn same(source: &TestApp, copy: &TestApp, voided: &Value, attached: &Value
 }
 
 both! {
+    async fn what_is_only_kept_is_forwarded_later(app: TestApp) {
+        let other = TestApp::start(None).await;
+        assert_eq!(app.post(&with_id(statement("anna", SHARED, "1"))).await.status, 200);
+        app.projected().await;
+        restrict(&app, "anna", Use::Everything).await;
+        let feed = Other::of(&other).add(&app, Kind::Forward, &Terms::default()).await;
+        let more = json!([
+            with_id(statement("anna", SHARED, "2")), with_id(statement("ben", SHARED, "3"))
+        ]);
+        assert_eq!(app.post(&more).await.status, 200);
+        until(async || all(&other).await.len() == 1).await;
+        assert_eq!(all(&other).await[0]["actor"]["account"]["name"], "ben");
+        until(async || refused(&app, feed).await.len() == 2).await;
+        // Trying again does not send it either.
+        retry(&app, Kind::Forward, feed).await;
+        take_back(&app, "anna").await;
+        until(async || all(&other).await.len() == 3).await;
+        until(async || refused(&app, feed).await.is_empty()).await;
+    }
+
     async fn what_is_stored_is_forwarded_with_voiding_and_attachments(app: TestApp) {
         let other = TestApp::start(None).await;
         let (voided, attached) = history(&app).await;

@@ -532,3 +532,88 @@ fn feeds_are_tended_on_the_command_line() {
             .success()
     );
 }
+
+/// Rows for analysis, as the API gives them.
+async fn rows(database: Option<String>) {
+    let setting = Setting::new(database);
+    let folder = TempDir::new().unwrap();
+    let named = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let process = setting.start().await;
+    let link = "https://coachlight.org/xapi/extensions/competency-link";
+    let group = json!({
+        "id": "https://app.example.org/groups/1",
+        "definition": { "type": "http://activitystrea.ms/group" }
+    });
+    let by = |who: &str, verb: &str, object: Value| {
+        let mut act = with_id(statement(who, verb, "notes/1"));
+        act["object"] = object;
+        act["context"] = json!({
+            "contextActivities": { "grouping": [group] },
+            "extensions": { link: ["https://app.example.org/c/1"] }
+        });
+        act
+    };
+    let note = json!({
+        "id": "https://app.example.org/notes/1",
+        "definition": { "type": "http://activitystrea.ms/note" }
+    });
+    let create = "http://activitystrea.ms/create";
+    let acts = json!([by("coach", create, group.clone()), by("anna", create, note)]);
+    assert_eq!(
+        setting.post(&process.base, &acts).await.unwrap().status(),
+        200
+    );
+    let written = named("facts.ndjson");
+    // Beside the running gateway, as soon as facts are derived.
+    loop {
+        setting.run(&["export", "facts", "--output", &written, "--force"]);
+        if lines(Path::new(&written)) > 0 {
+            break;
+        }
+    }
+    let text = std::fs::read_to_string(&written).unwrap();
+    let row: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+    assert_eq!(row["competency"], "https://app.example.org/c/1");
+    assert_eq!(row["statement"], acts[1]["id"]);
+    // Not over one that exists, and not in a format that nobody has named.
+    for refused in [
+        ["export", "facts", "--output", &written],
+        ["export", "facts", "--output", &named("facts.doc")],
+        ["export", "progress", "--output", "-"],
+    ] {
+        let refused = setting.command(&refused).output().unwrap();
+        assert!(!refused.status.success());
+        assert!(refused.stdout.is_empty());
+    }
+    assert_eq!(std::fs::read_to_string(&written).unwrap(), text);
+    let parquet = named("progress.parquet");
+    setting.run(&["export", "progress", "--output", &parquet]);
+    assert!(std::fs::read(&parquet).unwrap().starts_with(b"PAR1"));
+    let csv = [
+        "export",
+        "progress",
+        "--output",
+        "-",
+        "--format",
+        "csv",
+        "--pseudonyms",
+    ];
+    let csv = setting.run(&csv);
+    assert!(csv.contains("https://app.example.org/c/1"), "{csv}");
+    assert!(!csv.contains(row["person"].as_str().unwrap()), "{csv}");
+    let log = setting.run(&["audit", "list"]);
+    assert!(
+        log.contains("export-made") && log.contains("command line"),
+        "{log}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_exported_sqlite() {
+    rows(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_exported_postgres() {
+    rows(Some(fresh_postgres().await)).await;
+}

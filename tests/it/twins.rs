@@ -320,7 +320,42 @@ const TWINS: &[(&str, &str, Twin)] = &[
         "/me/sessions",
         Api(&["DELETE /me/sessions", "DELETE /me/sessions/{session}"]),
     ),
-    ("GET", "/me/privacy", Api(&["GET /me/erasure-wish"])),
+    (
+        "GET",
+        "/me/privacy",
+        Api(&["GET /me/erasure-wish", "GET /me/restrictions"]),
+    ),
+    (
+        "POST",
+        "/me/privacy/restrictions",
+        Api(&["POST /me/restrictions"]),
+    ),
+    (
+        "POST",
+        "/me/privacy/restrictions/{restriction}/withdraw",
+        Api(&["DELETE /me/restrictions/{restriction}"]),
+    ),
+    ("GET", "/admin/restrictions", Api(&["GET /restrictions"])),
+    (
+        "POST",
+        "/admin/restrictions/{restriction}/{action}",
+        Api(&[
+            "POST /restrictions/{restriction}/answer",
+            "POST /restrictions/{restriction}/end",
+            "POST /restrictions/{restriction}/told",
+            "POST /restrictions/{restriction}/withdraw",
+        ]),
+    ),
+    (
+        "GET",
+        "/admin/people/{person}/restrictions",
+        Api(&["GET /restrictions"]),
+    ),
+    (
+        "POST",
+        "/admin/people/{person}/restrictions",
+        Api(&["POST /people/{person}/restrictions"]),
+    ),
     (
         "POST",
         "/me/privacy/erasure",

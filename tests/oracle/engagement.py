@@ -59,6 +59,8 @@ class Counts:
         self.places = places
         gone = withdrawn(facts, places)
         for fact in facts:
+            if fact.actor in places.restricted:
+                continue
             if fact in gone or (fact.act in OF_OBJECT and places.made(fact) in gone):
                 continue
             kind = fact.rule["engagement"]
@@ -89,7 +91,7 @@ class Counts:
         """Likes given and received, by the rules of 3.4."""
         counted: dict[tuple[str, str, tuple[int, int]], int] = {}
         for like, post in standing_likes(facts, self.places, gone):
-            if like.actor == post.actor:
+            if like.actor == post.actor or like.actor in self.places.restricted:
                 continue
             self.count(like, like.actor, "like")
             group = self.places.group_of(like)

@@ -47,6 +47,8 @@ class Places:
         aligned: dict[str, list[str]],
     ) -> None:
         self.aligned = aligned
+        self.restricted: set[str] = set()
+        """Whose data are only kept: groups' numbers are as if they had not acted."""
         self.vocabulary = vocabulary
         self.persons = persons
         self.by_id = {id: fact for fact in facts for id in fact.ids}
@@ -91,7 +93,10 @@ class Places:
         return {
             person: fact
             for (place, person), fact in last.items()
-            if place == group and fact.act != "leave" and person not in self.coaches[group]
+            if place == group
+            and fact.act != "leave"
+            and person not in self.coaches[group]
+            and person not in self.restricted
         }
 
     def is_coach_of(self, person: str, learner: str) -> bool:

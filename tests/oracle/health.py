@@ -58,13 +58,20 @@ def health(group: str, facts: list[Fact], places: Places, counts: Counts, today:
     members = places.members(group)
     n = len(members)
     gone = withdrawn(facts, places)
-    contributions = [
+    said = [
         fact
         for fact in facts
         if fact.rule["engagement"] in CONTRIBUTIONS
         and fact not in gone
         and places.group_of(fact) == group
     ]
+    contributions = [fact for fact in said if fact.actor not in places.restricted]
+    # A question that somebody has answered whose data are only kept is not called open.
+    settled = {
+        beneath(fact, places)
+        for fact in said
+        if fact.act == "reply" and fact.actor in places.restricted
+    }
     found = Health(silence=None, active=None, voices=None)
 
     def alert(rule: str, level: str | None, value: float, person: str | None = None) -> None:
@@ -117,6 +124,8 @@ def health(group: str, facts: list[Fact], places: Places, counts: Counts, today:
             ),
             default=None,
         )
+        if first is None and fact.object["id"] in settled:
+            continue
         if first is None:
             open_days = working_days(fact.day, today)
             alert("unanswered", severity(open_days >= 2, open_days >= 5), open_days, fact.actor)
@@ -184,7 +193,11 @@ class Goal:
 
 def goals(group: str, facts: list[Fact], places: Places, members: dict[str, Fact]) -> list[Goal]:
     """Goals set in the group that are neither reached nor given up."""
-    here = [fact for fact in facts if places.group_of(fact) == group]
+    here = [
+        fact
+        for fact in facts
+        if places.group_of(fact) == group and fact.actor not in places.restricted
+    ]
     latest: dict[tuple[str, str], Fact] = {}
     for fact in here:
         if fact.act == "plan" and fact.actor in members and "id" in fact.object:

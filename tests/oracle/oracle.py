@@ -67,10 +67,12 @@ class History:
         persons: Persons,
         alignments: list[Json],
         today: int,
+        restricted: set[str],
     ) -> None:
         self.today = today
         self.facts = [fact for fact in facts if fact.day <= today]
         self.places = Places(self.facts, vocabulary, persons, aligned_on(today, alignments))
+        self.places.restricted = restricted
         self.counts = Counts(self.facts, self.places)
         self.aims = aims(self.facts, self.places)
         self.by_person: dict[str, dict[str, list[Item]]] = {}
@@ -125,14 +127,16 @@ class Oracle:
         return {
             person["id"]: self.gateway.report(f"people/{person['id']}/progress", **parameters)
             for person in self.listed_people
+            if not person["restricted"]
         }
 
     def match(self) -> None:
         """Which of the API's people and groups are which of ours, by what is known today."""
         reports = self.progress_of_all()
+        self.restricted: set[str] = set()
         history = self.history(day_of(next(iter(reports.values()))["at"]))
         self.group_keys = match_groups(history.places.names, self.listed_groups)
-        statements: dict[str, set[str]] = {person: set() for person in reports}
+        statements: dict[str, set[str]] = {person["id"]: set() for person in self.listed_people}
         for (person, _), items in self.evidence_of(reports).items():
             statements[person] |= {item["statement"] for item in items}
         members: dict[str, set[str]] = {}
@@ -147,9 +151,16 @@ class Oracle:
             statements,
             members,
         )
+        restricted = [person["id"] for person in self.listed_people if person["restricted"]]
+        self.comparison.count("restricted people", len(restricted))
+        self.restricted = {
+            self.person_keys[person] for person in restricted if person in self.person_keys
+        }
 
     def history(self, today: int) -> History:
-        return History(self.facts, self.vocabulary, self.persons, self.alignments, today)
+        return History(
+            self.facts, self.vocabulary, self.persons, self.alignments, today, self.restricted
+        )
 
     def compare_day(self, at: str | None) -> None:
         """Everything as of a day; None for today."""
@@ -268,7 +279,8 @@ class Oracle:
                 "day": date_of(item.day),
                 "weight": item.weight / MICRO,
                 "quality": item.quality / MICRO,
-                "by": item.by,
+                # What others did for somebody counts, without saying whose it is.
+                "by": None if item.by in self.restricted else item.by,
                 "implied": item.implied,
             }
             same = {

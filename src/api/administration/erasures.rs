@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json, read};
+use crate::message::Message;
 use crate::people::PersonId;
 use crate::privacy::{self, Erasure, ErasureError, Phase, Wish};
 use crate::problem::{Kind, Problem};
@@ -179,6 +180,9 @@ fn refused(error: ErasureError) -> Problem {
             Kind::Conflict,
             "This person is part of another. Erase that one, or undo the merge first.",
         ),
+        ErasureError::Restricted => {
+            Problem::new(Kind::Conflict, Message::new("refused-erase-restricted"))
+        }
         ErasureError::Store(error) => error.into(),
         ErasureError::Audit(error) => error.into(),
         other => Problem::internal(other),

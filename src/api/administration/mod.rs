@@ -9,6 +9,7 @@ mod feeds;
 mod framework_files;
 mod keys;
 mod platforms;
+mod restrictions;
 mod retention;
 mod rulings;
 mod sources;
@@ -39,6 +40,12 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(erasures::decline))
         .routes(routes!(erasures::list))
         .routes(routes!(erasures::preview, erasures::begin))
+        .routes(routes!(restrictions::list))
+        .routes(routes!(restrictions::write_down))
+        .routes(routes!(restrictions::answer))
+        .routes(routes!(restrictions::end))
+        .routes(routes!(restrictions::told))
+        .routes(routes!(restrictions::withdraw))
         .routes(routes!(rulings::rule_set, rulings::decide_rule_set))
         .routes(routes!(rulings::of_rule_set))
         .routes(routes!(rulings::try_rule_set))

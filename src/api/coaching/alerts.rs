@@ -317,7 +317,7 @@ pub(super) struct AlertCourse {
     /// Until when.
     ended: Option<String>,
     /// Why it is over: `resolved`, `undone` (statements were voided or came late, so that it never
-    /// held), `absent` or `rules`.
+    /// held), `absent`, `restricted` (the person's data are not to be used for alerts) or `rules`.
     because: Option<&'static str>,
     /// How it was put off.
     snooze: Option<Snooze>,

@@ -190,6 +190,7 @@ impl Writer {
         if !known || !may {
             return Err(Problem::not_found());
         }
+        access::use_data_of(&mut tx, Some(who), person).await?;
         Ok((Acting { who, person }, body))
     }
 

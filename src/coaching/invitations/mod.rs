@@ -23,6 +23,7 @@ use crate::groups::{self, GroupId};
 use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::projector::{self, activity_names, aiming_at, comings_and_goings, group_settings};
+use crate::restrictions::{self, Use};
 use crate::statements::{self, Identity};
 use crate::store::{StoreError, Tx};
 
@@ -56,15 +57,16 @@ pub async fn candidates(
     let mut settings = group_settings(tx, generation, &[group], today).await?;
     let setting = settings.remove(&group).unwrap_or_default();
     let topics: Vec<i64> = setting.competencies.into_iter().collect();
-    let members = engagement::members(tx, group, today).await?;
-    let members: BTreeSet<PersonId> = members.into_iter().map(|person| person.id).collect();
+    let members = engagement::membership(tx, group, today).await?;
+    let unasked = restrictions::withheld(tx, Use::Suggestions).await?;
     let mut people: BTreeSet<PersonId> = aiming_at(tx, generation, &topics, today)
         .await?
         .into_iter()
         .collect();
     people.extend(roles::asked_for(tx, &topics).await?);
     people.retain(|person| {
-        !members.contains(person)
+        !members.has(*person)
+            && !unasked.contains(person)
             && !setting.coaches.contains(person)
             && among.is_none_or(|among| among.contains(person))
     });
@@ -195,6 +197,7 @@ impl Desk {
             agents.extend(people::agents_of(tx, *coach).await?);
         }
         let names = groups::identities(tx, group).await?;
+        let withheld = restrictions::withheld(tx, Use::Everything).await?;
         let mut found = Vec::new();
         for stored in statements::voided_about(tx, &agents, &INVITING).await? {
             let value = stored.value()?;
@@ -209,7 +212,8 @@ impl Desk {
             let (Some(person), Some(by)) = (person, by) else {
                 continue;
             };
-            if setting.organisers.contains(&by) && is_in(&value, &names) {
+            let told = setting.organisers.contains(&by) && !withheld.contains(&person);
+            if told && is_in(&value, &names) {
                 found.push(Invitation {
                     statement: stored.id,
                     person,
@@ -239,9 +243,12 @@ impl Desk {
             ));
         }
         organising::open(&organising::setting(&mut tx, group, self.today()).await?)?;
-        let members = engagement::members(&mut tx, group, self.today()).await?;
-        if members.iter().any(|member| member.id == person) {
+        let members = engagement::membership(&mut tx, group, self.today()).await?;
+        if members.has(person) {
             return Err(CoachingError::state("refused-in-group"));
+        }
+        if restrictions::is_withheld(&mut tx, person, Use::Everything).await? {
+            return Err(CoachingError::state("refused-restricted"));
         }
         let place = self
             .place(&mut tx, group)

@@ -28,6 +28,7 @@ use crate::competency::person_report;
 use crate::message::Message;
 use crate::people::{self, PersonId};
 use crate::projector::{ActKind, EvidenceKind, date_of};
+use crate::restrictions::{self, Use};
 use crate::seal::{hex, sha256};
 use crate::store::{StoreError, Tx};
 
@@ -215,7 +216,7 @@ async fn last_day(tx: &mut Tx, person: PersonId, today: i64) -> Result<Option<i6
     Ok(told.map(|fact| fact.day).chain(ours).max())
 }
 
-/// What a review on a day looks at.
+/// What a review on a day looks at; nothing for a person who objects to that.
 pub async fn prepare(
     tx: &mut Tx,
     person: PersonId,
@@ -228,6 +229,17 @@ pub async fn prepare(
     };
     let now = person_report(tx, person, today).await?;
     let now = now.ok_or(CoachingError::Unknown)?;
+    if restrictions::is_withheld(tx, person, Use::Reviews).await? {
+        return Ok(Preparation {
+            then: then.map(|day| date_of(day).to_string()),
+            now: date_of(today).to_string(),
+            rule_set: now.rules.version.clone(),
+            competencies: Vec::new(),
+            achievements: Vec::new(),
+            open: Vec::new(),
+            unverified: Vec::new(),
+        });
+    }
     let known = known(tx, person, today).await?;
     let own = |fact: &crate::projector::Fact| {
         known.who(fact.recipient.unwrap_or(fact.actor)) == Some(person)

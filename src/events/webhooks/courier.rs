@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::store::{self, Webhook};
 use super::{Event, WebhookError, log, long_failure, purpose, sign};
 use crate::clock::Clock;
-use crate::events::message;
+use crate::events::{message, without_withheld};
 use crate::outbound::{Guarded, OutboundError, body_up_to, retry_at};
 use crate::outbox::{self, Deliver, Failure, Lanes, Outcome, Outgoing};
 use crate::seal::MasterKey;
@@ -60,6 +60,8 @@ impl Deliver for Courier {
         let mut tx = self.db.read().await?;
         let webhook = store::find(&mut tx, lane).await?;
         let event = log::by_seq(&mut tx, work.place).await?;
+        let told = event.iter().cloned().collect();
+        let untold = event.is_some() && without_withheld(&mut tx, told).await?.is_empty();
         drop(tx);
         let Some(webhook) = webhook else {
             return Ok(Outcome::Done);
@@ -75,6 +77,17 @@ impl Deliver for Courier {
                 of_lane: false,
             }));
         };
+        if untold {
+            // It would hold up what comes after it; whoever looks after deliveries sends it again.
+            return Ok(Outcome::Never(Failure {
+                reason:
+                    "it names somebody whose data are restricted: send it again when that is over"
+                        .into(),
+                status: None,
+                retry_at: None,
+                of_lane: false,
+            }));
+        }
         let tried = match self
             .send(&webhook, &event.id.to_string(), &event.body())
             .await

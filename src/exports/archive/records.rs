@@ -9,6 +9,7 @@ use crate::groups;
 use crate::people::{self, PersonId};
 use crate::problem::Problem;
 use crate::projector::date_of;
+use crate::restrictions;
 use crate::statements::format_time;
 use crate::store::Tx;
 
@@ -50,6 +51,11 @@ pub(super) async fn of(
         ("hints.json", "hints", hints),
         ("absences.json", "absences", absences(tx, person).await?),
         ("boards.json", "boards", boards(tx, person).await?),
+        (
+            "restrictions.json",
+            "restrictions",
+            restrictions(tx, person).await?,
+        ),
         (
             "identifiers.json",
             "identifiers",
@@ -164,6 +170,20 @@ async fn boards(tx: &mut Tx, person: PersonId) -> Result<Value, ExportError> {
     let all = groups::board_choices_of(tx, person).await?;
     let all = all.iter().map(|(group, name, shown, at)| {
         json!({ "group": group, "name": name, "shown": shown, "chosen_at": format_time(*at) })
+    });
+    Ok(all.collect())
+}
+
+async fn restrictions(tx: &mut Tx, person: PersonId) -> Result<Value, ExportError> {
+    let all = restrictions::of_person(tx, person).await?;
+    let all = all.iter().map(|one| {
+        json!({
+            "id": one.id, "use": one.purpose(), "ground": one.ground(), "words": one.words,
+            "asked_at": format_time(one.asked_at), "by_letter": one.by_letter(),
+            "state": one.state(), "holds": one.holds(), "granted": one.granted(),
+            "answer": one.answer, "answered_at": moment(one.answered_at),
+            "notice": one.notice, "ends_at": moment(one.ends_at), "over_at": moment(one.over_at),
+        })
     });
     Ok(all.collect())
 }

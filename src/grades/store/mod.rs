@@ -182,7 +182,8 @@ pub(in crate::grades) async fn swept(
     Ok(())
 }
 
-pub(in crate::grades) async fn sweep_all(tx: &mut Tx) -> Result<(), StoreError> {
+/// Has everybody's grade in each column worked out again.
+pub async fn sweep_all(tx: &mut Tx) -> Result<(), StoreError> {
     execute!(tx, SWEEP_ALL)?;
     Ok(())
 }

@@ -262,6 +262,9 @@ fn refused(error: ErasureError) -> Problem {
     match error {
         ErasureError::NoPerson(_) => Problem::not_found(),
         ErasureError::Merged => Problem::new(Kind::Conflict, Message::new("refused-erase-merged")),
+        ErasureError::Restricted => {
+            Problem::new(Kind::Conflict, Message::new("refused-erase-restricted"))
+        }
         ErasureError::Store(error) => error.into(),
         ErasureError::Audit(error) => error.into(),
         other => Problem::internal(other),

@@ -18,6 +18,7 @@ mod people;
 mod platform;
 mod platforms;
 mod refusals;
+mod restrictions;
 mod retention;
 pub(super) mod sign_in;
 mod sources;
@@ -168,6 +169,15 @@ fn people_router(app: &App) -> Router<App> {
         )
         .route("/admin/erasures", get(erasures::list))
         .route("/admin/erasures/{wish}", post(erasures::decline))
+        .route(
+            "/admin/people/{person}/restrictions",
+            get(restrictions::of_person).post(restrictions::write_down),
+        )
+        .route("/admin/restrictions", get(restrictions::list))
+        .route(
+            "/admin/restrictions/{restriction}/{action}",
+            post(restrictions::act),
+        )
         .route("/admin/people/{person}/{action}", post(people::act))
 }
 
@@ -187,6 +197,7 @@ enum Tab {
     Alone,
     Merges,
     Erasures,
+    Restrictions,
     Retention,
     SignIn,
     Agreement,
@@ -234,6 +245,11 @@ const SECTIONS: &[Section] = &[
             (Tab::Alone, "/admin/people/alone", "admin-alone"),
             (Tab::Merges, "/admin/people/merges", "admin-merges"),
             (Tab::Erasures, "/admin/erasures", "admin-erasures"),
+            (
+                Tab::Restrictions,
+                "/admin/restrictions",
+                "admin-restrictions",
+            ),
             (Tab::Retention, "/admin/retention", "admin-retention"),
             (Tab::SignIn, "/admin/sign-in", "admin-sign-in"),
             (Tab::Agreement, "/admin/works-council", "admin-agreement"),

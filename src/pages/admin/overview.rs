@@ -17,11 +17,15 @@ use crate::platforms;
 use crate::problem::Problem;
 use crate::projector;
 use crate::refusals;
+use crate::restrictions::{self, State as Stands};
 use crate::rulebook::{self, Kind};
 use crate::sso::Actor;
 use crate::state::App;
 use crate::store::Tx;
 use crate::sync;
+
+/// Restrictions that are looked at: far more than anybody waits for.
+const MOST_RESTRICTIONS: i64 = 10_000;
 
 const DAY: i64 = 24 * 3600 * 1_000_000;
 /// Verbs, alignments and refusals that are counted; more are as good as many.
@@ -72,7 +76,7 @@ pub(super) async fn get(
     let mut tx = app.db.read().await?;
     arriving(&app, &mut tx, &mut lines, &keys).await?;
     meaning(&mut tx, &mut lines).await?;
-    people(&mut tx, &mut lines).await?;
+    people(&app, &mut tx, &mut lines).await?;
     connections(&app, &mut tx, &mut lines, &keys).await?;
     let renewal = projector::renewal(&mut tx).await?;
     drop(tx);
@@ -184,13 +188,24 @@ async fn meaning(tx: &mut Tx, lines: &mut Lines) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn people(tx: &mut Tx, lines: &mut Lines) -> Result<(), Problem> {
+async fn people(app: &App, tx: &mut Tx, lines: &mut Lines) -> Result<(), Problem> {
     let open = merges::count_suggestions(tx).await?;
     lines.add(
         ("/admin/people/suggestions", "admin-likenesses"),
         "likeness-count",
         &[("count", open.into())],
         open > 0,
+    );
+    let (zone, now) = (app.zone(), app.clock.now());
+    let standing = restrictions::standing(tx, MOST_RESTRICTIONS).await?;
+    let waits = standing.iter().filter(|one| one.state() == Stands::Asked);
+    let waiting = waits.clone().count();
+    let overdue = waits.filter(|one| one.is_overdue(&zone, now)).count();
+    lines.add(
+        ("/admin/restrictions", "admin-restrictions"),
+        "overview-restrictions",
+        &[("count", waiting.into()), ("overdue", overdue.into())],
+        waiting > 0,
     );
     Ok(())
 }

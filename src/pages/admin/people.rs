@@ -15,6 +15,7 @@ use crate::access;
 use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
+use crate::restrictions::{self, Use};
 use crate::sso::{self, Actor, Admission, Listed};
 use crate::state::App;
 
@@ -71,6 +72,7 @@ pub(super) async fn find(
 struct Found {
     person: Person,
     disabled: bool,
+    restricted: bool,
     identifiers: Vec<(String, String)>,
     sessions: Vec<Listed>,
 }
@@ -89,6 +91,7 @@ pub(super) async fn get(
             .await?
             .ok_or_else(Problem::not_found)?,
         disabled: people::is_disabled(&mut tx, id).await?,
+        restricted: restrictions::is_withheld(&mut tx, id, Use::Everything).await?,
         identifiers: people::identifiers(&mut tx, id).await?,
         sessions: sso::sessions(&app, &mut tx, id).await?,
     };
@@ -101,6 +104,7 @@ pub(super) async fn get(
             h2 { (locale.text("people-known-by")) }
             (identifiers(locale, &found.identifiers))
             div.actions {
+                a.button href={ "/admin/people/" (id) "/restrictions" } { (locale.text("restriction-link")) }
                 a.button href={ "/admin/people/" (id) "/merge" } { (locale.text("people-merge")) }
                 @if actor.person != id {
                     a.button href={ "/admin/people/" (id) "/erasure" } { (locale.text("erase-link")) }
@@ -127,6 +131,7 @@ fn state(locale: Locale, found: &Found, oneself: bool) -> Markup {
     html! {
         section.card {
             h2 { (locale.text("keys-state")) }
+            @if found.restricted { p { span.chip.amber { (locale.text("restriction-chip")) } } }
             @if found.disabled {
                 p { span.chip.red { (locale.text("people-disabled")) } }
                 (action(found.person.id, "enable", &locale.text("people-enable")))

@@ -22,6 +22,7 @@ use crate::locale::Locale;
 use crate::people::{self, Person};
 use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
+use crate::restrictions::{self, Use};
 use crate::sso::Actor;
 use crate::state::App;
 
@@ -70,6 +71,8 @@ pub(super) struct Shown {
     pub(super) hides_names: bool,
     /// What coaches see in place of the person's name.
     pub(super) pseudonym: Option<String>,
+    /// The person objects to numbers being put together for interviews.
+    unprepared: bool,
 }
 
 impl Shown {
@@ -88,6 +91,8 @@ impl Shown {
         let coach = people::find(&mut tx, review.coach).await?;
         let own_note = reviews::private_note(&mut tx, review.id, visitor.actor.person).await?;
         let (prepared, record) = reviews::shown(&mut tx, &review, today).await?;
+        let unprepared = review.stage() == Stage::Open
+            && restrictions::is_withheld(&mut tx, person, Use::Reviews).await?;
         Ok(Self {
             review,
             prepared,
@@ -98,6 +103,7 @@ impl Shown {
             person: known.ok_or_else(Problem::not_found)?,
             hides_names,
             pseudonym,
+            unprepared,
         })
     }
 }
@@ -126,7 +132,9 @@ fn show(visitor: &Visitor, shown: &Shown, filled: &Filled, complaint: Option<&st
         (ui::fault(visitor.locale, complaint))
         (standing(visitor, shown))
         (naming::card(visitor, shown))
-        @if let Some(prepared) = &shown.prepared { (compared(visitor, prepared)) }
+        @if shown.unprepared {
+            section.card { p { (visitor.text("restriction-unprepared")) } }
+        } @else if let Some(prepared) = &shown.prepared { (compared(visitor, prepared)) }
         @if holds {
             (hold_form(visitor, shown, filled))
         } @else {

@@ -8,6 +8,8 @@ use super::{ErasureError, words};
 use crate::audit::{self, Act, Author, Change};
 use crate::merges;
 use crate::people::{self, PersonId};
+use crate::privacy::wishes;
+use crate::restrictions::{self, Use};
 use crate::seal::MasterKey;
 use crate::sso;
 use crate::statements::{self, Identity};
@@ -80,6 +82,11 @@ pub async fn begin(
         return Ok(running.id);
     }
     let mut secret = known(tx, person).await?;
+    // Whoever needs their data kept is asked before they go (articles 18(1)(b) and (c)).
+    let restricted = restrictions::is_withheld(tx, person, Use::Everything).await?;
+    if restricted && !wishes::waits(tx, person).await? {
+        return Err(ErasureError::Restricted);
+    }
     let id = Uuid::new_v4();
     let mark = format!("erased-{}", &Uuid::new_v4().simple().to_string()[..12]);
     let mut digests = Vec::new();

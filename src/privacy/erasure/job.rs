@@ -21,7 +21,7 @@ use crate::statements::{self, Identity, Redaction};
 use crate::store::{Db, Tx};
 use crate::{
     alerts, alignments, coaching, courses, digests, documents, events, exports, grades, groups,
-    merges, outbox, refusals, sso,
+    merges, outbox, refusals, restrictions, sso,
 };
 
 /// The lease that the work holds.
@@ -282,6 +282,7 @@ async fn let_go(
         alignments::erasing::let_go(tx, from, to).await?;
         groups::erasing::let_go(tx, from, to).await?;
         merges::erasing::let_go(tx, from, to).await?;
+        restrictions::erasing::let_go(tx, from, to).await?;
         sso::erasing::let_go(tx, from, to).await?;
         people::erasing::let_go(tx, from, to).await?;
         store::forget_wishes(tx, from).await?;

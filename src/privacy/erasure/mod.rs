@@ -38,6 +38,9 @@ pub enum ErasureError {
     /// They are part of another person.
     #[error("this person is part of another; erase that one, or undo the merge first")]
     Merged,
+    /// Their data are restricted, and they have not asked to be erased.
+    #[error("the data of this person are restricted, and they have not asked to be erased")]
+    Restricted,
     /// What is known of the erasure cannot be read.
     #[error("reading what erasure {0} searches for")]
     Secret(Uuid, #[source] serde_json::Error),

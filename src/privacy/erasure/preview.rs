@@ -13,7 +13,7 @@ use crate::statements::{self, Identity, Redaction, StoredStatement};
 use crate::store::{StoreError, Tx};
 use crate::{
     alerts, audit, coaching, courses, digests, documents, events, exports, grades, groups, merges,
-    people, refusals, sso,
+    people, refusals, restrictions, sso,
 };
 
 /// Statements read at once.
@@ -125,6 +125,7 @@ async fn of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<(&'static str, i
     held.extend(digests::erasing::held(tx, person).await?);
     held.extend(coaching::erasing::held(tx, person).await?);
     held.extend(groups::erasing::held(tx, person).await?);
+    held.extend(restrictions::erasing::held(tx, person).await?);
     held.extend(people::erasing::held(tx, person).await?);
     held.push(("exports", exports::erasing::held(tx, person).await?));
     held.push(("events", events::erasing::held(tx, person).await?));
@@ -160,7 +161,9 @@ fn count(
             .and_then(Identity::of)
             .is_some_and(|agent| theirs.contains(&&agent))
     };
-    let holds = |value: Option<&Value>| value.is_some_and(|value| any(value, &|it| is(Some(it))));
+    let holds = |value: Option<&Value>| {
+        value.is_some_and(|value| statements::names(value, &|agent| theirs.contains(&agent)))
+    };
     found.statements += 1;
     let (actor, object) = (is(statement.get("actor")), is(statement.get("object")));
     found.actor += i64::from(actor);
@@ -175,14 +178,4 @@ fn count(
         found.attachments += statements::attachments(&statement).count() as i64;
     }
     Ok(())
-}
-
-/// Whether a value or one in it is so.
-fn any(value: &Value, is: &impl Fn(&Value) -> bool) -> bool {
-    is(value)
-        || match value {
-            Value::Object(members) => members.values().any(|value| any(value, is)),
-            Value::Array(list) => list.iter().any(|value| any(value, is)),
-            _ => false,
-        }
 }

@@ -4,7 +4,8 @@ use super::store;
 use crate::store::{Change, StoreError, Tx};
 use crate::{
     alerts, alignments, coaching, courses, credentials, digests, events, frameworks, grades,
-    groups, merges, outbox, people, platforms, projector, rulebook, sso, statements, sync,
+    groups, merges, outbox, people, platforms, projector, restrictions, rulebook, sso, statements,
+    sync,
 };
 
 macro_rules! rooms {
@@ -33,5 +34,5 @@ macro_rules! rooms {
 
 rooms! {
     alerts alignments coaching courses credentials digests events frameworks grades groups
-    merges outbox people platforms projector rulebook sso statements sync
+    merges outbox people platforms projector restrictions rulebook sso statements sync
 }

@@ -11,6 +11,7 @@ use crate::people::{self, PersonId};
 use crate::projector::fact::{Fact, GroupFacts, Visits};
 use crate::projector::kinds::{ActKind, EngagementKind};
 use crate::projector::leading::{GroupSetting, Organising, setting};
+use crate::restrictions;
 use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx, fetch_all, fetch_optional, list, sql};
 
@@ -143,7 +144,7 @@ struct GroupRow {
     row: Row,
 }
 
-/// All facts of groups up to a day.
+/// All facts of groups up to a day. What people did whose data are only kept is put aside.
 pub async fn facts_of_groups(
     tx: &mut Tx,
     generation: i64,
@@ -155,18 +156,28 @@ pub async fn facts_of_groups(
         .iter()
         .map(|group| (*group, GroupFacts::default()))
         .collect();
+    let withheld = restrictions::withheld_agents(tx).await?;
     let rows = fetch_all!(tx, GROUP_FACTS as GroupRow, generation, &ids, until)?;
     for GroupRow { group_id, row } in rows {
-        facts
-            .entry(group_id)
-            .or_default()
-            .acts
-            .extend(row.fact(until));
+        let of = facts.entry(group_id).or_default();
+        let Some(fact) = row.fact(until) else {
+            continue;
+        };
+        if withheld.contains(&fact.actor) {
+            of.aside().acts.push(fact);
+        } else {
+            of.acts.push(fact);
+        }
     }
     let visits = fetch_all!(tx, GROUP_VISITS as VisitRow, generation, &ids, until)?;
     for (group, actor, day, engagement, count) in visits {
-        let visits = &mut facts.entry(group).or_default().visits;
-        visits.extend(
+        let of = facts.entry(group).or_default();
+        let of = if withheld.contains(&actor) {
+            of.aside()
+        } else {
+            of
+        };
+        of.visits.extend(
             EngagementKind::from_code(engagement).map(|engagement| Visits {
                 actor,
                 day,
@@ -178,7 +189,8 @@ pub async fn facts_of_groups(
     Ok(facts)
 }
 
-/// Who was invited to a group, joined it and left, up to a day.
+/// Who was invited to a group, joined it and left, up to a day, without people whose data are only
+/// kept.
 pub async fn comings_and_goings(
     tx: &mut Tx,
     generation: i64,
@@ -186,7 +198,16 @@ pub async fn comings_and_goings(
     until: i64,
 ) -> Result<Vec<Fact>, StoreError> {
     let rows = fetch_all!(tx, COMINGS as Row, generation, group, until)?;
-    Ok(rows.into_iter().filter_map(|row| row.fact(until)).collect())
+    let withheld = restrictions::withheld_agents(tx).await?;
+    let facts = rows.into_iter().filter_map(|row| row.fact(until));
+    let used = facts.filter(|fact| {
+        let concerned = [Some(fact.actor), fact.recipient];
+        !concerned
+            .into_iter()
+            .flatten()
+            .any(|agent| withheld.contains(&agent))
+    });
+    Ok(used.collect())
 }
 
 /// All facts of one group up to a day.

@@ -10,6 +10,7 @@ use crate::cores;
 use crate::people::PersonId;
 use crate::projector::fact::{About, Fact};
 use crate::projector::kinds::ActKind;
+use crate::restrictions;
 use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx, fetch_all, list, sql};
 
@@ -153,7 +154,8 @@ impl PackedFact<'_> {
     }
 }
 
-/// Likes, unlikes and ratings up to a day of what some persons contributed, in the order of the log.
+/// Likes, unlikes and ratings up to a day of what some persons contributed, in the order of the log,
+/// without those by people whose data are only kept.
 pub async fn likes_received(
     tx: &mut Tx,
     generation: i64,
@@ -176,6 +178,8 @@ pub async fn likes_received(
             received.extend(likes?);
         }
     }
+    let withheld = restrictions::withheld_agents(tx).await?;
+    received.retain(|like: &Fact| !withheld.contains(&like.actor));
     received.sort_by_key(|fact| fact.seq);
     Ok(received)
 }

@@ -2,10 +2,12 @@
 
 use coachlight::coaching::roles::{self, Hold};
 use coachlight::credentials::Scope;
+use coachlight::restrictions::Use;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{LISTENING, Scene, agent, competency, group, sent};
+use crate::restrictions::{restrict, take_back};
 use crate::support::{Answer, TestApp, both, credential};
 
 /// The path of the group with a name among those of a coach.
@@ -73,6 +75,15 @@ both! {
         let own = format!("{path}/candidates");
         assert_eq!(scene.get("coach2", &own).await["items"], json!([]));
         scene.done("coach", "/ratings", json!({ "competency": LISTENING, "level": 4 })).await;
+        assert_eq!(names(&app, &everybody().await).await, ["bo", "dana"]);
+        // Whoever objects to being suggested is not, at once.
+        restrict(&app, "bo", Use::Suggestions).await;
+        assert_eq!(names(&app, &everybody().await).await, ["dana"]);
+        restrict(&app, "dana", Use::Everything).await;
+        assert_eq!(names(&app, &everybody().await).await.len(), 0);
+        for who in ["bo", "dana"] {
+            take_back(&app, who).await;
+        }
         assert_eq!(names(&app, &everybody().await).await, ["bo", "dana"]);
         // The same coach's other groups are seen.
         let mine = sent("coach", "http://activitystrea.ms/create", group(5), json!({ "context": {

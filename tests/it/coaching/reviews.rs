@@ -1,10 +1,12 @@
 //! Review interviews.
 
+use coachlight::restrictions::Use;
 use coachlight::seal::{hex, sha256};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{LISTENING, NEGOTIATION, Scene, agent, competency, group, said_by_our_profile, sent};
+use crate::restrictions::{restrict, take_back};
 use crate::support::{Answer, both};
 
 const VOIDED: &str = "http://adlnet.gov/expapi/verbs/voided";
@@ -47,6 +49,13 @@ both! {
         assert!(before["records"]["mass"].as_f64().unwrap() > 0.0 && before["coach"]["mass"] == 0.0);
         assert_eq!(before["coach"]["quality"], Value::Null);
         assert_eq!(preparation["open"][0]["title"], "Still open");
+        // Nothing is put together while anna objects to it.
+        restrict(&app, "anna", Use::Reviews).await;
+        let nothing = scene.get("coach", &format!("{path}/preparation")).await;
+        assert_eq!((&nothing["open"], &nothing["competencies"]), (&json!([]), &json!([])));
+        take_back(&app, "anna").await;
+        let again = scene.get("anna", &format!("{path}/preparation")).await;
+        assert_eq!(again, preparation);
 
         let record = json!({ "record": {
             "notes": "Well done.",

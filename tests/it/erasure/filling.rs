@@ -156,6 +156,10 @@ async fn aimed(scene: &Scene<'_>) {
 /// What is the person's own: by themselves, and by their coach.
 pub(crate) async fn own(scene: &Scene<'_>) {
     aimed(scene).await;
+    let objection = json!({
+        "use": "boards", "ground": "objection", "words": format!("{FULL} has {WROTE}")
+    });
+    ask(scene, "anna", "/me/restrictions", objection).await;
     let of = |path: &str| format!("/people/{}{path}", scene.anna);
     let rated = json!({ "competency": NEGOTIATION, "level": 3 });
     let rated = ask(scene, "coach", &of("/ratings"), rated).await;

@@ -39,6 +39,7 @@ const OF_NOBODY: &[(&str, &str)] = &[
     ("erasure", "the erasure itself"),
     ("erasure_statement", "places in the log"),
     ("erasure_wish", "shown in the test of wishes"),
+    ("event_held", "places in the log"),
     ("event_place", "a place"),
     ("export_part", "files of exports; all go"),
     ("fact", "facts, which stay, by keys of agents"),

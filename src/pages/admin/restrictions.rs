@@ -1,0 +1,237 @@
+//! Restrictions and objections: what waits for an answer, what holds, and what is written down for
+//! somebody from a letter.
+
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use axum_extra::extract::Form;
+use maud::{Markup, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::super::look::looked;
+use super::super::{restricting, ui};
+use super::{Tab, framed};
+use crate::access;
+use crate::locale::Locale;
+use crate::people::{self, Person, PersonId, View};
+use crate::privacy;
+use crate::problem::Problem;
+use crate::restrictions::{self, LONGEST, Restriction, State as Stands};
+use crate::sso::Actor;
+use crate::state::App;
+
+/// Restrictions on a page.
+const SHOWN: i64 = 200;
+
+pub(super) async fn list(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+) -> Result<Markup, Problem> {
+    access::administrate(&actor)?;
+    let mut tx = app.db.read().await?;
+    let mut found = Vec::new();
+    for one in restrictions::standing(&mut tx, SHOWN).await? {
+        let person = people::find(&mut tx, one.person).await?;
+        found.push((one, person));
+    }
+    drop(tx);
+    let mut persons: Vec<PersonId> = found.iter().map(|(one, _)| one.person).collect();
+    persons.sort_unstable();
+    persons.dedup();
+    looked(&app, &actor, &persons, View::Page).await?;
+    let waits = |(one, _): &(Restriction, Option<Person>)| one.state() == Stands::Asked;
+    let (waiting, holding): (Vec<_>, Vec<_>) = found.into_iter().partition(waits);
+    let title = locale.text("admin-restrictions");
+    let body = html! {
+        div.head { h1 { (title) } p.facts { span { (locale.text("restriction-admin-note")) } } }
+        section.card {
+            h2 { (locale.text("restriction-waiting")) }
+            @if waiting.is_empty() { p.note { (locale.text("restriction-waiting-none")) } }
+            @for (one, person) in &waiting { (item(&app, locale, one, person.as_ref())) }
+        }
+        section.card {
+            h2 { (locale.text("restriction-holding")) }
+            @if holding.is_empty() { p.note { (locale.text("restriction-holding-none")) } }
+            @for (one, person) in &holding { (item(&app, locale, one, person.as_ref())) }
+            p.note { (locale.text("restriction-recipients")) }
+        }
+    };
+    Ok(framed(
+        &app,
+        locale,
+        &actor,
+        Tab::Restrictions,
+        &title,
+        body,
+    ))
+}
+
+/// What one person has asked for, and forms to write down more.
+pub(super) async fn of_person(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path(person): Path<Uuid>,
+) -> Result<Markup, Problem> {
+    access::administrate(&actor)?;
+    let id = PersonId(person);
+    let mut tx = app.db.read().await?;
+    let person = people::find(&mut tx, id).await?;
+    let person = person.ok_or_else(Problem::not_found)?;
+    let all = restrictions::of_person(&mut tx, id).await?;
+    drop(tx);
+    looked(&app, &actor, &[id], View::Page).await?;
+    let name = ui::name(locale, Some(&person));
+    let title = locale.with("restriction-of", &[("name", name.into())]);
+    let to = format!("/admin/people/{id}/restrictions");
+    let body = html! {
+        div.head { h1 { (title) } p.facts { a href={ "/admin/people/" (id) } { (locale.text("admin-people")) } } }
+        @if !all.is_empty() {
+            section.card {
+                h2 { (locale.text("restriction-all")) }
+                @for one in &all { (item(&app, locale, one, Some(&person))) }
+            }
+        }
+        section.card {
+            h2 { (locale.text("restriction-write-down")) }
+            p { (locale.text("restriction-write-down-note")) }
+            (restricting::ask(locale, &to))
+        }
+        section.card {
+            h2 { (locale.text("restriction-object")) }
+            p { (locale.text("restriction-object-note")) }
+            (restricting::object(locale, &to))
+        }
+    };
+    Ok(framed(
+        &app,
+        locale,
+        &actor,
+        Tab::Restrictions,
+        &title,
+        body,
+    ))
+}
+
+fn item(app: &App, locale: Locale, one: &Restriction, person: Option<&Person>) -> Markup {
+    html! {
+        article {
+            h3 {
+                a href={ "/admin/people/" (one.person) "/restrictions" } { (ui::name(locale, person)) }
+                ": " (restricting::use_of(locale, one.purpose()))
+                " " (restricting::state(locale, one))
+                @if one.is_overdue(&app.zone(), app.clock.now()) {
+                    " " span.chip.red { (locale.text("restriction-overdue")) }
+                }
+            }
+            @if one.by_letter() { p.note { (locale.text("restriction-by-letter")) } }
+            (restricting::course(app, locale, one))
+            (acts(locale, one))
+        }
+    }
+}
+
+/// What can be done with one.
+fn acts(locale: Locale, one: &Restriction) -> Markup {
+    let to = |action: &str| format!("/admin/restrictions/{}/{action}", one.id);
+    let words = |label: &str| {
+        html! {
+            p.field {
+                label for={ "words-" (one.id) } { (locale.text(label)) }
+                textarea id={ "words-" (one.id) } name="words" rows="2" required maxlength=(LONGEST) {}
+            }
+        }
+    };
+    html! {
+        @match one.state() {
+            Stands::Asked => {
+                form.fields method="post" action=(to("answer")) {
+                    (words("restriction-answer"))
+                    div.actions {
+                        button type="submit" name="grants" value="yes" { (locale.text("restriction-grant")) }
+                        button.plain type="submit" name="grants" value="no" { (locale.text("restriction-refuse")) }
+                    }
+                }
+            }
+            Stands::Granted if one.can_end() => {
+                form.fields method="post" action=(to("end")) {
+                    (words("restriction-notice"))
+                    p.field { label {
+                        input type="checkbox" name="told" value="yes";
+                        " " (locale.text("restriction-told-already"))
+                    } }
+                    button.plain type="submit" { (locale.text("restriction-end")) }
+                }
+            }
+            Stands::Ending if one.told_at.is_none() => {
+                form method="post" action=(to("told")) {
+                    button.plain type="submit" { (locale.text("restriction-told")) }
+                }
+            }
+            _ => {}
+        }
+        @if !matches!(one.state(), Stands::Over | Stands::Withdrawn) {
+            form method="post" action=(to("withdraw")) {
+                button.plain type="submit" { (locale.text("restriction-withdraw-for")) }
+            }
+        }
+    }
+}
+
+pub(super) async fn write_down(
+    State(app): State<App>,
+    actor: Actor,
+    Path(person): Path<Uuid>,
+    Form(asked): Form<restricting::Asked>,
+) -> Result<Redirect, Problem> {
+    access::administrate(&actor)?;
+    let claim = asked.claim()?;
+    let by = (&app.author(&actor), true);
+    let mut tx = app.db.write().await?;
+    privacy::restrict(&mut tx, PersonId(person), &claim, by, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&format!(
+        "/admin/people/{person}/restrictions"
+    )))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Said {
+    #[serde(default)]
+    words: String,
+    #[serde(default)]
+    grants: String,
+    #[serde(default)]
+    told: String,
+}
+
+pub(super) async fn act(
+    State(app): State<App>,
+    actor: Actor,
+    Path((id, action)): Path<(Uuid, String)>,
+    Form(said): Form<Said>,
+) -> Result<Redirect, Problem> {
+    access::administrate(&actor)?;
+    let (by, now) = (app.author(&actor), app.clock.now());
+    let mut tx = app.db.write().await?;
+    let found = restrictions::find(&mut tx, id).await?;
+    let person = found.ok_or_else(Problem::not_found)?.person;
+    match action.as_str() {
+        "answer" => {
+            let answer = (said.grants == "yes", said.words.as_str());
+            privacy::answer_restriction(&mut tx, id, answer, &by, now).await?;
+        }
+        "end" => {
+            let notice = (said.words.as_str(), said.told == "yes");
+            restrictions::announce_end(&mut tx, id, notice, &by, now).await?;
+        }
+        "told" => restrictions::note_told(&mut tx, id, &by, now).await?,
+        "withdraw" => {
+            privacy::withdraw_restriction(&mut tx, (person, id), &by, now).await?;
+        }
+        _ => return Err(Problem::not_found()),
+    }
+    tx.commit().await?;
+    Ok(Redirect::to("/admin/restrictions"))
+}
