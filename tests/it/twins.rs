@@ -273,6 +273,14 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ),
     (
         "POST",
+        "/people/{person}/reviews/{review}/naming",
+        Api(&[
+            "PUT /people/{person}/reviews/{review}/naming",
+            "DELETE /people/{person}/reviews/{review}/naming",
+        ]),
+    ),
+    (
+        "POST",
         "/people/{person}/reviews/{review}/note",
         Api(&["PUT /people/{person}/reviews/{review}/private-note"]),
     ),
