@@ -274,7 +274,8 @@ impl Plan<'_> {
     }
 
     /// The page in one row: the end of the log, how many statements were found (one more than
-    /// asked for if more follow), and those that fit, packed.
+    /// asked for if more follow), and those that fit, packed. `CROSS JOIN` keeps the embedded
+    /// database from walking the whole log to look up the few that were found.
     pub(super) fn page(self, packed: &str) -> Built {
         let order = match self.query.direction {
             Direction::Ascending => "ASC",
@@ -286,14 +287,14 @@ impl Plan<'_> {
             sql: format!(
                 "WITH found AS ({found}), \
                  sized AS (SELECT t.*, octet_length(t.text) AS size \
-                     FROM found f JOIN statement t ON t.seq = f.seq), \
+                     FROM found f CROSS JOIN statement t WHERE t.seq = f.seq), \
                  placed AS (SELECT z.*, row_number() OVER w AS place, \
                      sum(z.size) OVER w - z.size AS before \
                      FROM sized z WINDOW w AS (ORDER BY z.seq {order})) \
                  SELECT h.seq, h.stored, (SELECT count(*) FROM found), \
                      (SELECT string_agg(concat_ws('{FIELD}', {packed}), '{ROW}') \
-                      FROM placed s JOIN authority a ON a.key = s.authority \
-                      WHERE s.place <= {limit} AND s.before < {AT_ONCE_BYTES}) \
+                      FROM placed s CROSS JOIN authority a WHERE a.key = s.authority \
+                      AND s.place <= {limit} AND s.before < {AT_ONCE_BYTES}) \
                  FROM log_head h WHERE h.id = 1"
             ),
             values: self.values,
@@ -356,5 +357,69 @@ fn relation(relations: &[i64], alias: &str) -> String {
     match relations {
         [only] => format!(" AND {alias}.relation = {only}"),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{AssertSqlSafe, Row};
+
+    use super::super::packed;
+    use super::*;
+    use crate::store::{Db, Target};
+
+    /// A filter of those parts whose bits are set.
+    fn filter(bits: u32) -> Filter {
+        let has = |place: u32| bits & 1 << place != 0;
+        let moment = Timestamp::from_second(1_800_000_000).unwrap();
+        Filter {
+            agent: has(0).then(|| Identity::Mbox("mailto:anna@example.org".into())),
+            related_agents: has(1),
+            verb: has(2).then(|| "https://example.org/did".into()),
+            activity: has(3).then(|| "https://example.org/thing".into()),
+            related_activities: has(1),
+            registration: has(4).then(Uuid::nil),
+            since: has(5).then_some(moment),
+            until: has(6).then_some(moment),
+            authority: has(7).then(|| "{}".into()),
+        }
+    }
+
+    /// Of the log no more is read than the page holds, whatever is asked for.
+    #[tokio::test]
+    async fn no_page_walks_the_whole_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = Target::Sqlite(folder.path().join("coachlight.db"));
+        let db = Db::open(&target).await.unwrap();
+        db.migrate().await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        for bits in 0..256 {
+            for (direction, position) in [
+                (Direction::Ascending, None),
+                (Direction::Descending, None),
+                (Direction::Descending, Some(7)),
+            ] {
+                let query = Query {
+                    filter: filter(bits),
+                    direction,
+                    limit: 50,
+                    position,
+                };
+                let built = query.plan().page(packed::of(&tx));
+                let crate::store::Tx::Sqlite(on) = &mut tx else {
+                    unreachable!("it was opened as an embedded one")
+                };
+                let explain = format!("EXPLAIN QUERY PLAN {}", built.sql);
+                let steps = sqlx::query(AssertSqlSafe(explain))
+                    .fetch_all(&mut **on)
+                    .await
+                    .unwrap();
+                for step in steps {
+                    let step: String = step.get("detail");
+                    let walks = step.starts_with("SCAN t") || step.contains("AUTOMATIC");
+                    assert!(!walks, "{step} in {}", built.sql);
+                }
+            }
+        }
     }
 }

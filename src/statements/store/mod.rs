@@ -64,8 +64,8 @@ macro_rules! following {
                  SELECT string_agg(concat_ws('\u{1f}', ",
             $fields,
             "), '\u{1e}')
-                 FROM placed s JOIN authority a ON a.key = s.authority
-                 WHERE s.before < $3)"
+                 FROM placed s CROSS JOIN authority a
+                 WHERE a.key = s.authority AND s.before < $3)"
         )
     };
 }
