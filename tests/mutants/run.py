@@ -51,6 +51,7 @@ def first_failure(output):
 
 
 def caught_by(name):
+    """The test that found a fault, and what was printed; none if nothing did."""
     environment = {**os.environ, "COACHLIGHT_MUTANT": name, "HISTORIES": "60"}
     suites = [
         ["cargo", "test", "--lib", "--", *LIBRARY],
@@ -59,9 +60,9 @@ def caught_by(name):
     for suite in suites:
         done = command(*suite, env=environment, capture_output=True)
         if done.returncode != 0:
-            found = first_failure(done.stdout + done.stderr)
-            return found or f"{' '.join(suite)} failed without naming a test"
-    return None
+            output = done.stdout + done.stderr
+            return first_failure(output) or f"{' '.join(suite)} failed without naming a test", output
+    return None, ""
 
 
 def main():
@@ -81,12 +82,14 @@ def main():
         for file, text in texts.items():
             file.write_text(text)
         command("cargo", "test", "--no-run", "--lib", "--test", "it", stdout=sys.stderr, check=True)
-        if "" in chosen and (wrong := caught_by("")):
-            raise SystemExit(f"without a fault {wrong} fails")
+        if "" in chosen:
+            wrong, output = caught_by("")
+            if wrong:
+                raise SystemExit(f"{output[-8000:]}\nwithout a fault {wrong} fails")
         print("| what is broken | found by |\n| --- | --- |", flush=True)
         for mutant in mutants:
             if mutant["name"] in chosen:
-                found = caught_by(mutant["name"])
+                found, _ = caught_by(mutant["name"])
                 said = f"`{found}`" if found else "**nothing**"
                 print(f"| {mutant['rule']} | {said} |", flush=True)
                 lives += [] if found else [mutant["name"]]
