@@ -208,7 +208,7 @@ fn erasure(app: &App, locale: Locale, wish: Option<&Wish>) -> Markup {
                         ])) }
                         blockquote { (answer) }
                     }
-                    form method="post" action="/me/privacy/erasure" {
+                    form.wide method="post" action="/me/privacy/erasure" {
                         p.field {
                             label for="reason" { (locale.text("privacy-reason")) }
                             textarea #reason name="reason" rows="3" maxlength=(privacy::LONGEST) {}

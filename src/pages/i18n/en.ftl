@@ -267,7 +267,7 @@ network-reciprocity = Go both ways
 network-density = Of all possible ties
 network-centralisation = Centred on one member
 network-inequality = Unevenness of contributions
-network-note = Between members; 0 % for evenly, 100 % for all at one. It describes the group and raises no alert.
+network-note = Between members; 0% for evenly, 100% for all at one. It describes the group and raises no alert.
 silent-more = { $count ->
     [one] and one more
    *[other] and { $count } more
@@ -285,8 +285,8 @@ act-reply = replied
 act-reflect = reflected
 index-explained = Engagement index from 0 to 100: capped daily points in the window against a target. It says how active somebody was here, not how able.
 
-alert-activity = Only { $value } % of the members were active in 30 days.
-alert-coach-centred = { $value } % of the replies are by or to the coach.
+alert-activity = Only { $value }% of the members were active in 30 days.
+alert-coach-centred = { $value }% of the replies are by or to the coach.
 alert-goal-due = { $value ->
     [one] A goal of { $name } is due in one day and not half done.
    *[other] A goal of { $name } is due in { $value } days and not half done.
@@ -296,7 +296,7 @@ alert-goal-overdue = { $value ->
    *[other] A goal of { $name } has been overdue for { $value } days.
 }
 alert-goal-stalled = A goal of { $name } has seen no progress for { $value } days.
-alert-momentum = Activity fell to { $value } % of the month before.
+alert-momentum = Activity fell to { $value }% of the month before.
 alert-quiet = { $name } has been quiet for { $value } days.
 alert-response = Questions wait { $value } hours for the first reply, in the middle.
 alert-silence = Nobody has contributed for { $value } days.
@@ -345,7 +345,7 @@ person-access-note = { $name } can see that you looked at this page.
 progress-shown = Shown
 progress-contradicted = Contradicted
 progress-unknown = Not known yet
-progress-summary = { $shown } % shown, { $contradicted } % contradicted, { $unknown } % not known yet.
+progress-summary = { $shown }% shown, { $contradicted }% contradicted, { $unknown }% not known yet.
 level-none = No level yet
 level = Level { $level }
 level-target = target: level { $level }
@@ -611,7 +611,7 @@ goals-closed = { $count ->
 goal-kind-done = Transfer step, already done
 goal-achieved = reached
 goal-given-up = given up
-goal-done = { $percent } % done
+goal-done = { $percent }% done
 goal-percent = Percent done
 goal-note = Note it
 goal-achieve = It is reached
@@ -661,8 +661,8 @@ review-changed = What has changed
 review-since = { $then } (thin bar) and { $now } (thick bar)
 review-first = The first review: as of { $now }.
 review-nothing = No competency is planned or shown yet.
-review-change = Shown { $then } % then, { $now } % now; contradicted { $contradicted } % now.
-review-new = New: shown { $now } %, contradicted { $contradicted } %.
+review-change = Shown { $then }% then, { $now }% now; contradicted { $contradicted }% now.
+review-new = New: shown { $now }%, contradicted { $contradicted }%.
 review-side = { $quality } (weight { $mass })
 review-achievements = Reached since
 review-achievements-none = Nothing reported since.

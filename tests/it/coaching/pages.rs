@@ -259,7 +259,7 @@ both! {
         let (progress, achieve) = (action("/progress"), action("/achieve"));
         assert_eq!(scene.submit("anna", &progress, &one("percent", "lots")).await.status, 400);
         scene.submit("anna", &progress, &one("percent", "40")).await;
-        assert!(scene.page("coach", &goals).await.html.contains("40 % done"));
+        assert!(scene.page("coach", &goals).await.html.contains("40% done"));
         assert_eq!(scene.submit("coach", &achieve, &[]).await.status, 403);
         scene.submit("anna", &achieve, &[]).await;
         assert!(scene.page("anna", &goals).await.html.contains("One that is over"));
