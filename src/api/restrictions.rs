@@ -100,10 +100,7 @@ pub(super) async fn list(
     Listed { page, .. }: Listed<Everything>,
 ) -> Result<Json<List<RestrictionItem>>, Problem> {
     let actor = asker.person()?;
-    let mut tx = app.db.write().await?;
-    restrictions::seen(&mut tx, actor.person, app.clock.now()).await?;
-    let found = restrictions::of_person(&mut tx, actor.person).await?;
-    tx.commit().await?;
+    let found = restrictions::seen(&app.db, actor.person, app.clock.now()).await?;
     let items = found.into_iter();
     let items = items.map(|one| RestrictionItem::of(&app, one)).collect();
     page.of(items, RestrictionItem::key).map(json)

@@ -16,7 +16,7 @@ use crate::exports::{Format, Subject};
 use crate::people::{self, Person, PersonId};
 use crate::privacy::{self, Wish};
 use crate::problem::{Kind as ProblemKind, Problem};
-use crate::restrictions::{self, Restriction, State as Stands};
+use crate::restrictions;
 use crate::retention::{self, Kind, Period};
 use crate::sso::Actor;
 use crate::state::App;
@@ -41,9 +41,8 @@ pub(super) async fn get(
     let wish = privacy::latest_wish(&mut tx, actor.person).await?;
     let periods = retention::periods(&mut tx).await?;
     let names = Names::of(&app, &mut tx, actor.person).await?;
-    let restrictions = restrictions::of_person(&mut tx, actor.person).await?;
     drop(tx);
-    let restrictions = known(&app, &actor, restrictions).await?;
+    let restrictions = restrictions::seen(&app.db, actor.person, app.clock.now()).await?;
     let title = locale.text("privacy-title");
     let body = html! {
         div.head { h1 { (title) } p.facts { span { (locale.text("privacy-note")) } } }
@@ -127,23 +126,6 @@ impl Names {
             }
         }
     }
-}
-
-/// What somebody reads here they know: ends that are announced come from then on.
-async fn known(
-    app: &App,
-    actor: &Actor,
-    all: Vec<Restriction>,
-) -> Result<Vec<Restriction>, Problem> {
-    let unknown = |one: &Restriction| one.state() == Stands::Ending && one.told_at.is_none();
-    if !all.iter().any(unknown) {
-        return Ok(all);
-    }
-    let mut tx = app.db.write().await?;
-    restrictions::seen(&mut tx, actor.person, app.clock.now()).await?;
-    let all = restrictions::of_person(&mut tx, actor.person).await?;
-    tx.commit().await?;
-    Ok(all)
 }
 
 fn kept(app: &App, locale: Locale, periods: &[Period]) -> Markup {

@@ -10,7 +10,7 @@ use super::{
 use crate::audit::{self, Act, Author, Change};
 use crate::message::Message;
 use crate::people::{self, PersonId};
-use crate::store::{StoreError, Tx};
+use crate::store::{Db, StoreError, Tx};
 
 /// Notes what somebody asks for. The same that stands already stays as it is. What an administrator
 /// writes down from a letter is granted with it, unless it is an objection, which is still to be weighed.
@@ -142,17 +142,27 @@ pub async fn note_told(
     Ok(())
 }
 
-/// Notes that a person sees what stands about them: from then on ends that were announced come.
-pub async fn seen(tx: &mut Tx, person: PersonId, now: Timestamp) -> Result<bool, StoreError> {
-    let mut any = false;
-    for mut one in of_person(tx, person).await? {
-        if one.state() == State::Ending && one.told_at.is_none() {
-            one.told(now);
-            store::put(tx, &one).await?;
-            any = true;
-        }
+/// What a person has asked for, the latest first, read by themself: ends that were announced come from
+/// then on. Nothing is written where they knew of all.
+pub async fn seen(
+    db: &Db,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<Restriction>, StoreError> {
+    let mut tx = db.read().await?;
+    let found = of_person(&mut tx, person).await?;
+    drop(tx);
+    if !found.iter().any(Restriction::is_unseen) {
+        return Ok(found);
     }
-    Ok(any)
+    let mut tx = db.write().await?;
+    let mut found = of_person(&mut tx, person).await?;
+    for one in found.iter_mut().filter(|one| one.is_unseen()) {
+        one.told(now);
+        store::put(&mut tx, one).await?;
+    }
+    tx.commit().await?;
+    Ok(found)
 }
 
 /// Takes back what a person has asked for; at once, since it is their right.

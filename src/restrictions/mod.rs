@@ -162,6 +162,11 @@ impl Restriction {
         self.state() == State::Granted && self.ground() != Ground::Objection
     }
 
+    /// Whether it is to end and the person does not know of it.
+    fn is_unseen(&self) -> bool {
+        self.state() == State::Ending && self.told_at.is_none()
+    }
+
     fn change(&self, after: impl Into<String>) -> Change {
         let (purpose, ground) = (self.purpose().word(), self.ground().word());
         let what = format!("{purpose}, {ground}: {}", after.into());
