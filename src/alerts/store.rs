@@ -12,7 +12,7 @@ use crate::engagement::{Alert, Severity};
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
 use crate::projector;
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, mark, sql};
 
 /// The columns of [`Kept`].
 macro_rules! kept {
@@ -102,18 +102,22 @@ sql! {
                    ON CONFLICT DO NOTHING",
     };
     MAKE_DUE = {
-        sqlite: "INSERT INTO alert_due (group_id)
-                 SELECT unhex(value) FROM json_each($1) WHERE true ON CONFLICT DO NOTHING",
-        postgres: "INSERT INTO alert_due (group_id)
-                   SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb)
-                   ON CONFLICT DO NOTHING",
+        sqlite: "INSERT INTO alert_due (group_id, mark)
+                 SELECT unhex(value), $2 FROM json_each($1) WHERE true
+                 ON CONFLICT (group_id) DO UPDATE SET mark = excluded.mark",
+        postgres: "INSERT INTO alert_due (group_id, mark)
+                   SELECT value::uuid, $2 FROM jsonb_array_elements_text($1::jsonb)
+                   ON CONFLICT (group_id) DO UPDATE SET mark = excluded.mark",
     };
-    DUE = "SELECT group_id FROM alert_due ORDER BY group_id LIMIT $1";
+    /// By the mark, which is random, so that none waits for ever behind those that are due again
+    /// and again.
+    DUE = "SELECT group_id, mark FROM alert_due ORDER BY mark, group_id LIMIT $1";
     NOT_DUE = {
-        sqlite: "DELETE FROM alert_due
-                 WHERE group_id IN (SELECT unhex(value) FROM json_each($1))",
-        postgres: "DELETE FROM alert_due WHERE group_id IN
-                   (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
+        sqlite: "DELETE FROM alert_due WHERE (group_id, mark) IN
+                     (SELECT unhex(value->>0), value->>1 FROM json_each($1))",
+        postgres: "DELETE FROM alert_due WHERE (group_id, mark) IN
+                       (SELECT (r->>0)::uuid, (r->>1)::bigint
+                        FROM jsonb_array_elements($1::jsonb) r)",
     };
     POSITION = "SELECT generation, seq, day, rules, sweep_at, sweep_name, sweep_group
                 FROM alert_watch WHERE one = 1";
@@ -357,18 +361,29 @@ pub async fn look_again(tx: &mut Tx, person: PersonId, today: i64) -> Result<(),
     let acted_in = projector::acted_in(tx, current.generation, &[person], today).await?;
     let keys: Vec<i64> = acted_in.into_values().flatten().collect();
     let groups: Vec<GroupId> = groups::ids(tx, &keys).await?.into_values().collect();
-    execute!(tx, MAKE_DUE, &ids(&groups))?;
+    make_due(tx, &groups).await
+}
+
+/// A group that is to be looked at, with the mark of the last time it was made so.
+pub(super) type Due = (GroupId, i64);
+
+/// Has groups looked at.
+pub(super) async fn make_due(tx: &mut Tx, groups: &[GroupId]) -> Result<(), StoreError> {
+    execute!(tx, MAKE_DUE, &ids(groups), mark())?;
     Ok(())
 }
 
-/// At most `limit` groups that are to be looked at without a statement having come.
-pub(super) async fn due(tx: &mut Tx, limit: i64) -> Result<Vec<GroupId>, StoreError> {
-    let rows = fetch_all!(tx, DUE as (GroupId,), limit)?;
-    Ok(rows.into_iter().map(|(group,)| group).collect())
+/// At most `limit` groups that are to be looked at.
+pub(super) async fn due(tx: &mut Tx, limit: usize) -> Result<Vec<Due>, StoreError> {
+    fetch_all!(tx, DUE as Due, limit as i64)
 }
 
-pub(super) async fn not_due(tx: &mut Tx, all: &[GroupId]) -> Result<(), StoreError> {
-    execute!(tx, NOT_DUE, &ids(all))?;
+/// Groups have been looked at; those that were made due again meanwhile stay so.
+pub(super) async fn not_due(tx: &mut Tx, all: &[Due]) -> Result<(), StoreError> {
+    let marks = all
+        .iter()
+        .map(|(group, mark)| json!([group.0.simple().to_string(), mark]));
+    execute!(tx, NOT_DUE, &list(marks))?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::filing::file;
-use super::store::{self, Position};
+use super::store::{self, Due, Position};
 use crate::agreement::{self, Basis};
 use crate::clock::Clock;
 use crate::groups::{self, Group, GroupId};
@@ -29,8 +29,8 @@ const REST: u32 = 4;
 const LONGEST_REST: Duration = Duration::from_secs(60);
 /// All groups are looked at again after this long.
 const SWEEP: Duration = Duration::from_secs(600);
-/// Groups of one step.
-const AT_ONCE: usize = 20;
+/// Groups of one step: few, since a step is not broken off.
+const AT_ONCE: usize = 5;
 
 /// Notes what becomes of alerts.
 #[derive(Debug, Clone)]
@@ -43,10 +43,15 @@ pub struct Watch {
 }
 
 /// What there is to do, and where that leads to.
-struct Task {
-    groups: Vec<Group>,
-    due: Vec<GroupId>,
-    to: Position,
+enum Task {
+    /// To note which groups statements have touched.
+    Note { touched: Vec<GroupId>, to: Position },
+    /// To look at groups.
+    Look {
+        groups: Vec<Group>,
+        due: Vec<Due>,
+        to: Position,
+    },
 }
 
 impl Watch {
@@ -68,11 +73,17 @@ impl Watch {
         tokio::spawn(async move {
             while !stop.is_cancelled() {
                 let begun = Instant::now();
-                if let Err(error) = Box::pin(self.look()).await {
-                    let error = anyhow::Error::from(error);
-                    tracing::warn!(error = format!("{error:#}"), "alerts cannot be filed");
-                }
-                let rest = (REST * begun.elapsed()).clamp(POLL, LONGEST_REST);
+                let looked = Box::pin(self.look()).await;
+                let at_least = match looked {
+                    Ok(true) => Duration::ZERO,
+                    Ok(false) => POLL,
+                    Err(error) => {
+                        let error = anyhow::Error::from(error);
+                        tracing::warn!(error = format!("{error:#}"), "alerts cannot be filed");
+                        POLL
+                    }
+                };
+                let rest = (REST * begun.elapsed()).clamp(at_least, LONGEST_REST);
                 tokio::select! {
                     () = stop.cancelled() => {}
                     () = tokio::time::sleep(rest) => {}
@@ -81,14 +92,14 @@ impl Watch {
         })
     }
 
-    async fn look(&self) -> Result<(), StoreError> {
-        if self.task().await?.is_some() {
-            // Another instance that holds the lease does it.
-            Box::pin(self.worker.alone("alerts", self.step()))
-                .await?
-                .transpose()?;
+    /// Does a step; returns whether there may be more to do.
+    async fn look(&self) -> Result<bool, StoreError> {
+        if self.task().await?.is_none() {
+            return Ok(false);
         }
-        Ok(())
+        // Another instance that holds the lease does it.
+        let done = Box::pin(self.worker.alone("alerts", self.step())).await?;
+        Ok(done.transpose()?.unwrap_or(false))
     }
 
     /// Files everything that has become of alerts up to now.
@@ -97,22 +108,28 @@ impl Watch {
         Ok(())
     }
 
-    /// Files what has become of the alerts of some groups; returns whether there was anything to
-    /// look at.
+    /// Notes which groups are to be looked at, or files what has become of the alerts of a few;
+    /// returns whether there was anything to do.
     async fn step(&self) -> Result<bool, StoreError> {
-        let Some(task) = self.task().await? else {
-            return Ok(false);
-        };
-        let mut tx = self.db.read().await?;
-        let policy = agreement::policy(&mut tx, &self.agreement).await?;
-        drop(tx);
-        for groups in task.groups.chunks(AT_ONCE) {
-            file(&self.db, groups, task.to.day, &policy, self.clock.now()).await?;
+        match self.task().await? {
+            None => return Ok(false),
+            Some(Task::Note { touched, to }) => {
+                let mut tx = self.db.write().await?;
+                store::make_due(&mut tx, &touched).await?;
+                store::move_to(&mut tx, &to).await?;
+                tx.commit().await?;
+            }
+            Some(Task::Look { groups, due, to }) => {
+                let mut tx = self.db.read().await?;
+                let policy = agreement::policy(&mut tx, &self.agreement).await?;
+                drop(tx);
+                file(&self.db, &groups, to.day, &policy, self.clock.now()).await?;
+                let mut tx = self.db.write().await?;
+                store::not_due(&mut tx, &due).await?;
+                store::move_to(&mut tx, &to).await?;
+                tx.commit().await?;
+            }
         }
-        let mut tx = self.db.write().await?;
-        store::not_due(&mut tx, &task.due).await?;
-        store::move_to(&mut tx, &task.to).await?;
-        tx.commit().await?;
         Ok(true)
     }
 
@@ -139,40 +156,43 @@ impl Watch {
             sweep_name: None,
             sweep_group: None,
         });
+        if !whole && known.seq < current.seq {
+            let touched = touched(&mut tx, &current, known.seq, day).await?;
+            let to = Position {
+                seq: current.seq,
+                ..known
+            };
+            return Ok(Some(Task::Note { touched, to }));
+        }
         let mut to = Position {
             generation: current.generation,
             seq: current.seq,
             day,
             rules: rules.version.clone(),
-            ..known.clone()
+            ..known
         };
-        let due = store::due(&mut tx, AT_ONCE as i64).await?;
-        let mut wanted: BTreeSet<GroupId> = due.iter().copied().collect();
-        if !whole && known.seq < current.seq {
-            wanted.extend(touched(&mut tx, &current, known.seq, day).await?);
-        }
-        let mut groups = Vec::new();
-        for group in wanted {
-            groups.extend(groups::find(&mut tx, group).await?);
-        }
         if whole {
             (to.sweep_at, to.sweep_name, to.sweep_group) = (0, None, None);
         }
-        let sweeps = to.sweep_at <= now.as_microsecond();
+        let due = store::due(&mut tx, AT_ONCE).await?;
+        let ids: Vec<GroupId> = due.iter().map(|(group, _)| *group).collect();
+        let mut groups = groups::find_all(&mut tx, &ids).await?;
+        let room = AT_ONCE - due.len();
+        let sweeps = room > 0 && to.sweep_at <= now.as_microsecond();
         if sweeps {
             let after = to.sweep_name.clone().zip(to.sweep_group);
-            let part = groups::list_all(&mut tx, after, AT_ONCE).await?;
-            if part.len() < AT_ONCE {
+            let part = groups::list_all(&mut tx, after, room).await?;
+            if part.len() < room {
                 to.sweep_at = (now + SWEEP).as_microsecond();
                 (to.sweep_name, to.sweep_group) = (None, None);
             } else if let Some(last) = part.last() {
                 to.sweep_name = Some(last.name.clone().unwrap_or_default());
                 to.sweep_group = Some(last.id);
             }
-            groups.extend(part);
+            groups.extend(part.into_iter().filter(|group| !ids.contains(&group.id)));
         }
-        let moved = whole || sweeps || known.seq != current.seq || !due.is_empty();
-        Ok(moved.then_some(Task { groups, due, to }))
+        let any = whole || sweeps || !due.is_empty();
+        Ok(any.then_some(Task::Look { groups, due, to }))
     }
 }
 

@@ -148,10 +148,8 @@ pub async fn definition(
         let shown = |text: Option<String>| text.map(|text| people::text(tx, text));
         found.group.name = shown(found.group.name);
         found.description = shown(found.description);
-        let coaches = std::mem::take(&mut found.coaches);
-        for coach in coaches {
-            found.coaches.extend(people::find(tx, coach.id).await?);
-        }
+        let coaches = found.coaches.iter().map(|coach| coach.id);
+        found.coaches = people::find_all(tx, coaches).await?.into_values().collect();
     }
     Ok(Some(found))
 }
@@ -180,17 +178,14 @@ async fn as_kept(
         .map(|(iri, _)| iri)
         .collect();
     competencies.sort_unstable();
-    let mut coaches = Vec::with_capacity(setting.coaches.len());
-    for coach in &setting.coaches {
-        coaches.extend(people::find(tx, *coach).await?);
-    }
+    let coaches = people::find_all(tx, setting.coaches.iter().copied()).await?;
     Ok(Some(Definition {
         identities: groups::identities(tx, group).await?,
         state: described.state(setting.closed, today),
         group: found,
         description: described.description,
         competencies,
-        coaches,
+        coaches: coaches.into_values().collect(),
         opens: described.opens,
         closes: described.closes,
         closed: setting.closed,

@@ -13,7 +13,7 @@ use crate::alignments;
 use crate::cores;
 use crate::frameworks::{self, Structure};
 use crate::people::{self, PersonId};
-use crate::projector::{self, About, Fact, about_all};
+use crate::projector::{self, About, Fact, about_on};
 use crate::restrictions::{self, Use};
 use crate::rules::{self, RuleSet};
 use crate::statements::AgentKey;
@@ -65,7 +65,7 @@ pub(super) async fn matrix_of(
 ) -> Result<Matrix, StoreError> {
     let rules = rules::in_force(tx).await?;
     let wanted = Wanted::These(competencies);
-    let cells = match prepare(tx, persons, wanted, today).await? {
+    let cells = match prepare(tx, persons, wanted, &[today]).await?.pop() {
         None => BTreeMap::new(),
         Some((computing, known)) => {
             let (computing, rules) = (Arc::new(computing), rules.clone());
@@ -75,6 +75,23 @@ pub(super) async fn matrix_of(
         }
     };
     Ok(Matrix { rules, cells })
+}
+
+/// A person's progress in a competency at the end of each of some days; days on which nothing was
+/// known are left out.
+pub async fn trend(
+    tx: &mut Tx,
+    person: PersonId,
+    competency: i64,
+    days: &[i64],
+) -> Result<Vec<(i64, Progress)>, StoreError> {
+    let rules = rules::in_force(tx).await?;
+    let prepared = prepare(tx, &[person], Wanted::These(&[competency]), days).await?;
+    let progress = prepared.into_iter().filter_map(|(computing, known)| {
+        let (_, mut row) = computing.rows(known, &rules).pop()?;
+        Some((computing.today, row.remove(&competency)?.progress))
+    });
+    Ok(progress.collect())
 }
 
 /// What `work` makes of each of `persons`, from the facts that concern them up to the end of `today`,
@@ -92,7 +109,8 @@ where
 {
     let rules = rules::in_force(tx).await?;
     let persons = restrictions::without_withheld(tx, Use::Everything, persons).await?;
-    let Some((computing, known)) = prepare(tx, &persons, Wanted::All, today).await? else {
+    let prepared = prepare(tx, &persons, Wanted::All, &[today]).await?.pop();
+    let Some((computing, known)) = prepared else {
         return Ok(Vec::new());
     };
     let computing = Arc::new(computing);
@@ -112,7 +130,8 @@ pub async fn levels_by(
     today: i64,
 ) -> Result<BTreeMap<PersonId, BTreeMap<i64, Levels>>, StoreError> {
     let persons = restrictions::without_withheld(tx, Use::Everything, persons).await?;
-    let Some((computing, known)) = prepare(tx, &persons, Wanted::All, today).await? else {
+    let prepared = prepare(tx, &persons, Wanted::All, &[today]).await?.pop();
+    let Some((computing, known)) = prepared else {
         return Ok(BTreeMap::new());
     };
     let computing = Arc::new(computing);
@@ -139,33 +158,44 @@ enum Wanted<'w> {
     All,
 }
 
-/// All that numbers are worked out from; none before the first start.
+/// What numbers of a day are worked out from, and what is known of each person by then.
+type Prepared = (Computing, Vec<(PersonId, About)>);
+
+/// All that numbers are worked out from on each of some days, in their order; nothing before the
+/// first start.
 async fn prepare(
     tx: &mut Tx,
     persons: &[PersonId],
     wanted: Wanted<'_>,
-    today: i64,
-) -> Result<Option<(Computing, Vec<(PersonId, About)>)>, StoreError> {
+    days: &[i64],
+) -> Result<Vec<Prepared>, StoreError> {
     let Some(current) = projector::current(tx).await? else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let generation = current.generation;
-    let mut known = about_all(tx, generation, persons, today).await?;
-    known.retain(|_, about| !about.facts.is_empty());
-    let facts = || known.values().flat_map(|about| &about.facts);
-    let acted_in = known.values().flat_map(|about| &about.acted_in).copied();
+    let mut known = about_on(tx, generation, persons, days).await?;
+    for of_day in &mut known {
+        of_day.retain(|_, about| !about.facts.is_empty());
+    }
+    let abouts = || known.iter().flat_map(BTreeMap::values);
+    let facts = || abouts().flat_map(|about| &about.facts);
+    let acted_in = abouts().flat_map(|about| &about.acted_in).copied();
     let persons_by_agent = people::persons(tx, &agents(facts())).await?;
     let keys = facts().filter_map(|fact| fact.group).chain(acted_in);
-    let surroundings = Surroundings::of(tx, generation, keys.collect(), today).await?;
-    let aligned = alignments::aligned(tx, &activities(facts()), today).await?;
+    let surroundings = Surroundings::on(tx, generation, keys.collect(), days).await?;
+    let activities = activities(facts());
+    let mut aligned = Vec::with_capacity(days.len());
+    for day in days {
+        aligned.push(alignments::aligned(tx, &activities, *day).await?);
+    }
     let competencies = match wanted {
         Wanted::These(these) => these.to_vec(),
         Wanted::All => {
-            let planned = surroundings.planned().into_values().flatten();
+            let planned = surroundings.iter().flat_map(Surroundings::planned);
             let named = facts().flat_map(|fact| &fact.competencies).copied();
             let named: BTreeSet<i64> = named
-                .chain(aligned.values().flatten().copied())
-                .chain(planned)
+                .chain(aligned.iter().flat_map(BTreeMap::values).flatten().copied())
+                .chain(planned.flat_map(|(_, planned)| planned))
                 .collect();
             let mut all: Vec<i64> = named.into_iter().collect();
             let new = frameworks::current_of(tx, &all).await?;
@@ -185,19 +215,27 @@ async fn prepare(
     let wanted: Vec<i64> = wanted.into_iter().collect();
     let older = frameworks::mapped(tx, &wanted).await?;
     let older: Vec<i64> = older.into_values().flatten().map(|(old, _)| old).collect();
-    let computing = Computing {
-        competencies: competencies
-            .iter()
-            .map(|competency| (*competency, structure.below(*competency)))
-            .collect(),
-        today,
-        persons_by_agent,
-        surroundings,
-        aligned,
-        structure,
-        mapping: frameworks::current_of(tx, &older).await?,
-    };
-    Ok(Some((computing, known.into_iter().collect())))
+    let mapping = frameworks::current_of(tx, &older).await?;
+    let competencies: Vec<(i64, BTreeSet<i64>)> = competencies
+        .iter()
+        .map(|competency| (*competency, structure.below(*competency)))
+        .collect();
+    let beside = days.iter().zip(surroundings).zip(aligned);
+    let prepared = beside
+        .zip(known)
+        .map(|(((today, surroundings), aligned), known)| {
+            let computing = Computing {
+                competencies: competencies.clone(),
+                today: *today,
+                persons_by_agent: persons_by_agent.clone(),
+                surroundings,
+                aligned,
+                structure: structure.clone(),
+                mapping: mapping.clone(),
+            };
+            (computing, known.into_iter().collect())
+        });
+    Ok(prepared.collect())
 }
 
 /// All that rows are worked out from beside what is known of each person.

@@ -18,9 +18,9 @@ pub use evidence::{Evidence, Sources, accepted, counted_likes, gather, standing_
 pub use explain::{Help, Tree, effects, helps};
 pub use ledger::{Bucket, BucketKey, Fading, Ledger};
 pub use matrix::{
-    Cell, Levels, MOST_COMPETENCIES, MOST_PEOPLE, Matrix, levels_by, matrix, of_each,
+    Cell, Levels, MOST_COMPETENCIES, MOST_PEOPLE, Matrix, levels_by, matrix, of_each, trend,
 };
 pub use plan::{PlanItem, Status, plans};
 pub use progress::{ClassMass, Confidence, Mass, Progress, Sums};
 pub use report::{CompetencyProgress, EvidenceItem, PersonReport, person_report};
-pub use trend::{spread, trend};
+pub use trend::spread;

@@ -4,30 +4,46 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::groups::{self, GroupId};
 use crate::people::PersonId;
-use crate::projector::{Fact, GroupSetting, group_settings};
+use crate::projector::{Fact, GroupSetting, group_settings_on};
 use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx};
 
 /// Groups by the keys that facts name them by, with who leads them and what they are for.
+#[derive(Default)]
 pub(super) struct Surroundings {
     ids: BTreeMap<i64, GroupId>,
     settings: BTreeMap<GroupId, GroupSetting>,
 }
 
 impl Surroundings {
-    /// The groups behind some keys at the end of a day.
+    /// The groups behind some keys at the end of each of some days, in their order.
+    pub(super) async fn on(
+        tx: &mut Tx,
+        generation: i64,
+        keys: BTreeSet<i64>,
+        days: &[i64],
+    ) -> Result<Vec<Self>, StoreError> {
+        let keys: Vec<i64> = keys.into_iter().collect();
+        let ids = groups::ids(tx, &keys).await?;
+        let all: BTreeSet<GroupId> = ids.values().copied().collect();
+        let all: Vec<GroupId> = all.into_iter().collect();
+        let settings = group_settings_on(tx, generation, &all, days).await?;
+        let of = |settings| Self {
+            ids: ids.clone(),
+            settings,
+        };
+        Ok(settings.into_iter().map(of).collect())
+    }
+
+    /// The same at the end of one day.
     pub(super) async fn of(
         tx: &mut Tx,
         generation: i64,
         keys: BTreeSet<i64>,
         today: i64,
     ) -> Result<Self, StoreError> {
-        let keys: Vec<i64> = keys.into_iter().collect();
-        let ids = groups::ids(tx, &keys).await?;
-        let all: BTreeSet<GroupId> = ids.values().copied().collect();
-        let all: Vec<GroupId> = all.into_iter().collect();
-        let settings = group_settings(tx, generation, &all, today).await?;
-        Ok(Self { ids, settings })
+        let mut days = Self::on(tx, generation, keys, &[today]).await?;
+        Ok(days.pop().unwrap_or_default())
     }
 
     /// The groups behind some of the keys.

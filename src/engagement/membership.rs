@@ -1,12 +1,16 @@
 //! Who is in a group: learners whose data are used, and those whose data are only kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::{by_name, names, sources};
 use super::roster::roster;
+use crate::competency::Sources;
 use crate::groups::GroupId;
-use crate::people::{Person, PersonId};
-use crate::projector::{self, ActKind, GroupFacts, GroupSetting, facts_of_group, group_settings};
+use crate::people::{self, Person, PersonId};
+use crate::projector::{
+    self, ActKind, GroupFacts, GroupSetting, Presence, group_settings, presence_in,
+};
+use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx};
 
 /// Who is in a group.
@@ -27,25 +31,39 @@ impl Membership {
     }
 }
 
-/// The learners in a group at the end of `today`, by name, without those whose data are only kept.
-pub async fn members(tx: &mut Tx, group: GroupId, today: i64) -> Result<Vec<Person>, StoreError> {
-    Ok(membership(tx, group, today).await?.members)
-}
-
 /// Everybody who is a learner in a group at the end of `today`.
 pub async fn membership(tx: &mut Tx, group: GroupId, today: i64) -> Result<Membership, StoreError> {
+    let mut found = memberships(tx, &[group], today).await?;
+    Ok(found.remove(&group).unwrap_or_default())
+}
+
+/// Everybody who is a learner in some groups at the end of `today`; groups without any are left out.
+pub async fn memberships(
+    tx: &mut Tx,
+    groups: &[GroupId],
+    today: i64,
+) -> Result<BTreeMap<GroupId, Membership>, StoreError> {
     let Some(current) = projector::current(tx).await? else {
-        return Ok(Membership::default());
+        return Ok(BTreeMap::new());
     };
-    let facts = facts_of_group(tx, current.generation, group, today).await?;
-    let setting = group_settings(tx, current.generation, &[group], today)
-        .await?
-        .remove(&group)
-        .unwrap_or_default();
-    Ok(Membership {
-        members: learners(tx, &facts, &setting).await?,
-        restricted: restricted(tx, &facts, &setting).await?,
-    })
+    let present = presence_in(tx, current.generation, groups, today).await?;
+    let mut settings = group_settings(tx, current.generation, groups, today).await?;
+    let agents: BTreeSet<AgentKey> = present
+        .values()
+        .flatten()
+        .flat_map(|presence| presence.first.keys().copied())
+        .collect();
+    let agents: Vec<AgentKey> = agents.into_iter().collect();
+    let names = people::names(tx, &agents).await?;
+    let found = present.into_iter().map(|(group, [used, withheld])| {
+        let sources = sources(&names, &settings.remove(&group).unwrap_or_default());
+        let membership = Membership {
+            members: learners(&used, &names, &sources),
+            restricted: learners(&withheld, &names, &sources),
+        };
+        (group, membership)
+    });
+    Ok(found.collect())
 }
 
 /// What people have replied to whose data are only kept.
@@ -60,26 +78,30 @@ pub(super) async fn restricted(
     facts: &GroupFacts,
     setting: &GroupSetting,
 ) -> Result<Vec<Person>, StoreError> {
-    match &facts.withheld {
-        Some(withheld) => learners(tx, withheld, setting).await,
-        None => Ok(Vec::new()),
-    }
+    let Some(withheld) = &facts.withheld else {
+        return Ok(Vec::new());
+    };
+    let names = names(tx, std::iter::once(&**withheld), &[]).await?;
+    let sources = sources(&names, setting);
+    Ok(learners(&withheld.presence(), &names, &sources))
 }
 
-/// The learners by some facts of a group, by name.
-async fn learners(
-    tx: &mut Tx,
-    facts: &GroupFacts,
-    setting: &GroupSetting,
-) -> Result<Vec<Person>, StoreError> {
-    let names = names(tx, std::iter::once(facts), &[]).await?;
-    let roster = roster(facts, &sources(&names, setting));
-    let learners: BTreeSet<PersonId> = roster.members.iter().map(|found| found.person).collect();
-    let mut members: Vec<Person> = names
-        .into_values()
-        .filter(|person| learners.contains(&person.id))
+/// The learners among those who were in a group, by name.
+fn learners(
+    presence: &Presence,
+    names: &BTreeMap<AgentKey, Person>,
+    sources: &Sources,
+) -> Vec<Person> {
+    let people: BTreeMap<PersonId, &Person> = presence
+        .first
+        .keys()
+        .filter_map(|actor| names.get(actor))
+        .map(|person| (person.id, person))
         .collect();
-    members.sort_by(by_name);
-    members.dedup();
-    Ok(members)
+    let learners = roster(presence, sources).members.into_iter();
+    let mut learners: Vec<Person> = learners
+        .filter_map(|member| people.get(&member.person).copied().cloned())
+        .collect();
+    learners.sort_by(by_name);
+    learners
 }

@@ -13,6 +13,7 @@ use super::policy::Policy;
 use super::roster::{Roster, roster};
 use super::score::{Counters, Likes, Score, Window, count};
 use crate::competency::Sources;
+use crate::cores;
 use crate::groups::{self, BoardMode, Group, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::{
@@ -217,36 +218,71 @@ async fn summaries(
     let everybody: Vec<PersonId> = everybody.into_iter().collect();
     let absent = people::absent_on(tx, &everybody, today).await?;
     let unwatched = restrictions::withheld(tx, Use::Alerts).await?;
-    let summaries = list.iter().map(|group| {
+    let observed = list.iter().map(|group| {
         let facts = facts.remove(&group.id).unwrap_or_default();
         let setting = settings.remove(&group.id).unwrap_or_default();
-        let sources = sources(&names, &setting);
-        let roster = roster(&facts, &sources);
+        (group.clone(), facts, setting)
+    });
+    let beside = Arc::new(Beside {
+        received,
+        keys,
+        names,
+        rules,
+        absent,
+        unwatched,
+        policy: *policy,
+        today,
+    });
+    let summarised = move |part: Vec<(Group, GroupFacts, GroupSetting)>| {
+        let part = part.into_iter();
+        part.map(|(group, facts, setting)| beside.summary(group, &facts, &setting))
+            .collect()
+    };
+    Ok(cores::on_all(observed.collect(), summarised).await)
+}
+
+/// What summaries are made of beside what happened in each group.
+struct Beside {
+    received: Vec<Fact>,
+    keys: BTreeMap<i64, GroupId>,
+    names: BTreeMap<i64, Person>,
+    rules: Arc<RuleSet>,
+    absent: BTreeSet<PersonId>,
+    unwatched: BTreeSet<PersonId>,
+    policy: Policy,
+    today: i64,
+}
+
+impl Beside {
+    fn summary(&self, group: Group, facts: &GroupFacts, setting: &GroupSetting) -> GroupSummary {
+        let sources = sources(&self.names, setting);
+        let roster = roster(&facts.presence(), &sources);
         let likes = Likes::of(
-            &received,
-            |like| in_group(like, &keys, group.id),
+            &self.received,
+            |like| in_group(like, &self.keys, group.id),
             &sources,
-            rules.progress.likes_a_month,
+            self.rules.progress.likes_a_month,
         );
-        let counters = count(&facts, &likes, &sources);
+        let counters = count(facts, &likes, &sources);
         let health = health(&Observed {
-            rules: &rules,
+            rules: &self.rules,
             facts: &facts.acts,
             sources: &sources,
             roster: &roster,
             counters: &counters,
-            absent: &absent,
-            answered: &answered_aside(&facts),
-            unwatched: &unwatched,
-            policy,
-            today,
+            absent: &self.absent,
+            answered: &answered_aside(facts),
+            unwatched: &self.unwatched,
+            policy: &self.policy,
+            today: self.today,
         });
         let about: BTreeSet<PersonId> = health
             .alerts
             .iter()
             .filter_map(|alert| alert.person)
             .collect();
-        let mut concerned: Vec<Person> = names
+        let mut concerned: Vec<Person> = self
+            .names
             .values()
             .filter(|person| about.contains(&person.id))
             .cloned()
@@ -254,15 +290,14 @@ async fn summaries(
         concerned.sort_by(by_name);
         concerned.dedup();
         GroupSummary {
-            group: group.clone(),
+            group,
             members: roster.members.len(),
             learners: roster.members.iter().map(|member| member.person).collect(),
-            weeks: weeks(&facts.acts, today),
+            weeks: weeks(&facts.acts, self.today),
             health,
             concerned,
         }
-    });
-    Ok(summaries.collect())
+    }
 }
 
 /// A group at the end of `today` as somebody sees it; none for a group that does not exist.
@@ -289,7 +324,7 @@ pub async fn group_report(
         .unwrap_or_default();
     let rules = rules::in_force(tx).await?;
     let sources = sources(&names, &setting);
-    let roster = roster(&facts, &sources);
+    let roster = roster(&facts.presence(), &sources);
     let likes = Likes::of(
         &received,
         |like| in_group(like, &keys, group.id),
@@ -378,13 +413,11 @@ async fn coaches(
     roster: &Roster,
     known: &BTreeMap<PersonId, &Person>,
 ) -> Result<Vec<Person>, StoreError> {
-    let mut coaches = Vec::new();
-    for coach in &roster.coaches {
-        coaches.extend(match known.get(coach) {
-            Some(person) => Some((*person).clone()),
-            None => people::find(tx, *coach).await?,
-        });
-    }
+    let (here, elsewhere): (Vec<PersonId>, Vec<PersonId>) =
+        (roster.coaches.iter().copied()).partition(|coach| known.contains_key(coach));
+    let here = here.iter().filter_map(|coach| known.get(coach));
+    let mut coaches: Vec<Person> = here.map(|person| (*person).clone()).collect();
+    coaches.extend(people::find_all(tx, elsewhere).await?.into_values());
     coaches.sort_by(by_name);
     Ok(coaches)
 }

@@ -59,26 +59,26 @@ pub async fn inbox(
     let alerts = alerts::of_summaries(tx, &summaries, Some(coach), today).await?;
     let questions = questions(tx, &summaries, &alerts).await?;
     let withheld = restrictions::withheld(tx, Use::Everything).await?;
-    let mut due = Vec::new();
-    let open = reviews::open_with(tx, coach, today + AHEAD).await?;
-    for review in open {
-        if withheld.contains(&review.person) {
-            continue;
-        }
-        let person = people::find(tx, review.person).await?;
-        due.push((review, person));
-    }
+    let mut open = reviews::open_with(tx, coach, today + AHEAD).await?;
+    open.retain(|review| !withheld.contains(&review.person));
     let learners: BTreeSet<PersonId> = summaries
         .iter()
         .flat_map(|summary| summary.learners.iter().copied())
         .collect();
     let learners: Vec<PersonId> = learners.into_iter().collect();
-    let mut disagreeing = Vec::new();
-    for (person, open) in disagreements::open_of(tx, &learners).await? {
-        if let Some(person) = people::find(tx, person).await? {
-            disagreeing.push((person, open.len()));
-        }
-    }
+    let disagreements = disagreements::open_of(tx, &learners).await?;
+    let concerned = disagreements.keys().copied();
+    let concerned = concerned.chain(open.iter().map(|review| review.person));
+    let people = people::find_all(tx, concerned).await?;
+    let due = open.into_iter().map(|review| {
+        let person = people.get(&review.person).cloned();
+        (review, person)
+    });
+    let due = due.collect();
+    let disagreeing = disagreements.into_iter();
+    let disagreeing =
+        disagreeing.filter_map(|(person, open)| Some((people.get(&person)?.clone(), open.len())));
+    let mut disagreeing: Vec<(Person, usize)> = disagreeing.collect();
     disagreeing
         .sort_by(|(left, _), (right, _)| (&left.name, left.id).cmp(&(&right.name, right.id)));
     Ok(Inbox {

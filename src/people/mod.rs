@@ -35,6 +35,6 @@ pub(crate) use moved::moved;
 pub use pseudonyms::{give_pseudonyms, pseudonym_of};
 pub use shown::{json, statement, text};
 pub use store::{
-    LinkReason, Named, Person, PersonId, agents_of, by_agent, by_subject, ensure, find,
+    LinkReason, Named, Person, PersonId, agents_of, by_agent, by_subject, ensure, find, find_all,
     identifiers, link_agent, link_subject, list_all, names, persons, rename, search,
 };

@@ -1,6 +1,6 @@
 //! All SQL of the people tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use jiff::Timestamp;
@@ -52,7 +52,12 @@ sql! {
                        AND (person.name_at < (n->>2)::bigint
                            OR (person.name_at = (n->>2)::bigint AND person.name < n->>1))",
     };
-    FIND = "SELECT id, name FROM person WHERE id = $1";
+    FIND = {
+        sqlite: "SELECT id, name FROM person
+                 WHERE id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres: "SELECT id, name FROM person
+                   WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
+    };
     FIRST = {
         sqlite: "SELECT id, name FROM person ORDER BY coalesce(name, ''), id LIMIT $1",
         postgres: "SELECT id, name FROM person
@@ -227,8 +232,22 @@ pub async fn list_all(
 
 /// A person by identifier, as whoever reads may know them.
 pub async fn find(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, StoreError> {
-    let found = fetch_optional!(tx, FIND as Person, id)?;
-    Ok(shown(tx, found.into_iter().collect()).await?.pop())
+    Ok(find_all(tx, [id]).await?.remove(&id))
+}
+
+/// People by their identifiers; those that are unknown are left out.
+pub async fn find_all(
+    tx: &mut Tx,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<BTreeMap<PersonId, Person>, StoreError> {
+    let ids: BTreeSet<PersonId> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ids = list(ids.iter().map(|id| json!(id.0.simple().to_string())));
+    let found = fetch_all!(tx, FIND as Person, &ids)?;
+    let found = shown(tx, found).await?.into_iter();
+    Ok(found.map(|person| (person.id, person)).collect())
 }
 
 /// For administrators: at most `limit` people whose name holds a text, in any case, by name.

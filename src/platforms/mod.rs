@@ -7,12 +7,14 @@
 //!   itself decides nothing before an administrator has approved of its deployment.
 //! - Requests to a platform's services go through [`Platforms::call`]: to origins that the
 //!   registration names, by the guarded client, with a token for the weakest scope that suffices.
+//! - One that cannot is registered by hand, with what its administration shows ([`manual`]).
 //! - Our own keys are rotated with an overlap ([`keys`]), so that no platform meets a signature
 //!   that it cannot check.
 
 mod clinic;
 pub mod erasing;
 pub mod keys;
+pub mod manual;
 pub mod registration;
 mod services;
 mod store;

@@ -1,6 +1,6 @@
 //! A fact as readers get it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -79,9 +79,62 @@ impl GroupFacts {
         self.withheld.get_or_insert_default()
     }
 
+    /// Who has been there by these facts, without those whose data are only kept.
+    #[must_use]
+    pub fn presence(&self) -> Presence {
+        let mut presence = Presence::default();
+        for fact in &self.acts {
+            if matches!(fact.act, ActKind::Join | ActKind::Leave) {
+                presence.moves.push(Move {
+                    actor: fact.actor,
+                    moment: (fact.at, fact.id),
+                    day: fact.day,
+                    joined: fact.act == ActKind::Join,
+                });
+            }
+            if !fact.act.organises() {
+                presence.acted(fact.actor, fact.day);
+            }
+        }
+        for visits in &self.visits {
+            presence.acted(visits.actor, visits.day);
+        }
+        presence
+    }
+
     /// What was done of that.
     pub fn aside_acts(&self) -> impl Iterator<Item = &Fact> {
         self.withheld.iter().flat_map(|aside| &aside.acts)
+    }
+}
+
+/// Who has been in a group, by its facts up to a day: all that membership depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Presence {
+    /// The day of the first own action that makes a member.
+    pub first: BTreeMap<AgentKey, i64>,
+    /// Who joined and who left.
+    pub moves: Vec<Move>,
+}
+
+/// Somebody joined a group or left it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move {
+    /// Who.
+    pub actor: AgentKey,
+    /// When, microseconds since the epoch, and by which statement: the order of moves.
+    pub moment: (i64, Uuid),
+    /// The organisation's calendar day, days since the epoch.
+    pub day: i64,
+    /// Whether it was joining.
+    pub joined: bool,
+}
+
+impl Presence {
+    /// Notes an own action.
+    pub fn acted(&mut self, actor: AgentKey, day: i64) {
+        let first = self.first.entry(actor).or_insert(day);
+        *first = day.min(*first);
     }
 }
 

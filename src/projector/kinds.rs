@@ -110,6 +110,20 @@ impl ActKind {
         self.creates() || matches!(self, Self::Reply)
     }
 
+    /// Whether it makes nobody a member: whoever organised a group is not its learner afterwards.
+    #[must_use]
+    pub const fn organises(self) -> bool {
+        matches!(
+            self,
+            Self::AppointCoach
+                | Self::ChangeGroup
+                | Self::CloseGroup
+                | Self::CreateGroup
+                | Self::DismissCoach
+                | Self::ReopenGroup
+        )
+    }
+
     /// Whether it means nothing any more once its object is withdrawn.
     #[must_use]
     pub const fn speaks_of_object(self) -> bool {

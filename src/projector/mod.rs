@@ -24,7 +24,7 @@ mod vocabulary;
 mod waiting;
 
 pub use act::{Act, GroupName, Reading, date_of, day, days_since_epoch, read, said};
-pub use fact::{About, Fact, GroupFacts, Visits};
+pub use fact::{About, Fact, GroupFacts, Move, Presence, Visits};
 pub use follow::{Projector, ProjectorError};
 pub use kinds::{ActKind, EngagementKind, EvidenceKind, Unused};
 pub use leading::GroupSetting;
@@ -33,10 +33,10 @@ pub use quality::ONE;
 pub use rebuild::{Difference, Rebuilt, rebuild};
 pub use renewals::{Renewals, renewal};
 pub use store::{
-    Generation, Unmapped, UnusedStatement, about, about_all, acted_in, acting_in, activity_names,
-    aiming_at, coached_groups, comings_and_goings, current, facts_between, facts_of_group,
-    facts_of_groups, group_settings, likes_received, said_to, shares_group, touched,
-    unmapped_verbs, unused_statements,
+    Generation, Titled, Unmapped, UnusedStatement, about, about_all, about_on, acted_in, acting_in,
+    activity_names, aiming_at, coached_groups, comings_and_goings, current, facts_between,
+    facts_of_group, facts_of_groups, group_settings, group_settings_on, likes_received,
+    presence_in, said_to, shares_group, titles_in, touched, unmapped_verbs, unused_statements,
 };
 pub use vocabularies::Vocabularies;
 pub use vocabulary::{SHIPPED as SHIPPED_VOCABULARY, Vocabulary, VocabularyError};

@@ -180,7 +180,7 @@ fn in_group(
             act(person, fact.day);
         }
     }
-    for member in roster(facts, sources).members {
+    for member in roster(&facts.presence(), sources).members {
         if let Some(participant) = seen.get_mut(&member.person) {
             participant.here = true;
         }

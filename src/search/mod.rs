@@ -6,7 +6,7 @@
 
 mod matching;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use crate::engagement;
 use crate::frameworks::{self, Rating};
 use crate::groups::{self, Group, GroupId};
 use crate::people::{self, Person, PersonId};
-use crate::projector::{self, activity_names, facts_of_groups};
+use crate::projector::{self, Titled, titles_in};
 use crate::restrictions::{self, Use};
 use crate::store::{StoreError, Tx};
 
@@ -285,27 +285,26 @@ impl Search<'_> {
         let keys: Vec<i64> = acted_in.into_values().flatten().collect();
         let ids = groups::ids(self.tx, &keys).await?;
         let ids: BTreeSet<GroupId> = ids.into_values().collect();
-        for id in ids {
-            let shown = only.is_none_or(|only| only == id);
-            if !shown || seen.iter().any(|(group, _)| group.id == id) {
-                continue;
-            }
-            let membership = engagement::membership(self.tx, id, self.today).await?;
-            if membership.has(person)
-                && let Some(group) = groups::find(self.tx, id).await?
-            {
-                seen.push((group, false));
-            }
-        }
+        let coached = |id: &GroupId| seen.iter().any(|(group, _)| group.id == *id);
+        let others: Vec<GroupId> = ids
+            .into_iter()
+            .filter(|id| only.is_none_or(|only| only == *id) && !coached(id))
+            .collect();
+        let memberships = engagement::memberships(self.tx, &others, self.today).await?;
+        let among = memberships.into_iter().filter(|(_, it)| it.has(person));
+        let among: Vec<GroupId> = among.map(|(group, _)| group).collect();
+        let among = groups::find_all(self.tx, &among).await?;
+        seen.extend(among.into_iter().map(|group| (group, false)));
         Ok(seen)
     }
 
     /// The people in groups that are coached: nobody else sees who else is in a group.
     async fn people_of(&mut self, seen: &[Seen]) -> Result<(), StoreError> {
-        for (group, _) in seen.iter().filter(|(_, coached)| *coached) {
-            for person in engagement::members(self.tx, group.id, self.today).await? {
-                self.offer(Found::Person(person));
-            }
+        let coached = seen.iter().filter(|(_, coached)| *coached);
+        let coached: Vec<GroupId> = coached.map(|(group, _)| group.id).collect();
+        let memberships = engagement::memberships(self.tx, &coached, self.today).await?;
+        for person in memberships.into_values().flat_map(|it| it.members) {
+            self.offer(Found::Person(person));
         }
         Ok(())
     }
@@ -356,31 +355,22 @@ impl Search<'_> {
             return Ok(());
         };
         let ids: Vec<GroupId> = seen.iter().map(|(group, _)| group.id).collect();
-        let facts = facts_of_groups(self.tx, current.generation, &ids, self.today).await?;
-        let said = |group: &GroupId| {
-            let facts = facts.get(group).into_iter().flat_map(|of| &of.acts);
-            facts.filter(|fact| fact.act.is_contribution())
-        };
-        let objects: BTreeSet<i64> = ids
-            .iter()
-            .flat_map(said)
-            .filter_map(|fact| fact.object)
-            .collect();
-        let objects: Vec<i64> = objects.into_iter().collect();
-        let titles: BTreeMap<i64, (String, Option<String>)> =
-            activity_names(self.tx, &objects).await?;
-        for (group, coached) in seen {
-            for fact in said(&group.id) {
-                let title = fact
-                    .object
-                    .and_then(|object| titles.get(&object)?.1.clone());
-                let Some(title) = title else { continue };
+        let said = titles_in(self.tx, current.generation, &ids, self.today).await?;
+        for Titled {
+            group,
+            statement,
+            day,
+            title,
+            ..
+        } in said
+        {
+            if let Some((group, coached)) = seen.iter().find(|(known, _)| known.id == group) {
                 self.offer(Found::Contribution {
-                    statement: fact.id,
+                    statement,
                     title,
                     group: group.clone(),
                     coached: *coached,
-                    day: fact.day,
+                    day,
                 });
             }
         }

@@ -180,6 +180,12 @@ impl Provider {
         &self.settings
     }
 
+    /// Where it sends browsers back to.
+    #[must_use]
+    pub const fn redirect(&self) -> &Url {
+        &self.redirect
+    }
+
     /// Why it could not be asked the last time, if it could not.
     pub async fn failure(&self) -> Option<String> {
         let known = self.known.lock().await;

@@ -10,7 +10,7 @@ use super::store::LogHead;
 use super::stored::StoredStatement;
 
 /// Entries of an index that are counted to find the one that is walked.
-const COUNTED: usize = 500;
+const COUNTED: usize = 5_000;
 
 /// The order of an answer, by the time of storing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]

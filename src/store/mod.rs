@@ -29,6 +29,7 @@ use std::ops::{Deref, DerefMut};
 use serde::{Serialize, Serializer};
 use sqlx::pool::PoolConnection;
 use sqlx::{Database, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use uuid::Uuid;
 
 /// Measured like every other statement: on the embedded database it waits for the writer before.
 static BEGIN_WRITE: Sql = Sql {
@@ -248,6 +249,12 @@ impl Tx {
         })
         .await
     }
+}
+
+/// A number that no row has been marked with before: a count would begin anew once its row has gone.
+pub(crate) fn mark() -> i64 {
+    let (high, _) = Uuid::new_v4().as_u64_pair();
+    high.cast_signed()
 }
 
 /// A list of values as the one parameter that both databases take it by: JSON text, unfolded by

@@ -38,6 +38,16 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         [401, 401, 401, 401, 401, 401, 401, 401, 401, 403],
     ),
     (
+        "POST",
+        "/xapi/statements",
+        [401, 401, 401, 401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
+        "PUT",
+        "/xapi/statements",
+        [401, 401, 401, 401, 401, 401, 401, 401, 401, 403],
+    ),
+    (
         "GET",
         "/xapi/activities",
         [401, 401, 401, 401, 401, 401, 401, 401, 401, 403],
@@ -425,6 +435,11 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
     ),
     // Without a form.
+    (
+        "POST",
+        "/admin/platforms",
+        [401, 415, 415, 415, 415, 415, 415, 415, 401, 401],
+    ),
     (
         "POST",
         "/admin/platforms/invite",
@@ -1030,8 +1045,10 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         [401, 401, 401, 401, 401, 401, 401, 401, 401, 404],
     ),
     ("GET", "/lti/login", [401; 10]),
+    ("POST", "/lti/login", [401; 10]),
     ("POST", "/lti/launch", [401; 10]),
     ("GET", "/lti/landing/{token}", [401; 10]),
+    ("POST", "/lti/landing/{token}", [401; 10]),
     // Of whoever came from a course.
     (
         "GET",
@@ -1058,6 +1075,7 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ("GET", "/lti/canvas.json", [200; 10]),
     // Only for whoever has a link.
     ("GET", "/lti/register", [403; 10]),
+    ("POST", "/lti/register", [403; 10]),
     ("GET", "/lti/registration", [200; 10]),
     // Whoever is signed in signs in again.
     (
@@ -1710,6 +1728,16 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ),
     (
         "GET",
+        "/api/v1/identity-providers",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/platforms",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "GET",
         "/api/v1/platforms/{platform}",
         [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
     ),
@@ -2003,7 +2031,7 @@ both! {
 #[test]
 fn no_route_is_missing_from_the_table() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut routes = BTreeSet::new();
+    let (mut routes, mut methods) = (BTreeSet::new(), BTreeSet::new());
     let mut folders = vec![root];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -2023,10 +2051,19 @@ fn no_route_is_missing_from_the_table() {
                     ""
                 };
                 routes.insert(format!("{nested}{route}"));
+                let handlers = arguments(part);
+                for method in ["get", "post", "put", "delete"] {
+                    let word = [format!(" {method}("), format!(").{method}(")];
+                    if word.iter().any(|word| handlers.contains(word)) {
+                        methods.insert((method.to_uppercase(), format!("{nested}{route}")));
+                    }
+                }
             }
             for method in ["get", "post", "put", "delete"] {
                 for part in flat.split(&format!("( {method}, path = \"")).skip(1) {
-                    routes.insert(format!("/api/v1{}", part.split('"').next().unwrap()));
+                    let route = format!("/api/v1{}", part.split('"').next().unwrap());
+                    methods.insert((method.to_uppercase(), route.clone()));
+                    routes.insert(route);
                 }
             }
         }
@@ -2036,4 +2073,29 @@ fn no_route_is_missing_from_the_table() {
         .map(|(_, route, _)| route.split('?').next().unwrap().to_owned())
         .collect();
     assert_eq!(routes, decided);
+    let decided: BTreeSet<(String, String)> = TABLE
+        .iter()
+        .map(|(method, route, _)| {
+            (
+                (*method).to_owned(),
+                route.split('?').next().unwrap().to_owned(),
+            )
+        })
+        .collect();
+    let missing: Vec<_> = methods.difference(&decided).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// What follows the path up to the end of a call of `route`.
+fn arguments(call: &str) -> &str {
+    let mut depth = 1;
+    let end = call.char_indices().find(|(_, character)| {
+        depth += match character {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        depth == 0
+    });
+    &call[..end.map_or(call.len(), |(end, _)| end)]
 }

@@ -316,6 +316,22 @@ both! {
         assert_eq!(link.status, 201, "{}", link.body);
         assert!(link.body["link"].as_str().unwrap().contains("/lti/register?"));
         assert_eq!(admin.get("/platforms").await["items"], json!([]));
+        let mut copied = json!({
+            "issuer": "https://lms.example.org", "client_id": "abc", "deployment": "1",
+            "authorization_endpoint": "https://lms.example.org/auth",
+            "token_endpoint": "https://lms.example.org/token",
+            "jwks_uri": "https://lms.example.org/keys",
+            "terms": { "name": "LMS", "account_home_page": "https://x.org", "account_claim": "username" },
+        });
+        let made = admin.ask(Method::POST, "/platforms", copied.clone()).await;
+        assert_eq!((made.status.as_u16(), &made.body["client_id"]), (201, &json!("abc")), "{}", made.body);
+        let known = admin.get(&format!("/platforms/{}", made.body["id"].as_str().unwrap())).await;
+        assert_eq!(known["deployments"][0]["status"], "approved");
+        assert_eq!(admin.ask(Method::POST, "/platforms", copied.clone()).await.status, 409);
+        copied["jwks_uri"] = json!("keys");
+        let refused = admin.ask(Method::POST, "/platforms", copied).await;
+        assert_eq!(refused.status, 400);
+        assert!(refused.body["detail"].as_str().unwrap().contains("jwks_uri"), "{}", refused.body);
     }
 
     async fn a_coach_sees_their_groups_and_what_is_behind_a_number(app: TestApp) {

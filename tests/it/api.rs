@@ -54,6 +54,7 @@ const PATHS: &[&str] = &[
     "/groups/{group}/invitations/{invitation}",
     "/groups/{group}/matrix",
     "/groups/{group}/reopen",
+    "/identity-providers",
     "/keys",
     "/keys/{key}",
     "/keys/{key}/rotate",

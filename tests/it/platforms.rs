@@ -298,11 +298,21 @@ both! {
         let rows = platforms::deployments(&mut tx, known[0].id).await.unwrap();
         assert_eq!(rows[0].status(), DeploymentStatus::Approved);
         drop(tx);
-        assert_eq!(admin.send(Method::POST, "/admin/platforms", &fields).await.status, 409);
+        let refused = async |fields: &[(&str, &str)]| {
+            let answer = admin.send(Method::POST, "/admin/platforms", fields).await;
+            assert_eq!(answer.status, 422, "{}", answer.body);
+            answer.body.as_str().unwrap().to_owned()
+        };
+        assert!(refused(&fields).await.contains("is known already"));
         let mut wrong = fields;
         wrong[3].1 = "javascript:alert(1)";
         wrong[2].1 = "other";
-        assert_eq!(admin.send(Method::POST, "/admin/platforms", &wrong).await.status, 400);
+        let page = refused(&wrong).await;
+        assert!(page.contains("The field authorization_endpoint has to be an address"), "{page}");
+        // What was filled in stays.
+        assert!(page.contains(r#"value="https://lms.example.org/keys""#), "{page}");
+        wrong[3].1 = " ";
+        assert!(refused(&wrong).await.contains("The field authorization_endpoint is empty"));
         let canvas = Answer::of(app.client.get(format!("{}/lti/canvas.json", app.base))).await;
         assert_eq!(canvas.body["public_jwk_url"], format!("{}/lti/keys", app.base));
         let link = [("name", ""), ("claim", "subject"), ("home_page", "")];

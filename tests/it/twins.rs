@@ -34,8 +34,10 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ("POST", "/sign-in/back-channel-logout", Nowhere(BROWSER)),
     ("POST", "/sign-out", Api(&["DELETE /me/sessions/{session}"])),
     ("GET", "/lti/login", Nowhere(LAUNCH)),
+    ("POST", "/lti/login", Nowhere(LAUNCH)),
     ("POST", "/lti/launch", Nowhere(LAUNCH)),
     ("GET", "/lti/landing/{token}", Nowhere(LAUNCH)),
+    ("POST", "/lti/landing/{token}", Nowhere(LAUNCH)),
     ("GET", "/lti/join", Nowhere(LAUNCH)),
     ("POST", "/lti/join", Nowhere(LAUNCH)),
     ("GET", "/lti/deep-linking/{id}", Nowhere(LAUNCH)),
@@ -43,6 +45,7 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ("GET", "/lti/keys", Nowhere(LAUNCH)),
     ("GET", "/lti/canvas.json", Nowhere(LAUNCH)),
     ("GET", "/lti/register", Nowhere(LAUNCH)),
+    ("POST", "/lti/register", Nowhere(LAUNCH)),
     ("GET", "/lti/registration", Nowhere(LAUNCH)),
     (
         "GET",
@@ -375,6 +378,7 @@ const TWINS: &[(&str, &str, Twin)] = &[
         Nowhere("leads to the other pages, each with a line of what they say"),
     ),
     ("GET", "/admin/platforms", Api(&["GET /platforms"])),
+    ("POST", "/admin/platforms", Api(&["POST /platforms"])),
     (
         "POST",
         "/admin/platforms/invite",
@@ -579,11 +583,7 @@ const TWINS: &[(&str, &str, Twin)] = &[
         "/admin/deliveries/{lane}/{piece}/retry",
         Api(&["POST /deliveries/{lane}/{piece}/retry"]),
     ),
-    (
-        "GET",
-        "/admin/sign-in",
-        Nowhere("shows the settings, and tries them out with a sign-in"),
-    ),
+    ("GET", "/admin/sign-in", Api(&["GET /identity-providers"])),
     ("GET", "/admin/audit", Api(&["GET /audit-log"])),
     (
         "GET",

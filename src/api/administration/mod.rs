@@ -7,6 +7,7 @@ mod deliveries;
 mod erasures;
 mod feeds;
 mod framework_files;
+mod identity_providers;
 mod keys;
 mod platforms;
 mod restrictions;
@@ -61,7 +62,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
             framework_files::put_back
         ))
         .routes(routes!(framework_files::file))
-        .routes(routes!(platforms::list))
+        .routes(routes!(identity_providers::list))
+        .routes(routes!(platforms::list, platforms::add))
         .routes(routes!(platforms::invite))
         .routes(routes!(platforms::one))
         .routes(routes!(platforms::rotate))

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,6 +13,7 @@ use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::{Asker, json, read};
 use crate::audit::{self, Act, Change};
 use crate::platforms::keys;
+use crate::platforms::manual::{self, Copied};
 use crate::platforms::registration::{self, RegistrationError};
 use crate::platforms::{self, Check, DeploymentRow, DeploymentStatus, Finding, Platform, Terms};
 use crate::problem::Problem;
@@ -290,7 +292,7 @@ pub(super) async fn examine(
 /// Who a platform's people are.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NewPlatformLink {
+pub(super) struct PlatformTerms {
     /// What administrators are to call the platform; as it calls itself if left out.
     #[serde(default)]
     name: String,
@@ -304,6 +306,20 @@ pub(super) struct NewPlatformLink {
     /// Whether it has key pairs of ours that no other platform has.
     #[serde(default)]
     own_keys: bool,
+}
+
+impl PlatformTerms {
+    /// The same; a claim says something only of a home page.
+    fn terms(self) -> Terms {
+        let claim = self.account_home_page.as_ref().and(self.account_claim);
+        Terms {
+            name: self.name.trim().replace('\0', "\u{FFFD}"),
+            own_keys: self.own_keys,
+            account_claim: claim.map(|claim| claim.word().to_owned()),
+            account_home_page: self.account_home_page,
+            trust_email: self.trust_email,
+        }
+    }
 }
 
 /// A claim of a launch that may name an account.
@@ -338,7 +354,7 @@ pub(super) struct PlatformLink {
 /// Makes a link by which a platform registers us (LTI Dynamic Registration).
 #[utoipa::path(
     post, path = "/platforms/invitations", tag = "administration",
-    request_body = NewPlatformLink,
+    request_body = PlatformTerms,
     responses((status = 201, body = PlatformLink))
 )]
 pub(super) async fn invite(
@@ -347,18 +363,8 @@ pub(super) async fn invite(
     body: String,
 ) -> Result<Response, Problem> {
     asker.administrate()?;
-    let wish: NewPlatformLink = read(&body)?;
-    let terms = Terms {
-        name: wish.name.trim().replace('\0', "\u{FFFD}"),
-        own_keys: wish.own_keys,
-        account_claim: wish
-            .account_home_page
-            .as_ref()
-            .and(wish.account_claim)
-            .map(|claim| claim.word().to_owned()),
-        account_home_page: wish.account_home_page,
-        trust_email: wish.trust_email,
-    };
+    let wish: PlatformTerms = read(&body)?;
+    let terms = wish.terms();
     let (by, now) = (asker.author(&app), app.clock.now());
     let made = registration::invite(&app.db, &terms, &by, now, HOURS).await;
     let token = made.map_err(|error| match error {
@@ -368,6 +374,55 @@ pub(super) async fn invite(
     })?;
     let link = registration::link(&app.base_url, &token);
     Ok((StatusCode::CREATED, json(PlatformLink { link })).into_response())
+}
+
+/// What a platform's administration shows of it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewPlatformItem {
+    /// Its issuer.
+    issuer: String,
+    /// Our client identifier there.
+    client_id: String,
+    /// Where browsers authenticate.
+    authorization_endpoint: String,
+    /// Where we get tokens for its services.
+    token_endpoint: String,
+    /// Where it publishes its keys.
+    jwks_uri: String,
+    /// What it calls the place where we were installed; launches from there are trusted.
+    deployment: String,
+    /// What administrators are to call it, and who its people are.
+    terms: PlatformTerms,
+}
+
+/// Registers a platform by hand.
+#[utoipa::path(
+    post, path = "/platforms", tag = "administration",
+    request_body = NewPlatformItem,
+    responses((status = 201, body = PlatformItem), (status = 409))
+)]
+pub(super) async fn add(
+    State(app): State<App>,
+    asker: Asker,
+    body: String,
+) -> Result<Response, Problem> {
+    asker.administrate()?;
+    let new: NewPlatformItem = read(&body)?;
+    let copied = Copied {
+        issuer: &new.issuer,
+        client_id: &new.client_id,
+        authorization_endpoint: &new.authorization_endpoint,
+        token_endpoint: &new.token_endpoint,
+        jwks_uri: &new.jwks_uri,
+        deployment: &new.deployment,
+    };
+    let (by, now) = (asker.author(&app), app.clock.now());
+    let id = manual::register(&app.db, &copied, &new.terms.terms(), &by, now).await?;
+    let mut tx = app.db.read().await?;
+    let made = PlatformItem::from(known(&mut tx, id).await?);
+    let place = [(LOCATION, format!("/api/v1/platforms/{id}"))];
+    Ok((StatusCode::CREATED, place, json(made)).into_response())
 }
 
 /// Makes a new key pair that requests to a platform, or to all that share our keys, are signed with.

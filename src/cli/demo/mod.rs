@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::{self, NewCredential, Pair, Scope};
 use crate::generator::{Options, Simulation, requests};
-use crate::groups;
+use crate::groups::{self, GroupId};
 use crate::people::{self, LinkReason, PersonId};
 use crate::projector::{Projector, day};
 use crate::seal::sha256;
@@ -266,12 +266,15 @@ async fn link(app: &App, links: &[(Value, Value)]) -> anyhow::Result<()> {
 async fn choose_boards(app: &App) -> anyhow::Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    for group in groups::list_all(&mut tx, None, i32::MAX as usize).await? {
-        for person in crate::engagement::members(&mut tx, group.id, app.today()).await? {
+    let groups = groups::list_all(&mut tx, None, i32::MAX as usize).await?;
+    let groups: Vec<GroupId> = groups.into_iter().map(|group| group.id).collect();
+    let memberships = crate::engagement::memberships(&mut tx, &groups, app.today()).await?;
+    for (group, membership) in memberships {
+        for person in membership.members {
             let shown = sha256(person.id.0.as_bytes())
                 .first()
                 .is_none_or(|byte| byte % 5 != 0);
-            groups::choose_board(&mut tx, group.id, person.id, shown, now).await?;
+            groups::choose_board(&mut tx, group, person.id, shown, now).await?;
         }
     }
     tx.commit().await?;

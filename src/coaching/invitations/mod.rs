@@ -14,7 +14,7 @@ use super::desk::Desk;
 use super::error::CoachingError;
 use super::known::person_of;
 use super::organising;
-use super::roles;
+use super::roles::{self, Requirement};
 use super::statement::{Place, Saying};
 use super::terms::{INVITED, INVITEE};
 use crate::competency::{Cell, Sources, matrix};
@@ -74,10 +74,19 @@ pub async fn candidates(
     let mut found = Vec::new();
     for some in people.chunks(AT_ONCE) {
         let cells = matrix(tx, some, &topics, today).await?.cells;
-        for person in some {
+        let asked = roles::asked_of(tx, some).await?;
+        let needed = some.iter().map(|person| {
             let cells = cells.get(person).into_iter().flatten();
-            found.extend(candidate(tx, *person, cells, &topics).await?);
-        }
+            let asked = asked.get(person).into_iter().flatten();
+            (*person, needs_of(cells, asked, &topics))
+        });
+        let needed: BTreeMap<PersonId, Vec<Need>> =
+            needed.filter(|(_, needs)| !needs.is_empty()).collect();
+        let mut names = people::find_all(tx, needed.keys().copied()).await?;
+        found.extend(needed.into_iter().filter_map(|(person, needs)| {
+            let person = names.remove(&person)?;
+            Some(Candidate { person, needs })
+        }));
     }
     found.sort_by(|left, right| {
         let key = |it: &Candidate| (urgency(&it.needs), it.person.name.clone(), it.person.id);
@@ -88,12 +97,12 @@ pub async fn candidates(
     Ok((found, iris.collect()))
 }
 
-async fn candidate(
-    tx: &mut Tx,
-    person: PersonId,
-    cells: impl Iterator<Item = (&i64, &Cell)>,
+/// What somebody lacks of `topics`, by what they aim at and what their roles ask.
+fn needs_of<'a>(
+    cells: impl Iterator<Item = (&'a i64, &'a Cell)>,
+    asked: impl Iterator<Item = &'a Requirement>,
     topics: &[i64],
-) -> Result<Option<Candidate>, StoreError> {
+) -> Vec<Need> {
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut reached = BTreeMap::new();
     for (competency, cell) in cells {
@@ -103,21 +112,9 @@ async fn candidate(
             .map(|plan| (*competency, plan.target, plan.due, true));
         wanted.extend(plan);
     }
-    let held = roles::held(tx, person).await?;
-    let held: Vec<Uuid> = held.into_iter().map(|holding| holding.role.id).collect();
-    let asked = roles::requirements(tx, &held).await?;
-    wanted.extend(
-        asked
-            .iter()
-            .map(|part| (part.competency, part.level, None, false)),
-    );
+    wanted.extend(asked.map(|part| (part.competency, part.level, None, false)));
     wanted.retain(|(competency, ..)| topics.contains(competency));
-    let needs = needs(&wanted, &reached);
-    if needs.is_empty() {
-        return Ok(None);
-    }
-    let person = people::find(tx, person).await?;
-    Ok(person.map(|person| Candidate { person, needs }))
+    needs(&wanted, &reached)
 }
 
 /// The verb of invitations in both of its namespaces.
@@ -147,12 +144,11 @@ pub async fn seen_by(
     coach: PersonId,
     today: i64,
 ) -> Result<BTreeSet<PersonId>, StoreError> {
-    let mut seen = BTreeSet::new();
-    for group in engagement::my_groups(tx, coach).await? {
-        let members = engagement::members(tx, group.id, today).await?;
-        seen.extend(members.into_iter().map(|person| person.id));
-    }
-    Ok(seen)
+    let groups = engagement::my_groups(tx, coach).await?;
+    let groups: Vec<GroupId> = groups.into_iter().map(|group| group.id).collect();
+    let memberships = engagement::memberships(tx, &groups, today).await?;
+    let members = memberships.into_values().flat_map(|it| it.members);
+    Ok(members.map(|person| person.id).collect())
 }
 
 /// The invitations to a group that stand, the newest first.

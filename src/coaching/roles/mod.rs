@@ -8,8 +8,8 @@ mod store;
 pub use gap::{Gap, Requirement, gaps};
 pub use import::{ImportedRole, RoleError, import};
 pub use store::{
-    Holding, Part, Role, RoleVersion, asked_for, assign, by_id, held, held_by, list, requirements,
-    versions,
+    Holding, Part, Role, RoleVersion, asked_for, asked_of, assign, by_id, held, held_by, list,
+    requirements, versions,
 };
 
 use crate::store::coded;

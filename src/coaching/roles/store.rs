@@ -47,6 +47,17 @@ sql! {
                        (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))
                    ORDER BY r.role, r.competency",
     };
+    ASKED_OF = {
+        sqlite: "SELECT p.person, r.competency, r.level FROM person_role p
+                 JOIN role_requirement r ON r.role = p.role
+                 WHERE p.person IN (SELECT unhex(value) FROM json_each($1))
+                 ORDER BY r.role, r.competency",
+        postgres: "SELECT p.person, r.competency, r.level FROM person_role p
+                   JOIN role_requirement r ON r.role = p.role
+                   WHERE p.person IN
+                       (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))
+                   ORDER BY r.role, r.competency",
+    };
     ASKED_FOR = {
         sqlite: "SELECT DISTINCT p.person FROM role_requirement r
                  JOIN person_role p ON p.role = r.role
@@ -226,6 +237,21 @@ pub async fn held_by(
     let persons = listed(persons.iter().map(|id| json!(id.0.simple().to_string())));
     let rows = fetch_all!(tx, HELD_BY as (PersonId, Uuid), persons, hold.code())?;
     Ok(rows.into_iter().collect())
+}
+
+/// What the roles of some persons ask for, present and wished for, by person.
+pub async fn asked_of(
+    tx: &mut Tx,
+    persons: &[PersonId],
+) -> Result<BTreeMap<PersonId, Vec<Requirement>>, StoreError> {
+    let persons = listed(persons.iter().map(|id| json!(id.0.simple().to_string())));
+    let mut asked: BTreeMap<PersonId, Vec<Requirement>> = BTreeMap::new();
+    let rows = fetch_all!(tx, ASKED_OF as (PersonId, i64, i64), persons)?;
+    for (person, competency, level) in rows {
+        let requirement = Requirement { competency, level };
+        asked.entry(person).or_default().push(requirement);
+    }
+    Ok(asked)
 }
 
 /// Persons whose role, present or wished for, asks for one of some competencies.

@@ -28,11 +28,8 @@ pub(super) async fn list(
 ) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
     let mut tx = app.db.read().await?;
-    let mut wishes = Vec::new();
-    for wish in privacy::open_wishes(&mut tx, SHOWN).await? {
-        let person = people::find(&mut tx, wish.person).await?;
-        wishes.extend(person.map(|person| (wish, person)));
-    }
+    let wishes = privacy::open_wishes(&mut tx, SHOWN).await?;
+    let named = people::find_all(&mut tx, wishes.iter().map(|wish| wish.person)).await?;
     let erasures = privacy::erasures(&mut tx, SHOWN).await?;
     drop(tx);
     let title = locale.text("admin-erasures");
@@ -41,7 +38,11 @@ pub(super) async fn list(
         section.card {
             h2 { (locale.text("erasures-wishes")) }
             @if wishes.is_empty() { p.note { (locale.text("erasures-no-wishes")) } }
-            @for (wish, person) in &wishes { (asked(&app, locale, wish, person)) }
+            @for wish in &wishes {
+                @if let Some(person) = named.get(&wish.person) {
+                    (asked(&app, locale, wish, person))
+                }
+            }
         }
         section.card {
             h2 { (locale.text("erasures-done")) }

@@ -1,5 +1,7 @@
 //! Two persons who are one: what a merge would come to, making it, and undoing it.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
@@ -267,12 +269,8 @@ pub(super) async fn list(
     access::administrate(&actor)?;
     let mut tx = app.db.read().await?;
     let all = merges::list_all(&mut tx, LISTED).await?;
-    let mut named = Vec::new();
-    for merge in all {
-        let kept = people::find(&mut tx, merge.kept).await?;
-        let merged = people::find(&mut tx, merge.merged).await?;
-        named.push((merge, [kept, merged]));
-    }
+    let people = all.iter().flat_map(|merge| [merge.kept, merge.merged]);
+    let people = people::find_all(&mut tx, people).await?;
     drop(tx);
     let title = locale.text("admin-merges");
     let body = html! {
@@ -280,19 +278,19 @@ pub(super) async fn list(
             h1 { (title) }
             p.facts { span { (locale.text("merges-note")) } }
         }
-        @if named.is_empty() {
+        @if all.is_empty() {
             (ui::empty(locale, "merges-empty-title", "merges-empty"))
         } @else {
-            section.card { ol.feed { @for (merge, persons) in &named {
-                li { (made(&app, locale, merge, persons)) }
+            section.card { ol.feed { @for merge in &all {
+                li { (made(&app, locale, merge, &people)) }
             } } }
         }
     };
     Ok(framed(&app, locale, &actor, Tab::Merges, &title, body))
 }
 
-fn made(app: &App, locale: Locale, merge: &Merge, persons: &[Option<Person>; 2]) -> Markup {
-    let [kept, merged] = persons.each_ref().map(|it| ui::name(locale, it.as_ref()));
+fn made(app: &App, locale: Locale, merge: &Merge, people: &BTreeMap<PersonId, Person>) -> Markup {
+    let [kept, merged] = [merge.kept, merge.merged].map(|it| ui::name(locale, people.get(&it)));
     html! {
         p.meta {
             strong { (merge.decided_by) }

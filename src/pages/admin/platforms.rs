@@ -1,7 +1,8 @@
 //! Learning platforms: which ones are connected, and how another one is.
 
 use axum::extract::State;
-use axum::response::Redirect;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use lti::registration::manual::Values;
 use maud::{Markup, html};
@@ -12,13 +13,10 @@ use super::super::ui;
 use super::{Tab, framed};
 use crate::access;
 use crate::assets;
-use crate::audit::{self, Act, Change};
 use crate::locale::Locale;
-use crate::message::Message;
-use crate::platforms::{
-    self, DeploymentStatus, NewPlatform, Platform, RegistrationError, Terms, registration,
-};
-use crate::problem::{Kind, Problem};
+use crate::platforms::manual::{self, Copied};
+use crate::platforms::{self, Platform, RegistrationError, Terms, registration};
+use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
 
@@ -34,23 +32,33 @@ pub(super) async fn get(
     locale: Locale,
 ) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
+    show(&app, locale, &actor, &Filled::default(), None).await
+}
+
+async fn show(
+    app: &App,
+    locale: Locale,
+    actor: &Actor,
+    filled: &Filled,
+    fault: Option<&str>,
+) -> Result<Markup, Problem> {
     let mut tx = app.db.read().await?;
     let known = platforms::all(&mut tx).await?;
     drop(tx);
     let title = locale.text("admin-platforms");
     let body = html! {
         div.head { h1 { (title) } }
+        (ui::fault(locale, fault))
         @if known.is_empty() {
             (ui::empty(locale, "platforms-empty-title", "platforms-empty"))
         } @else {
-            section.card { div.table { (table(&app, locale, &known)) } }
+            section.card { div.table { (table(app, locale, &known)) } }
         }
         (invite_form(locale))
-        (by_hand(&app, locale)?)
+        (by_hand(app, locale, filled, fault.is_some())?)
         (script())
     };
-    let page = framed(&app, locale, &actor, Tab::Platforms, &title, body);
-    Ok(page)
+    Ok(framed(app, locale, actor, Tab::Platforms, &title, body))
 }
 
 /// The script that makes copy buttons work; without it they stay hidden.
@@ -108,12 +116,12 @@ fn table(app: &App, locale: Locale, known: &[Platform]) -> Markup {
 }
 
 /// The fields that say who a platform's people are.
-fn people_fields(locale: Locale, prefix: &str) -> Markup {
+fn people_fields(locale: Locale, prefix: &str, filled: &Filled) -> Markup {
     let id = |name: &str| format!("{prefix}-{name}");
     html! {
         p.field {
             label for=(id("home")) { (locale.text("platforms-home-page")) }
-            input id=(id("home")) name="home_page" type="url" maxlength="500"
+            input id=(id("home")) name="home_page" type="url" maxlength="500" value=(filled.home_page)
                 aria-describedby=(id("home-hint"));
             span.note id=(id("home-hint")) { (locale.text("platforms-home-page-hint")) }
         }
@@ -121,16 +129,17 @@ fn people_fields(locale: Locale, prefix: &str) -> Markup {
             label for=(id("claim")) { (locale.text("platforms-claim")) }
             select id=(id("claim")) name="claim" {
                 @for claim in CLAIMS {
-                    option value=(claim) { (locale.text(&format!("check-claim-{}", claim.replace('_', "-")))) }
+                    option value=(claim) selected[*claim == filled.claim] { (locale.text(&format!("check-claim-{}", claim.replace('_', "-")))) }
                 }
             }
         }
         label.choice {
-            input type="checkbox" name="trust_email" value="yes";
+            input type="checkbox" name="trust_email" value="yes"
+                checked[!filled.trust_email.is_empty()];
             span { (locale.text("platforms-trust-email")) }
         }
         label.choice {
-            input type="checkbox" name="own_keys" value="yes";
+            input type="checkbox" name="own_keys" value="yes" checked[!filled.own_keys.is_empty()];
             span { (locale.text("platforms-own-keys")) }
         }
     }
@@ -146,14 +155,14 @@ fn invite_form(locale: Locale) -> Markup {
                     label for="invite-name" { (locale.text("platforms-name")) }
                     input #invite-name name="name" maxlength="200";
                 }
-                (people_fields(locale, "invite"))
+                (people_fields(locale, "invite", &Filled::default()))
                 button type="submit" { (locale.text("platforms-make-link")) }
             }
         }
     }
 }
 
-fn by_hand(app: &App, locale: Locale) -> Result<Markup, Problem> {
+fn by_hand(app: &App, locale: Locale, filled: &Filled, open: bool) -> Result<Markup, Problem> {
     let tool = registration::tool(&app.base_url, &assets::path("icon.svg"))
         .ok_or_else(|| Problem::internal(anyhow::anyhow!("the public address is unusable")))?;
     let values = Values::of(&tool);
@@ -198,24 +207,26 @@ fn by_hand(app: &App, locale: Locale) -> Result<Markup, Problem> {
                     dd { (copied(locale, id, value)) }
                 }
             }
-            details {
+            details open[open] {
                 summary { (locale.text("platforms-enter")) }
                 form.fields method="post" action="/admin/platforms" {
-                    @for (name, label, kind) in [
-                        ("name", "platforms-name", "text"),
-                        ("issuer", "platforms-issuer", "text"),
-                        ("client_id", "platforms-client", "text"),
-                        ("authorization_endpoint", "platforms-authorization", "url"),
-                        ("token_endpoint", "platforms-token", "url"),
-                        ("jwks_uri", "platforms-jwks", "url"),
-                        ("deployment", "platforms-deployment", "text"),
+                    @for (name, label, kind, value) in [
+                        ("name", "platforms-name", "text", &filled.name),
+                        ("issuer", "platforms-issuer", "text", &filled.issuer),
+                        ("client_id", "platforms-client", "text", &filled.client_id),
+                        ("authorization_endpoint", "platforms-authorization", "url",
+                            &filled.authorization_endpoint),
+                        ("token_endpoint", "platforms-token", "url", &filled.token_endpoint),
+                        ("jwks_uri", "platforms-jwks", "url", &filled.jwks_uri),
+                        ("deployment", "platforms-deployment", "text", &filled.deployment),
                     ] {
                         p.field {
                             label for={ "new-" (name) } { (locale.text(label)) }
-                            input id={ "new-" (name) } name=(name) type=(kind) required maxlength="1000";
+                            input id={ "new-" (name) } name=(name) type=(kind) required
+                                maxlength="1000" value=(value);
                         }
                     }
-                    (people_fields(locale, "new"))
+                    (people_fields(locale, "new", filled))
                     button type="submit" { (locale.text("platforms-add")) }
                 }
             }
@@ -241,11 +252,17 @@ pub(super) struct Filled {
 }
 
 impl Filled {
-    /// The home page and the claim, where both say something.
-    fn people(&self) -> (Option<&str>, Option<&str>) {
+    /// What is decided of the platform. A claim says something only of a home page.
+    fn terms(&self) -> Terms {
         let page = Some(self.home_page.trim()).filter(|page| !page.is_empty());
         let claim = CLAIMS.into_iter().find(|claim| *claim == self.claim);
-        (page, page.and(claim))
+        Terms {
+            name: self.name.trim().to_owned(),
+            own_keys: !self.own_keys.is_empty(),
+            account_home_page: page.map(str::to_owned),
+            account_claim: page.and(claim).map(str::to_owned),
+            trust_email: !self.trust_email.is_empty(),
+        }
     }
 }
 
@@ -257,14 +274,7 @@ pub(super) async fn invite(
     Form(filled): Form<Filled>,
 ) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
-    let (page, claim) = filled.people();
-    let terms = Terms {
-        name: filled.name.trim().to_owned(),
-        own_keys: !filled.own_keys.is_empty(),
-        account_home_page: page.map(str::to_owned),
-        account_claim: claim.map(str::to_owned),
-        trust_email: !filled.trust_email.is_empty(),
-    };
+    let terms = filled.terms();
     let made =
         registration::invite(&app.db, &terms, &app.author(&actor), app.clock.now(), HOURS).await;
     let token = made.map_err(|error| match error {
@@ -291,69 +301,28 @@ pub(super) async fn invite(
 pub(super) async fn add(
     State(app): State<App>,
     actor: Actor,
+    locale: Locale,
     Form(filled): Form<Filled>,
-) -> Result<Redirect, Problem> {
+) -> Result<Response, Problem> {
     access::administrate(&actor)?;
-    let wrong = |what: String| Problem::new(Kind::InvalidParameter, what);
-    for (name, value) in [
-        ("name", &filled.name),
-        ("issuer", &filled.issuer),
-        ("client_id", &filled.client_id),
-        ("deployment", &filled.deployment),
-    ] {
-        if value.trim().is_empty() {
-            return Err(wrong(format!("The field {name} is empty.")));
-        }
-    }
-    let address = |name: &str, value: &str| {
-        Url::parse(value.trim())
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https"))
-            .ok_or_else(|| wrong(format!("The field {name} is no address of the web.")))
+    let copied = Copied {
+        issuer: &filled.issuer,
+        client_id: &filled.client_id,
+        authorization_endpoint: &filled.authorization_endpoint,
+        token_endpoint: &filled.token_endpoint,
+        jwks_uri: &filled.jwks_uri,
+        deployment: &filled.deployment,
     };
-    let authorization = address("authorization_endpoint", &filled.authorization_endpoint)?;
-    let token = address("token_endpoint", &filled.token_endpoint)?;
-    let keys = address("jwks_uri", &filled.jwks_uri)?;
-    let (page, claim) = filled.people();
-    let scopes = platforms::SCOPES.join(" ");
-    let new = NewPlatform {
-        name: filled.name.trim(),
-        issuer: filled.issuer.trim(),
-        client_id: filled.client_id.trim(),
-        authorization_endpoint: authorization.as_str(),
-        token_endpoint: Some(token.as_str()),
-        jwks_uri: keys.as_str(),
-        scopes: &scopes,
-        own_keys: !filled.own_keys.is_empty(),
-        account_home_page: page,
-        account_claim: claim,
-        trust_email: !filled.trust_email.is_empty(),
-        ..NewPlatform::default()
-    };
-    let now = app.clock.now();
-    let mut tx = app.db.write().await?;
-    if platforms::find(&mut tx, new.issuer, new.client_id)
-        .await?
-        .is_some()
-    {
-        return Err(Problem::new(
-            Kind::Conflict,
-            Message::new("refused-platform-known"),
-        ));
+    let (by, now) = (app.author(&actor), app.clock.now());
+    match manual::register(&app.db, &copied, &filled.terms(), &by, now).await {
+        Ok(id) => Ok(Redirect::to(&format!("/admin/platforms/{id}")).into_response()),
+        Err(error) => match error.mendable() {
+            Some(message) => {
+                let fault = locale.say(&message);
+                let page = show(&app, locale, &actor, &filled, Some(&fault)).await?;
+                Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+            }
+            None => Err(error.into()),
+        },
     }
-    let id = platforms::add(&mut tx, &new, now).await?;
-    let deployment = filled.deployment.trim();
-    let status = DeploymentStatus::Approved;
-    platforms::add_deployment(&mut tx, id, deployment, status, now).await?;
-    let change = Change::to(id, format!("{}: {}", new.name, new.issuer));
-    audit::record(
-        &mut tx,
-        &app.author(&actor),
-        Act::PlatformAdded,
-        change,
-        now,
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(Redirect::to(&format!("/admin/platforms/{id}")))
 }

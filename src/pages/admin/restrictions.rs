@@ -30,17 +30,12 @@ pub(super) async fn list(
 ) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
     let mut tx = app.db.read().await?;
-    let mut found = Vec::new();
-    for one in restrictions::standing(&mut tx, SHOWN).await? {
-        let person = people::find(&mut tx, one.person).await?;
-        found.push((one, person));
-    }
+    let found = restrictions::standing(&mut tx, SHOWN).await?;
+    let named = people::find_all(&mut tx, found.iter().map(|one| one.person)).await?;
     drop(tx);
-    let mut persons: Vec<PersonId> = found.iter().map(|(one, _)| one.person).collect();
-    persons.sort_unstable();
-    persons.dedup();
+    let persons: Vec<PersonId> = named.keys().copied().collect();
     looked(&app, &actor, &persons, View::Page).await?;
-    let waits = |(one, _): &(Restriction, Option<Person>)| one.state() == Stands::Asked;
+    let waits = |one: &Restriction| one.state() == Stands::Asked;
     let (waiting, holding): (Vec<_>, Vec<_>) = found.into_iter().partition(waits);
     let title = locale.text("admin-restrictions");
     let body = html! {
@@ -48,12 +43,12 @@ pub(super) async fn list(
         section.card {
             h2 { (locale.text("restriction-waiting")) }
             @if waiting.is_empty() { p.note { (locale.text("restriction-waiting-none")) } }
-            @for (one, person) in &waiting { (item(&app, locale, one, person.as_ref())) }
+            @for one in &waiting { (item(&app, locale, one, named.get(&one.person))) }
         }
         section.card {
             h2 { (locale.text("restriction-holding")) }
             @if holding.is_empty() { p.note { (locale.text("restriction-holding-none")) } }
-            @for (one, person) in &holding { (item(&app, locale, one, person.as_ref())) }
+            @for one in &holding { (item(&app, locale, one, named.get(&one.person))) }
             p.note { (locale.text("restriction-recipients")) }
         }
     };

@@ -25,10 +25,6 @@ pub(super) async fn get(
     for provider in app.providers.all() {
         let settings = provider.settings();
         let failure = provider.failure().await;
-        let callback = match provider.name() {
-            "" => format!("{base}sign-in/callback"),
-            name => format!("{base}sign-in/callback/{name}"),
-        };
         let lists = [
             ("role-administrator", &settings.administrator),
             ("role-coach", &settings.coach),
@@ -44,7 +40,7 @@ pub(super) async fn get(
                     dt { (locale.text("platforms-issuer")) }
                     dd { code { (settings.issuer) } }
                     dt { (locale.text("platforms-redirects")) }
-                    dd { code { (callback) } }
+                    dd { code { (provider.redirect()) } }
                     dt { (locale.text("sign-in-back-channel")) }
                     dd { code { (base) "sign-in/back-channel-logout" } }
                     dt { (locale.text("sign-in-after")) }

@@ -43,12 +43,7 @@ pub(super) async fn get(
 async fn show(lead: &Lead, filled: &Filled, wrong: Option<&str>) -> Result<Markup, Problem> {
     let mut tx = lead.app.read(&lead.actor).await?;
     let hints = group_hints(&mut tx, lead.id(), lead.app.today()).await?;
-    let mut names: BTreeMap<PersonId, Person> = BTreeMap::new();
-    for by in hints.iter().filter_map(|hint| hint.by) {
-        if !names.contains_key(&by) {
-            names.extend(people::find(&mut tx, by).await?.map(|person| (by, person)));
-        }
-    }
+    let names = people::find_all(&mut tx, hints.iter().filter_map(|hint| hint.by)).await?;
     drop(tx);
     let body = html! {
         (ui::fault(lead.locale, wrong))

@@ -72,23 +72,17 @@ impl Shown {
         let withdrawn = lead.app.desk().withdrawn(&mut tx, group).await?;
         all.extend(withdrawn.into_iter().map(|one| (one, Standing::Withdrawn)));
         all.sort_by_key(|(one, _)| std::cmp::Reverse((one.day, one.statement)));
-        let members = engagement::members(&mut tx, group, today).await?;
-        let mut settled: BTreeSet<PersonId> = members.iter().map(|member| member.id).collect();
+        let membership = engagement::membership(&mut tx, group, today).await?;
+        let members = membership.members.iter();
+        let mut settled: BTreeSet<PersonId> = members.map(|member| member.id).collect();
         settled.extend(candidates.iter().map(|one| one.person.id));
         settled.extend(lead.group.coaches.iter().map(|coach| coach.id));
-        let mut others = Vec::new();
-        for person in seen.difference(&settled).take(OTHERS) {
-            others.extend(people::find(&mut tx, *person).await?);
-        }
+        let others = seen.difference(&settled).take(OTHERS).copied();
+        let others = people::find_all(&mut tx, others).await?;
+        let mut others: Vec<Person> = others.into_values().collect();
         others.sort_by(|left, right| (&left.name, left.id).cmp(&(&right.name, right.id)));
-        let mut names = BTreeMap::new();
-        for (one, _) in &all {
-            for person in [one.person, one.by] {
-                if let Some(person) = people::find(&mut tx, person).await? {
-                    names.insert(person.id, person);
-                }
-            }
-        }
+        let named = all.iter().flat_map(|(one, _)| [one.person, one.by]);
+        let names = people::find_all(&mut tx, named).await?;
         Ok(Self {
             candidates,
             others,

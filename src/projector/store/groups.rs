@@ -8,12 +8,26 @@ use uuid::Uuid;
 use super::row::{Row, columns, counts};
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
-use crate::projector::fact::{Fact, GroupFacts, Visits};
+use crate::projector::fact::{Fact, GroupFacts, Move, Presence, Visits};
 use crate::projector::kinds::{ActKind, EngagementKind};
 use crate::projector::leading::{GroupSetting, Organising, setting};
 use crate::restrictions;
 use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx, fetch_all, fetch_optional, list, sql};
+
+/// The codes of the acts of which [`ActKind::organises`] speaks.
+macro_rules! organising {
+    () => {
+        "8, 39, 40, 41, 42, 43"
+    };
+}
+
+/// The codes of those of which [`ActKind::is_contribution`] speaks.
+macro_rules! contributing {
+    () => {
+        "4, 20, 24, 25, 27"
+    };
+}
 
 sql! {
     GROUP_FACTS = {
@@ -53,6 +67,56 @@ sql! {
                        AND ", counts!(), " AND (f.group_since IS NULL OR f.group_since <= $3)
                        AND f.engagement IN (8, 13)
                    GROUP BY 1, 2, 3, 4"),
+    };
+    /// What was said in groups under a title.
+    TITLES = {
+        sqlite: concat!("SELECT i.group_id AS \"group\", f.id AS statement, f.day, n.name AS title, f.actor
+                 FROM group_identifier i
+                 CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key
+                 CROSS JOIN activity_name n ON n.activity = f.object
+                 WHERE i.group_id IN (SELECT unhex(value) FROM json_each($2))
+                     AND ", counts!(), " AND (f.group_since IS NULL OR f.group_since <= $3)
+                     AND f.act IN (", contributing!(), ")"),
+        postgres: concat!("SELECT i.group_id AS \"group\", f.id AS statement, f.day, n.name AS title, f.actor
+                   FROM group_identifier i
+                   JOIN fact f ON f.generation = $1 AND f.group_key = i.key
+                   JOIN activity_name n ON n.activity = f.object
+                   WHERE i.group_id IN (SELECT value::uuid
+                                        FROM jsonb_array_elements_text($2::jsonb))
+                       AND ", counts!(), " AND (f.group_since IS NULL OR f.group_since <= $3)
+                       AND f.act IN (", contributing!(), ")"),
+    };
+    /// Who has done something in groups that makes a member, and since when.
+    ACTING_SINCE = {
+        sqlite: concat!("SELECT i.group_id, f.actor, min(f.day) FROM group_identifier i
+                 CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key
+                 WHERE i.group_id IN (SELECT unhex(value) FROM json_each($2))
+                     AND ", counts!(), " AND (f.group_since IS NULL OR f.group_since <= $3)
+                     AND f.act NOT IN (", organising!(), ")
+                 GROUP BY 1, 2"),
+        postgres: concat!("SELECT i.group_id, f.actor, min(f.day) FROM group_identifier i
+                   JOIN fact f ON f.generation = $1 AND f.group_key = i.key
+                   WHERE i.group_id IN (SELECT value::uuid
+                                        FROM jsonb_array_elements_text($2::jsonb))
+                       AND ", counts!(), " AND (f.group_since IS NULL OR f.group_since <= $3)
+                       AND f.act NOT IN (", organising!(), ")
+                   GROUP BY 1, 2"),
+    };
+    /// Who joined groups and left them; the longer list is the index's.
+    MOVES = {
+        sqlite: concat!("SELECT i.group_id, f.actor, f.at, f.id, f.day, f.act
+                 FROM group_identifier i
+                 CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key
+                 WHERE i.group_id IN (SELECT unhex(value) FROM json_each($2))
+                     AND f.act IN (15, 16, 17) AND f.act <> 15 AND ", counts!(), "
+                     AND (f.group_since IS NULL OR f.group_since <= $3)"),
+        postgres: concat!("SELECT i.group_id, f.actor, f.at, f.id, f.day, f.act
+                   FROM group_identifier i
+                   JOIN fact f ON f.generation = $1 AND f.group_key = i.key
+                   WHERE i.group_id IN (SELECT value::uuid
+                                        FROM jsonb_array_elements_text($2::jsonb))
+                       AND f.act IN (15, 16, 17) AND f.act <> 15 AND ", counts!(), "
+                       AND (f.group_since IS NULL OR f.group_since <= $3)"),
     };
     /// Groups that a person made or was appointed to, or that a launch or an administrator made
     /// them coach of: whether they coach them is another question.
@@ -100,42 +164,61 @@ sql! {
                        (SELECT value::uuid FROM jsonb_array_elements_text($2::jsonb))",
     };
     /// What organises groups: who made them, appointed whom, what was planned for them rather than
-    /// for a person, with the competencies. A plan that was given up is none.
+    /// for a person, with the competencies; the day from which it is withdrawn, and the one on which
+    /// a plan was given up.
     ORGANISING = {
-        sqlite: concat!("SELECT i.group_id, f.act, f.at, f.id, f.day, p.person,
-                     r.person AS recipient, c.competency
+        sqlite: "SELECT i.group_id, f.act, f.at, f.id, f.day, f.withdrawn_day, p.person,
+                     r.person AS recipient, c.competency,
+                     CASE WHEN f.act = 19 THEN (SELECT min(u.day) FROM fact u
+                         WHERE u.target = f.id AND u.generation = $1 AND u.act = 31)
+                     END AS given_up_day
                  FROM group_identifier i
                  CROSS JOIN fact f INDEXED BY fact_group_plan
                      ON f.generation = $1 AND f.group_key = i.key
                  CROSS JOIN person_agent p ON p.agent = f.actor
                  LEFT JOIN person_agent r ON r.agent = f.recipient
                  LEFT JOIN fact_competency c ON c.generation = f.generation AND c.seq = f.seq
-                 WHERE f.act IN (8, 19, 31, 39, 40, 41, 42, 43) AND f.level IS NULL AND ",
-                 counts!(), "
+                 WHERE f.act IN (8, 19, 31, 39, 40, 41, 42, 43) AND f.level IS NULL
+                     AND NOT f.resent
                      AND i.group_id IN (SELECT unhex(value) FROM json_each($2))
-                     AND (f.act <> 19 OR NOT EXISTS (SELECT 1 FROM fact u WHERE u.target = f.id
-                         AND u.generation = $1 AND u.act = 31 AND u.day <= $3))
-                 ORDER BY f.at, f.id"),
-        postgres: concat!("SELECT i.group_id, f.act, f.at, f.id, f.day, p.person,
-                       r.person AS recipient, c.competency
+                 ORDER BY f.at, f.id",
+        postgres: "SELECT i.group_id, f.act, f.at, f.id, f.day, f.withdrawn_day, p.person,
+                       r.person AS recipient, c.competency,
+                       CASE WHEN f.act = 19 THEN (SELECT min(u.day) FROM fact u
+                           WHERE u.target = f.id AND u.generation = $1 AND u.act = 31)
+                       END AS given_up_day
                    FROM group_identifier i
                    JOIN fact f ON f.generation = $1 AND f.group_key = i.key
                    JOIN person_agent p ON p.agent = f.actor
                    LEFT JOIN person_agent r ON r.agent = f.recipient
                    LEFT JOIN fact_competency c ON c.generation = f.generation AND c.seq = f.seq
-                   WHERE f.act IN (8, 19, 31, 39, 40, 41, 42, 43) AND f.level IS NULL AND ",
-                   counts!(), "
+                   WHERE f.act IN (8, 19, 31, 39, 40, 41, 42, 43) AND f.level IS NULL
+                       AND NOT f.resent
                        AND i.group_id IN (SELECT value::uuid
                                           FROM jsonb_array_elements_text($2::jsonb))
-                       AND (f.act <> 19 OR NOT EXISTS (SELECT 1 FROM fact u
-                           WHERE u.target = f.id AND u.generation = $1 AND u.act = 31
-                               AND u.day <= $3))
-                   ORDER BY f.at, f.id"),
+                   ORDER BY f.at, f.id",
     };
 }
 
 /// Group, actor, day, engagement, how many.
 type VisitRow = (GroupId, AgentKey, i64, i64, i64);
+
+/// Something that was said in a group under a title.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Titled {
+    /// Where.
+    pub group: GroupId,
+    /// The statement.
+    pub statement: Uuid,
+    /// The organisation's calendar day, days since the epoch.
+    pub day: i64,
+    /// Its title, as whoever reads may see it.
+    pub title: String,
+    actor: AgentKey,
+}
+
+/// Group, actor, moment, statement, day, act.
+type MoveRow = (GroupId, AgentKey, i64, Uuid, i64, i64);
 
 #[derive(sqlx::FromRow)]
 struct GroupRow {
@@ -187,6 +270,60 @@ pub async fn facts_of_groups(
         );
     }
     Ok(facts)
+}
+
+/// Who has been in groups up to a day, and apart from them those whose data are only kept: the same as
+/// [`GroupFacts::presence`] tells, without reading what they did.
+pub async fn presence_in(
+    tx: &mut Tx,
+    generation: i64,
+    groups: &[GroupId],
+    until: i64,
+) -> Result<BTreeMap<GroupId, [Presence; 2]>, StoreError> {
+    let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
+    let withheld = restrictions::withheld_agents(tx).await?;
+    let side = |actor: &AgentKey| usize::from(withheld.contains(actor));
+    let mut found: BTreeMap<GroupId, [Presence; 2]> = BTreeMap::new();
+    let acting = fetch_all!(
+        tx,
+        ACTING_SINCE as (GroupId, AgentKey, i64),
+        generation,
+        &ids,
+        until
+    )?;
+    for (group, actor, day) in acting {
+        found.entry(group).or_default()[side(&actor)].acted(actor, day);
+    }
+    for row in fetch_all!(tx, MOVES as MoveRow, generation, &ids, until)? {
+        let (group, actor, at, id, day, act) = row;
+        found.entry(group).or_default()[side(&actor)]
+            .moves
+            .push(Move {
+                actor,
+                moment: (at, id),
+                day,
+                joined: ActKind::from_code(act) == Some(ActKind::Join),
+            });
+    }
+    Ok(found)
+}
+
+/// What was said in groups under a title up to a day, without what people said whose data are only
+/// kept.
+pub async fn titles_in(
+    tx: &mut Tx,
+    generation: i64,
+    groups: &[GroupId],
+    until: i64,
+) -> Result<Vec<Titled>, StoreError> {
+    let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
+    let withheld = restrictions::withheld_agents(tx).await?;
+    let mut found = fetch_all!(tx, TITLES as Titled, generation, &ids, until)?;
+    found.retain(|said| !withheld.contains(&said.actor));
+    for said in &mut found {
+        said.title = people::text(tx, std::mem::take(&mut said.title));
+    }
+    Ok(found)
 }
 
 /// Who was invited to a group, joined it and left, up to a day, without people whose data are only
@@ -270,9 +407,20 @@ pub async fn group_settings(
     groups: &[GroupId],
     until: i64,
 ) -> Result<BTreeMap<GroupId, GroupSetting>, StoreError> {
+    let mut days = group_settings_on(tx, generation, groups, &[until]).await?;
+    Ok(days.pop().unwrap_or_default())
+}
+
+/// The same at the end of each of some days, in their order.
+pub async fn group_settings_on(
+    tx: &mut Tx,
+    generation: i64,
+    groups: &[GroupId],
+    days: &[i64],
+) -> Result<Vec<BTreeMap<GroupId, GroupSetting>>, StoreError> {
     let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
-    let rows = fetch_all!(tx, ORGANISING as OrganisingRow, generation, &ids, until)?;
-    let mut appointed = groups::appointed(tx, groups).await?;
+    let rows = fetch_all!(tx, ORGANISING as OrganisingRow, generation, &ids)?;
+    let appointed = groups::appointed(tx, groups).await?;
     let coaches = if groups::known_coaches_only(tx).await? {
         let named = rows
             .iter()
@@ -282,19 +430,21 @@ pub async fn group_settings(
     } else {
         None
     };
-    let mut acts: BTreeMap<GroupId, Vec<Organising>> = BTreeMap::new();
-    for row in rows {
-        let group = row.group_id;
-        acts.entry(group).or_default().extend(row.act());
-    }
-    let all: BTreeSet<GroupId> = acts.keys().chain(appointed.keys()).copied().collect();
-    let setting = |group| {
-        let acts = acts.remove(&group).unwrap_or_default();
-        let base = appointed.remove(&group).unwrap_or_default();
-        let may = |person| coaches.as_ref().is_none_or(|known| known.contains(&person));
-        (group, setting(&acts, base, may))
+    let may = |person| coaches.as_ref().is_none_or(|known| known.contains(&person));
+    let on = |until: &i64| {
+        let mut acts: BTreeMap<GroupId, Vec<Organising>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| row.counts(*until)) {
+            acts.entry(row.group_id).or_default().extend(row.act());
+        }
+        let all: BTreeSet<GroupId> = acts.keys().chain(appointed.keys()).copied().collect();
+        let setting = |group| {
+            let acts = acts.remove(&group).unwrap_or_default();
+            let base = appointed.get(&group).cloned().unwrap_or_default();
+            (group, setting(&acts, base, may))
+        };
+        all.into_iter().map(setting).collect()
     };
-    Ok(all.into_iter().map(setting).collect())
+    Ok(days.iter().map(on).collect())
 }
 
 #[derive(sqlx::FromRow)]
@@ -304,13 +454,22 @@ struct OrganisingRow {
     at: i64,
     id: Uuid,
     day: i64,
+    withdrawn_day: Option<i64>,
     person: PersonId,
     recipient: Option<PersonId>,
     competency: Option<i64>,
+    given_up_day: Option<i64>,
 }
 
 impl OrganisingRow {
-    fn act(self) -> Option<Organising> {
+    /// Whether it holds at the end of a day: a plan that was given up does not.
+    fn counts(&self, until: i64) -> bool {
+        let given_up = self.given_up_day.is_some_and(|day| day <= until);
+        let withdrawn = self.withdrawn_day.is_some_and(|day| day <= until);
+        self.day <= until && !given_up && !withdrawn
+    }
+
+    fn act(&self) -> Option<Organising> {
         Some(Organising {
             act: ActKind::from_code(self.act)?,
             moment: (self.at, self.id),
@@ -319,5 +478,24 @@ impl OrganisingRow {
             recipient: self.recipient,
             competency: self.competency,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ActKind;
+
+    /// The codes of the acts that are as asked for, as statements of SQL list them.
+    fn codes(wanted: impl Fn(ActKind) -> bool) -> String {
+        let codes = (0..=i64::from(u8::MAX))
+            .filter(|code| ActKind::from_code(*code).is_some_and(&wanted))
+            .map(|code| code.to_string());
+        codes.collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn statements_list_the_acts_that_the_kinds_mean() {
+        assert_eq!(organising!(), codes(ActKind::organises));
+        assert_eq!(contributing!(), codes(ActKind::is_contribution));
     }
 }

@@ -28,11 +28,11 @@ pub(in crate::projector) use generations::{
     lock_generation, move_generation, note_vocabulary, promote, retire, vocabulary,
 };
 pub use groups::{
-    acting_in, coached_groups, comings_and_goings, facts_of_group, facts_of_groups, group_settings,
-    shares_group,
+    Titled, acting_in, coached_groups, comings_and_goings, facts_of_group, facts_of_groups,
+    group_settings, group_settings_on, presence_in, shares_group, titles_in,
 };
 pub(in crate::projector) use packs::{Changing, change, keep, renew};
-pub use persons::{about, about_all, acted_in, facts_between, likes_received, touched};
+pub use persons::{about, about_all, about_on, acted_in, facts_between, likes_received, touched};
 
 pub(in crate::projector) use unused::{Noted, note_unused};
 pub use unused::{Unmapped, UnusedStatement, unmapped_verbs, unused_statements};

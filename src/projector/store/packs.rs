@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::row::{Row, speaks_of_progress};
 use crate::people::PersonId;
 use crate::statements::AgentKey;
-use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, list, mark, sql};
 
 /// The facts that concern an agent `a`, by their places in the log: what the agent did, what others
 /// did that concerns the agent, and what refers to either or approves a step of theirs. `named` is 0
@@ -208,7 +208,7 @@ sql! {
 }
 
 /// A fact in a pack.
-#[derive(Deserialize)]
+#[derive(Clone, Copy, Deserialize)]
 pub(super) struct PackedFact<'p>(
     pub(super) Row,
     /// The day from which its contribution is withdrawn.
@@ -332,12 +332,6 @@ pub(in crate::projector) async fn keep(
     let unchanged = list(packs.filter(|pack| taken.contains(&pack.0)));
     execute!(tx, KEEP, generation, &unchanged)?;
     Ok(())
-}
-
-/// A number that no change has been marked with: a count would begin anew once a pack is kept.
-fn mark() -> i64 {
-    let (high, _) = Uuid::new_v4().as_u64_pair();
-    high.cast_signed()
 }
 
 /// Notes that all packs of a generation are still to be made.

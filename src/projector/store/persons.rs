@@ -1,6 +1,7 @@
 //! Facts about persons, and where they acted.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::json;
 
@@ -65,8 +66,8 @@ pub async fn about(
     person: PersonId,
     until: i64,
 ) -> Result<About, StoreError> {
-    let packs = packs(tx, generation, &[person]).await?;
-    Ok(unpacked(&packs, until)?)
+    let mut about = about_all(tx, generation, &[person], until).await?;
+    Ok(about.remove(&person).unwrap_or_default())
 }
 
 /// What is known about each of some persons up to a day, where anything is.
@@ -76,18 +77,36 @@ pub async fn about_all(
     persons: &[PersonId],
     until: i64,
 ) -> Result<BTreeMap<PersonId, About>, StoreError> {
+    let mut days = about_on(tx, generation, persons, &[until]).await?;
+    Ok(days.pop().unwrap_or_default())
+}
+
+/// The same up to each of some days, in their order.
+pub async fn about_on(
+    tx: &mut Tx,
+    generation: i64,
+    persons: &[PersonId],
+    days: &[i64],
+) -> Result<Vec<BTreeMap<PersonId, About>>, StoreError> {
     let mut by_person: BTreeMap<PersonId, Vec<Pack>> = BTreeMap::new();
     for pack in packs(tx, generation, persons).await? {
         by_person.entry(pack.person).or_default().push(pack);
     }
+    let all: Arc<[i64]> = days.into();
     let unpacking = move |part: Vec<(PersonId, Vec<Pack>)>| {
         let unpacked = |(person, packs): (PersonId, Vec<Pack>)| {
-            unpacked(&packs, until).map(|about| (person, about))
+            unpacked(&packs, &all).map(|abouts| (person, abouts))
         };
         part.into_iter().map(unpacked).collect::<Vec<_>>()
     };
-    let found = cores::on_all(by_person.into_iter().collect(), unpacking).await;
-    Ok(found.into_iter().collect::<Result<_, sqlx::Error>>()?)
+    let mut found = vec![BTreeMap::new(); days.len()];
+    for unpacked in cores::on_all(by_person.into_iter().collect(), unpacking).await {
+        let (person, abouts) = unpacked?;
+        for (known, about) in found.iter_mut().zip(abouts) {
+            known.insert(person, about);
+        }
+    }
+    Ok(found)
 }
 
 /// The groups that each of some persons has acted in, as far as that is known at the end of a day:
@@ -106,27 +125,31 @@ pub async fn acted_in(
     Ok(groups)
 }
 
-/// What the packs of a person's agents hold up to a day.
-fn unpacked(packs: &[Pack], until: i64) -> Result<About, sqlx::Error> {
-    let mut about = About::default();
+/// What the packs of a person's agents hold up to each of some days.
+fn unpacked(packs: &[Pack], days: &[i64]) -> Result<Vec<About>, sqlx::Error> {
+    let mut abouts = vec![About::default(); days.len()];
     for pack in packs {
-        about.facts.extend(facts(pack, until)?);
+        let facts = facts(pack)?;
         let acted_in: Vec<ActedIn> = serde_json::from_str(&pack.acted_in).map_err(damaged)?;
-        let by_then = acted_in.into_iter().filter(|(_, since)| *since <= until);
-        about.acted_in.extend(by_then.map(|(group, _)| group));
+        for (about, until) in abouts.iter_mut().zip(days) {
+            about
+                .facts
+                .extend(facts.iter().filter_map(|it| it.fact(*until)));
+            let by_then = acted_in.iter().filter(|(_, since)| since <= until);
+            about.acted_in.extend(by_then.map(|(group, _)| *group));
+        }
     }
-    // What somebody did may also concern them.
-    about.facts.sort_by_key(|fact| fact.seq);
-    about.facts.dedup_by_key(|fact| fact.seq);
-    Ok(about)
+    for about in &mut abouts {
+        // What somebody did may also concern them.
+        about.facts.sort_by_key(|fact| fact.seq);
+        about.facts.dedup_by_key(|fact| fact.seq);
+    }
+    Ok(abouts)
 }
 
-/// The facts of a pack that count at the end of a day.
-fn facts(pack: &Pack, until: i64) -> Result<impl Iterator<Item = Fact>, sqlx::Error> {
-    let facts: Vec<PackedFact<'_>> = serde_json::from_str(&pack.facts).map_err(damaged)?;
-    Ok(facts
-        .into_iter()
-        .filter_map(move |packed| packed.fact(until)))
+/// The facts of a pack.
+fn facts(pack: &Pack) -> Result<Vec<PackedFact<'_>>, sqlx::Error> {
+    serde_json::from_str(&pack.facts).map_err(damaged)
 }
 
 /// What was packed cannot be read: it was changed from outside.
@@ -163,8 +186,9 @@ pub async fn likes_received(
     until: i64,
 ) -> Result<Vec<Fact>, StoreError> {
     let likes = move |pack: &Pack| -> Result<Vec<Fact>, sqlx::Error> {
-        let facts = facts(pack, until)?;
-        let received = facts.filter(|fact| {
+        let facts = facts(pack)?;
+        let known = facts.iter().filter_map(|it| it.fact(until));
+        let received = known.filter(|fact| {
             let is_like = matches!(fact.act, ActKind::Like | ActKind::Unlike | ActKind::Rate);
             is_like && fact.recipient == Some(pack.agent)
         });

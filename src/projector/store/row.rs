@@ -33,7 +33,7 @@ macro_rules! counts {
 pub(super) use {columns, counts, speaks_of_progress};
 
 /// In the order of [`columns`], by which packs hold it.
-#[derive(sqlx::FromRow, serde::Deserialize)]
+#[derive(Clone, Copy, sqlx::FromRow, serde::Deserialize)]
 pub(super) struct Row {
     pub(super) seq: i64,
     pub(super) id: Uuid,

@@ -1,0 +1,2 @@
+-- Tells whether a group was made due again while it was looked at.
+ALTER TABLE alert_due ADD COLUMN mark INTEGER NOT NULL DEFAULT 0;

@@ -1,0 +1,140 @@
+//! Platforms registered by hand, with what an administrator copied from them.
+
+use jiff::Timestamp;
+use thiserror::Error;
+use url::Url;
+use uuid::Uuid;
+
+use super::{DeploymentStatus, NewPlatform, SCOPES, Terms, store};
+use crate::audit::{self, Act, AuditError, Author, Change};
+use crate::message::Message;
+use crate::problem::{Kind, Problem};
+use crate::store::{Db, StoreError};
+
+/// What a platform's administration shows of it, as it was typed.
+#[derive(Debug, Clone, Default)]
+pub struct Copied<'c> {
+    /// Its issuer.
+    pub issuer: &'c str,
+    /// Our client identifier there.
+    pub client_id: &'c str,
+    /// Where browsers authenticate.
+    pub authorization_endpoint: &'c str,
+    /// Where we get tokens for its services.
+    pub token_endpoint: &'c str,
+    /// Where it publishes its keys.
+    pub jwks_uri: &'c str,
+    /// What it calls the place where we were installed.
+    pub deployment: &'c str,
+}
+
+/// Why a platform cannot be registered so.
+#[derive(Debug, Error)]
+pub enum ManualError {
+    /// A field says nothing.
+    #[error("the field {0} is empty")]
+    Empty(&'static str),
+    /// A field is not the address of something on the web.
+    #[error("the field {0} is no address of the web")]
+    NoAddress(&'static str),
+    /// It is registered already.
+    #[error("a platform with this issuer and client_id is known already")]
+    Known,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The audit log.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+}
+
+impl ManualError {
+    /// What whoever filled in the fields can mend.
+    #[must_use]
+    pub fn mendable(&self) -> Option<Message> {
+        match self {
+            Self::Empty(field) => {
+                Some(Message::new("refused-platform-empty").with("field", *field))
+            }
+            Self::NoAddress(field) => {
+                Some(Message::new("refused-platform-address").with("field", *field))
+            }
+            Self::Known => Some(Message::new("refused-platform-known")),
+            Self::Store(_) | Self::Audit(_) => None,
+        }
+    }
+}
+
+impl From<ManualError> for Problem {
+    fn from(error: ManualError) -> Self {
+        let kind = match &error {
+            ManualError::Known => Kind::Conflict,
+            _ => Kind::InvalidParameter,
+        };
+        match (error.mendable(), error) {
+            (Some(message), _) => Self::new(kind, message),
+            (None, ManualError::Store(error)) => error.into(),
+            (None, ManualError::Audit(error)) => error.into(),
+            (None, other) => Self::internal(other),
+        }
+    }
+}
+
+/// A field's text without blanks around it.
+fn filled<'c>(field: &'static str, text: &'c str) -> Result<&'c str, ManualError> {
+    let text = text.trim();
+    if text.is_empty() || text.contains('\0') {
+        return Err(ManualError::Empty(field));
+    }
+    Ok(text)
+}
+
+fn address(field: &'static str, text: &str) -> Result<Url, ManualError> {
+    let url = Url::parse(filled(field, text)?).map_err(|_| ManualError::NoAddress(field))?;
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        _ => Err(ManualError::NoAddress(field)),
+    }
+}
+
+/// Registers a platform; launches from the one deployment named are trusted.
+pub async fn register(
+    db: &Db,
+    copied: &Copied<'_>,
+    terms: &Terms,
+    by: &Author,
+    now: Timestamp,
+) -> Result<Uuid, ManualError> {
+    let authorization = address("authorization_endpoint", copied.authorization_endpoint)?;
+    let token = address("token_endpoint", copied.token_endpoint)?;
+    let keys = address("jwks_uri", copied.jwks_uri)?;
+    let scopes = SCOPES.join(" ");
+    let new = NewPlatform {
+        name: filled("name", &terms.name)?,
+        issuer: filled("issuer", copied.issuer)?,
+        client_id: filled("client_id", copied.client_id)?,
+        authorization_endpoint: authorization.as_str(),
+        token_endpoint: Some(token.as_str()),
+        jwks_uri: keys.as_str(),
+        scopes: &scopes,
+        own_keys: terms.own_keys,
+        account_home_page: terms.account_home_page.as_deref(),
+        account_claim: terms.account_claim.as_deref(),
+        trust_email: terms.trust_email,
+        ..NewPlatform::default()
+    };
+    let deployment = filled("deployment", copied.deployment)?;
+    let mut tx = db.write().await?;
+    if store::find(&mut tx, new.issuer, new.client_id)
+        .await?
+        .is_some()
+    {
+        return Err(ManualError::Known);
+    }
+    let id = store::add(&mut tx, &new, now).await?;
+    store::add_deployment(&mut tx, id, deployment, DeploymentStatus::Approved, now).await?;
+    let change = Change::to(id, format!("{}: {}", new.name, new.issuer));
+    audit::record(&mut tx, by, Act::PlatformAdded, change, now).await?;
+    tx.commit().await?;
+    Ok(id)
+}
