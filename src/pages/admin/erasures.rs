@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -41,25 +42,25 @@ pub(super) async fn list(
         section.card {
             h2 { (locale.text("erasures-wishes")) }
             @if wishes.is_empty() { p.note { (locale.text("erasures-no-wishes")) } }
-            @for (wish, person) in &wishes { (asked(&app, locale, wish, person)) }
+            @for (wish, person) in &wishes { (asked(&actor.zone, locale, wish, person)) }
         }
         section.card {
             h2 { (locale.text("erasures-done")) }
             @if erasures.is_empty() {
                 p.note { (locale.text("erasures-none")) }
             } @else {
-                (table(&app, locale, &erasures))
+                (table(&actor.zone, locale, &erasures))
             }
         }
     };
     Ok(framed(&app, locale, &actor, Tab::Erasures, &title, body))
 }
 
-fn asked(app: &App, locale: Locale, wish: &Wish, person: &Person) -> Markup {
+fn asked(zone: &TimeZone, locale: Locale, wish: &Wish, person: &Person) -> Markup {
     html! {
         article {
             h3 { a href={ "/admin/people/" (person.id) "/erasure" } { (ui::name(locale, Some(person))) } }
-            p.note { (locale.moment(&app.zone(), wish.asked_at)) }
+            p.note { (ui::moment(locale, zone, wish.asked_at)) }
             @if !wish.reason.is_empty() { blockquote { (wish.reason) } }
             form method="post" action={ "/admin/erasures/" (wish.id) } {
                 p.field {
@@ -73,7 +74,7 @@ fn asked(app: &App, locale: Locale, wish: &Wish, person: &Person) -> Markup {
     }
 }
 
-fn table(app: &App, locale: Locale, erasures: &[Erasure]) -> Markup {
+fn table(zone: &TimeZone, locale: Locale, erasures: &[Erasure]) -> Markup {
     let labels = [
         "erasures-mark",
         "erasures-begun",
@@ -87,15 +88,15 @@ fn table(app: &App, locale: Locale, erasures: &[Erasure]) -> Markup {
             thead { tr { @for label in &labels { th scope="col" { (label) } } } }
             tbody { @for erasure in erasures { tr {
                 th scope="row" { code { (erasure.mark) } }
-                td data-label=(begun) { (locale.moment(&app.zone(), erasure.begun_at)) }
-                td data-label=(state) { (phase(app, locale, erasure)) }
+                td data-label=(begun) { (ui::moment(locale, zone, erasure.begun_at)) }
+                td data-label=(state) { (phase(zone, locale, erasure)) }
                 td data-label=(statements) { (erasure.rewritten) }
             } } }
         } }
     }
 }
 
-fn phase(app: &App, locale: Locale, erasure: &Erasure) -> String {
+fn phase(zone: &TimeZone, locale: Locale, erasure: &Erasure) -> String {
     let key = match erasure.phase {
         Phase::Waiting => "erasures-waiting",
         Phase::Statements => "erasures-rewriting",
@@ -105,7 +106,7 @@ fn phase(app: &App, locale: Locale, erasure: &Erasure) -> String {
     };
     let over = erasure
         .over_at
-        .map_or_else(String::new, |at| locale.moment(&app.zone(), at));
+        .map_or_else(String::new, |at| locale.moment_there(zone, at));
     locale.with(
         key,
         &[

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Redirect;
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use lti::registration::manual::Values;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -43,7 +44,7 @@ pub(super) async fn get(
         @if known.is_empty() {
             (ui::empty(locale, "platforms-empty-title", "platforms-empty"))
         } @else {
-            section.card { div.table { (table(&app, locale, &known)) } }
+            section.card { div.table { (table(&actor.zone, locale, &known)) } }
         }
         (invite_form(locale))
         (by_hand(&app, locale)?)
@@ -67,7 +68,7 @@ pub(super) fn copied(locale: Locale, id: &str, text: &str) -> Markup {
     }
 }
 
-fn table(app: &App, locale: Locale, known: &[Platform]) -> Markup {
+fn table(zone: &TimeZone, locale: Locale, known: &[Platform]) -> Markup {
     let labels = [
         "platforms-name",
         "platforms-launch",
@@ -76,9 +77,7 @@ fn table(app: &App, locale: Locale, known: &[Platform]) -> Markup {
         "platforms-state",
     ]
     .map(|key| locale.text(key));
-    let moment = |at: Option<i64>| {
-        at.map_or_else(|| locale.text("never"), |at| locale.moment(&app.zone(), at))
-    };
+    let moment = |at: Option<i64>| ui::moment_if(locale, zone, at);
     let [_, launch, roster, score, state] = &labels;
     html! {
         table.cards {
@@ -294,26 +293,29 @@ pub(super) async fn add(
     Form(filled): Form<Filled>,
 ) -> Result<Redirect, Problem> {
     access::administrate(&actor)?;
-    let wrong = |what: String| Problem::new(Kind::InvalidParameter, what);
-    for (name, value) in [
-        ("name", &filled.name),
-        ("issuer", &filled.issuer),
-        ("client_id", &filled.client_id),
-        ("deployment", &filled.deployment),
+    let wrong = |key: &'static str, label: &'static str| {
+        let what = Message::new(key).with("field", Message::new(label));
+        Problem::new(Kind::InvalidParameter, what)
+    };
+    for (label, value) in [
+        ("platforms-name", &filled.name),
+        ("platforms-issuer", &filled.issuer),
+        ("platforms-client", &filled.client_id),
+        ("platforms-deployment", &filled.deployment),
     ] {
         if value.trim().is_empty() {
-            return Err(wrong(format!("The field {name} is empty.")));
+            return Err(wrong("refused-field-empty", label));
         }
     }
-    let address = |name: &str, value: &str| {
+    let address = |label: &'static str, value: &str| {
         Url::parse(value.trim())
             .ok()
             .filter(|url| matches!(url.scheme(), "http" | "https"))
-            .ok_or_else(|| wrong(format!("The field {name} is no address of the web.")))
+            .ok_or_else(|| wrong("refused-field-address", label))
     };
-    let authorization = address("authorization_endpoint", &filled.authorization_endpoint)?;
-    let token = address("token_endpoint", &filled.token_endpoint)?;
-    let keys = address("jwks_uri", &filled.jwks_uri)?;
+    let authorization = address("platforms-authorization", &filled.authorization_endpoint)?;
+    let token = address("platforms-token", &filled.token_endpoint)?;
+    let keys = address("platforms-jwks", &filled.jwks_uri)?;
     let (page, claim) = filled.people();
     let scopes = platforms::SCOPES.join(" ");
     let new = NewPlatform {
