@@ -177,7 +177,7 @@ const FORMS: [&[(&str, &str)]; 4] = [
         ("due", "2001-01-01"),
         ("title", " "),
         ("text", " "),
-        ("verb", "no iri"),
+        ("verb", "x"),
         ("meaning", "posted"),
         ("people", "nobody"),
         ("sure", "no"),

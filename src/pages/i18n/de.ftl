@@ -2277,3 +2277,4 @@ fault-role-twice = Die Rolle verlangt diese schon.
 refused-export-agent = Die Angabe „agent“ ist ein Akteur, wie xAPI ihn in JSON schreibt.
 fault-no-object = Das ist ein Objekt.
 fault-sourced-id = sourcedId gehört zu einer früheren Schnittstelle von OpenCASE; bei CASE heißt es identifier. Exportieren Sie den Kompetenzrahmen stattdessen vom CASE-Endpunkt.
+refused-attempts = Zu viele vergebliche Versuche. Warten Sie eine Minute.

@@ -2273,3 +2273,4 @@ fault-role-twice = The role asks for this one already.
 refused-export-agent = The member agent is an agent as xAPI writes it in JSON.
 fault-no-object = This is an object.
 fault-sourced-id = sourcedId is of OpenCASE's former interface; CASE calls it identifier. Export the framework from the CASE endpoint instead.
+refused-attempts = Too many failed attempts. Wait a minute.
