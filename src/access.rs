@@ -140,7 +140,7 @@ pub fn see_reports(actor: &Actor) -> Result<(), Problem> {
     }
     Err(Problem::new(
         Kind::Forbidden,
-        "Reports are for whoever has the role hr, and for administrators.",
+        Message::new("refused-reports"),
     ))
 }
 

@@ -15,7 +15,7 @@ use unic_langid::{LanguageIdentifier, langid};
 
 use crate::language;
 use crate::message::{Gap, Message};
-use crate::projector::date_of;
+use crate::projector::{self, date_of};
 use crate::sso::{Seen, Visit};
 
 /// A language that pages are written in.
@@ -155,8 +155,11 @@ impl Locale {
             .gaps
             .iter()
             .map(|(name, gap)| match gap {
+                Gap::Decimal(digits) => (*name, self.separated(digits).into()),
+                Gap::Id(number) => (*name, number.to_string().into()),
                 Gap::Number(number) => (*name, (*number).into()),
                 Gap::Text(text) => (*name, text.as_str().into()),
+                Gap::Said(message) => (*name, self.say(message).into()),
             })
             .collect();
         self.with(message.key, &gaps)
@@ -172,12 +175,28 @@ impl Locale {
         let Ok(time) = Timestamp::from_microsecond(at) else {
             return "–".to_owned();
         };
+        let second = zone.to_datetime(time).second();
+        format!("{}:{second:02}", self.minute(zone, at))
+    }
+
+    /// The same to the minute.
+    pub fn minute(self, zone: &TimeZone, at: i64) -> String {
+        let Ok(time) = Timestamp::from_microsecond(at) else {
+            return "–".to_owned();
+        };
         let local = zone.to_datetime(time);
-        let (hour, minute, second) = (local.hour(), local.minute(), local.second());
-        format!(
-            "{}, {hour:02}:{minute:02}:{second:02}",
-            self.date(local.date())
-        )
+        let (hour, minute) = (local.hour(), local.minute());
+        format!("{}, {hour:02}:{minute:02}", self.date(local.date()))
+    }
+
+    /// The same with the zone, where nothing else beside it names that.
+    pub fn moment_there(self, zone: &TimeZone, at: i64) -> String {
+        format!("{} ({})", self.moment(zone, at), zone_name(zone))
+    }
+
+    /// The day of a moment, as a calendar in `zone` shows it.
+    pub fn day_of(self, zone: &TimeZone, at: i64) -> String {
+        self.day(projector::day(zone, at))
     }
 
     fn date(self, date: Date) -> String {
@@ -249,6 +268,12 @@ impl Locale {
             None => self.text("never"),
         }
     }
+}
+
+/// What a zone is called.
+#[must_use]
+pub fn zone_name(zone: &TimeZone) -> &str {
+    zone.iana_name().unwrap_or("UTC")
 }
 
 impl<S: Sync> FromRequestParts<S> for Locale {

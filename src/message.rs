@@ -5,10 +5,16 @@
 /// What stands in a gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gap {
+    /// A number with decimals, as its digits with a point.
+    Decimal(String),
+    /// A number that names something, such as a line: without separators.
+    Id(i64),
     /// A number.
     Number(i64),
     /// A text that is the same in every language.
     Text(String),
+    /// Words of the language.
+    Said(Box<Message>),
 }
 
 impl From<i64> for Gap {
@@ -23,9 +29,30 @@ impl From<&str> for Gap {
     }
 }
 
+impl From<Message> for Gap {
+    fn from(message: Message) -> Self {
+        Self::Said(Box::new(message))
+    }
+}
+
 impl From<String> for Gap {
     fn from(text: String) -> Self {
         Self::Text(text)
+    }
+}
+
+impl From<&strict_json::Error> for Message {
+    /// Why a text is no JSON that can be taken.
+    fn from(error: &strict_json::Error) -> Self {
+        let key = match error.rule {
+            "coachlight/depth" => "fault-json-depth",
+            "coachlight/values" => "fault-json-values",
+            "rfc8259/4#duplicate-key" => "fault-json-twice",
+            "rfc8259/8.1#byte-order-mark" => "fault-json-mark",
+            "rfc8259/8.1#utf-8" => "fault-json-utf-8",
+            _ => "fault-json",
+        };
+        Self::new(key).with("text", error.message.as_str())
     }
 }
 
@@ -46,6 +73,12 @@ impl Message {
             key,
             gaps: Vec::new(),
         }
+    }
+
+    /// What another program said in its own words, which nobody has put into ours.
+    #[must_use]
+    pub fn quoted(words: impl Into<String>) -> Self {
+        Self::new("fault-quoted").with("text", words.into())
     }
 
     /// Fills a gap.

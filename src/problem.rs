@@ -15,7 +15,7 @@ use crate::locale::Locale;
 use crate::merges::MergeError;
 use crate::message::Message;
 use crate::people::LookError;
-use crate::reports::ReportError;
+use crate::reports::{ReportError, SETTLING};
 use crate::restrictions::RestrictionError;
 use crate::retention::RetentionError;
 use crate::store::StoreError;
@@ -269,10 +269,7 @@ impl Problem {
     /// The address has other methods.
     #[must_use]
     pub fn method_not_allowed() -> Self {
-        Self::new(
-            Kind::MethodNotAllowed,
-            "Use one of the methods named in Allow.",
-        )
+        Self::new(Kind::MethodNotAllowed, Message::new("refused-method"))
     }
 
     /// Nothing at this address, or nothing the asker may know of.
@@ -372,21 +369,20 @@ impl From<AuditError> for Problem {
 
 impl From<MergeError> for Problem {
     fn from(error: MergeError) -> Self {
-        let said = || {
-            let mut text = error.to_string();
-            text.push('.');
-            let first = text.remove(0).to_uppercase().to_string();
-            format!("{first}{text}")
-        };
-        match error {
+        let kind = match &error {
             MergeError::NoPerson(_) | MergeError::NoMerge(_) | MergeError::NoSuggestion(_) => {
-                Self::new(Kind::NotFound, said())
+                Kind::NotFound
             }
-            MergeError::Same | MergeError::NotSuggested(_) => Self::new(Kind::BadRequest, said()),
-            MergeError::Merged(_) | MergeError::Later(_) => Self::new(Kind::Conflict, said()),
+            MergeError::Same | MergeError::NotSuggested(_) => Kind::BadRequest,
+            _ => Kind::Conflict,
+        };
+        if let Some(said) = error.said() {
+            return Self::new(kind, said);
+        }
+        match error {
             MergeError::Audit(error) => error.into(),
             MergeError::Store(error) => error.into(),
-            error @ MergeError::Moved(_) => Self::internal(error),
+            other => Self::internal(other),
         }
     }
 }
@@ -416,12 +412,9 @@ impl From<CoachingError> for Problem {
 impl From<AgreementError> for Problem {
     fn from(error: AgreementError) -> Self {
         match error {
-            AgreementError::Fixed => Self::new(
-                Kind::Conflict,
-                "The configuration file has put this switch on (privacy.works_council, \
-                 privacy.coach_pseudonyms or privacy.member_alerts). Whoever operates the gateway \
-                 changes it there.",
-            ),
+            AgreementError::Fixed => {
+                Self::new(Kind::Conflict, Message::new("refused-switch-fixed"))
+            }
             AgreementError::NamesShown => {
                 Self::new(Kind::Conflict, Message::new("refused-names-shown"))
             }
@@ -449,14 +442,11 @@ impl From<ReportError> for Problem {
         match error {
             ReportError::NotClosed => Self::new(
                 Kind::InvalidParameter,
-                format!("There is no report of this period: {error}."),
+                Message::new("refused-report-early").with("days", SETTLING),
             ),
-            ReportError::Overlaps(_) => Self::new(
+            ReportError::Overlaps(other) => Self::new(
                 Kind::Conflict,
-                format!(
-                    "There is no report of this period: {error}. From both together numbers of few \
-                     people could be worked out. Ask for periods of the same length."
-                ),
+                Message::new("refused-report-overlaps").with("period", other),
             ),
             ReportError::Store(error) => error.into(),
             other => Self::internal(other),

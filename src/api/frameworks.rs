@@ -256,7 +256,7 @@ pub(super) async fn weigh(
         let child = structure.items.values().find(|it| it.identifier == part.id);
         match (child, frameworks::weight_of(&part.weight.to_string())) {
             (None, _) => faults.push((format!("/{index}/id"), "This is no part of it.".to_owned())),
-            (_, Err(detail)) => faults.push((format!("/{index}/weight"), detail)),
+            (_, Err(detail)) => faults.push((format!("/{index}/weight"), detail.to_string())),
             (Some(child), Ok(weight)) => weights.push((child.clone(), weight)),
         }
     }

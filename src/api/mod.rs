@@ -24,6 +24,7 @@ mod restrictions;
 mod roles;
 mod search;
 mod sessions;
+mod settings;
 mod webhooks;
 mod wishes;
 
@@ -84,6 +85,7 @@ pub fn router() -> Router<App> {
         .routes(routes!(overview::mine))
         .routes(routes!(sessions::list, sessions::end_others))
         .routes(routes!(sessions::end))
+        .routes(routes!(settings::get, settings::put))
         .routes(routes!(wishes::get, wishes::ask, wishes::withdraw))
         .routes(routes!(restrictions::list, restrictions::ask))
         .routes(routes!(restrictions::withdraw))

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::{Caller, CallerSlot, Credential, store};
 use crate::config::Limits;
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::seal::sha256;
 use crate::state::App;
@@ -212,11 +213,10 @@ impl Authenticator {
             return Ok(());
         }
         failures.retain_recent();
-        Err(Problem::new(
-            Kind::TooManyRequests,
-            "Too many failed attempts. Wait a minute.",
+        Err(
+            Problem::new(Kind::TooManyRequests, Message::new("refused-attempts"))
+                .with_header(header::RETRY_AFTER, HeaderValue::from_static("60")),
         )
-        .with_header(header::RETRY_AFTER, HeaderValue::from_static("60")))
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, HashMap<String, Known>> {

@@ -33,7 +33,10 @@ pub(super) fn grid(table: &Table, reader: &Reader) -> Grid {
     };
     Grid {
         columns: columns()
-            .map(|column| (column.label.clone(), column.kind.is_number()))
+            .map(|column| {
+                let label = column.label_in(&reader.zone).into_owned();
+                (label, column.kind.is_number())
+            })
             .collect(),
         names: columns().position(|column| column.names_row),
         rows: table.rows.iter().map(row).collect(),

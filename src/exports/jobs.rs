@@ -23,7 +23,7 @@ use crate::people::{self, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::sso::{Actor, Roles};
 use crate::state::App;
-use crate::store::{Db, StoreError};
+use crate::store::StoreError;
 
 /// How often it is looked for exports that other gateways were asked for.
 const POLL: Duration = Duration::from_secs(1);
@@ -81,7 +81,7 @@ impl Noted {
     }
 
     /// Whoever asked, as they are now; refused if they were kept out meanwhile.
-    async fn asker(self, db: &Db) -> Result<Asker, ExportError> {
+    async fn asker(self, app: &App) -> Result<Asker, ExportError> {
         let (person, roles) = match self {
             Self::Person { person, roles } => (PersonId(person), roles),
             Self::System {
@@ -96,14 +96,16 @@ impl Noted {
                 });
             }
         };
-        let mut tx = db.read().await?;
+        let mut tx = app.db.read().await?;
         let found = people::find(&mut tx, person).await?;
         if people::is_disabled(&mut tx, person).await? {
             return Err(Problem::not_found().into());
         }
         let found = found.ok_or_else(Problem::not_found)?;
         let roles = roles.parse().unwrap_or(Roles::default());
-        Ok(Asker::Person(Actor::without_session(found, roles)))
+        let zone = people::zones(&mut tx, person).await?.zone();
+        let zone = zone.unwrap_or_else(|| app.zone());
+        Ok(Asker::Person(Actor::without_session(found, roles, zone)))
     }
 }
 
@@ -279,22 +281,23 @@ impl Makers {
         let job = store::start(&mut tx, id).await?;
         tx.commit().await?;
         let Some(job) = job else { return Ok(()) };
+        // Whoever asked reads the reason in the language of the file.
+        let locale = Locale::En.or_launch(&job.language);
         let (state, reason) = match self.attempt(&job).await {
             Ok(()) => return Ok(()),
             Err(ExportError::Cancelled) => (State::Cancelled, None),
             Err(ExportError::Store(error)) if job.attempts < MOST_ATTEMPTS => return Err(error),
             Err(ExportError::Refused(problem)) if !problem.kind().status().is_server_error() => {
-                (State::Failed, Some(problem.detail().to_string()))
+                (State::Failed, Some(problem.detail().written(locale)))
             }
             Err(error @ ExportError::TooLarge(_)) => (
                 State::Failed,
-                Some(Problem::from(error).detail().to_string()),
+                Some(Problem::from(error).detail().written(locale)),
             ),
             Err(error) => {
                 let error = anyhow::Error::from(error);
                 tracing::error!(%id, error = format!("{error:#}"), "an export failed");
-                let reason = "The gateway could not make it; its log says why.";
-                (State::Failed, Some(reason.to_owned()))
+                (State::Failed, Some(locale.text("refused-export-failed")))
             }
         };
         let now = self.app.clock.now().as_microsecond();
@@ -305,17 +308,17 @@ impl Makers {
 
     async fn attempt(&self, job: &Job) -> Result<(), ExportError> {
         if job.attempts > MOST_ATTEMPTS {
-            let detail = "It was begun three times without coming to an end. Ask for less.";
+            let detail = Message::new("refused-export-thrice");
             return Err(Problem::new(Kind::Conflict, detail).into());
         }
         let app = &self.app;
         let choice = job.choice()?;
         let noted: Noted = serde_json::from_str(&job.asker).map_err(Problem::internal)?;
-        let asker = noted.asker(&app.db).await?;
+        let asker = noted.asker(app).await?;
         let making = Making {
             app,
             asker: &asker,
-            reader: reader(app, Locale::En.or_launch(&job.language)),
+            reader: reader(app, &asker, Locale::En.or_launch(&job.language)),
             choice: &choice,
             progress: Progress {
                 job: Some(job.id),
@@ -352,7 +355,7 @@ impl Makers {
             .await?
             .unsigned_abs();
         if kept.saturating_add(length) > settings.kept_bytes {
-            let detail = "There is no room for another file until exports expire or are removed.";
+            let detail = Message::new("refused-export-room");
             return Err(Problem::new(Kind::Conflict, detail).into());
         }
         Ok(())

@@ -7,6 +7,7 @@ use super::produce::{BATCH, Making};
 use super::request::wrong;
 use super::{ExportError, sheets};
 use crate::audit;
+use crate::message::Message;
 use crate::people::{self, PersonId};
 use crate::problem::Problem;
 use crate::restrictions;
@@ -45,9 +46,7 @@ impl Making<'_> {
             Some(text) => {
                 let value: Option<serde_json::Value> = serde_json::from_str(text).ok();
                 let agent = value.as_ref().and_then(Identity::of);
-                Some(agent.ok_or_else(|| {
-                    wrong("The member agent is an agent as xAPI writes it in JSON.".to_owned())
-                })?)
+                Some(agent.ok_or_else(|| wrong(Message::new("refused-export-agent")))?)
             }
         };
         let choice = self.choice;

@@ -41,7 +41,7 @@ pub async fn make_told(
     let making = Making {
         app,
         asker,
-        reader: reader(app, locale),
+        reader: reader(app, asker, locale),
         choice,
         progress: Progress { job: None, told },
     };
@@ -54,11 +54,12 @@ pub async fn make_told(
 }
 
 /// In whose language, and by whose clock, a table is written.
-pub fn reader(app: &App, locale: Locale) -> Reader {
-    Reader {
-        locale,
-        zone: app.zone(),
-    }
+pub(super) fn reader(app: &App, asker: &Asker, locale: Locale) -> Reader {
+    let zone = match asker {
+        Asker::Person(actor) => actor.zone.clone(),
+        Asker::System { .. } => app.zone(),
+    };
+    Reader { locale, zone }
 }
 
 /// What a file is called: what it is of, and the day.

@@ -28,12 +28,13 @@ mod store;
 
 pub use data_sheet::data_sheet;
 pub use jobs::{Exports, Makers, NewJob, content, find, list, remove, request as ask};
-pub use make::{Made, make, make_told, reader};
+pub use make::{Made, make, make_told};
 pub use output::Content;
 pub use produce::Told;
 pub use request::{Asker, Choice, Format, Subject};
 pub use store::{Job, State};
 
+use crate::message::Message;
 use crate::paper::PaperError;
 use crate::problem::{Kind, Problem};
 use crate::store::StoreError;
@@ -81,7 +82,8 @@ impl From<ExportError> for Problem {
             ExportError::Store(error) => error.into(),
             ExportError::TooLarge(most) => Self::new(
                 Kind::Conflict,
-                format!("The file would have more than {most} bytes. Ask for less."),
+                Message::new("refused-export-large")
+                    .with("bytes", i64::try_from(most).unwrap_or(i64::MAX)),
             ),
             other => Self::internal(other),
         }

@@ -10,6 +10,7 @@ use tempfile::SpooledTempFile;
 
 use super::ExportError;
 use super::request::{Choice, Format, wrong};
+use crate::message::Message;
 use crate::tables::{
     self, Cell, CsvWriter, Head, JsonWriter, ParquetWriter, Reader, SheetWriter, Table,
 };
@@ -111,7 +112,8 @@ impl OneTable {
             Some(OneWriter::Parquet(parquet)) => Ok(parquet.finish()?.file),
             None => {
                 let table = self.choice.table.unwrap_or_default();
-                Err(wrong(format!("The export has no table {table:?}.")).into())
+                let unknown = Message::new("refused-export-table");
+                Err(wrong(unknown.with("table", table)).into())
             }
         }
     }

@@ -198,10 +198,10 @@ impl Making<'_> {
     pub(super) fn somebody(&self) -> Result<&Actor, Problem> {
         match self.asker {
             Asker::Person(actor) => Ok(actor),
-            Asker::System { .. } => Err(wrong(format!(
-                "An export of {} is of whoever has a session; an API key has none.",
-                self.choice.what.word()
-            ))),
+            Asker::System { .. } => {
+                let own = Message::new("refused-export-session");
+                Err(wrong(own.with("what", self.choice.what.word())))
+            }
         }
     }
 
@@ -258,8 +258,9 @@ impl Making<'_> {
         }
         let window = match self.choice.window {
             None => Window::default(),
-            Some(days) => Window::of(days)
-                .ok_or_else(|| wrong("The parameter window is 7, 30 or 90.".to_owned()))?,
+            Some(days) => {
+                Window::of(days).ok_or_else(|| wrong(Message::new("refused-export-window")))?
+            }
         };
         let asked = (window, self.app.today());
         let policy = self.app.policy(tx).await?;
@@ -293,7 +294,7 @@ impl Making<'_> {
         let asked = (Window::default(), today);
         let policy = self.app.policy(tx).await?;
         if !policy.files {
-            let detail = "What was agreed here keeps the engagement of single people out of files.";
+            let detail = Message::new("refused-export-agreed");
             return Err(Problem::new(Kind::Forbidden, detail).into());
         }
         let report = engagement::group_report(tx, group, viewer, asked, &policy).await?;
@@ -328,8 +329,7 @@ impl Making<'_> {
         let named = named.ok_or_else(Problem::not_found)?;
         let found = engagement::group_matrix(tx, group, self.app.today()).await?;
         if found.matrix.is_none() {
-            let detail = "The group is too large for one matrix.";
-            return Err(wrong(detail.to_owned()).into());
+            return Err(wrong(Message::new("refused-export-matrix")).into());
         }
         Ok(Small {
             title: self.title(named.name),

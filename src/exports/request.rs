@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::message::Message;
 use crate::people::Viewer;
 use crate::problem::{Kind, Problem};
 use crate::reports::Period;
@@ -252,11 +253,10 @@ impl Choice {
         let formats = self.what.formats();
         if !formats.contains(&self.format) {
             let words: Vec<&str> = formats.iter().map(|format| format.word()).collect();
-            return Err(wrong(format!(
-                "An export of {} is made as {}.",
-                self.what.word(),
-                words.join(", ")
-            )));
+            let made = Message::new("refused-export-format")
+                .with("what", self.what.word())
+                .with("formats", words.join(", "));
+            return Err(wrong(made));
         }
         match self.what {
             Subject::Board | Subject::Group | Subject::Matrix => self.group().map(|_| ()),
@@ -268,32 +268,33 @@ impl Choice {
         }
     }
 
+    fn needs(&self, parameter: &'static str) -> Problem {
+        let needs = Message::new("refused-export-needs").with("what", self.what.word());
+        wrong(needs.with("parameter", parameter))
+    }
+
     pub(super) fn group(&self) -> Result<crate::groups::GroupId, Problem> {
         let group = self.group.map(crate::groups::GroupId);
-        group.ok_or_else(|| wrong(format!("An export of {} needs a group.", self.what.word())))
+        group.ok_or_else(|| self.needs("group"))
     }
 
     pub(super) fn person(&self) -> Result<crate::people::PersonId, Problem> {
         let person = self.person.map(crate::people::PersonId);
-        person.ok_or_else(|| wrong(format!("An export of {} needs a person.", self.what.word())))
+        person.ok_or_else(|| self.needs("person"))
     }
 
     pub(super) fn plan(&self) -> Result<Uuid, Problem> {
-        self.plan
-            .ok_or_else(|| wrong("An export of plan needs a plan.".to_owned()))
+        self.plan.ok_or_else(|| self.needs("plan"))
     }
 
     pub(super) fn period(&self) -> Result<Period, Problem> {
         let period = self.period.as_deref().map(str::parse);
         let period = period.and_then(Result::ok);
-        period.ok_or_else(|| {
-            wrong("An export of report needs a period such as 2026-Q3 or 2026-07.".to_owned())
-        })
+        period.ok_or_else(|| wrong(Message::new("refused-export-period")))
     }
 
     pub(super) fn review(&self) -> Result<Uuid, Problem> {
-        self.review
-            .ok_or_else(|| wrong("An export of review needs a review.".to_owned()))
+        self.review.ok_or_else(|| self.needs("review"))
     }
 
     /// Whether other people than whoever asks stand in it, or all that is kept of whoever asks.
@@ -311,7 +312,7 @@ impl Choice {
     }
 }
 
-pub(super) fn wrong(detail: String) -> Problem {
+pub(super) fn wrong(detail: Message) -> Problem {
     Problem::new(Kind::InvalidParameter, detail)
 }
 

@@ -13,6 +13,7 @@ use super::graph::DEFAULT_WEIGHT;
 use super::package::{Package, Record, WEIGHT};
 use super::read::NAMESPACE;
 use super::shape::Class;
+use crate::message::Message;
 
 /// What a table does not say itself.
 #[derive(Debug, Clone)]
@@ -169,10 +170,7 @@ fn object(value: Value) -> Map<String, Value> {
 
 /// Two names of rows that are one: told with the line of the second.
 pub(super) fn repeated(row: &super::table::Row, column: &str, name: &str) -> Fault {
-    row.fault(
-        column,
-        format!("{name:?} is there twice; give each its own."),
-    )
+    row.fault(column, Message::new("fault-twice").with("name", name))
 }
 
 /// A parent that no row is.
@@ -186,7 +184,10 @@ pub(super) fn unknown(
         .iter()
         .map(|known| (strsim::damerau_levenshtein(known, name), known))
         .min()
-        .filter(|(distance, _)| *distance <= 3)
-        .map_or_else(String::new, |(_, near)| format!(" Did you mean {near:?}?"));
-    row.fault(column, format!("No row has the idnumber {name:?}.{near}"))
+        .filter(|(distance, _)| *distance <= 3);
+    let fault = match near {
+        Some((_, near)) => Message::new("fault-no-row-near").with("near", near.as_str()),
+        None => Message::new("fault-no-row"),
+    };
+    row.fault(column, fault.with("name", name))
 }

@@ -5,14 +5,12 @@ use std::collections::BTreeMap;
 use super::fault::Fault;
 use super::graph::{Edge, cycle};
 use super::package::Package;
+use crate::message::Message;
 
 /// How a circle is told.
-pub(super) fn told(circle: &[&str]) -> String {
+pub(super) fn told(circle: &[&str]) -> Message {
     let first = circle.first().copied().unwrap_or_default();
-    format!(
-        "These are parts of each other in a circle: {} → {first}. Take one of the links away.",
-        circle.join(" → ")
-    )
+    Message::new("fault-circle").with("circle", format!("{} → {first}", circle.join(" → ")))
 }
 
 /// Items that statements could not tell apart.
@@ -23,10 +21,9 @@ pub(super) fn same_addresses(package: &Package) -> Vec<Fault> {
         if let Some(first) = known.insert(item.uri(), index) {
             faults.push(Fault::new(
                 format!("/CFItems/{index}/uri"),
-                format!(
-                    "{} is the uri of /CFItems/{first}, too; give each its own.",
-                    item.uri()
-                ),
+                Message::new("fault-same-uri")
+                    .with("uri", item.uri())
+                    .with("first", format!("/CFItems/{first}")),
             ));
         }
     }

@@ -8,11 +8,12 @@ use uuid::Uuid;
 use super::fault::Fault;
 use super::package::{Link, Package, Record, WEIGHT};
 use super::shape::Class;
+use crate::message::Message;
 
 /// The weight of a child of which nothing is said, millionths.
 pub const DEFAULT_WEIGHT: i64 = 1_000_000;
 /// Heaviest and lightest weights.
-const MOST: f64 = 1000.0;
+const MOST: i64 = 1000;
 
 /// A child under a parent, both by the addresses by which statements name them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,11 +29,15 @@ pub struct Edge {
 }
 
 /// Reads a weight; a fault says what one is.
-pub fn weight_of(text: &str) -> Result<i64, String> {
-    let mend = || format!("{text:?} is no weight: a number above 0, at most {MOST}, such as 1.5.");
+pub fn weight_of(text: &str) -> Result<i64, Message> {
+    let mend = || {
+        Message::new("fault-weight")
+            .with("text", text)
+            .with("most", MOST)
+    };
     let value: f64 = text.trim().parse().map_err(|_| mend())?;
     let millionths = (value * 1e6).round();
-    if !(1.0..=MOST * 1e6).contains(&millionths) {
+    if !(1.0..=MOST as f64 * 1e6).contains(&millionths) {
         return Err(mend());
     }
     #[expect(clippy::cast_possible_truncation, reason = "between 1 and 1e9")]

@@ -8,12 +8,13 @@ use uuid::Uuid;
 
 use super::checks;
 use super::difference::Difference;
-use super::fault::{Fault, Faults, FrameworkError};
+use super::fault::{Fault, Faults, FrameworkError, Place};
 use super::graph::{Edge, edges, foreign};
 use super::levels::scales;
 use super::mapping::{Pair, WHOLE, of_associations};
 use super::package::Package;
 use super::store::{self, Item};
+use crate::message::Message;
 use crate::statements::intern_activities;
 use crate::store::Tx;
 
@@ -200,11 +201,9 @@ async fn apart(
             .find(|(id, competency, _)| *id == item.identifier || Some(competency) == key)?;
         Some(Fault::new(
             format!("/CFItems/{index}"),
-            format!(
-                "{:?} is an item of the framework {title:?} already. Remove that one first, or give \
-                 the item an identifier and a uri of its own and map the old one onto it.",
-                item.name()
-            ),
+            Message::new("fault-item-elsewhere")
+                .with("name", item.name())
+                .with("title", title.as_str()),
         ))
     });
     FrameworkError::unless_none(source, faults.collect())
@@ -225,7 +224,9 @@ pub async fn weigh(
         .map(|(child, _)| {
             Fault::new(
                 &child.uri,
-                format!("{:?} is no part of {:?}.", child.name, parent.name),
+                Message::new("fault-no-part")
+                    .with("part", child.name.as_str())
+                    .with("whole", parent.name.as_str()),
             )
         });
     FrameworkError::unless_none("the weights", faults.collect())?;
@@ -244,11 +245,11 @@ pub async fn map(tx: &mut Tx, source: &str, pairs: &[Pair]) -> Result<usize, Fra
     let mut faults = Vec::new();
     let mut rows: BTreeMap<Uuid, Vec<(i64, i64, i64)>> = BTreeMap::new();
     for pair in pairs {
-        let place = |column: &str| format!("line {}, column {column}", pair.line);
+        let place = |column: &str| Place::Cell(pair.line, column.to_owned());
         let new = match store::resolve_item(tx, &pair.to).await? {
             Ok(item) => item,
             Err(refusal) => {
-                faults.push(Fault::new(place("to"), refusal.to_string()));
+                faults.push(Fault::new(place("to"), refusal));
                 continue;
             }
         };
@@ -259,7 +260,7 @@ pub async fn map(tx: &mut Tx, source: &str, pairs: &[Pair]) -> Result<usize, Fra
                 interned.first().map(|(_, key)| *key)
             }
             Err(refusal) => {
-                faults.push(Fault::new(place("from"), refusal.to_string()));
+                faults.push(Fault::new(place("from"), refusal));
                 continue;
             }
         };
@@ -269,7 +270,7 @@ pub async fn map(tx: &mut Tx, source: &str, pairs: &[Pair]) -> Result<usize, Fra
                     .or_default()
                     .push((old, new.competency, pair.factor));
             }
-            _ => faults.push(Fault::new(place("to"), "A competency is itself already.")),
+            _ => faults.push(Fault::new(place("to"), Message::new("fault-itself"))),
         }
     }
     FrameworkError::unless_none(source, faults)?;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::package::{Link, MOODLE, Package, Record, SCALE};
 use super::scale::Scale;
 use super::shape::Class;
+use crate::message::Message;
 
 /// The scales of a package's items; an item that is not in it has the default.
 #[must_use]
@@ -33,7 +34,7 @@ pub fn scales(package: &Package) -> BTreeMap<Uuid, Scale> {
 
 /// Reads a scale as tables say it: `none`, `default`, names divided by `|`, each with its points
 /// after `=` or none of them.
-pub fn parse(text: &str) -> Result<Scale, String> {
+pub fn parse(text: &str) -> Result<Scale, Message> {
     let text = text.trim();
     match text {
         "none" => return Ok(Scale::unrated()),
@@ -42,10 +43,7 @@ pub fn parse(text: &str) -> Result<Scale, String> {
     }
     let parts: Vec<&str> = text.split('|').map(str::trim).collect();
     if parts.iter().any(|part| part.is_empty()) || parts.len() > super::scale::MOST_LEVELS {
-        return Err(format!(
-            "{text:?} is no scale: \"none\", \"default\", or levels from the lowest on such as \
-             \"Beginner|Advanced|Expert\" or \"Beginner=1|Advanced=3|Expert=5\"."
-        ));
+        return Err(Message::new("fault-scale").with("text", text));
     }
     if !parts.iter().any(|part| part.contains('=')) {
         return Ok(Scale::ranks(parts.into_iter().map(str::to_owned)));
@@ -55,12 +53,9 @@ pub fn parse(text: &str) -> Result<Scale, String> {
         let points = part.rsplit_once('=').and_then(|(title, points)| {
             Some((title.trim().to_owned(), points.trim().parse().ok()?))
         });
-        levels.push(points.ok_or_else(|| {
-            format!("{part:?} has no points; give every level some, such as \"Expert=5\", or none.")
-        })?);
+        levels.push(points.ok_or_else(|| Message::new("fault-scale-points").with("part", part))?);
     }
-    Scale::points(levels)
-        .ok_or_else(|| format!("The points of {text:?} do not rise from level to level."))
+    Scale::points(levels).ok_or_else(|| Message::new("fault-scale-order").with("text", text))
 }
 
 /// A level of a rubric as far as scales need it.

@@ -13,6 +13,7 @@ use super::graph::Nodes;
 use super::package::Package;
 use super::shape::Class;
 use super::table::{Row, check_header, columns, read_table};
+use crate::message::{Gap, Message};
 
 /// All of it, millionths.
 pub(super) const WHOLE: i64 = 1_000_000;
@@ -46,14 +47,20 @@ pub fn read_mapping(source: &str, bytes: &[u8]) -> Result<Vec<Pair>, FrameworkEr
         let (from, to, factor) = (cell(row, from), cell(row, to), cell(row, factor));
         for (column, text) in [("from", &from), ("to", &to)] {
             if text.is_empty() {
-                faults.push(row.fault(column, "Name a competency by its uri, identifier or code."));
+                faults.push(row.fault(column, Message::new("fault-name-one")));
             }
         }
         if from == to && !from.is_empty() {
-            faults.push(row.fault("to", "A competency is itself already."));
+            faults.push(row.fault("to", Message::new("fault-itself")));
         }
         if let Some(first) = known.insert((from.clone(), to.clone()), row.line) {
-            faults.push(row.fault("from", format!("Line {first} maps the same two already.")));
+            faults.push(
+                row.fault(
+                    "from",
+                    Message::new("fault-mapped")
+                        .with("line", Gap::Id(i64::try_from(first).unwrap_or(i64::MAX))),
+                ),
+            );
         }
         let factor = if factor.is_empty() {
             Some(WHOLE)
@@ -68,7 +75,7 @@ pub fn read_mapping(source: &str, bytes: &[u8]) -> Result<Vec<Pair>, FrameworkEr
                 factor,
             }),
             None => {
-                let detail = "A factor is above 0 and at most 1, such as 0.5.";
+                let detail = Message::new("fault-factor");
                 faults.push(row.fault("factor", detail));
             }
         }

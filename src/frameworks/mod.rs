@@ -37,7 +37,7 @@ mod write;
 pub use build::Terms;
 pub use difference::{Change, Difference};
 pub use export::{in_force, link};
-pub use fault::{Fault, Faults, FrameworkError};
+pub use fault::{Fault, Faults, FrameworkError, Place};
 pub use graph::{DEFAULT_WEIGHT, Edge, cycle, weight_of};
 pub use import::{Imported, import, map, put_back, remove, weigh};
 pub use levels::{parse as parse_scale, scales};

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::build::{Builder, Terms, repeated, unknown};
-use super::fault::{Fault, FrameworkError};
+use super::fault::{Fault, FrameworkError, Place};
 use super::graph::{self, DEFAULT_WEIGHT};
 use super::package::{MOODLE, Package};
 use super::table::{Row, Table};
+use crate::message::Message;
 
 /// Moodle's columns in their order.
 pub const COLUMNS: [&str; 14] = [
@@ -73,17 +74,16 @@ pub(super) fn read_moodle(
     let frameworks: Vec<&Row> = table.rows.iter().filter(truth).collect();
     let [framework] = frameworks[..] else {
         let place = match frameworks.get(1) {
-            Some(second) => format!("line {}, column isframework", second.line),
-            None => "column isframework".to_owned(),
+            Some(second) => Place::Cell(second.line, "isframework".to_owned()),
+            None => Place::Column("isframework".to_owned()),
         };
-        let detail = "Exactly one row is the framework and has 1 there. If the columns stand in \
-                      another order, say which is which with --column.";
+        let detail = Message::new("fault-moodle-row");
         return Err(FrameworkError::one(source, place, detail));
     };
     let key = moodle.cell(framework, "idnumber");
     let title = moodle.cell(framework, "shortname");
     if title.is_empty() {
-        let fault = framework.fault("shortname", "The framework needs a name.");
+        let fault = framework.fault("shortname", Message::new("fault-framework-name"));
         return Err(FrameworkError::one(source, fault.place, fault.detail));
     }
     let mut builder = Builder::new(terms, if key.is_empty() { terms.key } else { key }, title);
@@ -121,7 +121,9 @@ fn places(
         let known = COLUMNS.join(", ");
         faults.push(Fault::new(
             "--column",
-            format!("There is no column {column:?}; there are {known}."),
+            Message::new("fault-column")
+                .with("column", column.as_str())
+                .with("known", known),
         ));
     }
     let at = |name: &str| {
@@ -143,8 +145,10 @@ fn places(
         match at(header) {
             Some(index) => *place = index,
             None => faults.push(Fault::new(
-                "line 1",
-                format!("No column is called {header:?}, which --column gives for {column}."),
+                Place::Line(1),
+                Message::new("fault-column-given")
+                    .with("header", header.as_str())
+                    .with("column", column),
             )),
         }
     }
@@ -161,11 +165,11 @@ impl Moodle<'_> {
         for row in rows() {
             let (idnumber, shortname) = (self.cell(row, "idnumber"), self.cell(row, "shortname"));
             if idnumber.is_empty() {
-                faults.push(row.fault("idnumber", "Each competency needs an idnumber."));
+                faults.push(row.fault("idnumber", Message::new("fault-no-idnumber")));
                 continue;
             }
             if shortname.is_empty() {
-                faults.push(row.fault("shortname", "Each competency needs a short name."));
+                faults.push(row.fault("shortname", Message::new("fault-no-short-name")));
             }
             let Some(item) = builder.item(idnumber, shortname, None) else {
                 faults.push(repeated(row, "idnumber", idnumber));
@@ -225,9 +229,7 @@ impl Moodle<'_> {
         }
         let values = self.cell(row, "scalevalues").split(',').count() as i64;
         let detail = match serde_json::from_str::<Vec<Value>>(configuration) {
-            Err(error) => Some(format!(
-                "The scale's configuration is no JSON list: {error}."
-            )),
+            Err(error) => Some(Message::new("fault-scale-json").with("text", error.to_string())),
             Ok(list) => {
                 let id = |entry: &Value| {
                     let id = entry.get("id")?;
@@ -237,7 +239,11 @@ impl Moodle<'_> {
                     .iter()
                     .filter_map(id)
                     .find(|id| !(1..=values).contains(id));
-                beyond.map(|id| format!("It speaks of value {id}, but the scale has {values}."))
+                beyond.map(|id| {
+                    Message::new("fault-scale-beyond")
+                        .with("value", id)
+                        .with("count", values)
+                })
             }
         };
         faults.extend(detail.map(|detail| row.fault("scaleconfiguration", detail)));

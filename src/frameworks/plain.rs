@@ -12,6 +12,7 @@ use super::graph::{DEFAULT_WEIGHT, weight_of};
 use super::levels;
 use super::package::{Package, SCALE};
 use super::table::{Table, check_header, columns};
+use crate::message::Message;
 
 const COLUMNS: [&str; 7] = [
     "idnumber",
@@ -44,14 +45,14 @@ pub(super) fn read_plain(
     let known: BTreeSet<String> = cells.iter().map(|cell| cell[0].to_owned()).collect();
     for (row, [idnumber, name, description, _, _, scale, uri]) in table.rows.iter().zip(&cells) {
         if idnumber.is_empty() {
-            faults.push(row.fault("idnumber", "Each competency needs an idnumber."));
+            faults.push(row.fault("idnumber", Message::new("fault-no-idnumber")));
             continue;
         }
         if name.is_empty() {
-            faults.push(row.fault("name", "Each competency needs a name."));
+            faults.push(row.fault("name", Message::new("fault-no-name")));
         }
         if !uri.is_empty() && Uri::parse(*uri).is_err() {
-            faults.push(row.fault("uri", format!("{uri:?} is no absolute URI.")));
+            faults.push(row.fault("uri", Message::new("fault-no-uri").with("text", *uri)));
         }
         let uri = (!uri.is_empty()).then_some(*uri);
         let Some(item) = builder.item(idnumber, name, uri) else {

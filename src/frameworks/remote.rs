@@ -14,6 +14,7 @@ use super::Edition;
 use super::fault::FrameworkError;
 use super::package::Package;
 use super::read::read_package;
+use crate::message::Message;
 use crate::outbound::{Guarded, OutboundError};
 
 /// Largest answer: the largest published frameworks have some ten megabytes.
@@ -72,8 +73,12 @@ impl Endpoint {
         let case = parts.windows(2).position(|pair| pair == ["ims", "case"]);
         let (root, edition) = match case {
             Some(at) => {
-                let edition = parts.get(at + 2).map_or(Ok(Edition::V1p1), |it| it.parse());
-                let edition = edition.map_err(FrameworkError::Endpoint)?;
+                let named = parts.get(at + 2).copied();
+                let edition = named.map_or(Ok(Edition::V1p1), str::parse);
+                let edition = edition.map_err(|_| {
+                    let unknown = Message::new("fault-edition");
+                    FrameworkError::Endpoint(unknown.with("text", named.unwrap_or_default()))
+                })?;
                 (parts[..at].join("/"), edition)
             }
             None => (parts.join("/"), Edition::V1p1),
@@ -101,16 +106,14 @@ impl Endpoint {
                 return Ok(found);
             };
             let page: Value = serde_json::from_slice(&bytes).map_err(|error| {
-                FrameworkError::Endpoint(format!("the list of CFDocuments is not JSON: {error}"))
+                FrameworkError::Endpoint(
+                    Message::new("fault-list-json").with("text", error.to_string()),
+                )
             })?;
             let page = page
                 .get("CFDocuments")
                 .and_then(Value::as_array)
-                .ok_or_else(|| {
-                    FrameworkError::Endpoint(
-                        "the answer has no CFDocuments: is this a CASE endpoint?".into(),
-                    )
-                })?;
+                .ok_or_else(|| FrameworkError::Endpoint(Message::new("fault-no-endpoint")))?;
             let text = |document: &Value, name: &str| {
                 document
                     .get(name)
@@ -146,7 +149,8 @@ impl Endpoint {
         let url = self.url(&format!("CFPackages/{framework}"))?;
         let source = url.to_string();
         let bytes = self.ask(url, progress).await?.ok_or_else(|| {
-            FrameworkError::Endpoint(format!("the server has no framework {framework}"))
+            let unknown = Message::new("fault-not-there");
+            FrameworkError::Endpoint(unknown.with("framework", framework.to_string()))
         })?;
         let package = read_package(&source, &bytes, now)?;
         Ok((source, package))
@@ -154,7 +158,10 @@ impl Endpoint {
 
     fn url(&self, path: &str) -> Result<Url, FrameworkError> {
         let joined = self.base.join(path);
-        joined.map_err(|error| FrameworkError::Endpoint(format!("the address: {error}")))
+        joined.map_err(|error| {
+            let wrong = Message::new("fault-address").with("text", error.to_string());
+            FrameworkError::Endpoint(wrong)
+        })
     }
 
     /// The body of an answer; none for 404.
@@ -176,17 +183,14 @@ impl Endpoint {
         let refused = match response.status() {
             StatusCode::OK => None,
             StatusCode::NOT_FOUND => return Ok(None),
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Some(
-                "the server asks for credentials: give --token-file, or --key and --secret-file",
-            ),
-            status if status.is_redirection() => {
-                Some("the server sends to another address; import from that one")
-            }
-            _ => Some("the server refuses"),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Some("fault-credentials"),
+            status if status.is_redirection() => Some("fault-elsewhere"),
+            _ => Some("fault-refuses"),
         };
         if let Some(refused) = refused {
             let status = response.status();
-            return Err(FrameworkError::Endpoint(format!("{refused} ({status})")));
+            let refused = Message::new(refused).with("status", status.to_string());
+            return Err(FrameworkError::Endpoint(refused));
         }
         let length = response.content_length();
         let mut body = Vec::new();

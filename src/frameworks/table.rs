@@ -2,7 +2,8 @@
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use super::fault::{Fault, FrameworkError};
+use super::fault::{Fault, FrameworkError, Place};
+use crate::message::Message;
 
 /// A table with a header.
 #[derive(Debug)]
@@ -25,8 +26,8 @@ impl Row {
     }
 
     /// A fault of the row.
-    pub(crate) fn fault(&self, column: &str, detail: impl Into<String>) -> Fault {
-        Fault::new(format!("line {}, column {column}", self.line), detail)
+    pub(crate) fn fault(&self, column: &str, detail: Message) -> Fault {
+        Fault::new(Place::Cell(self.line, column.to_owned()), detail)
     }
 }
 
@@ -37,8 +38,8 @@ pub(crate) fn read_table(source: &str, bytes: &[u8]) -> Result<Table, FrameworkE
         let line = 1 + memchr::memchr_iter(b'\n', &text[..error.valid_up_to()]).count();
         FrameworkError::one(
             source,
-            format!("line {line}"),
-            "The text is not UTF-8. Save the table as UTF-8.",
+            Place::Line(line as u64),
+            Message::new("fault-table-utf-8"),
         )
     })?;
     let first = text.lines().next().unwrap_or_default();
@@ -57,7 +58,11 @@ pub(crate) fn read_table(source: &str, bytes: &[u8]) -> Result<Table, FrameworkE
     for record in reader.records() {
         let cells = record.map_err(|error| {
             let line = error.position().map_or(0, csv::Position::line);
-            FrameworkError::one(source, format!("line {line}"), error.to_string())
+            FrameworkError::one(
+                source,
+                Place::Line(line),
+                Message::quoted(error.to_string()),
+            )
         })?;
         let line = cells.position().map_or(0, |at| line_of(text, at));
         if cells.iter().any(|cell| !cell.trim().is_empty()) {
@@ -65,7 +70,8 @@ pub(crate) fn read_table(source: &str, bytes: &[u8]) -> Result<Table, FrameworkE
         }
     }
     if rows.is_empty() {
-        return Err(FrameworkError::one(source, "line 1", "The table is empty."));
+        let detail = Message::new("fault-table-empty");
+        return Err(FrameworkError::one(source, Place::Line(1), detail));
     }
     let header = rows.remove(0);
     Ok(Table {
@@ -104,13 +110,18 @@ pub(crate) fn check_header(header: &[String], known: &[&str], needed: &[&str]) -
         .map(|cell| {
             let known = known.join(", ");
             Fault::new(
-                "line 1",
-                format!("There is no column {cell:?}; there are {known}."),
+                Place::Line(1),
+                Message::new("fault-column")
+                    .with("column", cell.as_str())
+                    .with("known", known),
             )
         });
     let missing = needed
         .iter()
         .filter(|name| !header.iter().any(|cell| is(cell, name)))
-        .map(|name| Fault::new("line 1", format!("The column {name} is missing. Add it.")));
+        .map(|name| {
+            let detail = Message::new("fault-column-missing").with("column", *name);
+            Fault::new(Place::Line(1), detail)
+        });
     unknown.chain(missing).collect()
 }

@@ -19,6 +19,7 @@ use crate::audit::{self, Act, AuditError, Author, Change};
 use crate::coaching;
 use crate::courses;
 use crate::groups;
+use crate::message::Message;
 use crate::people::{self, PersonId};
 use crate::restrictions;
 use crate::sso;
@@ -67,6 +68,27 @@ pub enum MergeError {
     /// The database refused.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl MergeError {
+    /// What whoever decides can mend, as they are told it; none where it is not theirs to mend.
+    #[must_use]
+    pub fn said(&self) -> Option<Message> {
+        let of = |key: &'static str, person: &PersonId| {
+            Message::new(key).with("person", person.to_string())
+        };
+        let one = |key: &'static str, id: &Uuid| Message::new(key).with("id", id.to_string());
+        Some(match self {
+            Self::NoPerson(person) => of("refused-no-person", person),
+            Self::Same => Message::new("refused-merge-same"),
+            Self::Merged(person) => of("refused-merge-merged", person),
+            Self::NoMerge(merge) => one("refused-merge-none", merge),
+            Self::Later(person) => of("refused-merge-later", person),
+            Self::NoSuggestion(suggestion) => one("refused-merge-answered", suggestion),
+            Self::NotSuggested(person) => of("refused-merge-others", person),
+            Self::Audit(_) | Self::Moved(_) | Self::Store(_) => return None,
+        })
+    }
 }
 
 /// Makes `merged` part of `kept`: every identifier, role and place of theirs is from now on

@@ -20,7 +20,7 @@ use crate::sso::Actor;
 use crate::state::App;
 
 /// The board's card.
-pub(super) fn card(app: &App, locale: Locale, report: &GroupReport) -> Markup {
+pub(super) fn card(actor: &Actor, locale: Locale, report: &GroupReport) -> Markup {
     html! {
         section.card #board {
             h2 { (locale.text("group-board")) }
@@ -29,15 +29,15 @@ pub(super) fn card(app: &App, locale: Locale, report: &GroupReport) -> Markup {
                 Board::Hidden { willing } => {
                     p.note { (locale.with("group-board-hidden", &[("willing", (*willing).into())])) }
                 }
-                Board::Places { mode, places } => (ranks(app, locale, report, (*mode, places))),
-                Board::Facets(sides) => (facets(app, locale, report, sides)),
+                Board::Places { mode, places } => (ranks(actor, locale, report, (*mode, places))),
+                Board::Facets(sides) => (facets(actor, locale, report, sides)),
             }
         }
     }
 }
 
 fn ranks(
-    app: &App,
+    actor: &Actor,
     locale: Locale,
     report: &GroupReport,
     (mode, places): (BoardMode, &[Ranked]),
@@ -46,7 +46,7 @@ fn ranks(
         @if places.is_empty() {
             p.note { (locale.text("board-no-place")) }
         } @else {
-            (sheet::table(&sheet::reader(app, locale), &sheets::places(locale, report), places, |_, _| None))
+            (sheet::table(&sheet::reader(actor, locale), &sheets::places(locale, report), places, |_, _| None))
             (menu(locale, report))
         }
         @match mode {
@@ -65,9 +65,9 @@ fn menu(locale: Locale, report: &GroupReport) -> Markup {
     )
 }
 
-fn facets(app: &App, locale: Locale, report: &GroupReport, sides: &[Entry]) -> Markup {
+fn facets(actor: &Actor, locale: Locale, report: &GroupReport, sides: &[Entry]) -> Markup {
     html! {
-        (sheet::table(&sheet::reader(app, locale), &sheets::facets(locale, report), sides, |_, _| None))
+        (sheet::table(&sheet::reader(actor, locale), &sheets::facets(locale, report), sides, |_, _| None))
         p.note { (locale.text("board-facets-note")) }
         (menu(locale, report))
     }
@@ -122,7 +122,7 @@ pub(super) async fn get(
     let title = ui::group_name(locale, &report.group);
     let body = html! {
         div.head { h1 { (title) } }
-        (card(&app, locale, &report))
+        (card(&actor, locale, &report))
         @if let Viewer::Member(person) = viewer
             && report.board_mode != BoardMode::Off
             && let Some(me) = report.members.iter().find(|member| member.person.id == person)
@@ -192,12 +192,13 @@ pub(super) async fn choose_mode(
     let group = GroupId(group);
     let mut tx = app.db.write().await?;
     access::see_group(&mut tx, &actor, group).await?;
-    let mode = match chosen.mode.as_str() {
-        "" => None,
-        word => Some(BoardMode::of_word(word).ok_or_else(|| {
-            Problem::new(Kind::BadRequest, "There is no such way to show a board.")
-        })?),
-    };
+    let mode =
+        match chosen.mode.as_str() {
+            "" => None,
+            word => Some(BoardMode::of_word(word).ok_or_else(|| {
+                Problem::new(Kind::BadRequest, Message::new("refused-board-mode"))
+            })?),
+        };
     groups::choose_board_mode(&mut tx, group, mode, actor.person, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/groups/{group}#board")).into_response())

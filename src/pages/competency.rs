@@ -57,7 +57,7 @@ pub(super) async fn get(
             }
         }
         (grown(locale, found, &trend, first, today))
-        (card(&sheet::reader(&app, locale), &report, found, true))
+        (card(&sheet::reader(&actor, locale), &report, found, true))
         (note(locale, &report, is_own))
     };
     let place = if is_own { Place::Me } else { Place::Groups };

@@ -7,11 +7,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Router, body::Body, middleware};
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::layout::{Place, page};
-use super::sheet::{format_name, reader};
+use super::sheet::format_name;
 use super::ui;
 use crate::assets;
 use crate::exports::{self, Asker, Choice, Job, State as How, Subject};
@@ -20,7 +21,6 @@ use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::sso::{self, Actor};
 use crate::state::App;
-use crate::tables::Cell;
 
 /// Exports on the page.
 const PAGE: i64 = 50;
@@ -117,7 +117,7 @@ async fn list(State(app): State<App>, actor: Actor, locale: Locale) -> Result<Ma
             (ui::empty(locale, "exports-empty-title", "exports-empty"))
         } @else {
             section.card #exports aria-live="polite" data-unfinished=[unfinished.then_some("yes")] {
-                (table(&app, locale, &jobs)?)
+                (table(&actor.zone, locale, &jobs)?)
                 @if unfinished { p { a.button href="/me/exports" { (locale.text("exports-refresh")) } } }
             }
             script src=(assets::path("exports.js")) defer {}
@@ -126,7 +126,7 @@ async fn list(State(app): State<App>, actor: Actor, locale: Locale) -> Result<Ma
     Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
 }
 
-fn table(app: &App, locale: Locale, jobs: &[Job]) -> Result<Markup, Problem> {
+fn table(zone: &TimeZone, locale: Locale, jobs: &[Job]) -> Result<Markup, Problem> {
     let labels = [
         "exports-what",
         "exports-when",
@@ -135,7 +135,6 @@ fn table(app: &App, locale: Locale, jobs: &[Job]) -> Result<Markup, Problem> {
     ];
     let labels = labels.map(|key| locale.text(key));
     let [_, when, state, file] = &labels;
-    let reader = reader(app, locale);
     let mut rows = Vec::new();
     for job in jobs {
         let choice = job.choice()?;
@@ -147,7 +146,7 @@ fn table(app: &App, locale: Locale, jobs: &[Job]) -> Result<Markup, Problem> {
             thead { tr { @for label in &labels { th scope="col" { (label) } } } }
             tbody { @for (job, what, format) in &rows { tr {
                 th scope="row" { (what) " · " (format) }
-                td data-label=(when) { (Cell::Moment(job.created_at).written(&reader)) }
+                td data-label=(when) { (ui::moment(locale, zone, job.created_at)) }
                 td.wrap data-label=(state) { (how(locale, job)) }
                 td data-label=(file) {
                     @if job.state() == How::Done {
@@ -155,7 +154,7 @@ fn table(app: &App, locale: Locale, jobs: &[Job]) -> Result<Markup, Problem> {
                             (locale.text("exports-fetch")) " (" (size(locale, job.length)) ")"
                         }
                         @if let Some(until) = job.expires_at {
-                            " " span.note { (locale.with("exports-until", &[("when", Cell::Moment(until).written(&reader).into())])) }
+                            " " span.note { (locale.with("exports-until", &[("when", locale.moment_there(zone, until).into())])) }
                         }
                     }
                     form method="post" action={ "/me/exports/" (job.id) "/remove" } {

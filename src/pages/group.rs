@@ -1,6 +1,7 @@
 //! One group: who speaks, is it answered, who is quiet?
 
 use axum::extract::{Path, Query, State};
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -19,7 +20,7 @@ use crate::exports::{Subject, sheets};
 use crate::groups::{self, GroupId};
 use crate::people::{Person, PersonId, View};
 use crate::problem::Problem;
-use crate::projector::{ActKind, day};
+use crate::projector::ActKind;
 use crate::sso::Actor;
 use crate::state::App;
 use crate::words;
@@ -69,24 +70,23 @@ pub(super) async fn get(
         .map(|member| member.person.id)
         .collect();
     looked(&app, &actor, &seen, View::Group).await?;
-    let zone = app.zone();
     let title = ui::group_name(locale, &report.group);
     let body = html! {
         (head(locale, &report, &definition, &title))
         (windows(locale, report.window))
         (since.place(Some(group)))
         div.columns {
-            (activity(&app, locale, &report))
+            (activity(&actor, locale, &report))
             (alerts(locale, &report))
         }
-        (members(&app, locale, &report))
+        (members(&actor, locale, &report))
         (restricted(locale, &report.restricted))
         (network::card(locale, &report))
         div.columns {
-            (discussion(locale, &report, |at| day(&zone, at)))
+            (discussion(&actor.zone, locale, &report))
             div.stack {
                 @if report.tells_of_quiet { (silent(locale, &report)) }
-                (board::card(&app, locale, &report))
+                (board::card(&actor, locale, &report))
                 (board::modes(locale, &report, chosen))
             }
         }
@@ -173,7 +173,7 @@ fn alert_text(locale: Locale, report: &GroupReport, alert: &Alert) -> String {
     words::alert(locale, alert, &name)
 }
 
-fn activity(app: &App, locale: Locale, report: &GroupReport) -> Markup {
+fn activity(actor: &Actor, locale: Locale, report: &GroupReport) -> Markup {
     let contributions: usize = report.activity.iter().map(|day| day.contributions).sum();
     let other: usize = report.activity.iter().map(|day| day.other).sum();
     let busiest = report
@@ -214,7 +214,7 @@ fn activity(app: &App, locale: Locale, report: &GroupReport) -> Markup {
                     summary { (locale.text("show-as-table")) }
                     p.note { (summary) }
                     (sheet::table(
-                        &sheet::reader(app, locale),
+                        &sheet::reader(actor, locale),
                         &sheets::activity(locale),
                         report.activity.iter().rev().filter(|day| day.contributions + day.other > 0),
                         |_, _| None,
@@ -225,9 +225,9 @@ fn activity(app: &App, locale: Locale, report: &GroupReport) -> Markup {
     }
 }
 
-fn members(app: &App, locale: Locale, report: &GroupReport) -> Markup {
+fn members(actor: &Actor, locale: Locale, report: &GroupReport) -> Markup {
     let definition = sheets::members(locale);
-    let reader = sheet::reader(app, locale);
+    let reader = sheet::reader(actor, locale);
     let of = format!("&group={}&window={}", report.group.id, report.window.days());
     html! {
         section.card {
@@ -303,7 +303,7 @@ fn silent(locale: Locale, report: &GroupReport) -> Markup {
     }
 }
 
-fn discussion(locale: Locale, report: &GroupReport, day_of: impl Fn(i64) -> i64) -> Markup {
+fn discussion(zone: &TimeZone, locale: Locale, report: &GroupReport) -> Markup {
     html! {
         section.card {
             h2 { (locale.text("group-discussion")) }
@@ -311,19 +311,14 @@ fn discussion(locale: Locale, report: &GroupReport, day_of: impl Fn(i64) -> i64)
                 p.note { (locale.text("group-discussion-none")) }
             } @else {
                 ol.feed {
-                    @for said in &report.discussion { (contribution(locale, report, said, &day_of)) }
+                    @for said in &report.discussion { (contribution(zone, locale, said)) }
                 }
             }
         }
     }
 }
 
-fn contribution(
-    locale: Locale,
-    report: &GroupReport,
-    said: &Contribution,
-    day_of: &impl Fn(i64) -> i64,
-) -> Markup {
+fn contribution(zone: &TimeZone, locale: Locale, said: &Contribution) -> Markup {
     let verb = match said.act {
         ActKind::Ask => "act-ask",
         ActKind::Reply => "act-reply",
@@ -335,7 +330,8 @@ fn contribution(
         li {
             div.meta {
                 span { strong { (ui::name(locale, said.person.as_ref())) } " " (locale.text(verb)) }
-                span { (locale.days_ago(Some(day_of(said.at)), report.today)) }
+                // "Yesterday" would be the organisation's, and may be another than the reader's.
+                span { (ui::minute(locale, zone, said.at)) }
                 @if said.likes > 0 {
                     span { (locale.with("feed-likes", &[("count", said.likes.into())])) }
                 }

@@ -64,7 +64,7 @@ pub(super) async fn get(
             (ui::empty(locale, "groups-empty-title", "groups-empty"))
         } @else {
             section.card {
-                (table(&app, locale, &summaries, &states))
+                (table((&app, &actor), locale, &summaries, &states))
                 (sheet::menu(locale, Subject::Groups, ""))
             }
         }
@@ -105,14 +105,14 @@ fn rank(summary: &GroupSummary) -> usize {
 }
 
 fn table(
-    app: &App,
+    (app, actor): (&App, &Actor),
     locale: Locale,
     summaries: &[GroupSummary],
     states: &BTreeMap<GroupId, GroupState>,
 ) -> Markup {
     let definition = sheets::group_list(locale, app.today());
     sheet::table(
-        &sheet::reader(app, locale),
+        &sheet::reader(actor, locale),
         &definition,
         summaries,
         |column, one| {

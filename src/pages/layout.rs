@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::locale::Locale;
 use crate::access;
 use crate::assets;
+use crate::locale::zone_name;
 use crate::sso::{Actor, Role};
 use crate::state::App;
 
@@ -63,7 +64,10 @@ pub(super) fn page(
                 @if actor.is_some() { (keys(locale)) }
                 footer {
                     (locale.with("footer-version", &[("version", env!("CARGO_PKG_VERSION").into())]))
-                    @if actor.is_some() {
+                    @if let Some(actor) = actor {
+                        a href="/me/settings" {
+                            (locale.with("footer-zone", &[("zone", zone_name(&actor.zone).into())]))
+                        }
                         button.plain type="button" data-keys hidden { (locale.text("keys-title")) }
                     }
                 }

@@ -21,6 +21,7 @@ use crate::alerts;
 use crate::engagement;
 use crate::groups::GroupId;
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::projector;
 use crate::sso::{Actor, Role};
@@ -81,12 +82,15 @@ pub(super) async fn get(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     if !actor.roles.has(Role::Coach) {
-        return Err(Problem::new(Kind::Forbidden, "This is for coaches."));
+        return Err(Problem::new(
+            Kind::Forbidden,
+            Message::new("refused-coaches-inbox"),
+        ));
     }
     let (Some(since), Some(at)) = (asked.since, asked.at) else {
         return Err(Problem::new(
             Kind::InvalidParameter,
-            "The parameters since and at say what the page shows already.",
+            Message::new("refused-since"),
         ));
     };
     let group = asked.group.map(GroupId);

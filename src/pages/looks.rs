@@ -46,7 +46,7 @@ pub(super) async fn get(
             (ui::empty(locale, "looks-empty-title", "me-viewed-none"))
         } @else {
             section.card {
-                (list(&app, locale, &looks))
+                (list(&actor, locale, &looks))
                 (sheet::menu(locale, Subject::Looks, ""))
             }
         }
@@ -64,7 +64,7 @@ fn read(text: &str) -> Result<(i64, Uuid), Problem> {
 }
 
 /// Looks as a table.
-pub(super) fn list(app: &App, locale: Locale, looks: &[Look]) -> Markup {
-    let reader = sheet::reader(app, locale);
+pub(super) fn list(actor: &Actor, locale: Locale, looks: &[Look]) -> Markup {
+    let reader = sheet::reader(actor, locale);
     sheet::table(&reader, &sheets::looks(locale), looks, |_, _| None)
 }

@@ -24,6 +24,7 @@ mod reports;
 mod restricting;
 mod search;
 mod sessions;
+mod settings;
 mod sheet;
 mod sign_in;
 mod today;
@@ -81,6 +82,7 @@ pub fn router(app: &App) -> Router<App> {
             post(restricting::withdraw),
         )
         .route("/me/sessions", get(sessions::get).post(sessions::end))
+        .route("/me/settings", get(settings::get).post(settings::save))
         .route("/mentored", get(mentored::get))
         .merge(reports::router(app))
         .route("/groups/{group}/board", get(board::get).post(board::choose))

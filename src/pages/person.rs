@@ -49,7 +49,7 @@ pub(super) async fn get(
         @if may_act {
             (ui::person_tabs(locale, person, actor.person == person, ui::PersonTab::Progress))
         }
-        (progress(&sheet::reader(&app, locale), &report))
+        (progress(&sheet::reader(&actor, locale), &report))
         @if actor.person != person {
             p.note { (locale.with("person-access-note", &[("name", title.as_str().into())])) }
         }
@@ -113,9 +113,9 @@ pub(super) async fn me(
         div.head { h1 { (title) } }
         (ui::person_tabs(locale, actor.person, true, ui::PersonTab::Progress))
         @if let Some(group) = &group { (in_group(locale, group, actor.person)) }
-        (progress(&sheet::reader(&app, locale), &report))
+        (progress(&sheet::reader(&actor, locale), &report))
         @if choice.competency.is_some() { p.note { a href="/me" { (locale.text("me-all")) } } }
-        (looked(&app, locale, &looks))
+        (looked(&actor, locale, &looks))
     };
     Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
 }
@@ -144,18 +144,19 @@ fn in_group(locale: Locale, report: &GroupReport, me: PersonId) -> Markup {
     }
 }
 
-fn looked(app: &App, locale: Locale, looks: &[Look]) -> Markup {
+fn looked(actor: &Actor, locale: Locale, looks: &[Look]) -> Markup {
     html! {
         section.card {
             h2 { (locale.text("me-viewed")) }
             @if looks.is_empty() {
                 p.note { (locale.text("me-viewed-none")) }
             } @else {
-                (looks::list(app, locale, looks))
+                (looks::list(actor, locale, looks))
             }
             p { a href="/me/privacy" { (locale.text("privacy-title")) } " · "
                 a href="/me/looks" { (locale.text("looks-title")) } " · "
                 a href="/me/sessions" { (locale.text("sessions-title")) } " · "
+                a href="/me/settings" { (locale.text("settings-title")) } " · "
                 a href="/me/exports" { (locale.text("exports-title")) } }
         }
     }
@@ -360,6 +361,7 @@ pub(super) async fn statement(
             h1 { (title) }
             p.facts {
                 a href={ "/people/" (person) } { (ui::name(locale, Some(&report.person))) }
+                (super::admin::statement::happened(&actor.zone, locale, &stored))
                 span { (locale.text("statement-note")) }
             }
         }

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Redirect;
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -54,7 +55,7 @@ pub(super) async fn get(
                 li { a href="/me/sessions" { (locale.text("sessions-title")) } }
             }
         }
-        @if let Some(names) = &names { (names.card(&app, locale, actor.person)) }
+        @if let Some(names) = &names { (names.card(&actor, locale)) }
         section.card {
             h2 { (locale.text("privacy-take")) }
             p { (locale.text("privacy-take-how")) }
@@ -70,8 +71,8 @@ pub(super) async fn get(
             h2 { (locale.text("privacy-correct")) }
             p { (locale.text("privacy-correct-how")) }
         }
-        (restricting::card(&app, locale, &restrictions))
-        (erasure(&app, locale, wish.as_ref()))
+        (restricting::card((&app, &actor.zone), locale, &restrictions))
+        (erasure(&actor.zone, locale, wish.as_ref()))
     };
     Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
 }
@@ -102,7 +103,7 @@ impl Names {
         Ok(Some(Self { pseudonym, reviews }))
     }
 
-    fn card(&self, app: &App, locale: Locale, person: PersonId) -> Markup {
+    fn card(&self, actor: &Actor, locale: Locale) -> Markup {
         let pseudonym = [("pseudonym", self.pseudonym.as_str().into())];
         html! {
             section.card {
@@ -117,9 +118,9 @@ impl Names {
                                 ("date", locale.day(review.day).into()),
                             ],
                         )) }
-                        a href={ "/people/" (person) "/reviews/" (review.id) } { (locale.text("privacy-naming")) }
+                        a href={ "/people/" (actor.person) "/reviews/" (review.id) } { (locale.text("privacy-naming")) }
                         @if let Some(at) = review.named_at {
-                            span.note { (locale.moment(&app.zone(), at)) }
+                            span.note { (ui::moment(locale, &actor.zone, at)) }
                         }
                     } } }
                 }
@@ -167,7 +168,7 @@ const fn concerns(kind: Kind) -> &'static str {
     }
 }
 
-fn erasure(app: &App, locale: Locale, wish: Option<&Wish>) -> Markup {
+fn erasure(zone: &TimeZone, locale: Locale, wish: Option<&Wish>) -> Markup {
     html! {
         section.card {
             h2 { (locale.text("privacy-erase")) }
@@ -175,7 +176,7 @@ fn erasure(app: &App, locale: Locale, wish: Option<&Wish>) -> Markup {
             @match wish {
                 Some(wish) if wish.answered_at.is_none() => {
                     p { span.chip.amber { (locale.with("privacy-asked", &[
-                        ("when", locale.moment(&app.zone(), wish.asked_at).into()),
+                        ("when", locale.moment_there(zone, wish.asked_at).into()),
                     ])) } }
                     form method="post" action="/me/privacy/erasure" {
                         button.plain type="submit" name="what" value="withdraw" {
@@ -186,7 +187,7 @@ fn erasure(app: &App, locale: Locale, wish: Option<&Wish>) -> Markup {
                 _ => {
                     @if let Some((answer, at)) = wish.and_then(|wish| wish.answer.as_ref().zip(wish.answered_at)) {
                         p { (locale.with("privacy-declined", &[
-                            ("when", locale.moment(&app.zone(), at).into()),
+                            ("when", locale.moment_there(zone, at).into()),
                         ])) }
                         blockquote { (answer) }
                     }

@@ -10,9 +10,15 @@ use maud::{Markup, html};
 use super::layout::{Place, page};
 use super::locale::Locale;
 use super::visit::Harmless;
-use crate::problem::{Kind, Problem, Shown};
+use crate::message::Message;
+use crate::problem::{Detail, Kind, Problem, Shown};
 use crate::sso::Seen;
 use crate::state::App;
+
+/// The key of the sentence that an address cannot be read.
+const UNREAD: &str = "refused-address";
+/// Bytes of a sentence in which the framework refuses something.
+const SENTENCE: usize = 4096;
 
 /// Middleware: browsers get a page where programs get a problem document.
 pub(super) async fn as_page(
@@ -48,7 +54,11 @@ pub(super) async fn as_page(
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if !wants_page || !failed || is_page {
+    if !failed || is_page {
+        return response;
+    }
+    let response = told(response).await;
+    if !wants_page {
         return response;
     }
     if response.status() == StatusCode::UNAUTHORIZED && framed {
@@ -61,18 +71,19 @@ pub(super) async fn as_page(
         return Redirect::to(&format!("/sign-in?{query}")).into_response();
     }
     let shown = response.extensions().get::<Shown>().cloned();
-    let told = shown.is_some();
-    let (kind, detail) = shown.map_or_else(
-        || (Kind::of_status(response.status()), String::new()),
-        |shown| (Some(shown.kind), shown.detail.written(locale)),
-    );
+    let kind = shown.as_ref().map(|shown| shown.kind);
+    let kind = kind.or_else(|| Kind::of_status(response.status()));
+    let kind = kind.unwrap_or(Kind::BadRequest);
+    let detail = shown.map(|shown| shown.detail);
     // An address that is read and cannot be understood is, to a person, one at which there is nothing.
-    let kind = match kind {
-        Some(kind) if read && !told && kind == Kind::BadRequest => Kind::NotFound,
-        kind => kind.unwrap_or(Kind::BadRequest),
+    let unread = matches!(&detail, Some(Detail::Said(said)) if said.key == UNREAD);
+    let (kind, detail) = if read && unread {
+        (Kind::NotFound, None)
+    } else {
+        (kind, detail)
     };
     let (parts, _) = response.into_parts();
-    let mut page = document(&app, locale, kind, &detail).into_response();
+    let mut page = document(&app, locale, kind, detail.as_ref()).into_response();
     *page.status_mut() = parts.status;
     for (name, value) in &parts.headers {
         if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
@@ -84,6 +95,29 @@ pub(super) async fn as_page(
         HeaderValue::from_static("text/html; charset=utf-8"),
     );
     page
+}
+
+/// Refusals of the framework are texts: of a form that lacks a field, of an address that cannot be
+/// read. Here each becomes a problem as ours are; programs read what the framework said.
+async fn told(response: Response) -> Response {
+    let is_text = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if response.extensions().get::<Shown>().is_some() || !is_text {
+        return response;
+    }
+    let (kind, key) = match response.status() {
+        StatusCode::BAD_REQUEST => (Kind::InvalidParameter, UNREAD),
+        StatusCode::PAYLOAD_TOO_LARGE => (Kind::TooLarge, "refused-form-large"),
+        StatusCode::UNPROCESSABLE_ENTITY => (Kind::BadRequest, "refused-form"),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => (Kind::UnsupportedMediaType, "refused-no-form"),
+        _ => return response,
+    };
+    let said = axum::body::to_bytes(response.into_body(), SENTENCE).await;
+    // What is longer than a sentence is none of the framework's: then ours alone is told.
+    let said = String::from_utf8_lossy(&said.unwrap_or_default()).into_owned();
+    Problem::new(kind, Message::new(key).with("text", said)).into_response()
 }
 
 /// A visit in a platform's frame has ended: signing in is not possible there.
@@ -99,12 +133,20 @@ fn ended(app: &App, locale: Locale) -> Response {
     (StatusCode::UNAUTHORIZED, Extension(Harmless), page).into_response()
 }
 
-fn document(app: &App, locale: Locale, kind: Kind, detail: &str) -> Markup {
+fn document(app: &App, locale: Locale, kind: Kind, detail: Option<&Detail>) -> Markup {
     let title = title(locale, kind);
+    // What is said in English alone is read out as English.
+    let is_foreign = matches!(detail, Some(Detail::English(_))) && locale != Locale::En;
+    let language = is_foreign.then_some(Locale::En.tag());
     let body = html! {
         section.card.narrow {
             h1 { (title) }
-            p { @if detail.is_empty() { (explanation(locale, kind)) } @else { (detail) } }
+            p lang=[language] {
+                @match detail {
+                    Some(detail) => (detail.written(locale)),
+                    None => (explanation(locale, kind)),
+                }
+            }
             p { a href="/" { (locale.text("error-back")) } }
         }
     };

@@ -13,6 +13,7 @@ use super::{chart, sheet};
 use crate::access;
 use crate::exports::Subject;
 use crate::exports::sheets::{competencies, figure_name, period_name, roles};
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::projector::days_since_epoch;
 use crate::reports::{self, CompetencyFigures, LOOKED_BACK, Measure, Period, Report, ReportError};
@@ -35,10 +36,10 @@ struct Asked {
 }
 
 fn named(text: &str) -> Result<Period, Problem> {
-    text.parse().map_err(|error| {
+    text.parse().map_err(|_| {
         Problem::new(
             Kind::InvalidParameter,
-            format!("{text:?} is no period: {error}."),
+            Message::new("refused-period").with("text", text),
         )
     })
 }
@@ -83,8 +84,8 @@ async fn show(
         (choose(&app, locale, period))
         p.note { (locale.text("report-note")) }
         (figures(locale, &report, &earlier))
-        @if !report.roles.is_empty() { (by_role(&app, locale, &report)) }
-        (levels(&app, locale, &report))
+        @if !report.roles.is_empty() { (by_role(&actor, locale, &report)) }
+        (levels(&actor, locale, &report))
         (cohorts(locale, &report, &earlier))
         section.card {
             (super::ui::rule_set(locale, &report.rule_set))
@@ -265,8 +266,8 @@ fn title_of(locale: Locale, period: &str) -> String {
     parsed.map_or_else(|_| period.to_owned(), |period| period_name(locale, period))
 }
 
-fn by_role(app: &App, locale: Locale, report: &Report) -> Markup {
-    let reader = sheet::reader(app, locale);
+fn by_role(actor: &Actor, locale: Locale, report: &Report) -> Markup {
+    let reader = sheet::reader(actor, locale);
     html! {
         section.card {
             h2 { (locale.text("report-roles")) }
@@ -275,8 +276,8 @@ fn by_role(app: &App, locale: Locale, report: &Report) -> Markup {
     }
 }
 
-fn levels(app: &App, locale: Locale, report: &Report) -> Markup {
-    let reader = sheet::reader(app, locale);
+fn levels(actor: &Actor, locale: Locale, report: &Report) -> Markup {
+    let reader = sheet::reader(actor, locale);
     let table = competencies(locale, &report.competencies);
     let bar = |one: &CompetencyFigures| {
         let numbers = one.levels.iter().enumerate().map(|(level, number)| {

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -18,18 +19,18 @@ use crate::state::App;
 const GROUNDS: [Ground; 3] = [Ground::Accuracy, Ground::Unlawful, Ground::Claims];
 
 /// What somebody has asked for, and forms to ask for more.
-pub(super) fn card(app: &App, locale: Locale, all: &[Restriction]) -> Markup {
+pub(super) fn card(clock: (&App, &TimeZone), locale: Locale, all: &[Restriction]) -> Markup {
     let stands = |one: &&Restriction| !matches!(one.state(), Stands::Over | Stands::Withdrawn);
     let (standing, past): (Vec<&Restriction>, Vec<_>) = all.iter().partition(stands);
     html! {
         section.card {
             h2 { (locale.text("restriction-title")) }
             p { (locale.text("restriction-how")) }
-            @for one in &standing { (item(app, locale, one)) }
+            @for one in &standing { (item(clock, locale, one)) }
             @if !past.is_empty() {
                 details {
                     summary { (locale.text("restriction-past")) }
-                    @for one in &past { (item(app, locale, one)) }
+                    @for one in &past { (item(clock, locale, one)) }
                 }
             }
             details {
@@ -109,8 +110,8 @@ pub(super) fn state(locale: Locale, one: &Restriction) -> Markup {
 }
 
 /// What was asked, answered and announced, in the order in which it was.
-pub(super) fn course(app: &App, locale: Locale, one: &Restriction) -> Markup {
-    let at = |at: i64| locale.moment(&app.zone(), at);
+pub(super) fn course((app, zone): (&App, &TimeZone), locale: Locale, one: &Restriction) -> Markup {
+    let at = |at: i64| locale.moment_there(zone, at);
     let ground = format!("restriction-ground-{}", one.ground().word());
     html! {
         p { (locale.text(&ground)) }
@@ -137,11 +138,11 @@ pub(super) fn course(app: &App, locale: Locale, one: &Restriction) -> Markup {
     }
 }
 
-fn item(app: &App, locale: Locale, one: &Restriction) -> Markup {
+fn item(clock: (&App, &TimeZone), locale: Locale, one: &Restriction) -> Markup {
     html! {
         article {
             h3 { (use_of(locale, one.purpose())) " " (state(locale, one)) }
-            (course(app, locale, one))
+            (course(clock, locale, one))
             @if !matches!(one.state(), Stands::Over | Stands::Withdrawn) {
                 form method="post" action={ "/me/privacy/restrictions/" (one.id) "/withdraw" } {
                     button.plain type="submit" { (locale.text("restriction-withdraw")) }

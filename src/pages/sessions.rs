@@ -3,11 +3,13 @@
 use axum::extract::State;
 use axum::response::Redirect;
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
+use super::ui;
 use crate::problem::Problem;
 use crate::sso::{self, Actor, Door, Listed};
 use crate::state::App;
@@ -31,7 +33,7 @@ pub(super) async fn get(
             ])) } }
         }
         section.card {
-            (table(&app, locale, &sessions, |session| html! {
+            (table((&app, &actor.zone), locale, &sessions, |session| html! {
                 @if session.id == actor.session {
                     span.chip.green { (locale.text("sessions-this")) }
                 } @else {
@@ -54,7 +56,7 @@ pub(super) async fn get(
 
 /// Sessions as a table; `action` says what can be done with one.
 pub(super) fn table(
-    app: &App,
+    (app, zone): (&App, &TimeZone),
     locale: Locale,
     sessions: &[Listed],
     action: impl Fn(&Listed) -> Markup,
@@ -76,8 +78,8 @@ pub(super) fn table(
                     @if session.browser.is_empty() { (locale.text("sessions-unknown")) } @else { (session.browser) }
                 }
                 td data-label=(by) { (door(app, locale, &session.door)) }
-                td data-label=(since) { (locale.moment(&app.zone(), session.created_at)) }
-                td data-label=(seen) { (locale.moment(&app.zone(), session.seen_at)) }
+                td data-label=(since) { (ui::moment(locale, zone, session.created_at)) }
+                td data-label=(seen) { (ui::moment(locale, zone, session.seen_at)) }
                 td data-label=(actions) { (action(session)) }
             } } }
         } }

@@ -3,10 +3,18 @@
 use maud::{Markup, html};
 
 use super::locale::Locale;
+use super::ui;
 use crate::exports::{Format, Subject};
+use crate::sso::Actor;
 use crate::tables::{Cell, Column, Definition, Kind, Reader};
 
-pub(super) use crate::exports::reader;
+/// In whose language, and by whose clock, a table is written.
+pub(super) fn reader(actor: &Actor, locale: Locale) -> Reader {
+    Reader {
+        locale,
+        zone: actor.zone.clone(),
+    }
+}
 
 /// A table. `special` shows values for which text is not enough: links, charts, colours.
 pub(super) fn table<'r, R: 'r>(
@@ -39,7 +47,10 @@ fn class(column: &Column) -> Option<&'static str> {
 }
 
 fn value(reader: &Reader, column: &Column, cell: &Cell, special: Option<Markup>) -> Markup {
-    let shown = special.unwrap_or_else(|| html! { (cell.written(reader)) });
+    let shown = special.unwrap_or_else(|| match cell {
+        Cell::Moment(at) => ui::moment(reader.locale, &reader.zone, *at),
+        cell => html! { (cell.written(reader)) },
+    });
     html! {
         @if column.names_row {
             th scope="row" { (shown) }

@@ -1,18 +1,51 @@
 //! Small parts that pages share.
 
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
 use super::locale::Locale;
 use crate::competency::{Progress, Status};
 use crate::engagement::Severity;
 use crate::groups::Group;
+use crate::locale::zone_name;
 use crate::people::{Person, PersonId};
+use crate::statements::format_time;
 
 pub(super) use crate::exports::sheets::name;
 
 /// A person's name with the way to their page.
 pub(super) fn person_link(locale: Locale, person: &Person) -> Markup {
     html! { a href={ "/people/" (person.id) } { (name(locale, Some(person))) } }
+}
+
+/// A moment by the reader's clock. Programs read it in UTC, and whoever points at it which clock that is.
+pub(super) fn moment(locale: Locale, zone: &TimeZone, at: i64) -> Markup {
+    html! {
+        time datetime=(format_time(at)) title=(zone_name(zone)) { (locale.moment(zone, at)) }
+    }
+}
+
+/// The same to the minute, where people speak.
+pub(super) fn minute(locale: Locale, zone: &TimeZone, at: i64) -> Markup {
+    html! {
+        time datetime=(format_time(at)) title=(locale.moment_there(zone, at)) {
+            (locale.minute(zone, at))
+        }
+    }
+}
+
+/// The same of a moment that may not have been.
+pub(super) fn moment_if(locale: Locale, zone: &TimeZone, at: Option<i64>) -> Markup {
+    html! { @match at { Some(at) => (moment(locale, zone, at)), None => (locale.text("never")) } }
+}
+
+/// The day of a moment by the reader's clock; whoever points at it reads the time.
+pub(super) fn day_of(locale: Locale, zone: &TimeZone, at: i64) -> Markup {
+    html! {
+        time datetime=(format_time(at)) title=(locale.moment_there(zone, at)) {
+            (locale.day_of(zone, at))
+        }
+    }
 }
 
 /// A group's name, or the words for its having none.

@@ -15,6 +15,7 @@ held! {
         absences: "absence" where "person = $1",
         pseudonyms: "pseudonym" where "person = $1",
         hints: "person_hint" where "person = $1",
+        time_zones: "person_zone" where "person = $1",
         // A choice of content at a platform that is still to be made.
         choices_of_content: "deep_linking_request" where "person = $1",
         looks_at_them: "look" where "person = $1",

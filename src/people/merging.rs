@@ -15,6 +15,11 @@ sql! {
                   WHERE person = $1 AND NOT EXISTS (SELECT 1 FROM known_coach o
                       WHERE o.person = $2 AND o.reason = known_coach.reason)
                   RETURNING reason";
+    /// Whoever chose a zone or was told one keeps it.
+    MOVE_ZONE = "UPDATE person_zone SET person = $2
+                 WHERE person = $1 AND NOT EXISTS
+                     (SELECT 1 FROM person_zone o WHERE o.person = $2)";
+    RETURN_ZONE = "UPDATE person_zone SET person = $1 WHERE person = $2";
     RETURN_COACH = "UPDATE known_coach SET person = $1 WHERE person = $2 AND reason = $3";
     RETURN_AGENTS = {
         sqlite: "UPDATE person_agent SET person = $1
@@ -51,6 +56,8 @@ pub struct MovedIdentifiers {
     rows: Rows,
     #[serde(default)]
     coach_by: Vec<String>,
+    #[serde(default)]
+    zone: bool,
 }
 
 /// Gives everything by which `from` is known to `to`.
@@ -65,6 +72,7 @@ pub async fn move_identifiers(
         agents: agents.into_iter().map(|(agent,)| agent).collect(),
         subjects: fetch_all!(tx, MOVE_SUBJECTS as (String, String), from, to)?,
         rows: Rows::take(tx, from, to).await?,
+        zone: execute!(tx, MOVE_ZONE, from, to)? > 0,
         coach_by: coach_by.into_iter().map(|(reason,)| reason).collect(),
     })
 }
@@ -87,6 +95,9 @@ pub async fn return_identifiers(
     execute!(tx, RETURN_SUBJECTS, from, to, &subjects)?;
     for reason in &moved.coach_by {
         execute!(tx, RETURN_COACH, from, to, reason)?;
+    }
+    if moved.zone {
+        execute!(tx, RETURN_ZONE, from, to)?;
     }
     moved.rows.give_back(tx, from).await
 }

@@ -21,6 +21,7 @@ mod moved;
 mod pseudonyms;
 mod shown;
 mod store;
+mod zones;
 
 pub use absences::{Absence, absences, absent_on, note_absence, remove_absence};
 pub use coaches::{CoachBy, known_coaches, note_coach};
@@ -38,3 +39,4 @@ pub use store::{
     LinkReason, Named, Person, PersonId, agents_of, by_agent, by_subject, ensure, find, find_all,
     identifiers, link_agent, link_subject, list_all, names, persons, rename, search,
 };
+pub use zones::{Zones, choose_zone, tell_zone, zone_meant, zone_named, zone_names, zones};

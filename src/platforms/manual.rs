@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{DeploymentStatus, NewPlatform, SCOPES, Terms, store};
 use crate::audit::{self, Act, AuditError, Author, Change};
-use crate::message::Message;
+use crate::message::{Gap, Message};
 use crate::problem::{Kind, Problem};
 use crate::store::{Db, StoreError};
 
@@ -48,16 +48,35 @@ pub enum ManualError {
     Audit(#[from] AuditError),
 }
 
+/// What a field is called on pages.
+fn label(field: &str) -> Option<Message> {
+    let key = match field {
+        "name" => "platforms-name",
+        "issuer" => "platforms-issuer",
+        "client_id" => "platforms-client",
+        "authorization_endpoint" => "platforms-authorization",
+        "token_endpoint" => "platforms-token",
+        "jwks_uri" => "platforms-jwks",
+        "deployment" => "platforms-deployment",
+        _ => return None,
+    };
+    Some(Message::new(key))
+}
+
 impl ManualError {
-    /// What whoever filled in the fields can mend.
+    /// What whoever filled in a form can mend.
     #[must_use]
     pub fn mendable(&self) -> Option<Message> {
+        self.said(|field| label(field).map_or_else(|| Gap::from(field), Gap::from))
+    }
+
+    fn said(&self, named: impl Fn(&'static str) -> Gap) -> Option<Message> {
         match self {
             Self::Empty(field) => {
-                Some(Message::new("refused-platform-empty").with("field", *field))
+                Some(Message::new("refused-field-empty").with("field", named(field)))
             }
             Self::NoAddress(field) => {
-                Some(Message::new("refused-platform-address").with("field", *field))
+                Some(Message::new("refused-field-address").with("field", named(field)))
             }
             Self::Known => Some(Message::new("refused-platform-known")),
             Self::Store(_) | Self::Audit(_) => None,
@@ -71,7 +90,8 @@ impl From<ManualError> for Problem {
             ManualError::Known => Kind::Conflict,
             _ => Kind::InvalidParameter,
         };
-        match (error.mendable(), error) {
+        // Programs know fields by their names.
+        match (error.said(Gap::from), error) {
             (Some(message), _) => Self::new(kind, message),
             (None, ManualError::Store(error)) => error.into(),
             (None, ManualError::Audit(error)) => error.into(),

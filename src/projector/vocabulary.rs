@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::kinds::{ActKind, EngagementKind, EvidenceKind};
+use crate::message::Message;
 use crate::rulebook::{Fault, Faults, read};
 use crate::seal::{hex, sha256};
 
@@ -34,12 +35,8 @@ pub enum VocabularyError {
 }
 
 /// Something that a rule refers to and its document does not declare.
-#[derive(Debug, thiserror::Error)]
-enum Undeclared {
-    #[error("The prefix of {0:?} is not declared. Add it to prefixes, or write the whole IRI.")]
-    Prefix(String),
-    #[error("The types @{0} are not declared. Add them to types.")]
-    Types(String),
+fn undeclared(key: &'static str, name: &str) -> Message {
+    Message::new(key).with("name", name)
 }
 
 /// Rules of meaning, ready to match.
@@ -175,9 +172,8 @@ impl Vocabulary {
         let mut digest = Vec::new();
         for text in own.into_iter().chain([shipped]) {
             let file: File = serde_json::from_value(read(text, &schema)?)?;
-            let fault = |pointer: String, error: Undeclared| {
-                Faults(vec![Fault::at(text, pointer, error.to_string())])
-            };
+            let fault =
+                |pointer: String, error: Message| Faults(vec![Fault::at(text, pointer, error)]);
             let mut named = HashMap::new();
             for (name, list) in &file.types {
                 let expanded = expand_all(&file.prefixes, list)
@@ -287,15 +283,15 @@ fn compile(
     rule: &FileRule,
     prefixes: &Prefixes,
     named: &HashMap<String, Vec<String>>,
-) -> Result<(Vec<String>, Rule), Undeclared> {
-    let types = |list: &[String]| -> Result<Types, Undeclared> {
+) -> Result<(Vec<String>, Rule), Message> {
+    let types = |list: &[String]| -> Result<Types, Message> {
         let mut set = HashSet::new();
         for entry in list {
             match entry.strip_prefix('@') {
                 Some(name) => set.extend(
                     named
                         .get(name)
-                        .ok_or_else(|| Undeclared::Types(name.to_owned()))?
+                        .ok_or_else(|| undeclared("fault-undeclared-types", name))?
                         .iter()
                         .cloned(),
                 ),
@@ -356,7 +352,7 @@ fn compile(
     ))
 }
 
-fn expand_all(prefixes: &Prefixes, list: &[String]) -> Result<Vec<String>, Undeclared> {
+fn expand_all(prefixes: &Prefixes, list: &[String]) -> Result<Vec<String>, Message> {
     let mut expanded = Vec::with_capacity(list.len());
     for entry in list {
         expanded.extend(expand(prefixes, entry)?);
@@ -366,7 +362,7 @@ fn expand_all(prefixes: &Prefixes, list: &[String]) -> Result<Vec<String>, Undec
 
 /// `adl:shared` by the declared prefix, which may stand for several beginnings; what holds `://` is
 /// an IRI already.
-fn expand(prefixes: &Prefixes, entry: &str) -> Result<Vec<String>, Undeclared> {
+fn expand(prefixes: &Prefixes, entry: &str) -> Result<Vec<String>, Message> {
     if entry.contains("://") {
         return Ok(vec![entry.to_owned()]);
     }
@@ -376,7 +372,7 @@ fn expand(prefixes: &Prefixes, entry: &str) -> Result<Vec<String>, Undeclared> {
             let bases = prefixes.get(prefix)?;
             Some(bases.iter().map(|base| format!("{base}{rest}")).collect())
         })
-        .ok_or_else(|| Undeclared::Prefix(entry.to_owned()))
+        .ok_or_else(|| undeclared("fault-undeclared-prefix", entry))
 }
 
 fn activity_type(activity: &Value) -> Option<&str> {

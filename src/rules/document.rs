@@ -11,6 +11,7 @@ use super::set::{
     ClassRule, Days, EngagementRules, EvidenceRule, HealthRules, KINDS, Level, Limits, PointRule,
     ProgressRules, RuleSet, Targets,
 };
+use crate::message::{Gap, Message};
 use crate::projector::EvidenceKind;
 use crate::rulebook::{Fault, Faults, read};
 use crate::seal::{hex, sha256};
@@ -117,8 +118,10 @@ struct DaysEntry {
 /// The version that numbers are shown with is the document's and the beginning of its digest, so
 /// that two sets whose author forgot to raise the version are told apart.
 pub fn parse(text: &str) -> Result<RuleSet, Faults> {
-    let broken =
-        |error: &dyn std::fmt::Display| Faults(vec![Fault::at(text, "", error.to_string())]);
+    let broken = |error: &dyn std::fmt::Display| {
+        let message = Message::quoted(error.to_string());
+        Faults(vec![Fault::at(text, "", message)])
+    };
     let schema: Value = serde_json::from_str(SCHEMA).map_err(|error| broken(&error))?;
     let schema = Schema::compile("rules", schema).map_err(|error| broken(&error))?;
     let value = read(text, &schema)?;
@@ -148,7 +151,7 @@ struct Checks<'t> {
 }
 
 impl Checks<'_> {
-    fn fault(&mut self, pointer: String, message: impl Into<String>) {
+    fn fault(&mut self, pointer: String, message: Message) {
         self.faults.push(Fault::at(self.text, pointer, message));
     }
 
@@ -170,7 +173,7 @@ impl Checks<'_> {
             if entry.daily_cap < entry.weight {
                 self.fault(
                     format!("/progress/kinds/{}/daily_cap", kind.word()),
-                    "The most of a day is less than one piece weighs. Raise it to the weight.",
+                    Message::new("fault-rules-cap"),
                 );
             }
             let place = usize::try_from(kind.code()).ok();
@@ -191,18 +194,13 @@ impl Checks<'_> {
                 .last()
                 .is_some_and(|below| below.threshold >= threshold)
             {
-                self.fault(
-                    pointer.clone(),
-                    "A level needs more than the one below it. Put the levels in rising order.",
-                );
+                self.fault(pointer.clone(), Message::new("fault-rules-order"));
             }
             if threshold > millionths(most) {
                 self.fault(
                     pointer,
-                    format!(
-                        "Nobody can reach this level: all classes together show at most {most:.3}. \
-                         Lower the threshold or raise a ceiling."
-                    ),
+                    Message::new("fault-rules-reach")
+                        .with("most", Gap::Decimal(format!("{most:.3}"))),
                 );
             }
             levels.push(Level {
@@ -255,14 +253,14 @@ impl Checks<'_> {
             if limits.red > limits.amber {
                 self.fault(
                     format!("/health/{name}/red"),
-                    "Red begins below amber. Exchange the two limits.",
+                    Message::new("fault-rules-below"),
                 );
             }
         }
         if found.coach_centred.red < found.coach_centred.amber {
             self.fault(
                 "/health/coach_centred/red".into(),
-                "Red begins above amber. Exchange the two limits.",
+                Message::new("fault-rules-above"),
             );
         }
         for (name, days) in [
@@ -274,7 +272,7 @@ impl Checks<'_> {
             if days.red < days.amber {
                 self.fault(
                     format!("/health/{name}/red"),
-                    "Red begins after amber. Exchange the two limits.",
+                    Message::new("fault-rules-after"),
                 );
             }
         }
@@ -303,7 +301,7 @@ impl Checks<'_> {
     fn tenths(&mut self, points: f64, pointer: String) -> i64 {
         let tenths = millionths(points * 1e-5);
         if (points * 10.0 - tenths as f64).abs() > 1e-6 {
-            self.fault(pointer, "Points count in whole tenths. Round the number.");
+            self.fault(pointer, Message::new("fault-rules-tenths"));
         }
         tenths
     }

@@ -215,6 +215,9 @@ async fn enter(
     let sid = text("sid");
     let mut tx = app.db.write().await?;
     let person = person(app, &mut tx, provider, &identity, &subject).await?;
+    if let Some(zone) = text("zoneinfo") {
+        people::tell_zone(&mut tx, person, &zone).await?;
+    }
     let voucher = Voucher {
         provider: provider.name().to_owned(),
         issuer: identity.issuer,

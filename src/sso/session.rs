@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -105,6 +106,8 @@ pub struct Actor {
     pub roles: Roles,
     /// How a platform shows us to them, if they came from one.
     pub visit: Option<Visit>,
+    /// The zone in which moments are shown to them.
+    pub zone: TimeZone,
     /// The session that they act in.
     pub session: SessionId,
     /// When they last proved who they are, microseconds since the epoch; 0 if nobody knows.
@@ -114,12 +117,13 @@ pub struct Actor {
 impl Actor {
     /// Somebody whose work goes on after the session in which they asked for it.
     #[must_use]
-    pub fn without_session(person: Person, roles: Roles) -> Self {
+    pub fn without_session(person: Person, roles: Roles, zone: TimeZone) -> Self {
         Self {
             person: person.id,
             name: person.name,
             roles,
             visit: None,
+            zone,
             session: SessionId(Vec::new()),
             authenticated_at: 0,
         }
@@ -334,15 +338,16 @@ async fn of_token(app: &App, token: &str) -> Result<Option<Actor>, Problem> {
         store::seen(&mut tx, &token, now).await?;
         tx.commit().await?;
     }
-    Ok(Some(actor_of(session, token)))
+    Ok(Some(actor_of(app, session, token)))
 }
 
-fn actor_of(session: SessionRow, token: Vec<u8>) -> Actor {
+fn actor_of(app: &App, session: SessionRow, token: Vec<u8>) -> Actor {
     Actor {
         person: session.person,
         name: session.name,
         roles: session.roles.parse().unwrap_or_default(),
         visit: unpacked(session.visit.as_deref()),
+        zone: session.zones.zone().unwrap_or_else(|| app.zone()),
         session: SessionId(token),
         authenticated_at: session.authenticated_at,
     }

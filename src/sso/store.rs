@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::session::Voucher;
-use crate::people::PersonId;
+use crate::people::{PersonId, Zones};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
 
 sql! {
@@ -12,8 +12,10 @@ sql! {
                         subject, sid, id_token, authenticated_at, browser)
                    VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12)";
     /// Of somebody who may still come in.
-    SESSION = "SELECT s.person, s.roles, s.visit, s.created_at, s.seen_at, s.authenticated_at, p.name
+    SESSION = "SELECT s.person, s.roles, s.visit, s.created_at, s.seen_at, s.authenticated_at,
+                   p.name, z.chosen, z.told
                FROM session s JOIN person p ON p.id = s.person
+                   LEFT JOIN person_zone z ON z.person = s.person
                WHERE s.token_sha256 = $1 AND p.disabled_at IS NULL";
     SESSIONS_OF = "SELECT token_sha256, provider, visit, browser, created_at, seen_at
                    FROM session WHERE person = $1 ORDER BY seen_at DESC, created_at DESC";
@@ -63,6 +65,8 @@ pub(super) struct SessionRow {
     pub(super) seen_at: i64,
     pub(super) authenticated_at: i64,
     pub(super) name: Option<String>,
+    #[sqlx(flatten)]
+    pub(super) zones: Zones,
 }
 
 /// A session to be kept.

@@ -60,7 +60,7 @@ impl From<usize> for Cell {
 pub struct Reader {
     /// The language.
     pub locale: Locale,
-    /// The zone of the organisation.
+    /// The zone of whoever reads.
     pub zone: TimeZone,
 }
 

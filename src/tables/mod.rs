@@ -22,6 +22,10 @@ pub use sheet::SheetWriter;
 use std::borrow::Cow;
 use std::fmt;
 
+use jiff::tz::TimeZone;
+
+use crate::locale::zone_name;
+
 /// What the values of a column are; any of them may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -74,6 +78,15 @@ impl Column {
             kind,
             shown: true,
             names_row: false,
+        }
+    }
+
+    /// What a file calls it: of moments with the zone by whose clock they are written.
+    #[must_use]
+    pub fn label_in(&self, zone: &TimeZone) -> Cow<'_, str> {
+        match self.kind {
+            Kind::Moment => format!("{} ({})", self.label, zone_name(zone)).into(),
+            _ => self.label.as_str().into(),
         }
     }
 

@@ -87,8 +87,9 @@ impl SheetWriter {
         sheet.set_landscape();
         sheet.set_paper_size(9);
         for (place, column) in (0_u16..).zip(&head.columns) {
-            sheet.set_column_width(place, width(column))?;
-            put_text(sheet, (0, place), &column.label, &self.formats.names)?;
+            let label = column.label_in(&self.zone);
+            sheet.set_column_width(place, width(column, &label))?;
+            put_text(sheet, (0, place), &label, &self.formats.names)?;
         }
         self.names.push(name);
         self.next = 1;
@@ -169,7 +170,7 @@ fn cut(text: &str, most: usize) -> &str {
     text
 }
 
-fn width(column: &Column) -> f64 {
+fn width(column: &Column, label: &str) -> f64 {
     let least = match column.kind {
         Kind::Day => 11.0,
         Kind::Decimal | Kind::Share | Kind::Whole => 9.0,
@@ -177,7 +178,7 @@ fn width(column: &Column) -> f64 {
         Kind::Moment => 19.0,
         Kind::Text => 28.0,
     };
-    let label = column.label.chars().count() as f64 + 2.0;
+    let label = label.chars().count() as f64 + 2.0;
     label.clamp(least, WIDEST.max(least))
 }
 

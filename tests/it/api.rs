@@ -71,6 +71,7 @@ const PATHS: &[&str] = &[
     "/me/restrictions/{restriction}",
     "/me/sessions",
     "/me/sessions/{session}",
+    "/me/settings",
     "/merges",
     "/merges/{merge}",
     "/people",

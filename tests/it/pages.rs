@@ -120,6 +120,12 @@ pub(crate) fn steady(page: &str) -> String {
             "/statements/[id]\">[id]",
         ),
         (r"(&quot;stored&quot;: &quot;)[^&]+", "$1[time]"),
+        (r#"datetime="[^"]+""#, "datetime=\"[utc]\""),
+        (r#"title="[^"]*:\d\d (\([^)]*\)")"#, "title=\"[time] $1"),
+        (
+            r"\d{1,2}(\.\d{1,2}\.| [A-Z][a-z]{2} )\d{4}, \d\d:\d\d:\d\d",
+            "[time]",
+        ),
         (r"/live\?since=\d+&amp;at=\d+", "/live?since=[place]"),
         (version.as_str(), "[version]"),
         ("><", ">\n<"),

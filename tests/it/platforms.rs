@@ -308,11 +308,11 @@ both! {
         wrong[3].1 = "javascript:alert(1)";
         wrong[2].1 = "other";
         let page = refused(&wrong).await;
-        assert!(page.contains("The field authorization_endpoint has to be an address"), "{page}");
+        assert!(page.contains("is no address of the web"), "{page}");
         // What was filled in stays.
         assert!(page.contains(r#"value="https://lms.example.org/keys""#), "{page}");
         wrong[3].1 = " ";
-        assert!(refused(&wrong).await.contains("The field authorization_endpoint is empty"));
+        assert!(refused(&wrong).await.contains("is empty. Fill it in."));
         let canvas = Answer::of(app.client.get(format!("{}/lti/canvas.json", app.base))).await;
         assert_eq!(canvas.body["public_jwk_url"], format!("{}/lti/keys", app.base));
         let link = [("name", ""), ("claim", "subject"), ("home_page", "")];

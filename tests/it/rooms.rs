@@ -28,7 +28,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("people", &["statements", "store"]),
+    ("people", &["message", "statements", "store"]),
     ("groups", &["people", "statements", "store"]),
     (
         "restrictions",
@@ -40,6 +40,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "clock",
             "cores",
             "groups",
+            "message",
             "people",
             "restrictions",
             "rulebook",
@@ -48,8 +49,11 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("rulebook", &["store"]),
-    ("rules", &["projector", "rulebook", "seal", "store"]),
+    ("rulebook", &["message", "store"]),
+    (
+        "rules",
+        &["message", "projector", "rulebook", "seal", "store"],
+    ),
     (
         "competency",
         &[
@@ -211,6 +215,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "courses",
             "groups",
             "leases",
+            "message",
             "people",
             "projector",
             "restrictions",

@@ -331,6 +331,8 @@ const TWINS: &[(&str, &str, Twin)] = &[
         "/me/sessions",
         Api(&["DELETE /me/sessions", "DELETE /me/sessions/{session}"]),
     ),
+    ("GET", "/me/settings", Api(&["GET /me/settings"])),
+    ("POST", "/me/settings", Api(&["PUT /me/settings"])),
     (
         "GET",
         "/me/privacy",

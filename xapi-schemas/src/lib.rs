@@ -28,7 +28,7 @@ mod version;
 pub use strict_json as json;
 
 pub use formats::{duration, is_iri, timestamp};
-pub use report::Violation;
+pub use report::{Found, Violation, Wanted, What};
 pub use schema::{Schema, SchemaError};
 pub use version::{UnsupportedVersion, Version};
 

@@ -12,6 +12,7 @@ use crate::frameworks::{
     Fault, Faults, FrameworkError, Rating, Row, Scale, check_header, columns, read_table,
     resolve_item,
 };
+use crate::message::Message;
 use crate::statements::intern_activities;
 use crate::store::{StoreError, Tx};
 
@@ -62,7 +63,7 @@ pub async fn import(
     let cell = |row: &Row, place: Option<usize>| {
         place.map_or_else(String::new, |place| row.cell(place).to_owned())
     };
-    let mut known: BTreeMap<String, Result<Named, String>> = BTreeMap::new();
+    let mut known: BTreeMap<String, Result<Named, Message>> = BTreeMap::new();
     let mut roles: BTreeMap<(String, String), Vec<Part>> = BTreeMap::new();
     let rows = if faults.is_empty() {
         &table.rows[..]
@@ -72,7 +73,7 @@ pub async fn import(
     for row in rows {
         let (title, text) = (cell(row, role), cell(row, competency));
         if title.is_empty() {
-            faults.push(row.fault("role", "Name the role."));
+            faults.push(row.fault("role", Message::new("fault-role-name")));
             continue;
         }
         if !known.contains_key(&text) {
@@ -82,7 +83,7 @@ pub async fn import(
         let found = known.get(&text).and_then(|found| match found {
             Ok(found) => Some(found),
             Err(detail) => {
-                faults.push(row.fault("competency", detail));
+                faults.push(row.fault("competency", detail.clone()));
                 None
             }
         });
@@ -95,7 +96,7 @@ pub async fn import(
         };
         let parts = roles.entry((title, cell(row, step))).or_default();
         if parts.iter().any(|part| part.competency == *key) {
-            faults.push(row.fault("competency", "The role asks for this one already."));
+            faults.push(row.fault("competency", Message::new("fault-role-twice")));
             continue;
         }
         parts.push(Part {
@@ -163,7 +164,7 @@ async fn put(
 }
 
 /// A competency of a framework, or one that only statements know, by its uri.
-async fn named(tx: &mut Tx, text: &str) -> Result<Result<Named, String>, StoreError> {
+async fn named(tx: &mut Tx, text: &str) -> Result<Result<Named, Message>, StoreError> {
     Ok(match resolve_item(tx, text).await? {
         Ok(item) => Ok((item.competency, item.uri, item.scale)),
         Err(_) if fluent_uri::Uri::parse(text).is_ok() => {
@@ -172,9 +173,9 @@ async fn named(tx: &mut Tx, text: &str) -> Result<Result<Named, String>, StoreEr
                 .into_iter()
                 .next()
                 .map(|(uri, key)| (key, uri, std::sync::Arc::default()))
-                .ok_or_else(String::new)
+                .ok_or_else(|| Message::new("refused-no-competency").with("text", text))
         }
-        Err(refusal) => Err(refusal.to_string()),
+        Err(refusal) => Err(refusal),
     })
 }
 
@@ -190,10 +191,9 @@ fn level_of(scale: &Scale, text: &str) -> Option<i64> {
         .map(|level| i64::from(level.number))
 }
 
-fn allowed(scale: &Scale) -> String {
+fn allowed(scale: &Scale) -> Message {
     if scale.rating == Rating::Unrated {
-        return "This competency is not rated: it only groups others. Name one of its parts."
-            .into();
+        return Message::new("fault-level-unrated");
     }
     let names: Vec<&str> = scale
         .levels
@@ -201,12 +201,11 @@ fn allowed(scale: &Scale) -> String {
         .map(|level| level.title.as_str())
         .filter(|title| !title.is_empty())
         .collect();
-    let count = scale.levels.len();
+    let count = i64::try_from(scale.levels.len()).unwrap_or(i64::MAX);
     if names.is_empty() {
-        return format!("A level is a number from 1 to {count}.");
+        return Message::new("fault-level").with("most", count);
     }
-    format!(
-        "A level is a number from 1 to {count}, or one of {}.",
-        names.join(", ")
-    )
+    Message::new("fault-level-named")
+        .with("most", count)
+        .with("names", names.join(", "))
 }

@@ -6,7 +6,6 @@ use super::Listed;
 use crate::exports::produce::Making;
 use crate::exports::sheets;
 use crate::people::Person;
-use crate::tables::Cell;
 
 /// How it looks, on paper, too.
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;\
@@ -21,7 +20,8 @@ pub(super) fn page(making: &Making<'_>, person: Option<&Person>, files: &[Listed
     let locale = making.reader.locale;
     let name = sheets::name(locale, person);
     let title = locale.with("archive-title", &[("name", name.into())]);
-    let made = Cell::Moment(making.app.clock.now().as_microsecond()).written(&making.reader);
+    let now = making.app.clock.now().as_microsecond();
+    let made = locale.moment_there(&making.reader.zone, now);
     let labels = ["archive-file", "archive-what", "archive-count"].map(|key| locale.text(key));
     let markup = html! {
         (DOCTYPE)

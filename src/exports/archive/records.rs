@@ -61,6 +61,7 @@ pub(super) async fn of(
             "identifiers",
             identifiers(tx, person).await?,
         ),
+        ("settings.json", "settings", settings(tx, person).await?),
     ])
 }
 
@@ -186,6 +187,11 @@ async fn restrictions(tx: &mut Tx, person: PersonId) -> Result<Value, ExportErro
         })
     });
     Ok(all.collect())
+}
+
+async fn settings(tx: &mut Tx, person: PersonId) -> Result<Value, ExportError> {
+    let zones = people::zones(tx, person).await?;
+    Ok(json!({ "time_zone": { "chosen": zones.chosen, "told": zones.told } }))
 }
 
 async fn identifiers(tx: &mut Tx, person: PersonId) -> Result<Value, ExportError> {

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::super::package::EXTENSIONS;
 use super::super::shape::{Class, Need};
 use super::{NAMESPACE, is_empty, last_uuid, urn};
+use crate::message::Message;
 
 /// Puts what says the same under another name where it is looked for.
 pub(super) fn stand_ins(class: Class, object: &mut Map<String, Value>) {
@@ -94,12 +95,10 @@ pub(super) fn extensions(object: &mut Map<String, Value>) -> Map<String, Value> 
     all
 }
 
-pub(super) fn mend(class: Class, member: &str) -> String {
+pub(super) fn mend(class: Class, member: &str) -> Message {
     match (class, member) {
-        (Class::Item, "uri") => {
-            "An item needs a uri: statements name the competency by it. Add one.".to_owned()
-        }
-        (_, "identifier") => "The identifier, a UUID, is missing. Add one.".to_owned(),
-        _ => format!("{member} is missing or empty. Add it."),
+        (Class::Item, "uri") => Message::new("fault-item-uri"),
+        (_, "identifier") => Message::new("fault-identifier"),
+        _ => Message::new("fault-member").with("member", member),
     }
 }

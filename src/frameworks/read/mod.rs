@@ -10,9 +10,10 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::fault::{Fault, Faults, FrameworkError};
+use super::fault::{Fault, Faults, FrameworkError, Place};
 use super::package::{Package, Record};
 use super::shape::{Class, Need};
+use crate::message::Message;
 use mend::{adopt, extensions, made, mend, stand_ins};
 
 /// Most values of a package: far more than the largest known frameworks have.
@@ -29,8 +30,10 @@ const OF_ALONE: [&str; 3] = ["CFDocumentURI", "CFPackageURI", "caseVersion"];
 /// Reads a `CFPackage`. Times that are missing become `now`.
 pub fn read_package(source: &str, bytes: &[u8], now: Timestamp) -> Result<Package, FrameworkError> {
     let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-    let value = strict_json::parse(text, LIMITS)
-        .map_err(|error| FrameworkError::one(source, error.pointer, error.message))?;
+    let value = strict_json::parse(text, LIMITS).map_err(|error| {
+        let detail = Message::from(&error);
+        FrameworkError::one(source, error.pointer, detail)
+    })?;
     package_of(source, value, now)
 }
 
@@ -66,16 +69,13 @@ fn members(object: &Map<String, Value>) -> String {
 }
 
 impl Reader {
-    fn fault(&mut self, place: &str, detail: impl Into<String>) {
+    fn fault(&mut self, place: &str, detail: Message) {
         self.faults.push(Fault::new(place, detail));
     }
 
     fn package(&mut self, value: Value) -> Option<Package> {
         let Value::Object(mut object) = value else {
-            self.fault(
-                "",
-                "A CFPackage is a JSON object with CFDocument and CFItems.",
-            );
+            self.fault("", Message::new("fault-no-package"));
             return None;
         };
         // Some put the package into an object of its own.
@@ -91,7 +91,7 @@ impl Reader {
             Some(Value::Object(definitions)) => definitions,
             None | Some(Value::Null) => Map::new(),
             Some(_) => {
-                self.fault("/CFDefinitions", "This is an object of lists.");
+                self.fault("/CFDefinitions", Message::new("fault-no-lists"));
                 Map::new()
             }
         };
@@ -117,23 +117,14 @@ impl Reader {
 
     fn no_document(&mut self, object: &Map<String, Value>) {
         if object.contains_key("document") || object.contains_key("sourcedId") {
-            self.fault(
-                "",
-                "This is the form of OpenCASE's former management interface (document, items, \
-                 sourcedId), not a CFPackage. Take what …/ims/case/v1p1/CFPackages/IDENTIFIER of the \
-                 same server answers.",
-            );
+            self.fault("", Message::new("fault-opencase"));
         } else if object.contains_key("CFDocuments") {
-            self.fault(
-                "/CFDocuments",
-                "This is a list of frameworks, not one. Take what CFPackages/IDENTIFIER answers, or \
-                 import from the endpoint's address.",
-            );
+            self.fault("/CFDocuments", Message::new("fault-list-of-frameworks"));
         } else {
             let found = members(object);
             self.fault(
                 "/CFDocument",
-                format!("A CFPackage has a CFDocument; here are {found}."),
+                Message::new("fault-no-document").with("found", found),
             );
         }
     }
@@ -145,7 +136,7 @@ impl Reader {
             // One alone, not in a list.
             Some(one @ Value::Object(_)) => vec![one],
             Some(_) => {
-                self.fault(place, "This is a list of objects.");
+                self.fault(place, Message::new("fault-no-list"));
                 return Vec::new();
             }
         };
@@ -159,7 +150,7 @@ impl Reader {
             if !known.insert(record.identifier) {
                 self.fault(
                     &format!("{place}/identifier"),
-                    format!("{} is there twice; give each its own.", record.identifier),
+                    Message::new("fault-twice").with("name", record.identifier.to_string()),
                 );
                 continue;
             }
@@ -170,14 +161,13 @@ impl Reader {
 
     fn record(&mut self, class: Class, value: Value, place: &str) -> Option<Record> {
         let Value::Object(mut object) = value else {
-            self.fault(place, "This is an object.");
+            self.fault(place, Message::new("fault-no-object"));
             return None;
         };
         if object.contains_key("sourcedId") && !object.contains_key("identifier") {
             self.fault(
                 &format!("{place}/sourcedId"),
-                "sourcedId is of OpenCASE's former interface; CASE calls it identifier. Export the \
-                 framework from the CASE endpoint instead.",
+                Message::new("fault-sourced-id"),
             );
             return None;
         }
@@ -209,7 +199,7 @@ impl Reader {
             // Whoever wrote it wrong has been told already.
             if !self.faults[before..]
                 .iter()
-                .any(|fault| fault.place == place)
+                .any(|fault| fault.place == Place::At(place.clone()))
             {
                 faults.push(Fault::new(place, mend(class, member.name)));
             }

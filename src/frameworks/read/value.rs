@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::super::shape::{Kind, Member, association_type};
 use super::{Reader, is_empty, urn, uuid_of};
+use crate::message::Message;
 
 impl Reader {
     pub(super) fn value(&mut self, member: &Member, value: Value, place: &str) -> Option<Value> {
@@ -21,7 +22,10 @@ impl Reader {
                 let text = self.text(value, place)?;
                 let found = Uuid::parse_str(text.trim()).ok();
                 if found.is_none() {
-                    self.fault(place, format!("{text:?} is no UUID."));
+                    self.fault(
+                        place,
+                        Message::new("fault-uuid").with("text", text.as_str()),
+                    );
                 }
                 found.map(|it| Value::String(it.hyphenated().to_string()))
             }
@@ -45,7 +49,10 @@ impl Reader {
                 let number = self.number(value, place)?;
                 let whole = whole(&number);
                 if whole.is_none() {
-                    self.fault(place, format!("{number} is no whole number."));
+                    self.fault(
+                        place,
+                        Message::new("fault-whole").with("text", number.to_string()),
+                    );
                 }
                 whole.map(|it| json!(it))
             }
@@ -84,7 +91,10 @@ impl Reader {
                 list.pop().and_then(|one| self.text(one, place))
             }
             other => {
-                self.fault(place, format!("This is a text, not {}.", kind(&other)));
+                self.fault(
+                    place,
+                    Message::new("fault-text").with("found", kind(&other)),
+                );
                 None
             }
         }
@@ -115,10 +125,7 @@ impl Reader {
             other => {
                 self.fault(
                     place,
-                    format!(
-                        "A link has title, identifier and uri; this is {}.",
-                        kind(&other)
-                    ),
+                    Message::new("fault-link").with("found", kind(&other)),
                 );
                 return None;
             }
@@ -136,10 +143,7 @@ impl Reader {
             (None, Some(other), uri) if !of_case => (other, uri),
             (None, _, Some(uri)) => (uuid_of(&uri).hyphenated().to_string(), Some(uri)),
             (None, _, None) => {
-                self.fault(
-                    place,
-                    "A link has an identifier (a UUID) or a uri; give it one.",
-                );
+                self.fault(place, Message::new("fault-link-empty"));
                 return None;
             }
         };
@@ -169,10 +173,7 @@ impl Reader {
         {
             return Some(Value::String(at.to_string()));
         }
-        self.fault(
-            place,
-            format!("{text:?} is no time such as 2026-01-31T12:00:00Z."),
-        );
+        self.fault(place, Message::new("fault-time").with("text", text));
         None
     }
 
@@ -184,7 +185,10 @@ impl Reader {
             .get(..10)
             .and_then(|day| day.parse::<Date>().ok());
         if day.is_none() {
-            self.fault(place, format!("{text:?} is no date such as 2026-01-31."));
+            self.fault(
+                place,
+                Message::new("fault-date").with("text", text.as_str()),
+            );
         }
         day.map(|day| Value::String(day.to_string()))
     }
@@ -202,7 +206,10 @@ impl Reader {
             }
             _ => {}
         }
-        self.fault(place, format!("{value} is no number."));
+        self.fault(
+            place,
+            Message::new("fault-number").with("text", value.to_string()),
+        );
         None
     }
 }
@@ -224,13 +231,13 @@ fn whole(number: &Number) -> Option<i64> {
     (value.fract() == 0.0 && value.abs() < 9e15).then_some(value as i64)
 }
 
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a truth value",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
+fn kind(value: &Value) -> Message {
+    Message::new(match value {
+        Value::Null => "kind-of-null",
+        Value::Bool(_) => "kind-of-truth",
+        Value::Number(_) => "kind-of-number",
+        Value::String(_) => "kind-of-text",
+        Value::Array(_) => "kind-of-list",
+        Value::Object(_) => "kind-of-object",
+    })
 }

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Redirect;
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -32,7 +33,7 @@ pub(super) async fn get(
             h1 { (title) }
             p.facts { span { (locale.text("agreement-note")) } }
         }
-        @for one in &standing { (switch(&app, locale, one)) }
+        @for one in &standing { (switch(&actor.zone, locale, one)) }
         section.card {
             h2 { (locale.text("agreement-retention")) }
             p { (locale.text("agreement-retention-note")) }
@@ -47,7 +48,7 @@ pub(super) async fn get(
     Ok(framed(&app, locale, &actor, Tab::Agreement, &title, body))
 }
 
-fn switch(app: &App, locale: Locale, standing: &Standing) -> Markup {
+fn switch(zone: &TimeZone, locale: Locale, standing: &Standing) -> Markup {
     let word = standing.switch.word();
     let text = |what: &str| locale.text(&format!("agreement-{word}{what}"));
     let name = text("");
@@ -61,7 +62,7 @@ fn switch(app: &App, locale: Locale, standing: &Standing) -> Markup {
             p { (text("-effect")) }
             @if let Some((who, at)) = &standing.decided {
                 p.note { (locale.with("agreement-decided", &[
-                    ("who", who.as_str().into()), ("when", locale.moment(&app.zone(), *at).into()),
+                    ("who", who.as_str().into()), ("when", locale.moment_there(zone, *at).into()),
                 ])) }
             }
             @if standing.fixed {

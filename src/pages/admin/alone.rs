@@ -1,6 +1,7 @@
 //! Whom does nobody vouch for? Persons who are one identifier of statements and nothing else.
 
 use axum::extract::{Query, State};
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -44,7 +45,7 @@ pub(super) async fn get(
         @if found.is_empty() {
             (ui::empty(locale, "alone-empty-title", "alone-empty"))
         } @else {
-            section.card { div.table { (table(&app, locale, &found)) } }
+            section.card { div.table { (table(&actor.zone, locale, &found)) } }
         }
         @if more && let Some(last) = found.last() {
             p { a.button href={ "/admin/people/alone?after=" (last.agent) } {
@@ -55,7 +56,7 @@ pub(super) async fn get(
     Ok(framed(&app, locale, &actor, Tab::Alone, &title, body))
 }
 
-fn table(app: &App, locale: Locale, found: &[Alone]) -> Markup {
+fn table(zone: &TimeZone, locale: Locale, found: &[Alone]) -> Markup {
     let labels = ["alone-name", "alone-identifier", "alone-since"].map(|key| locale.text(key));
     let [_, identifier, since] = &labels;
     html! {
@@ -66,7 +67,7 @@ fn table(app: &App, locale: Locale, found: &[Alone]) -> Markup {
                     a href={ "/admin/people/" (one.person.id) } { (ui::name(locale, Some(&one.person))) }
                 }
                 td.wrap data-label=(identifier) { code { (one.identifier()) } }
-                td data-label=(since) { (locale.moment(&app.zone(), one.linked_at)) }
+                td data-label=(since) { (ui::moment(locale, zone, one.linked_at)) }
             } } }
         }
     }

@@ -51,7 +51,7 @@ pub(super) async fn get(
             (ui::empty(locale, "audit-empty-title", "audit-empty"))
         } @else {
             section.card {
-                (table(&app, locale, &entries))
+                (table(&actor, locale, &entries))
                 (exports::form(locale, Subject::Audit, &[]))
             }
         }
@@ -81,8 +81,8 @@ fn form(locale: Locale, chosen: Option<Act>) -> Markup {
     }
 }
 
-fn table(app: &App, locale: Locale, entries: &[Entry]) -> Markup {
-    let reader = sheet::reader(app, locale);
+fn table(actor: &Actor, locale: Locale, entries: &[Entry]) -> Markup {
+    let reader = sheet::reader(actor, locale);
     sheet::table(
         &reader,
         &sheets::audit_log(locale),

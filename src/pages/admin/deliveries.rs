@@ -3,6 +3,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Redirect;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -96,7 +97,7 @@ pub(super) async fn get(
         @if all.is_empty() {
             (ui::empty(locale, "delivery-empty-title", "delivery-empty"))
         } @else {
-            section.card { (table(&app, locale, &all)) }
+            section.card { (table(&actor.zone, locale, &all)) }
         }
     };
     Ok(framed(&app, locale, &actor, Tab::Deliveries, &title, body))
@@ -112,7 +113,7 @@ fn state(locale: Locale, one: &Destination) -> Markup {
     html! { span class=(class) { (locale.text(key)) } }
 }
 
-fn table(app: &App, locale: Locale, all: &[Destination]) -> Markup {
+fn table(zone: &TimeZone, locale: Locale, all: &[Destination]) -> Markup {
     let labels = [
         "delivery-destination",
         "delivery-state",
@@ -123,9 +124,7 @@ fn table(app: &App, locale: Locale, all: &[Destination]) -> Markup {
     ]
     .map(|key| locale.text(key));
     let [_, state_label, waiting, given_up, last, error] = &labels;
-    let moment = |at: Option<i64>| {
-        at.map_or_else(|| locale.text("never"), |at| locale.moment(&app.zone(), at))
-    };
+    let moment = |at: Option<i64>| ui::moment_if(locale, zone, at);
     html! {
         div.table { table.cards {
             thead { tr { @for (index, label) in labels.iter().enumerate() {
@@ -146,7 +145,7 @@ fn table(app: &App, locale: Locale, all: &[Destination]) -> Markup {
                 td data-label=(last) { (moment(one.lane.last_sent_at)) }
                 td.wrap data-label=(error) {
                     @match &one.lane.error {
-                        Some(error) => { (error) @if let Some(at) = one.lane.error_at { ", " (locale.moment(&app.zone(), at)) } }
+                        Some(error) => { (error) @if let Some(at) = one.lane.error_at { ", " (ui::moment(locale, zone, at)) } }
                         None => "–",
                     }
                 }
@@ -195,7 +194,7 @@ pub(super) async fn one(
             form method="post" action={ "/admin/deliveries/" (lane) "/retry" } {
                 button type="submit" { (locale.text("delivery-retry-all")) }
             }
-            section.card { ol.feed { @for piece in &work { li { (entry(&app, locale, lane, piece)) } } } }
+            section.card { ol.feed { @for piece in &work { li { (entry(&actor.zone, locale, lane, piece)) } } } }
         }
         @if more && let Some(last) = work.last() {
             p { a.button href={ "/admin/deliveries/" (lane) "?after=" (last.id) } {
@@ -216,12 +215,12 @@ fn kind_of(piece: &Outgoing) -> &'static str {
     }
 }
 
-fn entry(app: &App, locale: Locale, lane: Uuid, piece: &Outgoing) -> Markup {
-    let moment = |at: i64| locale.moment(&app.zone(), at);
+fn entry(zone: &TimeZone, locale: Locale, lane: Uuid, piece: &Outgoing) -> Markup {
+    let moment = |at: i64| locale.moment_there(zone, at);
     html! {
         p.meta {
             strong { (locale.text(kind_of(piece))) }
-            span { (moment(piece.created_at)) }
+            span { (ui::moment(locale, zone, piece.created_at)) }
             @match piece.given_up_at {
                 Some(at) => span.chip.red { (locale.with("delivery-given-up-at", &[("when", moment(at).into())])) },
                 None if piece.attempts > 0 => span.chip.amber { (locale.with("delivery-next", &[

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -40,7 +41,7 @@ pub(super) async fn list(
             @if wishes.is_empty() { p.note { (locale.text("erasures-no-wishes")) } }
             @for wish in &wishes {
                 @if let Some(person) = named.get(&wish.person) {
-                    (asked(&app, locale, wish, person))
+                    (asked(&actor.zone, locale, wish, person))
                 }
             }
         }
@@ -49,18 +50,18 @@ pub(super) async fn list(
             @if erasures.is_empty() {
                 p.note { (locale.text("erasures-none")) }
             } @else {
-                (table(&app, locale, &erasures))
+                (table(&actor.zone, locale, &erasures))
             }
         }
     };
     Ok(framed(&app, locale, &actor, Tab::Erasures, &title, body))
 }
 
-fn asked(app: &App, locale: Locale, wish: &Wish, person: &Person) -> Markup {
+fn asked(zone: &TimeZone, locale: Locale, wish: &Wish, person: &Person) -> Markup {
     html! {
         article {
             h3 { a href={ "/admin/people/" (person.id) "/erasure" } { (ui::name(locale, Some(person))) } }
-            p.note { (locale.moment(&app.zone(), wish.asked_at)) }
+            p.note { (ui::moment(locale, zone, wish.asked_at)) }
             @if !wish.reason.is_empty() { blockquote { (wish.reason) } }
             form method="post" action={ "/admin/erasures/" (wish.id) } {
                 p.field {
@@ -74,7 +75,7 @@ fn asked(app: &App, locale: Locale, wish: &Wish, person: &Person) -> Markup {
     }
 }
 
-fn table(app: &App, locale: Locale, erasures: &[Erasure]) -> Markup {
+fn table(zone: &TimeZone, locale: Locale, erasures: &[Erasure]) -> Markup {
     let labels = [
         "erasures-mark",
         "erasures-begun",
@@ -88,15 +89,15 @@ fn table(app: &App, locale: Locale, erasures: &[Erasure]) -> Markup {
             thead { tr { @for label in &labels { th scope="col" { (label) } } } }
             tbody { @for erasure in erasures { tr {
                 th scope="row" { code { (erasure.mark) } }
-                td data-label=(begun) { (locale.moment(&app.zone(), erasure.begun_at)) }
-                td data-label=(state) { (phase(app, locale, erasure)) }
+                td data-label=(begun) { (ui::moment(locale, zone, erasure.begun_at)) }
+                td data-label=(state) { (phase(zone, locale, erasure)) }
                 td data-label=(statements) { (erasure.rewritten) }
             } } }
         } }
     }
 }
 
-fn phase(app: &App, locale: Locale, erasure: &Erasure) -> String {
+fn phase(zone: &TimeZone, locale: Locale, erasure: &Erasure) -> String {
     let key = match erasure.phase {
         Phase::Waiting => "erasures-waiting",
         Phase::Statements => "erasures-rewriting",
@@ -106,7 +107,7 @@ fn phase(app: &App, locale: Locale, erasure: &Erasure) -> String {
     };
     let over = erasure
         .over_at
-        .map_or_else(String::new, |at| locale.moment(&app.zone(), at));
+        .map_or_else(String::new, |at| locale.moment_there(zone, at));
     locale.with(
         key,
         &[

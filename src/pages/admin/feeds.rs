@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Redirect;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use uuid::Uuid;
 
@@ -43,15 +44,13 @@ pub(super) async fn get(
         @if found.is_empty() {
             (ui::empty(locale, "feeds-empty-title", "feeds-empty"))
         }
-        @for (feed, refused) in &found { (card(&app, locale, feed, refused)) }
+        @for (feed, refused) in &found { (card(&actor.zone, locale, feed, refused)) }
     };
     Ok(framed(&app, locale, &actor, Tab::Feeds, &title, body))
 }
 
-fn card(app: &App, locale: Locale, feed: &sync::State, refused: &[Refusal]) -> Markup {
-    let moment = |at: Option<i64>| {
-        at.map_or_else(|| locale.text("never"), |at| locale.moment(&app.zone(), at))
-    };
+fn card(zone: &TimeZone, locale: Locale, feed: &sync::State, refused: &[Refusal]) -> Markup {
+    let moment = |at: Option<i64>| ui::moment_if(locale, zone, at);
     let address = format!("/admin/feeds/{}/{}", feed.kind.word(), feed.id);
     html! {
         section.card {

@@ -6,6 +6,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::header;
 use multer::{Constraints, Multipart, SizeLimit};
 
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
@@ -36,7 +37,7 @@ impl FromRequest<App> for Fields {
         let boundary = multer::parse_boundary(kind).map_err(|_| {
             Problem::new(
                 Kind::UnsupportedMediaType,
-                "A form that brings a file is multipart/form-data.",
+                Message::new("refused-multipart"),
             )
         })?;
         let limit = app.config.limits.body_bytes as u64;
@@ -58,13 +59,12 @@ fn unread(error: multer::Error) -> Problem {
     match error {
         multer::Error::StreamSizeExceeded { limit } => Problem::new(
             Kind::TooLarge,
-            format!(
-                "The file has more than {limit} bytes. Import it with coachlight framework import."
-            ),
+            Message::new("refused-file-large")
+                .with("bytes", i64::try_from(limit).unwrap_or(i64::MAX)),
         ),
         other => Problem::new(
             Kind::BadRequest,
-            format!("The form cannot be read: {other}."),
+            Message::new("refused-form-unread").with("text", other.to_string()),
         ),
     }
 }

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum_extra::extract::Form;
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -11,6 +12,7 @@ use super::super::ui;
 use super::{Tab, framed};
 use crate::access;
 use crate::credentials::{self, CredentialError, Listed, NewCredential, Pair, Scope};
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::profiles::Check;
 use crate::sso::Actor;
@@ -32,14 +34,14 @@ pub(super) async fn get(
         @if keys.is_empty() {
             (ui::empty(locale, "keys-empty-title", "keys-empty"))
         } @else {
-            section.card { div.table { (table(&app, locale, &keys)) } }
+            section.card { div.table { (table(&app, &actor.zone, locale, &keys)) } }
         }
         (form(locale, &keys))
     };
     Ok(framed(&app, locale, &actor, Tab::Keys, &title, body))
 }
 
-fn table(app: &App, locale: Locale, keys: &[Listed]) -> Markup {
+fn table(app: &App, zone: &TimeZone, locale: Locale, keys: &[Listed]) -> Markup {
     let labels = [
         "keys-label",
         "keys-scopes",
@@ -52,15 +54,18 @@ fn table(app: &App, locale: Locale, keys: &[Listed]) -> Markup {
     html! {
         table.cards {
             thead { tr { @for label in &labels { th scope="col" { (label) } } } }
-            tbody { @for key in keys.iter().rev() { (row(app, locale, key, &labels)) } }
+            tbody { @for key in keys.iter().rev() { (row((app, zone), locale, key, &labels)) } }
         }
     }
 }
 
-fn row(app: &App, locale: Locale, key: &Listed, labels: &[String; 6]) -> Markup {
-    let moment = |at: Option<i64>| {
-        at.map_or_else(|| locale.text("never"), |at| locale.moment(&app.zone(), at))
-    };
+fn row(
+    (app, zone): (&App, &TimeZone),
+    locale: Locale,
+    key: &Listed,
+    labels: &[String; 6],
+) -> Markup {
+    let moment = |at: Option<i64>| ui::moment_if(locale, zone, at);
     let in_force = key.in_force(app.clock.now());
     let [_, scopes, made, used, state, actions] = labels;
     html! {
@@ -69,9 +74,9 @@ fn row(app: &App, locale: Locale, key: &Listed, labels: &[String; 6]) -> Markup 
             td.wrap data-label=(scopes) { span.chips {
                 @for scope in key.scopes.split_whitespace() { span.chip.grey { (scope) } }
             } }
-            td data-label=(made) { (locale.moment(&app.zone(), key.created_at)) }
+            td data-label=(made) { (ui::moment(locale, zone, key.created_at)) }
             td data-label=(used) { (moment(key.last_used_at)) }
-            td data-label=(state) { (key_state(app, locale, key)) }
+            td data-label=(state) { (key_state((app, zone), locale, key)) }
             td data-label=(actions) {
                 @if in_force {
                     span.chips {
@@ -92,8 +97,8 @@ fn row(app: &App, locale: Locale, key: &Listed, labels: &[String; 6]) -> Markup 
     }
 }
 
-fn key_state(app: &App, locale: Locale, key: &Listed) -> Markup {
-    let moment = |at: i64| locale.moment(&app.zone(), at);
+fn key_state((app, zone): (&App, &TimeZone), locale: Locale, key: &Listed) -> Markup {
+    let moment = |at: i64| locale.moment_there(zone, at);
     html! {
         @if let Some(at) = key.revoked_at {
             span.chip.red { (locale.with("keys-revoked", &[("at", moment(at).into())])) }
@@ -182,36 +187,34 @@ pub(super) struct Filled {
 
 impl Filled {
     fn read(self, app: &App) -> Result<NewCredential, Problem> {
-        let wrong = |what: &str| Problem::new(Kind::InvalidParameter, what);
-        let number = |text: &str, what: &str| -> Result<Option<u32>, Problem> {
+        let wrong = |what: Message| Problem::new(Kind::InvalidParameter, what);
+        let number = |text: &str, key: &'static str| -> Result<Option<u32>, Problem> {
             let text = text.trim();
             if text.is_empty() {
                 return Ok(None);
             }
             let found = text.parse().ok().filter(|number| *number > 0);
-            found
-                .map(Some)
-                .ok_or_else(|| wrong(&format!("{what} is not a whole number from 1 on.")))
+            found.map(Some).ok_or_else(|| wrong(Message::new(key)))
         };
         let scopes: Result<Vec<Scope>, String> =
             self.scope.iter().map(|scope| scope.parse()).collect();
-        let scopes = scopes.map_err(|error| wrong(&error))?;
+        let scopes = scopes.map_err(|_| wrong(Message::new("refused-key-scope")))?;
         if self.label.trim().is_empty() || scopes.is_empty() {
-            return Err(wrong("A key needs a label and at least one scope."));
+            return Err(wrong(Message::new("refused-key")));
         }
-        let days = number(&self.days, "The number of days")?;
+        let days = number(&self.days, "refused-key-days")?;
         let expires_at = days
             .map(|days| {
                 let span = SignedDuration::from_hours(i64::from(days) * 24);
                 app.clock.now().checked_add(span)
             })
             .transpose()
-            .map_err(|_| wrong("The number of days is too large."))?;
+            .map_err(|_| wrong(Message::new("refused-key-days-many")))?;
         Ok(NewCredential {
             label: self.label.trim().to_owned(),
             scopes,
             expires_at,
-            requests_per_minute: number(&self.rate, "The number of requests")?,
+            requests_per_minute: number(&self.rate, "refused-key-rate")?,
             home_pages: self
                 .home_pages
                 .split_whitespace()

@@ -57,7 +57,10 @@ pub(super) async fn get(
     }
     drop(tx);
     let title = locale.text("admin-likenesses");
-    let looked = looked.map_or_else(|| locale.text("never"), |at| locale.moment(&app.zone(), at));
+    let looked = looked.map_or_else(
+        || locale.text("never"),
+        |at| locale.moment_there(&actor.zone, at),
+    );
     let body = html! {
         div.head {
             h1 { (title) }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -13,7 +14,7 @@ use super::super::locale::Locale;
 use super::super::ui;
 use super::{Tab, by, framed};
 use crate::access;
-use crate::merges::{self, Decider, Merge, MergeError, Preview, Standing};
+use crate::merges::{self, Decider, Merge, Preview, Standing};
 use crate::people::{self, Person, PersonId};
 use crate::problem::Problem;
 use crate::sso::Actor;
@@ -90,14 +91,14 @@ async fn show(
             let pair = (kept.person.id, other.person.id);
             let preview = merges::preview(&app.db, pair, app.today(), app.clock.now()).await;
             let preview = match preview {
-                Err(MergeError::Store(error)) => return Err(error.into()),
-                told => told,
+                Ok(preview) => Ok(preview),
+                Err(error) => Err(error.said().ok_or_else(|| Problem::from(error))?),
             };
             html! {
                 (ui::fault(locale, complaint))
                 @match preview {
                     Ok(preview) => (compared(locale, &kept, &other, &preview)),
-                    Err(error) => (ui::fault(locale, Some(&error.to_string()))),
+                    Err(said) => (ui::fault(locale, Some(&locale.say(&said)))),
                 }
             }
         }
@@ -282,22 +283,22 @@ pub(super) async fn list(
             (ui::empty(locale, "merges-empty-title", "merges-empty"))
         } @else {
             section.card { ol.feed { @for merge in &all {
-                li { (made(&app, locale, merge, &people)) }
+                li { (made(&actor.zone, locale, merge, &people)) }
             } } }
         }
     };
     Ok(framed(&app, locale, &actor, Tab::Merges, &title, body))
 }
 
-fn made(app: &App, locale: Locale, merge: &Merge, people: &BTreeMap<PersonId, Person>) -> Markup {
+fn made(zone: &TimeZone, locale: Locale, merge: &Merge, people: &BTreeMap<PersonId, Person>) -> Markup {
     let [kept, merged] = [merge.kept, merge.merged].map(|it| ui::name(locale, people.get(&it)));
     html! {
         p.meta {
             strong { (merge.decided_by) }
-            span { (locale.moment(&app.zone(), merge.decided_at)) }
+            span { (ui::moment(locale, zone, merge.decided_at)) }
             @if let Some(at) = merge.undone_at {
                 span.chip.grey { (locale.with("merges-undone", &[
-                    ("when", locale.moment(&app.zone(), at).into()),
+                    ("when", locale.moment_there(zone, at).into()),
                 ])) }
             }
         }

@@ -22,7 +22,7 @@ mod restrictions;
 mod retention;
 pub(super) mod sign_in;
 mod sources;
-mod statement;
+pub(super) mod statement;
 mod statements;
 mod unused;
 

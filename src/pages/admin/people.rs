@@ -118,7 +118,7 @@ pub(super) async fn get(
             @if found.sessions.is_empty() {
                 p.note { (locale.text("people-sessions-none")) }
             } @else {
-                (sessions::table(&app, locale, &found.sessions, |_| html! { "–" }))
+                (sessions::table((&app, &actor.zone), locale, &found.sessions, |_| html! { "–" }))
                 (action(id, "end-sessions", &locale.text("people-end-sessions")))
             }
         }

@@ -3,10 +3,12 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::super::ui;
 use super::{Tab, framed};
 use crate::access;
 use crate::audit::{self, Act, Change};
@@ -71,11 +73,11 @@ fn page(
         }
         @if let Some(findings) = findings { (test(locale, findings)) }
         div.columns {
-            (state(app, locale, &found.platform))
-            (key_list(app, locale, found))
+            (state(&actor.zone, locale, &found.platform))
+            (key_list(&actor.zone, locale, found))
         }
-        (deployments(app, locale, found))
-        (refusals(app, locale, &found.refusals))
+        (deployments(&actor.zone, locale, found))
+        (refusals(&actor.zone, locale, &found.refusals))
     };
     framed(app, locale, actor, Tab::Platforms, &title, body)
 }
@@ -91,10 +93,8 @@ fn action(address: &str, label: &str) -> Markup {
     html! { form method="post" action=(address) { button.plain type="submit" { (label) } } }
 }
 
-fn state(app: &App, locale: Locale, platform: &Platform) -> Markup {
-    let moment = |at: Option<i64>| {
-        at.map_or_else(|| locale.text("never"), |at| locale.moment(&app.zone(), at))
-    };
+fn state(zone: &TimeZone, locale: Locale, platform: &Platform) -> Markup {
+    let moment = |at: Option<i64>| ui::moment_if(locale, zone, at);
     let address = format!("/admin/platforms/{}", platform.id);
     let product = [&platform.product_family, &platform.product_version];
     let product: Vec<&str> = product.into_iter().flatten().map(String::as_str).collect();
@@ -133,7 +133,7 @@ fn state(app: &App, locale: Locale, platform: &Platform) -> Markup {
     }
 }
 
-fn key_list(app: &App, locale: Locale, found: &Found) -> Markup {
+fn key_list(zone: &TimeZone, locale: Locale, found: &Found) -> Markup {
     let platform = &found.platform;
     html! {
         section.card {
@@ -147,7 +147,7 @@ fn key_list(app: &App, locale: Locale, found: &Found) -> Markup {
                         } @else {
                             span.chip.grey { (locale.text("platforms-key-waits")) }
                         }
-                        span { code { (key.id) } " " (locale.moment(&app.zone(), key.created_at)) }
+                        span { code { (key.id) } " " (ui::moment(locale, zone, key.created_at)) }
                     }
                 }
             }
@@ -156,7 +156,7 @@ fn key_list(app: &App, locale: Locale, found: &Found) -> Markup {
     }
 }
 
-fn deployments(app: &App, locale: Locale, found: &Found) -> Markup {
+fn deployments(zone: &TimeZone, locale: Locale, found: &Found) -> Markup {
     let labels = [
         "platforms-deployment",
         "platforms-course",
@@ -186,7 +186,7 @@ fn deployments(app: &App, locale: Locale, found: &Found) -> Markup {
                 tbody { @for row in &found.deployments { tr {
                     th scope="row" { code { (row.deployment_id) } }
                     td.wrap data-label=(course) { (row.course.as_deref().unwrap_or("–")) }
-                    td data-label=(seen) { (locale.moment(&app.zone(), row.seen_at)) }
+                    td data-label=(seen) { (ui::moment(locale, zone, row.seen_at)) }
                     td data-label=(state) { (chip(locale, row.status())) }
                     td data-label=(actions) { span.chips {
                         @if row.status() != DeploymentStatus::Approved {
@@ -211,7 +211,7 @@ fn chip(locale: Locale, status: DeploymentStatus) -> Markup {
     html! { span class=(class) { (locale.text(&format!("deployment-{status}"))) } }
 }
 
-fn refusals(app: &App, locale: Locale, refusals: &[Refusal]) -> Markup {
+fn refusals(zone: &TimeZone, locale: Locale, refusals: &[Refusal]) -> Markup {
     html! {
         section.card {
             h2 { (locale.text("platforms-refused")) }
@@ -221,7 +221,7 @@ fn refusals(app: &App, locale: Locale, refusals: &[Refusal]) -> Markup {
                 ul.faults {
                     @for refusal in refusals {
                         li {
-                            (locale.moment(&app.zone(), refusal.at)) " · "
+                            (ui::moment(locale, zone, refusal.at)) " · "
                             (words(locale, &refusal.rule)) " · " span.note { (refusal.detail) }
                         }
                     }

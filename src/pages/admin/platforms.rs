@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use lti::registration::manual::Values;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -52,7 +53,7 @@ async fn show(
         @if known.is_empty() {
             (ui::empty(locale, "platforms-empty-title", "platforms-empty"))
         } @else {
-            section.card { div.table { (table(app, locale, &known)) } }
+            section.card { div.table { (table(&actor.zone, locale, &known)) } }
         }
         (invite_form(locale))
         (by_hand(app, locale, filled, fault.is_some())?)
@@ -75,7 +76,7 @@ pub(super) fn copied(locale: Locale, id: &str, text: &str) -> Markup {
     }
 }
 
-fn table(app: &App, locale: Locale, known: &[Platform]) -> Markup {
+fn table(zone: &TimeZone, locale: Locale, known: &[Platform]) -> Markup {
     let labels = [
         "platforms-name",
         "platforms-launch",
@@ -84,9 +85,7 @@ fn table(app: &App, locale: Locale, known: &[Platform]) -> Markup {
         "platforms-state",
     ]
     .map(|key| locale.text(key));
-    let moment = |at: Option<i64>| {
-        at.map_or_else(|| locale.text("never"), |at| locale.moment(&app.zone(), at))
-    };
+    let moment = |at: Option<i64>| ui::moment_if(locale, zone, at);
     let [_, launch, roster, score, state] = &labels;
     html! {
         table.cards {

@@ -1,6 +1,7 @@
 //! Refusals: which requests of apps failed lately, and why?
 
 use axum::extract::{Query, State};
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -73,7 +74,7 @@ pub(super) async fn get(
         } @else {
             section.card { ol.feed {
                 @for refusal in found.iter().take(page) {
-                    li { (entry(&app, locale, refusal, &name(&refusal.caller))) }
+                    li { (entry(&actor.zone, locale, refusal, &name(&refusal.caller))) }
                 }
             } }
         }
@@ -86,7 +87,7 @@ pub(super) async fn get(
     Ok(framed(&app, locale, &actor, Tab::Refusals, &title, body))
 }
 
-fn entry(app: &App, locale: Locale, refusal: &Listed, caller: &str) -> Markup {
+fn entry(zone: &TimeZone, locale: Locale, refusal: &Listed, caller: &str) -> Markup {
     // We wrote the list ourselves; were it damaged, the sentence above it still tells the most.
     let faults: Vec<Fault> = serde_json::from_str(&refusal.faults).unwrap_or_default();
     html! {
@@ -94,7 +95,7 @@ fn entry(app: &App, locale: Locale, refusal: &Listed, caller: &str) -> Markup {
             span.chip.red { (refusal.status) }
             strong { (caller) }
             span { code { (refusal.method) " " (refusal.path) } }
-            span { (locale.moment(&app.zone(), refusal.at)) }
+            span { (ui::moment(locale, zone, refusal.at)) }
         }
         p.title { a href={ "/problems/" (refusal.problem) } { (refusal.problem) } }
         p { (refusal.detail) }

@@ -4,6 +4,7 @@
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -43,12 +44,12 @@ pub(super) async fn list(
         section.card {
             h2 { (locale.text("restriction-waiting")) }
             @if waiting.is_empty() { p.note { (locale.text("restriction-waiting-none")) } }
-            @for one in &waiting { (item(&app, locale, one, named.get(&one.person))) }
+            @for one in &waiting { (item((&app, &actor.zone), locale, one, named.get(&one.person))) }
         }
         section.card {
             h2 { (locale.text("restriction-holding")) }
             @if holding.is_empty() { p.note { (locale.text("restriction-holding-none")) } }
-            @for one in &holding { (item(&app, locale, one, named.get(&one.person))) }
+            @for one in &holding { (item((&app, &actor.zone), locale, one, named.get(&one.person))) }
             p.note { (locale.text("restriction-recipients")) }
         }
     };
@@ -85,7 +86,7 @@ pub(super) async fn of_person(
         @if !all.is_empty() {
             section.card {
                 h2 { (locale.text("restriction-all")) }
-                @for one in &all { (item(&app, locale, one, Some(&person))) }
+                @for one in &all { (item((&app, &actor.zone), locale, one, Some(&person))) }
             }
         }
         section.card {
@@ -109,7 +110,12 @@ pub(super) async fn of_person(
     ))
 }
 
-fn item(app: &App, locale: Locale, one: &Restriction, person: Option<&Person>) -> Markup {
+fn item(
+    (app, zone): (&App, &TimeZone),
+    locale: Locale,
+    one: &Restriction,
+    person: Option<&Person>,
+) -> Markup {
     html! {
         article {
             h3 {
@@ -121,7 +127,7 @@ fn item(app: &App, locale: Locale, one: &Restriction, person: Option<&Person>) -
                 }
             }
             @if one.by_letter() { p.note { (locale.text("restriction-by-letter")) } }
-            (restricting::course(app, locale, one))
+            (restricting::course((app, zone), locale, one))
             (acts(locale, one))
         }
     }

@@ -4,6 +4,7 @@
 use axum::extract::{Query, State};
 use axum::response::Redirect;
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -64,9 +65,9 @@ pub(super) async fn get(
     let title = locale.text("admin-retention");
     let body = html! {
         div.head { h1 { (title) } p.facts { span { (locale.text("retention-note")) } } }
-        @if let Some(preview) = &preview { (what_goes(&app, locale, preview)) }
+        @if let Some(preview) = &preview { (what_goes(&actor.zone, locale, preview)) }
         @for kind in Kind::ALL {
-            (card(&app, locale, *kind, periods.iter().find(|period| period.kind == *kind)))
+            (card(&actor.zone, locale, *kind, periods.iter().find(|period| period.kind == *kind)))
         }
         (fixed(&app, locale))
     };
@@ -81,7 +82,7 @@ fn length(locale: Locale, kind: Kind, period: i64) -> String {
     locale.with(key, &[("count", period.into())])
 }
 
-fn what_goes(app: &App, locale: Locale, preview: &Preview) -> Markup {
+fn what_goes(zone: &TimeZone, locale: Locale, preview: &Preview) -> Markup {
     let kind = preview.kind;
     html! {
         section.card #preview {
@@ -91,7 +92,7 @@ fn what_goes(app: &App, locale: Locale, preview: &Preview) -> Markup {
             ])) }
             p { (locale.with("retention-preview-count", &[
                 ("count", preview.count.into()),
-                ("when", locale.moment(&app.zone(), preview.before).into()),
+                ("when", locale.moment_there(zone, preview.before).into()),
             ])) }
             p { (locale.text("retention-warning")) }
             form method="post" action="/admin/retention" {
@@ -103,7 +104,7 @@ fn what_goes(app: &App, locale: Locale, preview: &Preview) -> Markup {
     }
 }
 
-fn card(app: &App, locale: Locale, kind: Kind, period: Option<&Period>) -> Markup {
+fn card(zone: &TimeZone, locale: Locale, kind: Kind, period: Option<&Period>) -> Markup {
     let word = kind.word();
     let name = locale.text(&format!("retention-{word}"));
     let shown = period.map_or_else(|| kind.recommended(), |period| period.period);
@@ -124,7 +125,7 @@ fn card(app: &App, locale: Locale, kind: Kind, period: Option<&Period>) -> Marku
                     ("period", length(locale, kind, kind.recommended()).into()),
                 ])) }
             }
-            @if let Some(period) = period { (state(app, locale, period)) }
+            @if let Some(period) = period { (state(zone, locale, period)) }
             form.row method="get" action="/admin/retention" {
                 input type="hidden" name="kind" value=(word);
                 p.field {
@@ -149,12 +150,12 @@ fn card(app: &App, locale: Locale, kind: Kind, period: Option<&Period>) -> Marku
 }
 
 /// How far it is, and how much has gone.
-fn state(app: &App, locale: Locale, period: &Period) -> Markup {
+fn state(zone: &TimeZone, locale: Locale, period: &Period) -> Markup {
     let gone = locale.with("retention-gone", &[("count", period.gone.into())]);
     html! {
         @match period.done_at {
             Some(at) => p.note {
-                (locale.with("retention-done", &[("when", locale.moment(&app.zone(), at).into())]))
+                (locale.with("retention-done", &[("when", locale.moment_there(zone, at).into())]))
                 " " (gone)
             },
             None => {

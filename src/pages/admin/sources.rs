@@ -91,7 +91,7 @@ pub(super) async fn get(
                             td.number data-label=(labels[2]) { (locale.whole(month(source))) }
                             td.number data-label=(labels[3]) { (locale.whole(source.statements)) }
                             td data-label=(labels[4]) {
-                                @let at = locale.moment(&app.zone(), source.last_at);
+                                @let at = ui::moment(locale, &actor.zone, source.last_at);
                                 @match sample {
                                     Some(id) => a href={ "/admin/statements/" (id) } { (at) },
                                     None => (at),
@@ -115,7 +115,7 @@ pub(super) async fn get(
                     li { span {
                         a href={ "/admin/refusals?key=" (one.key) } { (one.label) } " "
                         (locale.with("sources-refusals", &[("count", one.count.into())]))
-                        @if let Some(at) = one.last { ", " (locale.moment(&app.zone(), at)) }
+                        @if let Some(at) = one.last { ", " (ui::moment(locale, &actor.zone, at)) }
                     } }
                 } }
             }

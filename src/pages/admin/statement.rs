@@ -4,11 +4,13 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::locale::Locale;
+use super::super::ui;
 use super::{Tab, framed};
 use crate::access;
 use crate::attachments::Hash;
@@ -50,6 +52,7 @@ pub(super) async fn get(
             h1 { (title) }
             p.facts {
                 span { code { (id) } }
+                (happened(&actor.zone, locale, &stored))
                 @if stored.voided { span.chip.red { (locale.text("statement-voided")) } }
                 @if let Some(target) = stored.target {
                     a href={ "/admin/statements/" (target) } {
@@ -66,7 +69,7 @@ pub(super) async fn get(
             }
         }
         (attached(&app, locale, id, &value).await?)
-        (referred(&app, locale, &referring))
+        (referred(&actor.zone, locale, &referring))
         section.card {
             h2 { (locale.text("statement-json")) }
             pre tabindex="0" { (text) }
@@ -147,7 +150,19 @@ async fn attached(
     })
 }
 
-fn referred(app: &App, locale: Locale, referring: &[StoredStatement]) -> Markup {
+/// When something happened and when it was stored.
+pub(in super::super) fn happened(
+    zone: &TimeZone,
+    locale: Locale,
+    stored: &StoredStatement,
+) -> Markup {
+    html! {
+        span { (locale.text("statement-happened")) " " (ui::moment(locale, zone, stored.timestamp)) }
+        span { (locale.text("statement-stored")) " " (ui::moment(locale, zone, stored.stored)) }
+    }
+}
+
+fn referred(zone: &TimeZone, locale: Locale, referring: &[StoredStatement]) -> Markup {
     html! {
         @if !referring.is_empty() {
             section.card {
@@ -156,7 +171,7 @@ fn referred(app: &App, locale: Locale, referring: &[StoredStatement]) -> Markup 
                     @for other in referring {
                         li {
                             a href={ "/admin/statements/" (other.id) } {
-                                (locale.moment(&app.zone(), other.stored))
+                                (ui::moment(locale, zone, other.stored))
                             }
                             span {
                                 @if other.voids { (locale.text("statement-voids-this")) }

@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -13,6 +14,7 @@ use super::super::{exports, ui};
 use super::{Tab, framed};
 use crate::access;
 use crate::exports::Subject;
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
 use crate::state::App;
@@ -63,7 +65,7 @@ pub(super) async fn get(
         return Ok(axum::response::Redirect::to(&to).into_response());
     }
     let query = LogQuery {
-        filter: asked.filter(&app)?,
+        filter: asked.filter(&actor.zone)?,
         direction: Direction::Descending,
         limit: PAGE,
         position: asked.before,
@@ -82,7 +84,7 @@ pub(super) async fn get(
             (ui::empty(locale, "statements-empty-title", "statements-empty"))
         } @else {
             section.card {
-                div.table { (table(&app, locale, &page.statements)) }
+                div.table { (table(&actor.zone, locale, &page.statements)) }
                 (exports::form(locale, Subject::Statements, &Asked::wanted(&query.filter)))
             }
         }
@@ -95,12 +97,12 @@ pub(super) async fn get(
     Ok(framed(&app, locale, &actor, Tab::Statements, &title, body).into_response())
 }
 
-fn wrong(what: &str) -> Problem {
-    Problem::new(Kind::InvalidParameter, what)
+fn wrong(key: &'static str) -> Problem {
+    Problem::new(Kind::InvalidParameter, Message::new(key))
 }
 
 impl Asked {
-    fn filter(&self, app: &App) -> Result<Filter, Problem> {
+    fn filter(&self, zone: &TimeZone) -> Result<Filter, Problem> {
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let agent = match (given(&self.agent), given(&self.home_page)) {
             (None, _) => None,
@@ -110,25 +112,23 @@ impl Asked {
                 Some(Identity::Mbox(format!("mailto:{bare}")))
             }
             (Some(_), None) => {
-                return Err(wrong(
-                    "An account needs its home page beside its name; an e-mail address stands alone.",
-                ));
+                return Err(wrong("refused-account"));
             }
         };
         let registration = given(&self.registration)
             .map(|text| text.parse())
             .transpose()
-            .map_err(|_| wrong("The registration is not a UUID."))?;
+            .map_err(|_| wrong("refused-registration"))?;
         let midnight = |text: &str, days: i64| -> Result<Option<Timestamp>, Problem> {
             let Some(text) = given(text) else {
                 return Ok(None);
             };
-            let wrong = || wrong("A day is written like 2026-11-25.");
+            let wrong = || wrong("refused-date");
             let day: Date = text.parse().map_err(|_| wrong())?;
             let day = day
                 .checked_add(jiff::Span::new().days(days))
                 .map_err(|_| wrong())?;
-            let start = day.to_zoned_datetime(app.zone()).map_err(|_| wrong())?;
+            let start = day.to_zoned_datetime(zone.clone()).map_err(|_| wrong())?;
             // `since` leaves its own moment out, `until` takes it in.
             let moment = start.timestamp().as_microsecond() - 1;
             Timestamp::from_microsecond(moment)
@@ -215,7 +215,7 @@ fn actor_of(stored: &StoredStatement) -> Option<Identity> {
     Identity::of(stored.value().ok()?.get("actor")?)
 }
 
-fn table(app: &App, locale: Locale, statements: &[StoredStatement]) -> Markup {
+fn table(zone: &TimeZone, locale: Locale, statements: &[StoredStatement]) -> Markup {
     let labels = [
         "statements-stored",
         "statements-actor",
@@ -232,7 +232,7 @@ fn table(app: &App, locale: Locale, statements: &[StoredStatement]) -> Markup {
                     tr {
                         th scope="row" {
                             a href={ "/admin/statements/" (stored.id) } {
-                                (locale.moment(&app.zone(), stored.stored))
+                                (ui::moment(locale, zone, stored.stored))
                             }
                         }
                         td.wrap data-label=(labels[1]) { (who(&value["actor"])) }

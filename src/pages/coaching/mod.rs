@@ -23,7 +23,6 @@ use crate::coaching::Acting;
 use crate::locale::Locale;
 use crate::people::{self, Person, PersonId, View};
 use crate::problem::Problem;
-use crate::projector::day;
 use crate::sso::Actor;
 use crate::state::App;
 
@@ -122,9 +121,9 @@ impl Visitor {
         self.locale.text(key)
     }
 
-    /// A moment's day in the organisation's zone.
+    /// A moment's day by the clock of whoever looks.
     fn day_of(&self, at: i64) -> String {
-        self.locale.day(day(&self.app.zone(), at))
+        self.locale.day_of(&self.actor.zone, at)
     }
 
     /// A page of the person.

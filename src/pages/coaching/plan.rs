@@ -308,7 +308,7 @@ fn versions(visitor: &Visitor, shown: &Shown) -> Markup {
                                 strong { (visitor.locale.with("plan-version", &[("number", version.number.into())])) }
                                 (standing(visitor.locale, version.state()))
                                 span { (shown.name(visitor, PersonId(version.made_by))) }
-                                span { (visitor.day_of(version.made_at)) }
+                                span { (ui::day_of(visitor.locale, &visitor.actor.zone, version.made_at)) }
                             }
                             ul.list { @for item in &version.items { li {
                                 (shown.choices.name(&item.competency)) ": "

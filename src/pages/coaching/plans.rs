@@ -85,7 +85,7 @@ fn table(visitor: &Visitor, all: &[Plan]) -> Markup {
                         th scope="row" { a href=(visitor.path(&format!("plans/{}", plan.id))) { (current.title) } }
                         td data-label=(state) { (standing(visitor.locale, current.state())) }
                         td.number data-label=(aims) { (current.items.len()) }
-                        td data-label=(changed) { (visitor.day_of(current.made_at)) }
+                        td data-label=(changed) { (ui::day_of(visitor.locale, &visitor.actor.zone, current.made_at)) }
                     }
                 }
             }

@@ -65,7 +65,7 @@ pub(super) fn stage(locale: Locale, stage: Stage) -> Markup {
 
 fn table(visitor: &Visitor, all: &[Review]) -> Markup {
     let locale = visitor.locale;
-    let reader = sheet::reader(&visitor.app, locale);
+    let reader = sheet::reader(&visitor.actor, locale);
     let of = format!("&person={}", visitor.person.id);
     html! {
         (sheet::table(&reader, &sheets::review_list(locale), all, |column, review| {

@@ -16,7 +16,6 @@ use crate::pages::form::mendable;
 use crate::pages::ui;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
-use crate::projector::day;
 use crate::sso::Actor;
 use crate::state::App;
 
@@ -72,12 +71,11 @@ async fn show(lead: &Lead, filled: &Filled, wrong: Option<&str>) -> Result<Marku
 
 fn entry(lead: &Lead, names: &BTreeMap<PersonId, Person>, hint: &Hint) -> Markup {
     let by = hint.by.and_then(|by| names.get(&by));
-    let on = day(&lead.app.zone(), hint.at);
     let mine = hint.by == Some(lead.actor.person);
     html! {
         div.meta {
             span { strong { (ui::name(lead.locale, by)) } }
-            span { (lead.locale.day(on)) }
+            span { (ui::minute(lead.locale, &lead.actor.zone, hint.at)) }
             @if hint.withdrawn { span.chip.grey { (lead.text("hint-withdrawn")) } }
         }
         @if let Some(text) = &hint.text { blockquote { (text) } }

@@ -216,6 +216,9 @@ pub(crate) async fn own(scene: &Scene<'_>) {
     roles::assign(&mut tx, scene.anna, Hold::Wished, Some(role), now)
         .await
         .unwrap();
+    people::tell_zone(&mut tx, scene.anna, "Asia/Tokyo")
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let all = scene.get("coach2", "/groups").await;
     let invitations = format!("/groups/{}/invitations", id(&all["items"][0]));

@@ -362,7 +362,7 @@ async fn what_grows_too_large_is_given_up() {
         (&json!("failed"), &json!(0))
     );
     assert!(
-        failed["reason"].as_str().unwrap().contains("1000 bytes"),
+        failed["reason"].as_str().unwrap().contains("1,000 bytes"),
         "{failed}"
     );
 }

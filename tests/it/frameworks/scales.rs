@@ -153,6 +153,7 @@ fn tables_say_scales_or_what_is_wrong_with_them() {
         ("A=-1|B=0", "do not rise"),
     ] {
         let message = parse_scale(text).unwrap_err();
+        let message = message.to_string();
         assert!(message.contains(said), "{text}: {message}");
     }
 }

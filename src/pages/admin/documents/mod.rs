@@ -9,11 +9,13 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::super::ui;
 use super::{Tab, by, framed};
 use crate::decisions::{self, DecisionError};
 use crate::locale::Locale;
 use crate::problem::{Kind as ProblemKind, Problem};
-use crate::rulebook::{self, Kind, Ruling};
+use crate::projector::VocabularyError;
+use crate::rulebook::{self, Faults, Kind, Ruling};
 use crate::sso::Actor;
 use crate::state::App;
 use crate::store::Tx;
@@ -143,7 +145,7 @@ impl Desk<'_> {
             p.meta {
                 strong { (self.locale.with("document-number", &[("number", (*number).into())])) }
                 span { (decided_by) }
-                span { (self.locale.moment(&self.app.zone(), *decided_at)) }
+                span { (ui::moment(self.locale, &self.actor.zone, *decided_at)) }
                 @if document.is_none() { span.chip.grey { (self.text("document-shipped")) } }
                 @if *number == in_force { span.chip.green { (self.text("document-in-force")) } }
             }
@@ -185,7 +187,7 @@ impl Desk<'_> {
         let document = match filled.number {
             Some(number) => match decisions::document_of(&mut tx, self.kind, number).await {
                 Ok(document) => document,
-                Err(error) => return mendable(error).map(Err),
+                Err(error) => return mendable(self.locale, error).map(Err),
             },
             None => filled.document(),
         };
@@ -197,19 +199,36 @@ impl Desk<'_> {
                 tx.commit().await?;
                 Ok(Ok(number))
             }
-            Err(error) => mendable(error).map(Err),
+            Err(error) => mendable(self.locale, error).map(Err),
         }
     }
 }
 
 /// What whoever decides can mend, in words; anything else ends the request.
-fn mendable(error: DecisionError) -> Result<String, Problem> {
+fn mendable(locale: Locale, error: DecisionError) -> Result<String, Problem> {
     match error {
         DecisionError::NoDecision(_) => Err(Problem::not_found()),
         DecisionError::Audit(error) => Err(error.into()),
         DecisionError::Store(error) => Err(error.into()),
-        DecisionError::Rules(faults) => Ok(faults.to_string()),
-        wrong @ DecisionError::Vocabulary(_) => Ok(wrong.to_string()),
+        DecisionError::Rules(faults) => Ok(told(locale, &faults)),
+        DecisionError::Vocabulary(error) => unread(locale, error),
+    }
+}
+
+/// What is wrong with a document, a line for each fault.
+fn told(locale: Locale, faults: &Faults) -> String {
+    let lines: Vec<String> = faults.0.iter().map(|it| locale.say(&it.said())).collect();
+    lines.join("\n")
+}
+
+/// The same of a vocabulary.
+fn unread(locale: Locale, error: VocabularyError) -> Result<String, Problem> {
+    match error {
+        VocabularyError::Faults(faults) => Ok(told(locale, &faults)),
+        VocabularyError::Json(error) => {
+            Ok(locale.with("fault-json", &[("text", error.to_string().into())]))
+        }
+        other @ VocabularyError::Schema(_) => Err(Problem::internal(other)),
     }
 }
 

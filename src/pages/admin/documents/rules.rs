@@ -9,7 +9,7 @@ use axum_extra::extract::Form;
 use maud::{Markup, html};
 
 use super::super::super::ui;
-use super::{Desk, Filled, refused};
+use super::{Desk, Filled, refused, told};
 use crate::access;
 use crate::decisions::{self, Effect};
 use crate::locale::Locale;
@@ -148,7 +148,7 @@ pub(in super::super) async fn try_out(
             Ok(show(&desk, &shown).await?.into_response())
         }
         Err(faults) => {
-            shown.complaint = Some(faults.to_string());
+            shown.complaint = Some(told(locale, &faults));
             Ok(refused(show(&desk, &shown).await?))
         }
     }

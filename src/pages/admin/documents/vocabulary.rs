@@ -8,9 +8,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::super::super::ui;
-use super::{Desk, Filled, mendable, refused};
+use super::{Desk, Filled, refused, unread};
 use crate::access;
-use crate::decisions::{self, DecisionError, Outcome, Trial, Turn};
+use crate::decisions::{self, Outcome, Trial, Turn};
 use crate::locale::Locale;
 use crate::problem::Problem;
 use crate::projector::{self, Mapping, Meaning, RESULTS, Unmapped, Vocabulary, with_mapping};
@@ -35,9 +35,10 @@ pub(in super::super) struct Mapped {
 
 impl Mapped {
     /// The document with the rule; what is wrong with the form, in words.
-    fn read(&self, own: Option<&str>, locale: Locale) -> Result<String, String> {
-        let meaning = Meaning::of_word(&self.meaning);
-        let meaning = meaning.ok_or_else(|| locale.text("mapping-no-meaning"))?;
+    fn read(&self, own: Option<&str>, locale: Locale) -> Result<Result<String, String>, Problem> {
+        let Some(meaning) = Meaning::of_word(&self.meaning) else {
+            return Ok(Err(locale.text("mapping-no-meaning")));
+        };
         let note = self.note.trim();
         let mapping = Mapping {
             verb: self.verb.trim().to_owned(),
@@ -45,7 +46,10 @@ impl Mapped {
             result: Some(self.result.clone()).filter(|it| RESULTS.contains(&it.as_str())),
             note: (!note.is_empty()).then(|| note.to_owned()),
         };
-        with_mapping(own, &mapping, meaning).map_err(|error| error.to_string())
+        match with_mapping(own, &mapping, meaning) {
+            Ok(document) => Ok(Ok(document)),
+            Err(error) => unread(locale, error).map(Err),
+        }
     }
 }
 
@@ -174,10 +178,10 @@ fn unmapped(
     let [_, count, first, last, actions] = &labels;
     let moment = |seq: i64| {
         let at = placed.get(&seq).map(|(_, at)| *at);
-        at.map_or_else(
-            || "–".to_owned(),
-            |at| desk.locale.moment(&desk.app.zone(), at),
-        )
+        html! { @match at {
+            Some(at) => (ui::moment(desk.locale, &desk.actor.zone, at)),
+            None => "–",
+        } }
     };
     html! {
         div.table { table.cards {
@@ -316,7 +320,7 @@ async fn tried(desk: &Desk<'_>, mut shown: Shown) -> Result<Response, Problem> {
             Ok(show(desk, &shown).await?.into_response())
         }
         Err(error) => {
-            shown.complaint = Some(mendable(DecisionError::Vocabulary(error))?);
+            shown.complaint = Some(unread(desk.locale, error)?);
             Ok(refused(show(desk, &shown).await?))
         }
     }
@@ -354,7 +358,7 @@ pub(in super::super) async fn map(
         ..Shown::default()
     };
     let own = Some(own.as_str()).filter(|own| !own.is_empty());
-    match shown.mapped.read(own, locale) {
+    match shown.mapped.read(own, locale)? {
         Ok(document) => {
             shown.filled = Some(Filled {
                 reason: shown.mapped.note.clone(),

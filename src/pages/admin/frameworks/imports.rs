@@ -18,6 +18,7 @@ use crate::frameworks::{
     self, Credentials, Endpoint, FrameworkError, Imported, ListedDocument, Package, Terms,
 };
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::outbound::{Guarded, OutboundError};
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
@@ -69,13 +70,13 @@ impl Filled {
         };
         match found {
             Ok(found) => Ok(Ok(found)),
-            Err(error) => mendable(error).map(Err),
+            Err(error) => mendable(locale, error).map(Err),
         }
     }
 
     fn pasted(&self, app: &App, locale: Locale) -> Result<Found, FrameworkError> {
         if self.text.trim().is_empty() {
-            return Err(FrameworkError::Endpoint(locale.text("import-nothing")));
+            return Err(FrameworkError::Endpoint(Message::new("import-nothing")));
         }
         let title = if self.title.is_empty() {
             "Framework"
@@ -83,7 +84,7 @@ impl Filled {
             &self.title
         };
         let source = if self.title.is_empty() {
-            "a form"
+            &locale.text("import-source")
         } else {
             &self.title
         };
@@ -104,9 +105,11 @@ impl Filled {
     }
 
     async fn fetched(&self, app: &App) -> Result<Found, FrameworkError> {
-        let wrong = |detail: String| FrameworkError::Endpoint(detail);
-        let address = Url::parse(&self.address)
-            .map_err(|error| wrong(format!("{:?} is no address: {error}", self.address)))?;
+        let wrong = |key: &'static str, text: &str| {
+            FrameworkError::Endpoint(Message::new(key).with("text", text))
+        };
+        let address =
+            Url::parse(&self.address).map_err(|_| wrong("fault-no-address", &self.address))?;
         let credentials = match self.token.as_str() {
             "" => Credentials::None,
             token => Credentials::Bearer(token.to_owned()),
@@ -116,12 +119,16 @@ impl Filled {
         let (endpoint, named) = Endpoint::of(client, &address, credentials)?;
         let chosen = match self.framework.as_str() {
             "" => named,
-            text => Some(Uuid::parse_str(text).map_err(|error| wrong(error.to_string()))?),
+            text => Some(Uuid::parse_str(text).map_err(|_| wrong("fault-uuid", text))?),
         };
         let chosen = match chosen {
             Some(chosen) => chosen,
             None => match &endpoint.documents().await?[..] {
-                [] => return Err(wrong("the endpoint has no frameworks".into())),
+                [] => {
+                    return Err(FrameworkError::Endpoint(Message::new(
+                        "fault-no-frameworks",
+                    )));
+                }
                 [one] => one.id,
                 several => return Ok(Found::Several(several.to_vec())),
             },
@@ -134,15 +141,28 @@ impl Filled {
 }
 
 /// What whoever imports can mend, in words; anything else ends the request.
-fn mendable(error: FrameworkError) -> Result<String, Problem> {
-    match error {
-        FrameworkError::Store(error) => Err(error.into()),
-        FrameworkError::Outbound(error) => Ok(format!(
-            "{:#}",
-            anyhow::Error::from(FrameworkError::Outbound(error))
-        )),
-        told => Ok(told.to_string()),
-    }
+fn mendable(locale: Locale, error: FrameworkError) -> Result<String, Problem> {
+    let told = match error {
+        FrameworkError::Store(error) => return Err(error.into()),
+        FrameworkError::Faulty(faults) => faults.said(),
+        FrameworkError::Endpoint(message) => vec![message],
+        FrameworkError::Outbound(OutboundError::TooLarge(most)) => {
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            vec![Message::new("fault-answer-large").with("bytes", most)]
+        }
+        FrameworkError::Outbound(OutboundError::Refused(_)) => {
+            vec![Message::new("fault-address-refused")]
+        }
+        FrameworkError::Outbound(error) => {
+            let text = format!("{:#}", anyhow::Error::from(error));
+            vec![Message::new("fault-unreachable").with("text", text)]
+        }
+        FrameworkError::NoFramework(_) | FrameworkError::NoVersion(_) => {
+            return Err(Problem::not_found());
+        }
+    };
+    let lines: Vec<String> = told.iter().map(|line| locale.say(line)).collect();
+    Ok(lines.join("\n"))
 }
 
 /// The form, with the frameworks of an endpoint if one of them is to be chosen.
@@ -263,7 +283,7 @@ pub(in super::super) async fn import(
         Ok(imported) => imported,
         Err(error) => {
             drop(tx);
-            let wrong = mendable(error)?;
+            let wrong = mendable(locale, error)?;
             return again(&app, &actor, locale, &filled, &wrong).await;
         }
     };

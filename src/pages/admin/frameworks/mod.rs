@@ -7,6 +7,7 @@ mod tree;
 pub(super) use imports::import;
 
 use axum::extract::State;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
 use super::super::ui;
@@ -49,14 +50,14 @@ async fn list(
         @if all.is_empty() {
             (ui::empty(locale, "frameworks-empty-title", "frameworks-empty"))
         } @else {
-            section.card { (table(app, locale, &all)) }
+            section.card { (table(&actor.zone, locale, &all)) }
         }
         (form)
     };
     Ok(framed(app, locale, actor, Tab::Frameworks, &title, body))
 }
 
-fn table(app: &App, locale: Locale, all: &[Framework]) -> Markup {
+fn table(zone: &TimeZone, locale: Locale, all: &[Framework]) -> Markup {
     let labels = [
         "frameworks-title",
         "frameworks-version",
@@ -74,7 +75,7 @@ fn table(app: &App, locale: Locale, all: &[Framework]) -> Markup {
                 th scope="row" { a href={ "/admin/frameworks/" (one.id) } { (one.title) } }
                 td.number data-label=(version) { (one.version) }
                 td.number data-label=(items) { (locale.whole(one.items)) }
-                td data-label=(changed) { (locale.moment(&app.zone(), one.changed_at)) }
+                td data-label=(changed) { (ui::moment(locale, zone, one.changed_at)) }
             } } }
         } }
     }

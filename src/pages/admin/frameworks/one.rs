@@ -5,6 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -17,6 +18,7 @@ use crate::access;
 use crate::audit::{self, Act, Change};
 use crate::frameworks::{self, Difference, Edition, Framework, FrameworkError, Item, Version};
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
 use crate::state::App;
@@ -37,7 +39,13 @@ fn failed(error: FrameworkError) -> Problem {
     match error {
         FrameworkError::NoFramework(_) | FrameworkError::NoVersion(_) => Problem::not_found(),
         FrameworkError::Store(error) => error.into(),
-        faulty @ FrameworkError::Faulty(_) => Problem::new(Kind::BadRequest, faulty.to_string()),
+        FrameworkError::Faulty(faults) => {
+            // A page has room for one sentence: the first thing to mend.
+            let first = faults.said().into_iter().take(2).last();
+            first.map_or_else(Problem::not_found, |first| {
+                Problem::new(Kind::BadRequest, first)
+            })
+        }
         other => Problem::internal(other),
     }
 }
@@ -110,7 +118,7 @@ async fn show(
         section.card {
             h2 { (locale.text("framework-versions")) }
             ol.feed { @for version in versions.iter().rev() {
-                li { (made(app, locale, &path, version, about.version)) }
+                li { (made(&actor.zone, locale, &path, version, about.version)) }
             } }
         }
         section.card {
@@ -126,11 +134,11 @@ async fn show(
     Ok(framed(app, locale, actor, Tab::Frameworks, &title, body))
 }
 
-fn made(app: &App, locale: Locale, path: &str, version: &Version, current: i64) -> Markup {
+fn made(zone: &TimeZone, locale: Locale, path: &str, version: &Version, current: i64) -> Markup {
     html! {
         p.meta {
             strong { (locale.with("framework-version", &[("version", version.version.into())])) }
-            span { (locale.moment(&app.zone(), version.made_at)) }
+            span { (ui::moment(locale, zone, version.made_at)) }
             span { (locale.with("framework-items", &[("count", version.items.into())])) }
             @if version.version == current { span.chip.green { (locale.text("document-in-force")) } }
         }
@@ -167,7 +175,7 @@ pub(in super::super) async fn weigh(
         let Some(part) = part else { continue };
         match frameworks::weight_of(value) {
             Ok(weight) => weights.push((part.clone(), weight)),
-            Err(detail) => wrong = Some(format!("{}: {detail}", part.name)),
+            Err(detail) => wrong = Some(format!("{}: {}", part.name, locale.say(&detail))),
         }
     }
     if let Some(wrong) = wrong {
@@ -260,7 +268,7 @@ pub(in super::super) async fn export(
             ("text/csv; charset=utf-8", "csv", table)
         }
         _ => {
-            let detail = "The parameter form is case, case-1.0 or moodle.";
+            let detail = Message::new("refused-form-of-framework");
             return Err(Problem::new(Kind::InvalidParameter, detail));
         }
     };

@@ -1,0 +1,80 @@
+//! How pages are shown to whoever is signed in: by which clock. The API itself tells moments in UTC.
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Asker, json, read};
+use crate::locale::zone_name;
+use crate::people::{self, zone_meant};
+use crate::problem::{Kind, Problem};
+use crate::state::App;
+
+/// How pages are shown to whoever is signed in. Zones are names of IANA.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Settings {
+    /// The zone by whose clock pages and files show moments: what was chosen, else what the sign-in
+    /// told, else the organisation's.
+    time_zone: String,
+    /// What the person chose.
+    chosen: Option<String>,
+    /// What the identity provider said last (claim `zoneinfo`).
+    told: Option<String>,
+    /// The organisation's, by which days are counted.
+    organisation: String,
+}
+
+async fn settings(app: &App, asker: &Asker) -> Result<Settings, Problem> {
+    let actor = asker.person()?;
+    let mut tx = asker.read(app).await?;
+    let zones = people::zones(&mut tx, actor.person).await?;
+    let zone = zones.zone().unwrap_or_else(|| app.zone());
+    Ok(Settings {
+        time_zone: zone_name(&zone).to_owned(),
+        chosen: zones.chosen,
+        told: zones.told,
+        organisation: app.config.time_zone.clone(),
+    })
+}
+
+/// How pages are shown to whoever is signed in.
+#[utoipa::path(
+    get, path = "/me/settings", tag = "me",
+    responses((status = 200, body = Settings))
+)]
+pub(super) async fn get(State(app): State<App>, asker: Asker) -> Result<Json<Settings>, Problem> {
+    settings(&app, &asker).await.map(json)
+}
+
+/// What is chosen.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SettingsChoice)]
+pub(super) struct Choice {
+    /// The zone by whose clock pages and files show moments, such as `Europe/Berlin`; none leaves it
+    /// to the sign-in and the organisation.
+    #[serde(deserialize_with = "Option::deserialize")]
+    time_zone: Option<String>,
+}
+
+/// Chooses how pages are shown to whoever is signed in.
+#[utoipa::path(
+    put, path = "/me/settings", tag = "me",
+    request_body = Choice,
+    responses((status = 200, body = Settings))
+)]
+pub(super) async fn put(
+    State(app): State<App>,
+    asker: Asker,
+    body: String,
+) -> Result<Json<Settings>, Problem> {
+    let actor = asker.person()?;
+    let choice: Choice = read(&body)?;
+    let zone = choice.time_zone.as_deref().map(zone_meant).transpose();
+    let zone = zone.map_err(|wrong| Problem::new(Kind::BadRequest, wrong))?;
+    let mut tx = app.db.write().await?;
+    people::choose_zone(&mut tx, actor.person, zone.as_ref()).await?;
+    tx.commit().await?;
+    settings(&app, &asker).await.map(json)
+}

@@ -1,0 +1,102 @@
+//! How pages are shown to whoever reads them: by which clock.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use jiff::tz::TimeZone;
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::layout::{Place, page};
+use super::locale::Locale;
+use super::ui;
+use crate::locale::zone_name;
+use crate::people::{self, Zones, zone_meant};
+use crate::problem::{Kind, Problem};
+use crate::sso::Actor;
+use crate::state::App;
+
+/// Settings, as they were filled in.
+#[derive(Debug, Deserialize)]
+pub(super) struct Filled {
+    /// The name of a zone or of its city; empty for no choice of one's own.
+    zone: String,
+}
+
+pub(super) async fn get(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+) -> Result<Markup, Problem> {
+    let mut tx = app.read(&actor).await?;
+    let zones = people::zones(&mut tx, actor.person).await?;
+    drop(tx);
+    let chosen = zones.chosen.clone().unwrap_or_default();
+    Ok(show((&app, &actor), locale, &zones, &chosen, None))
+}
+
+fn show(
+    (app, actor): (&App, &Actor),
+    locale: Locale,
+    zones: &Zones,
+    filled: &str,
+    complaint: Option<&str>,
+) -> Markup {
+    let title = locale.text("settings-title");
+    let now = app.clock.now().as_microsecond();
+    let house = app.config.time_zone.as_str();
+    let otherwise = match &zones.told {
+        Some(told) => locale.with("settings-zone-told", &[("zone", told.as_str().into())]),
+        None => locale.with("settings-zone-none", &[("zone", house.into())]),
+    };
+    let body = html! {
+        div.head { h1 { (title) } }
+        (ui::fault(locale, complaint))
+        section.card {
+            h2 { (locale.text("settings-zone")) }
+            p { (locale.with("settings-zone-what", &[("zone", house.into())])) }
+            p { (locale.with("settings-zone-now", &[
+                ("now", locale.minute(&actor.zone, now).into()),
+                ("zone", zone_name(&actor.zone).into()),
+            ])) }
+            form.fields method="post" action="/me/settings" {
+                p.field {
+                    label for="zone" { (locale.text("settings-zone-choose")) }
+                    input #zone name="zone" list="zones" value=(filled) maxlength="100"
+                        autocomplete="off" spellcheck="false" aria-describedby="zone-note"
+                        aria-invalid=[complaint.map(|_| "true")];
+                    datalist #zones { @for name in people::zone_names() { option value=(name) {} } }
+                    span.note #zone-note { (locale.text("settings-zone-how")) " " (otherwise) }
+                }
+                button type="submit" { (locale.text("settings-save")) }
+            }
+        }
+    };
+    page(app, locale, Some(actor), Place::Me, &title, body)
+}
+
+pub(super) async fn save(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Form(filled): Form<Filled>,
+) -> Result<Response, Problem> {
+    let mut tx = app.db.write().await?;
+    let zone: Option<TimeZone> = match filled.zone.trim() {
+        "" => None,
+        text => match zone_meant(text) {
+            Ok(zone) => Some(zone),
+            Err(wrong) => {
+                let zones = people::zones(&mut tx, actor.person).await?;
+                drop(tx);
+                let wrong = locale.say(&wrong);
+                let who = (&app, &actor);
+                let page = show(who, locale, &zones, &filled.zone, Some(&wrong));
+                return Ok((Kind::BadRequest.status(), page).into_response());
+            }
+        },
+    };
+    people::choose_zone(&mut tx, actor.person, zone.as_ref()).await?;
+    tx.commit().await?;
+    Ok(Redirect::to("/me/settings").into_response())
+}
