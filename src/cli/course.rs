@@ -120,7 +120,7 @@ pub(super) async fn course(
             known(tx, course).await?;
             for kind in RoundKind::ALL {
                 if courses::hurry(tx, course, *kind, now).await? {
-                    println!("{} are read now", kind.word());
+                    println!("{}: asked for now", kind.word());
                 }
             }
         }

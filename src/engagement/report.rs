@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::board::{Board, Entry, Viewer, board};
 use super::graph::{Graph, graph};
 use super::health::{Health, Observed, health};
+use super::matrix;
 use super::membership::{answered_aside, restricted};
 use super::policy::Policy;
 use super::roster::{Roster, roster};
@@ -438,16 +439,9 @@ async fn topics(
         .filter_map(|fact| fact.object)
         .collect();
     let keys: Vec<i64> = planned.union(&aimed_at).copied().collect();
-    let titles = activity_names(tx, &keys).await?;
-    let titled = |keys: &BTreeSet<i64>| -> Vec<(i64, String, String)> {
-        let titled = keys.iter().filter_map(|key| {
-            let (iri, name) = titles.get(key)?.clone();
-            Some((*key, iri.clone(), name.unwrap_or(iri)))
-        });
-        titled.collect()
-    };
-    let further = aimed_at.difference(planned).copied().collect();
-    Ok((titled(planned), titled(&further)))
+    let topics = matrix::topics(tx, &keys).await?;
+    let topics = topics.into_iter().map(|it| (it.key, it.iri, it.name));
+    Ok(topics.partition(|(key, ..)| planned.contains(key)))
 }
 
 /// The likes and ratings that everybody who acted in groups has received, there or elsewhere.

@@ -15,6 +15,7 @@ use crate::engagement::{self, GroupReport, Viewer, Window};
 use crate::exports::{Subject, sheets};
 use crate::people::{self, Look, Noting, PersonId, View};
 use crate::problem::Problem;
+use crate::restrictions::{self, Use};
 use crate::rules::Class;
 use crate::sso::Actor;
 use crate::state::App;
@@ -107,12 +108,13 @@ pub(super) async fn me(
     if let Some(wanted) = &choice.competency {
         report.competencies.retain(|found| found.iri == *wanted);
     }
+    let is_kept = restrictions::is_withheld(&mut tx, actor.person, Use::Everything).await?;
     let looks = people::looks_at(&mut tx, actor.person, None, LOOKS).await?;
     let title = locale.text("me-title");
     let body = html! {
         div.head { h1 { (title) } }
         (ui::person_tabs(locale, actor.person, true, ui::PersonTab::Progress))
-        @if let Some(group) = &group { (in_group(locale, group, actor.person)) }
+        @if let Some(group) = &group { (in_group(locale, group, actor.person, is_kept)) }
         (progress(&sheet::reader(&actor, locale), &report))
         @if choice.competency.is_some() { p.note { a href="/me" { (locale.text("me-all")) } } }
         (looked(&actor, locale, &looks))
@@ -121,7 +123,7 @@ pub(super) async fn me(
 }
 
 /// What of one's own page belongs to the group of the course that one came from.
-fn in_group(locale: Locale, report: &GroupReport, me: PersonId) -> Markup {
+fn in_group(locale: Locale, report: &GroupReport, me: PersonId, is_kept: bool) -> Markup {
     let name = ui::group_name(locale, &report.group);
     let member = report.members.iter().find(|member| member.person.id == me);
     html! {
@@ -138,6 +140,7 @@ fn in_group(locale: Locale, report: &GroupReport, me: PersonId) -> Markup {
                     p.note { (locale.text("index-explained")) }
                     p { a href={ "/groups/" (report.group.id) "/board" } { (locale.text("group-board")) } }
                 }
+                None if is_kept => { p.note { (locale.text("me-group-kept")) } }
                 None => { p.note { (locale.text("me-group-soon")) } }
             }
         }

@@ -224,7 +224,13 @@ impl Platforms {
         let call = token::request(&client, &tool_key, scopes, &jti, now);
         let call = call.map_err(ToolKeyError::from)?;
         let answer = self.send(&call, None).await?;
-        let token = token::parse(&answer, scopes, now)?;
+        let token = match token::parse(&answer, scopes, now) {
+            Err(TokenError::Refused {
+                verdict: Verdict::MissingScope,
+                ..
+            }) => return Err(CallError::MissingScope),
+            answered => answered?,
+        };
         if token.scopes().is_empty() {
             return Err(CallError::MissingScope);
         }

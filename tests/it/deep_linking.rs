@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::frameworks::{TRANSVERSAL, imported};
 use crate::support::platform::{CLIENT, Opening, Platform, Visitor, form};
 use crate::support::{Answer, TestApp, both, statement};
 
@@ -121,6 +122,22 @@ both! {
         let opening = Opening::learner("4").shown_in("window").lti("custom", one["custom"].clone());
         let to = lands(&mut Visitor::of(&app.base), &platform, &opening).await;
         assert_eq!(to, "/me?competency=https%3A%2F%2Fapp.example.org%2Fcompetencies%2Fnegotiation");
+    }
+
+    async fn a_competency_of_a_framework_is_offered_by_its_name(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        imported(&app, TRANSVERSAL).await;
+        let mut tina = Visitor::of(&app.base);
+        let opening = Opening::instructor("3").shown_in("window");
+        let group = lands(&mut tina, &platform, &opening).await;
+        app.projected().await;
+        let works_on = [("name", "Negotiation"), ("competency", COMPETENCY)];
+        assert_eq!(tina.post(&format!("{group}/edit"), &works_on).await.status(), 303);
+        let page = tina.get(&group).await.text().await.unwrap();
+        assert!(page.contains("Works on Negotiation"), "{page}");
+        let path = lands(&mut tina, &platform, &choosing(&platform)).await;
+        let page = tina.get(&path).await.text().await.unwrap();
+        assert!(page.contains("Progress: Negotiation"), "{page}");
     }
 
     async fn only_whoever_launched_may_answer(app: TestApp) {

@@ -255,6 +255,20 @@ both! {
         assert!(test().await.contains("publishes no key that can be used"));
     }
 
+    async fn the_self_test_tells_a_service_that_is_switched_off_from_keys_that_are_not_known(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let admin = Admin::of(&app).await;
+        platform.misbehave(Misbehaviour::RosterIsSwitchedOff);
+        let path = format!("/admin/platforms/{}/test", known(&app).await[0].id);
+        let answer = admin.send(Method::POST, &path, &[]).await;
+        let found = texts(answer.body.as_str().unwrap(), "[role=status] li");
+        let fails: Vec<_> = found.iter().filter(|line| !line.contains("Works")).collect();
+        assert!(
+            matches!(&fails[..], [one] if one.contains("contextmembership") && one.contains("switch it on")),
+            "{found:?}"
+        );
+    }
+
     async fn a_key_pair_takes_over_only_when_every_platform_can_know_it(app: TestApp) {
         let platform = Platform::of(&app).await;
         let admin = Admin::of(&app).await;

@@ -18,7 +18,7 @@ use url::Url;
 
 use crate::support::TestApp;
 
-pub(super) const TRANSVERSAL: &str = include_str!("../../../fixtures/frameworks/transversal.json");
+pub(crate) const TRANSVERSAL: &str = include_str!("../../../fixtures/frameworks/transversal.json");
 
 pub(super) fn now() -> Timestamp {
     "2026-11-01T10:00:00Z".parse().unwrap()
@@ -49,7 +49,7 @@ pub(super) async fn import(tx: &mut Tx, text: &str) -> Result<Imported, Framewor
 }
 
 /// Imports in a transaction of its own.
-pub(super) async fn imported(app: &TestApp, text: &str) -> Imported {
+pub(crate) async fn imported(app: &TestApp, text: &str) -> Imported {
     let mut tx = app.db().write().await.unwrap();
     let imported = import(&mut tx, text).await.unwrap();
     tx.commit().await.unwrap();

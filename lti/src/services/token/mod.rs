@@ -154,14 +154,19 @@ impl TokenError {
 /// Reads the answer to [`request`]. `asked` are the scopes that it asked for.
 pub fn parse(answer: &Answer, asked: &[&str], now: Timestamp) -> Result<AccessToken, TokenError> {
     if !answer.is_success() {
+        let error = error_word(&answer.body);
+        let verdict = match (Verdict::of(answer, now), error.as_deref()) {
+            (retry @ Verdict::RetryAt(_), _) => retry,
+            // The tool is known, and none of what it asks for is granted: Moodle answers so for a
+            // service that is switched off.
+            (_, Some("invalid_scope")) => Verdict::MissingScope,
+            // There is no token to drop here: the platform does not know the tool or its key.
+            _ => Verdict::GiveUp,
+        };
         return Err(TokenError::Refused {
             status: answer.status,
-            error: error_word(&answer.body),
-            verdict: match Verdict::of(answer, now) {
-                retry @ Verdict::RetryAt(_) => retry,
-                // There is no token to drop here: the platform does not know the tool or its key.
-                _ => Verdict::GiveUp,
-            },
+            error,
+            verdict,
         });
     }
     let body: Value =

@@ -135,7 +135,8 @@ fn a_refusal_is_told_even_in_broken_json() {
     );
     assert_eq!(
         refused(400, r#"{"error":"invalid_scope","error_description":"x"}"#),
-        (Some("invalid_scope".into()), Verdict::GiveUp)
+        (Some("invalid_scope".into()), Verdict::MissingScope),
+        "the service is switched off, and nothing else is wrong"
     );
     assert_eq!(refused(401, ""), (None, Verdict::GiveUp));
     assert_eq!(refused(503, "<html>").1, Verdict::RetryAt(at(60)));

@@ -76,6 +76,8 @@ pub(crate) enum Misbehaviour {
     TokenIsGenerous,
     /// No scope that was asked for is granted.
     TokenWithoutScopes,
+    /// The roster is switched off, and a token for it refused as Moodle does.
+    RosterIsSwitchedOff,
     /// Services answer 401 to the next token.
     TokenIsRefusedOnce,
     /// Lists say that they go on at another host.

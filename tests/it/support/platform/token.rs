@@ -82,6 +82,13 @@ pub(super) async fn grant(
             .filter(|scope| may.split(' ').any(|known| known == *scope))
             .map(str::to_owned)
             .collect();
+        let switched_off = known
+            .misbehaviours
+            .contains(&Misbehaviour::RosterIsSwitchedOff);
+        scopes.retain(|scope| !(switched_off && scope.contains("lti-nrps")));
+        if switched_off && scopes.is_empty() {
+            return (StatusCode::BAD_REQUEST, r#"{"error":"invalid_scope"}"#).into_response();
+        }
         if known
             .misbehaviours
             .contains(&Misbehaviour::TokenWithoutScopes)
