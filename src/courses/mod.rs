@@ -32,16 +32,16 @@ pub use team::{Team, choose_team, keep_teams, teams};
 
 use url::Url;
 
-/// Why a launch makes somebody the coach of a course's group.
-pub const BY_LAUNCH: &str = "lti_launch";
-/// Why a roster does, whatever launches said before.
-pub const BY_ROSTER: &str = "lti_roster";
-
 use crate::clock::Clock;
 use crate::platforms::Platforms;
 use crate::seal::MasterKey;
 use crate::statements::Log;
 use crate::store::Db;
+
+/// Why a launch makes somebody the coach of a course's group.
+pub const BY_LAUNCH: &str = "lti_launch";
+/// Why a roster does, whatever launches said before.
+pub const BY_ROSTER: &str = "lti_roster";
 
 /// What work on courses needs: a handle that is cheap to clone.
 #[derive(Debug, Clone)]

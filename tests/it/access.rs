@@ -1075,7 +1075,8 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ("GET", "/lti/canvas.json", [200; 10]),
     // Only for whoever has a link.
     ("GET", "/lti/register", [403; 10]),
-    ("POST", "/lti/register", [403; 10]),
+    // Without a form.
+    ("POST", "/lti/register", [415; 10]),
     ("GET", "/lti/registration", [200; 10]),
     // Whoever is signed in signs in again.
     (

@@ -28,8 +28,8 @@ async fn choose_boards(app: &TestApp) -> BTreeMap<Uuid, Vec<Uuid>> {
     let mut tx = app.db().write().await.unwrap();
     let all = groups::list_all(&mut tx, None, i32::MAX as usize);
     for group in all.await.unwrap() {
-        let members = engagement::members(&mut tx, group.id, state.today());
-        for (number, person) in members.await.unwrap().into_iter().enumerate() {
+        let members = engagement::membership(&mut tx, group.id, state.today());
+        for (number, person) in members.await.unwrap().members.into_iter().enumerate() {
             let shown = number % 3 != 0;
             groups::choose_board(&mut tx, group.id, person.id, shown, state.clock.now())
                 .await

@@ -173,6 +173,7 @@ async fn prepare(app: &App, arguments: &Arguments) -> anyhow::Result<Ready> {
         catch_up(app, &projector).await?;
         link(app, &links).await?;
         choose_boards(app).await?;
+        app::alert_watch(app).catch_up(&app.stopping).await?;
     }
     let coach = Identity::of(&coach).context("the coach has no identifier")?;
     let Some(person) = person(app, &coach).await? else {

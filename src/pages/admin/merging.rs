@@ -290,7 +290,12 @@ pub(super) async fn list(
     Ok(framed(&app, locale, &actor, Tab::Merges, &title, body))
 }
 
-fn made(zone: &TimeZone, locale: Locale, merge: &Merge, people: &BTreeMap<PersonId, Person>) -> Markup {
+fn made(
+    zone: &TimeZone,
+    locale: Locale,
+    merge: &Merge,
+    people: &BTreeMap<PersonId, Person>,
+) -> Markup {
     let [kept, merged] = [merge.kept, merge.merged].map(|it| ui::name(locale, people.get(&it)));
     html! {
         p.meta {

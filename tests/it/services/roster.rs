@@ -39,10 +39,11 @@ async fn learners(app: &TestApp, course: &Course) -> Vec<String> {
     app.projected().await;
     let today = app.running.as_ref().unwrap().app.today();
     let mut tx = app.db().read().await.unwrap();
-    let members = engagement::members(&mut tx, course.group_id, today)
+    let membership = engagement::membership(&mut tx, course.group_id, today)
         .await
         .unwrap();
-    members
+    membership
+        .members
         .into_iter()
         .filter_map(|member| member.name)
         .collect()
@@ -102,6 +103,19 @@ both! {
         app.projected().await;
         let page = tina.get(&group).await.text().await.unwrap();
         assert_eq!(page.matches(">today<").count(), 1, "{page}");
+    }
+
+    async fn whose_data_are_only_kept_reads_why_there_are_no_figures(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let mut sam = Visitor::of(&app.base);
+        sam.launch(&platform, CLIENT, &Opening::learner("4").shown_in("window")).await;
+        app.projected().await;
+        let objection = [("use", "everything"), ("ground", "objection"), ("words", "A dispute")];
+        let answer = sam.post("/me/privacy/restrictions", &objection).await;
+        assert_eq!(answer.status(), 303);
+        let page = sam.get("/me").await.text().await.unwrap();
+        assert!(page.contains("only kept and not used"), "{page}");
+        assert!(!page.contains("once you have joined"), "{page}");
     }
 
     async fn whom_launches_alone_call_a_teacher_no_roster_makes_a_learner(app: TestApp) {
