@@ -104,6 +104,19 @@ both! {
         assert_eq!(page.matches(">today<").count(), 1, "{page}");
     }
 
+    async fn whose_data_are_only_kept_reads_why_there_are_no_figures(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let mut sam = Visitor::of(&app.base);
+        sam.launch(&platform, CLIENT, &Opening::learner("4").shown_in("window")).await;
+        app.projected().await;
+        let objection = [("use", "everything"), ("ground", "objection"), ("words", "A dispute")];
+        let answer = sam.post("/me/privacy/restrictions", &objection).await;
+        assert_eq!(answer.status(), 303);
+        let page = sam.get("/me").await.text().await.unwrap();
+        assert!(page.contains("only kept and not used"), "{page}");
+        assert!(!page.contains("once you have joined"), "{page}");
+    }
+
     async fn whom_launches_alone_call_a_teacher_no_roster_makes_a_learner(app: TestApp) {
         // Moodle's rosters call a non-editing teacher a learner, its launches an instructor.
         let platform = Platform::of(&app).await;
