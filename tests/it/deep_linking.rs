@@ -131,7 +131,10 @@ both! {
         let opening = Opening::instructor("3").shown_in("window");
         let group = lands(&mut tina, &platform, &opening).await;
         app.projected().await;
-        let works_on = [("name", "Negotiation"), ("competency", COMPETENCY)];
+        let editing = tina.get(&format!("{group}/edit")).await.text().await.unwrap();
+        let (_, state) = editing.split_once("name=\"state\" value=\"").unwrap();
+        let (state, _) = state.split_once('"').unwrap();
+        let works_on = [("name", "Negotiation"), ("competency", COMPETENCY), ("state", state)];
         assert_eq!(tina.post(&format!("{group}/edit"), &works_on).await.status(), 303);
         let page = tina.get(&group).await.text().await.unwrap();
         assert!(page.contains("Works on Negotiation"), "{page}");
