@@ -1,5 +1,6 @@
 //! All SQL of alerts.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
@@ -369,7 +370,10 @@ pub(super) type Due = (GroupId, i64);
 
 /// Has groups looked at.
 pub(super) async fn make_due(tx: &mut Tx, groups: &[GroupId]) -> Result<(), StoreError> {
-    execute!(tx, MAKE_DUE, &ids(groups), mark())?;
+    // Several names may lead to one group, and it is made due once.
+    let groups: BTreeSet<GroupId> = groups.iter().copied().collect();
+    let groups: Vec<GroupId> = groups.into_iter().collect();
+    execute!(tx, MAKE_DUE, &ids(&groups), mark())?;
     Ok(())
 }
 
