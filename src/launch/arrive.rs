@@ -239,12 +239,9 @@ async fn rights(
     let teaches = launch.roles.is_instructor() && !launch.roles.is_test_user();
     if let Some(course) = course {
         if teaches {
-            let now = app.clock.now();
-            groups::add_coach(tx, course.group, person, courses::BY_LAUNCH, now).await?;
+            groups::add_coach(tx, course.group, person, REASON, app.clock.now()).await?;
         } else {
-            for reason in [courses::BY_LAUNCH, courses::BY_ROSTER] {
-                groups::remove_coach(tx, course.group, person, reason).await?;
-            }
+            groups::remove_coach(tx, course.group, person, REASON).await?;
         }
     }
     let mentored = if launch.roles.is_mentor() && !launch.roles.is_test_user() {
@@ -259,6 +256,9 @@ async fn rights(
         Roles::default()
     })
 }
+
+/// Why a launch makes somebody a coach.
+const REASON: &str = "lti_launch";
 
 /// The course's group: what an administrator linked it to, or one of its own.
 async fn course(
