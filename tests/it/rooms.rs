@@ -73,6 +73,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "engagement",
         &[
             "competency",
+            "cores",
             "frameworks",
             "groups",
             "people",
