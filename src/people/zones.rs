@@ -44,8 +44,8 @@ impl Zones {
     /// The zone that holds; none: the organisation's.
     #[must_use]
     pub fn zone(&self) -> Option<TimeZone> {
-        let names = [&self.chosen, &self.told].into_iter().flatten();
-        names.flat_map(|name| zone_named(name)).next()
+        let mut names = [&self.chosen, &self.told].into_iter().flatten();
+        names.find_map(|name| zone_named(name))
     }
 }
 

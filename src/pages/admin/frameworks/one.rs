@@ -41,7 +41,7 @@ fn failed(error: FrameworkError) -> Problem {
         FrameworkError::Store(error) => error.into(),
         FrameworkError::Faulty(faults) => {
             // A page has room for one sentence: the first thing to mend.
-            let first = faults.said().into_iter().take(2).last();
+            let first = faults.said().into_iter().take(2).next_back();
             first.map_or_else(Problem::not_found, |first| {
                 Problem::new(Kind::BadRequest, first)
             })
