@@ -86,6 +86,7 @@ sql! {
     ADD_COACH = "INSERT INTO group_coach (group_id, person, reason, since)
                  VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     REMOVE_COACH = "DELETE FROM group_coach WHERE group_id = $1 AND person = $2 AND reason = $3";
+    COACHES_BECAUSE = "SELECT person FROM group_coach WHERE group_id = $1 AND reason = $2";
     IDENTITIES = "SELECT identity FROM group_identifier WHERE group_id = $1 ORDER BY key";
     APPOINTED = {
         sqlite: "SELECT group_id, person FROM group_coach
@@ -291,6 +292,16 @@ pub async fn remove_coach(
 ) -> Result<(), StoreError> {
     execute!(tx, REMOVE_COACH, group, person, reason)?;
     Ok(())
+}
+
+/// Who coaches a group for a reason.
+pub async fn coaches_because(
+    tx: &mut Tx,
+    group: GroupId,
+    reason: &str,
+) -> Result<BTreeSet<PersonId>, StoreError> {
+    let rows = fetch_all!(tx, COACHES_BECAUSE as (PersonId,), group, reason)?;
+    Ok(rows.into_iter().map(|(person,)| person).collect())
 }
 
 /// What statements call a group: texts such as "activity IRI".

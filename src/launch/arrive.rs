@@ -239,9 +239,12 @@ async fn rights(
     let teaches = launch.roles.is_instructor() && !launch.roles.is_test_user();
     if let Some(course) = course {
         if teaches {
-            groups::add_coach(tx, course.group, person, REASON, app.clock.now()).await?;
+            let now = app.clock.now();
+            groups::add_coach(tx, course.group, person, courses::BY_LAUNCH, now).await?;
         } else {
-            groups::remove_coach(tx, course.group, person, REASON).await?;
+            for reason in [courses::BY_LAUNCH, courses::BY_ROSTER] {
+                groups::remove_coach(tx, course.group, person, reason).await?;
+            }
         }
     }
     let mentored = if launch.roles.is_mentor() && !launch.roles.is_test_user() {
@@ -256,9 +259,6 @@ async fn rights(
         Roles::default()
     })
 }
-
-/// Why a launch makes somebody a coach.
-const REASON: &str = "lti_launch";
 
 /// The course's group: what an administrator linked it to, or one of its own.
 async fn course(

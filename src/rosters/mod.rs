@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::courses::{self, Course, Done, Round, RoundKind, Setting, Trouble, whole};
+use crate::groups;
 use crate::platforms::Platform;
 
 pub use plan::{Basis, Gone, Known, Plan, Present, plan};
@@ -80,8 +81,11 @@ impl Round for Rosters {
         let read = self
             .read(course, platform, memory.unwrap_or_default())
             .await?;
+        let course = self.linked(course).await?;
         let mut tx = self.setting.db.read().await?;
         let known = courses::members(&mut tx, course.id).await?;
+        let group = course.group_id;
+        let by_roster = groups::coaches_because(&mut tx, group, courses::BY_ROSTER).await?;
         drop(tx);
         if let Some(context) = &read.roster.context_id
             && *context != course.context_id
@@ -95,9 +99,11 @@ impl Round for Rosters {
                 "the roster is empty, and people have launched",
             ));
         }
-        let known: Vec<Known> = known.into_iter().map(Known::from).collect();
+        let known: Vec<Known> = known
+            .into_iter()
+            .map(|row| Known::of(row, &by_roster))
+            .collect();
         let plan = plan(&known, &read.roster.members, read.basis);
-        let course = self.linked(course).await?;
         let people = people::apply(&self.setting, &course, platform, &plan, &self.terms).await?;
         seats::apply(&self.setting, &course, platform, &plan, &people).await?;
         let state = serde_json::to_string(&read.memory);

@@ -13,10 +13,6 @@ use crate::platforms::Platform;
 use crate::statements::{self, Identity};
 use crate::store::{StoreError, Tx};
 
-/// Why a roster makes somebody a coach.
-const REASON: &str = "lti_roster";
-/// Why a launch does: what a launch gave a later roster takes back.
-const OF_LAUNCH: &str = "lti_launch";
 /// People of one transaction: whoever else writes waits for it.
 const AT_ONCE: usize = 50;
 
@@ -95,7 +91,13 @@ async fn arrive(
     };
     courses::meet(tx, course.id, &row, now).await?;
     if teacher {
-        groups::add_coach(tx, course.group_id, person, REASON, now).await?;
+        if one.by_roster {
+            // From now on it is the roster's to take back.
+            groups::remove_coach(tx, course.group_id, person, courses::BY_LAUNCH).await?;
+            groups::add_coach(tx, course.group_id, person, courses::BY_ROSTER, now).await?;
+        } else {
+            groups::add_coach(tx, course.group_id, person, courses::BY_LAUNCH, now).await?;
+        }
         if !taught {
             note(
                 tx,
@@ -146,7 +148,7 @@ async fn stop_coaching(
     if courses::teaches_elsewhere(tx, course, person).await? {
         return Ok(());
     }
-    for why in [REASON, OF_LAUNCH] {
+    for why in [courses::BY_ROSTER, courses::BY_LAUNCH] {
         groups::remove_coach(tx, course.group_id, person, why).await?;
     }
     note(tx, setting, course, person, "teaches_no_more", reason).await

@@ -31,13 +31,19 @@ pub struct Known {
     pub learner: bool,
     /// Whether they taught there.
     pub teacher: bool,
+    /// Whether it was a roster that said so: what launches alone say of somebody no roster takes back
+    /// that has never said it.
+    pub by_roster: bool,
     /// Whether they took part.
     pub present: bool,
 }
 
-impl From<MemberRow> for Known {
-    fn from(row: MemberRow) -> Self {
+impl Known {
+    /// Somebody, with those who coach because of a roster.
+    #[must_use]
+    pub fn of(row: MemberRow, by_roster: &BTreeSet<PersonId>) -> Self {
         Self {
+            by_roster: by_roster.contains(&row.person),
             subject: row.subject,
             person: row.person,
             learner: row.learner,
@@ -56,6 +62,8 @@ pub struct Present<'m> {
     pub learner: bool,
     /// Whether they teach.
     pub teacher: bool,
+    /// Whether the roster says so; launches do otherwise.
+    pub by_roster: bool,
     /// What they were before; none if nothing.
     pub before: Option<&'m Known>,
 }
@@ -80,6 +88,10 @@ pub struct Plan<'m> {
 
 /// Works out what a roster changes. Test accounts are nobody; one who neither learns nor teaches
 /// takes no part; one who is named twice has the roles of both.
+///
+/// Moodle's rosters call a non-editing teacher a learner and its launches an instructor. So whom
+/// launches call a teacher stays one until they launch as something else or are gone, or until a
+/// roster that has said the same says otherwise.
 #[must_use]
 pub fn plan<'m>(known: &'m [Known], members: &'m [Member], basis: Basis) -> Plan<'m> {
     let before: BTreeMap<&str, &Known> = known
@@ -102,14 +114,18 @@ pub fn plan<'m>(known: &'m [Known], members: &'m [Member], basis: Basis) -> Plan
             out.entry(subject).or_insert(reason);
             continue;
         }
+        let before = before.get(subject).copied().filter(|known| known.present);
+        let by_launch = before.is_some_and(|known| known.teacher && !known.by_roster);
         let entry = present.entry(subject).or_insert(Present {
             member,
             learner,
-            teacher,
-            before: before.get(subject).copied().filter(|known| known.present),
+            teacher: teacher || by_launch,
+            by_roster: teacher,
+            before,
         });
         entry.learner |= learner;
         entry.teacher |= teacher;
+        entry.by_roster |= teacher;
     }
     let named: BTreeSet<&str> = members.iter().map(|one| one.user_id.as_str()).collect();
     let gone = known
@@ -169,6 +185,7 @@ mod tests {
             person: PersonId(Uuid::from_u128(number.into())),
             learner: !teacher,
             teacher,
+            by_roster: teacher,
             present,
         }
     }

@@ -118,6 +118,38 @@ both! {
         assert!(!page.contains("once you have joined"), "{page}");
     }
 
+    async fn whom_launches_alone_call_a_teacher_no_roster_makes_a_learner(app: TestApp) {
+        // Moodle's rosters call a non-editing teacher a learner, its launches an instructor.
+        let platform = Platform::of(&app).await;
+        let teaches = Opening::instructor("5").shown_in("window");
+        assert!(lands(&app, &platform, &teaches).await.starts_with("/groups/"));
+        let course = course(&app, &platform).await;
+        until(async || round(&app, &course, RoundKind::Roster).await.done_at.is_some()).await;
+        assert!(coaches(&app, &course, "5", &platform).await);
+        assert_eq!(learners(&app, &course).await, ["Sam Student"]);
+        assert_eq!(roster(&app, &course).await, None);
+        assert!(coaches(&app, &course, "5", &platform).await);
+        // What a roster has said a roster takes back, whatever launches said before.
+        let says = |role: &str| {
+            for member in &mut platform.known().members {
+                if member.id == "5" {
+                    member.roles = vec![role.to_owned()];
+                }
+            }
+        };
+        says("Instructor");
+        assert_eq!(roster(&app, &course).await, None);
+        says("Learner");
+        assert_eq!(roster(&app, &course).await, None);
+        assert!(!coaches(&app, &course, "5", &platform).await);
+        assert_eq!(learners(&app, &course).await, ["Sam Student", "Sue Student"]);
+        // And a launch takes back what launches said.
+        lands(&app, &platform, &teaches).await;
+        assert!(coaches(&app, &course, "5", &platform).await);
+        lands(&app, &platform, &Opening::learner("5").shown_in("window")).await;
+        assert!(!coaches(&app, &course, "5", &platform).await);
+    }
+
     async fn who_is_gone_from_a_roster_leaves_and_may_come_back(app: TestApp) {
         let platform = Platform::of(&app).await;
         launch(&app, &platform, &Opening::instructor("3")).await;
