@@ -127,6 +127,7 @@ both! {
         until(async || round(&app, &course, RoundKind::Roster).await.done_at.is_some()).await;
         assert!(coaches(&app, &course, "5", &platform).await);
         assert_eq!(learners(&app, &course).await, ["Sam Student"]);
+        forget_differences(&app, &course).await;
         assert_eq!(roster(&app, &course).await, None);
         assert!(coaches(&app, &course, "5", &platform).await);
         // What a roster has said a roster takes back, whatever launches said before.
@@ -138,8 +139,10 @@ both! {
             }
         };
         says("Instructor");
+        forget_differences(&app, &course).await;
         assert_eq!(roster(&app, &course).await, None);
         says("Learner");
+        forget_differences(&app, &course).await;
         assert_eq!(roster(&app, &course).await, None);
         assert!(!coaches(&app, &course, "5", &platform).await);
         assert_eq!(learners(&app, &course).await, ["Sam Student", "Sue Student"]);
