@@ -90,7 +90,7 @@ pub(super) async fn get(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     match offered(&app, &asked).await {
-        Ok(offer) => Ok(confirm(&app, locale, &asked, &offer)),
+        Ok(offer) => Ok(confirm(locale, &asked, &offer)),
         Err(error) => failed(locale, &asked, error),
     }
 }
@@ -140,7 +140,7 @@ fn framed_by(asked: &Asked) -> Option<String> {
     })
 }
 
-fn confirm(app: &App, locale: Locale, asked: &Asked, offer: &Offer) -> Response {
+fn confirm(locale: Locale, asked: &Asked, offer: &Offer) -> Response {
     let found = &offer.configuration;
     let title = locale.text("register-title");
     let product = [&found.product_family_code, &found.version];
@@ -153,7 +153,7 @@ fn confirm(app: &App, locale: Locale, asked: &Asked, offer: &Offer) -> Response 
     ];
     let body = html! {
         h1 { (title) }
-        p { (locale.with("register-what", &[("organisation", app.config.organisation.as_str().into())])) }
+        p { (locale.text("register-what")) }
         dl.pairs {
             dt { (locale.text("register-platform")) }
             dd { code { (found.issuer) } }
