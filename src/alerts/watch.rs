@@ -92,45 +92,54 @@ impl Watch {
         })
     }
 
-    /// Does a step; returns whether there may be more to do.
+    /// Does a step; returns whether there may be more to do. What was worked out before the lease was
+    /// had may be done already: doing it again changes nothing.
     async fn look(&self) -> Result<bool, StoreError> {
-        if self.task().await?.is_none() {
+        let Some(task) = self.task().await? else {
             return Ok(false);
-        }
+        };
         // Another instance that holds the lease does it.
-        let done = Box::pin(self.worker.alone("alerts", self.step())).await?;
-        Ok(done.transpose()?.unwrap_or(false))
+        let done = Box::pin(self.worker.alone("alerts", self.perform(task))).await?;
+        Ok(done.transpose()?.is_some())
     }
 
     /// Files everything that has become of alerts up to now.
     pub async fn catch_up(&self, stop: &CancellationToken) -> Result<(), StoreError> {
-        while !stop.is_cancelled() && self.step().await? {}
+        while !stop.is_cancelled() {
+            let Some(task) = self.task().await? else {
+                break;
+            };
+            self.perform(task).await?;
+        }
         Ok(())
     }
 
-    /// Notes which groups are to be looked at, or files what has become of the alerts of a few;
-    /// returns whether there was anything to do.
-    async fn step(&self) -> Result<bool, StoreError> {
-        match self.task().await? {
-            None => return Ok(false),
-            Some(Task::Note { touched, to }) => {
-                let mut tx = self.db.write().await?;
+    /// Notes which groups are to be looked at, or files what has become of the alerts of a few.
+    async fn perform(&self, task: Task) -> Result<(), StoreError> {
+        match task {
+            Task::Note { touched, to } => {
+                let mut tx = self.moving(&to).await?;
                 store::make_due(&mut tx, &touched).await?;
-                store::move_to(&mut tx, &to).await?;
-                tx.commit().await?;
+                tx.commit().await
             }
-            Some(Task::Look { groups, due, to }) => {
+            Task::Look { groups, due, to } => {
                 let mut tx = self.db.read().await?;
                 let policy = agreement::policy(&mut tx, &self.agreement).await?;
                 drop(tx);
                 file(&self.db, &groups, to.day, &policy, self.clock.now()).await?;
-                let mut tx = self.db.write().await?;
+                let mut tx = self.moving(&to).await?;
                 store::not_due(&mut tx, &due).await?;
-                store::move_to(&mut tx, &to).await?;
-                tx.commit().await?;
+                tx.commit().await
             }
         }
-        Ok(true)
+    }
+
+    /// Moves on in a transaction for what goes with it. The position comes first: it is one row, on
+    /// which two that do the same wait for each other instead of each holding what the other needs.
+    async fn moving(&self, to: &Position) -> Result<Tx, StoreError> {
+        let mut tx = self.db.write().await?;
+        store::move_to(&mut tx, to).await?;
+        Ok(tx)
     }
 
     /// None if there is nothing to do, without anything being written or locked.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::report::{by_name, names, sources};
+use super::gathered::{by_name, names, sources};
 use super::roster::roster;
 use crate::competency::Sources;
 use crate::groups::GroupId;

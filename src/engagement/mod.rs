@@ -3,6 +3,9 @@
 
 mod alert;
 mod board;
+mod coached;
+mod discussion;
+mod gathered;
 mod goal;
 mod graph;
 mod health;
@@ -13,9 +16,12 @@ mod policy;
 mod report;
 mod roster;
 mod score;
+mod summary;
 
 pub use alert::{Alert, AlertRule, Severity};
 pub use board::{Board, Entry, Ranked, Viewer, board};
+pub use coached::{is_coach, my_groups};
+pub use discussion::Contribution;
 pub use goal::{Goal, open_goals};
 pub use graph::{Graph, Tie, graph};
 pub use health::{Health, Observed, OpenQuestion, health};
@@ -23,9 +29,7 @@ pub use matrix::{GroupMatrix, Topic, group_matrix, topics, topics_of};
 pub use membership::{Membership, membership, memberships};
 pub use news::contributions_since;
 pub use policy::Policy;
-pub use report::{
-    Activity, Contribution, GroupReport, GroupSummary, MemberReport, group_report, group_summaries,
-    health_then, is_coach, my_groups,
-};
+pub use report::{Activity, GroupReport, MemberReport, group_report};
 pub use roster::{Member, Roster, roster};
 pub use score::{Counters, Facet, Likes, Score, Window, count};
+pub use summary::{GroupSummary, group_summaries, health_then};

@@ -2,11 +2,11 @@
 
 use coachlight::sso::{Role, Roles};
 use coachlight::sync::{self, Kind, NewFeed, Terms};
-use reqwest::{Method, RequestBuilder};
-use scraper::{Html, Selector};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::pages::faults;
+use crate::support::asker::{Asker, texts};
 use crate::support::browser::browser;
 use crate::support::{Answer, TestApp, both, statement, with_id};
 
@@ -14,52 +14,6 @@ const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
 const VOIDED: &str = "http://adlnet.gov/expapi/verbs/voided";
 /// Of "hello".
 const HASH: &str = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
-
-pub(crate) struct Admin<'a> {
-    app: &'a TestApp,
-    cookie: String,
-}
-
-impl<'a> Admin<'a> {
-    pub(crate) async fn of(app: &'a TestApp) -> Self {
-        Self {
-            app,
-            cookie: app.session("admin", Roles::of(Role::Administrator)).await,
-        }
-    }
-
-    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self
-            .app
-            .client
-            .request(method, format!("{}{path}", self.app.base));
-        request
-            .header("Cookie", &self.cookie)
-            .header("Accept", "text/html")
-            .header("Accept-Language", "en")
-    }
-
-    pub(crate) async fn page(&self, path: &str) -> String {
-        let answer = Answer::of(self.request(Method::GET, path)).await;
-        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-        answer.body.as_str().unwrap().to_owned()
-    }
-
-    /// Sends a form and returns the page that answers it.
-    pub(crate) async fn send(&self, path: &str, form: &[(&str, &str)]) -> String {
-        let answer = Answer::of(self.request(Method::POST, path).form(form)).await;
-        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-        answer.body.as_str().unwrap().to_owned()
-    }
-}
-
-/// The texts of elements.
-pub(crate) fn texts(page: &str, selector: &str) -> Vec<String> {
-    let selector = Selector::parse(selector).unwrap();
-    let page = Html::parse_document(page);
-    let found = page.select(&selector);
-    found.map(|element| element.text().collect()).collect()
-}
 
 /// Whether a key and its secret open the record store.
 async fn opens(app: &TestApp, pair: &[String]) -> bool {
@@ -116,7 +70,7 @@ async fn add_feed(app: &TestApp) -> uuid::Uuid {
 
 both! {
     async fn feeds_show_why_they_stand_still_and_can_be_paused(app: TestApp) {
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         assert!(admin.page("/admin/feeds").await.contains("Nothing flows"));
         app.post(&statement("anna", SHARED, "a")).await;
         let feed = add_feed(&app).await;
@@ -140,7 +94,7 @@ both! {
     }
 
     async fn a_key_is_made_replaced_and_revoked(app: TestApp) {
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         let page = admin.send("/admin/keys", &[
             ("label", "Learning app"), ("scope", "statements/write"), ("scope", "statements/read"),
             ("days", ""), ("rate", "600"), ("home_pages", ""), ("beside", ""),
@@ -166,7 +120,7 @@ both! {
     }
 
     async fn statements_are_found_and_shown_with_all_that_belongs_to_them(app: TestApp) {
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         let (target, voider) = voided(&app).await;
         let file = attached(&app).await;
         let rows = async |query: &str| {
@@ -211,13 +165,13 @@ both! {
             page.send().await.unwrap().text().await.unwrap()
         };
         assert!(me().await.contains("Nobody but you has looked"));
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         admin.page(&format!("/admin/statements/{}", sent["id"].as_str().unwrap())).await;
         assert!(!me().await.contains("Nobody but you has looked"));
     }
 
     async fn refusals_stand_there_with_their_reasons(app: TestApp) {
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         assert!(admin.page("/admin/refusals").await.contains("Nothing was refused"));
         let mut bad = statement("anna", SHARED, "a");
         bad["result"] = json!({ "score": { "scaled": 2 } });
@@ -241,7 +195,7 @@ async fn the_pages_of_administrators_are_accessible_and_fit_a_phone() {
     let file = attached(&app).await;
     app.post(&json!({ "actor": 1, "verb": {}, "x": "y".repeat(50) }))
         .await;
-    let admin = Admin::of(&app).await;
+    let admin = Asker::administrator(&app).await;
     while admin
         .page("/admin/refusals")
         .await

@@ -5,7 +5,7 @@ use coachlight::projector;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::admin::{Admin, texts};
+use crate::support::asker::{Asker, texts};
 use crate::support::{Answer, TestApp, both, with_id};
 
 const JUGGLED: &str = "https://example.org/verbs/juggled";
@@ -63,7 +63,7 @@ fn field(page: &str, name: &str) -> String {
     found.attr("value").unwrap().to_owned()
 }
 
-async fn refused(admin: &Admin<'_>, path: &str, form: &[(&str, &str)]) -> String {
+async fn refused(admin: &Asker<'_>, path: &str, form: &[(&str, &str)]) -> String {
     let answer = Answer::of(admin.request(Method::POST, path).form(form)).await;
     assert_eq!(answer.status, 400, "{path}: {}", answer.body);
     answer.body.as_str().unwrap().to_owned()
@@ -73,7 +73,7 @@ both! {
     async fn a_verb_is_mapped_tried_out_applied_and_put_back_on_a_page(app: TestApp) {
         app.post(&json!([juggled(1), juggled(2)])).await;
         app.projected().await;
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         let page = admin.page("/admin/vocabulary").await;
         assert_eq!(texts(&page, "tbody th"), [JUGGLED]);
         assert_eq!(texts(&page, "tbody td.number"), ["2"]);
@@ -140,7 +140,7 @@ both! {
         let all: Vec<Value> = (1..=6).map(applied).collect();
         app.post(&json!(all)).await;
         app.projected().await;
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         let page = admin.page("/admin/rules").await;
         let document = &texts(&page, "textarea")[0];
         // One step shows a fifth, which is level 1 from .15 on.
@@ -180,7 +180,7 @@ both! {
     }
 
     async fn sources_are_counted_by_day_and_what_is_not_used_has_its_reason(app: TestApp) {
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         assert!(admin.page("/admin/sources").await.contains("Nothing has arrived yet"));
         app.post(&json!([juggled(1), juggled(2)])).await;
         let running = &app.running.as_ref().unwrap().app;

@@ -10,9 +10,9 @@ use flate2::read::GzDecoder;
 use scraper::{Html, Selector};
 
 use crate::access::TABLE;
-use crate::admin::Admin;
 use crate::measured::{TABLE as TABLE_OF_COMPETENCIES, import};
 use crate::pages::faults;
+use crate::support::asker::Asker;
 use crate::support::browser::browser;
 use crate::support::organisation::{LAST_DAY, OPTIONS, fill};
 use crate::support::{Answer, TestApp};
@@ -134,7 +134,7 @@ impl Scene {
 
     /// Imports a framework.
     async fn framework(&self) -> String {
-        let admin = Admin::of(&self.app).await;
+        let admin = Asker::administrator(&self.app).await;
         let taken = [
             ("file", TABLE_OF_COMPETENCIES),
             ("text", ""),

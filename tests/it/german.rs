@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use coachlight::sso::{Role, Roles};
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use scraper::{ElementRef, Html, Selector};
 use uuid::Uuid;
 
@@ -73,53 +73,31 @@ fn english(page: &str) -> BTreeSet<String> {
     words.map(str::to_owned).chain(marked).collect()
 }
 
-struct Asker<'a> {
-    app: &'a TestApp,
-    cookie: String,
-}
-
-impl Asker<'_> {
-    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        let request = self
-            .app
-            .client
-            .request(method, format!("{}{path}", self.app.base));
-        request
-            .header("Cookie", &self.cookie)
-            .header("Accept", "text/html")
-            .header("Accept-Language", "de")
+/// What is wrong with how a request is refused; whether it was.
+async fn refused(what: &str, request: RequestBuilder) -> (bool, Option<String>) {
+    let answer = Answer::of(request).await;
+    if answer.status.as_u16() < 400 {
+        return (false, None);
     }
-
-    /// What is wrong with how a request is refused; whether it was.
-    async fn refused(
-        &self,
-        what: &str,
-        request: reqwest::RequestBuilder,
-    ) -> (bool, Option<String>) {
-        let answer = Answer::of(request).await;
-        if answer.status.as_u16() < 400 {
-            return (false, None);
-        }
-        let fault = |why: String| (true, Some(format!("{what}: {} {why}", answer.status)));
-        assert!(answer.status.as_u16() < 500, "{what}: {}", answer.body);
-        let kind = answer.headers.get("content-type");
-        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let Some(page) = answer
-            .body
-            .as_str()
-            .filter(|_| kind.starts_with("text/html"))
-        else {
-            return fault(format!("is no page but {kind}: {}", answer.body));
-        };
-        if !page.contains("<html lang=\"de\">") {
-            return fault("is not German".to_owned());
-        }
-        let english = english(page);
-        if english.is_empty() {
-            (true, None)
-        } else {
-            fault(format!("says {english:?}"))
-        }
+    let fault = |why: String| (true, Some(format!("{what}: {} {why}", answer.status)));
+    assert!(answer.status.as_u16() < 500, "{what}: {}", answer.body);
+    let kind = answer.headers.get("content-type");
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let Some(page) = answer
+        .body
+        .as_str()
+        .filter(|_| kind.starts_with("text/html"))
+    else {
+        return fault(format!("is no page but {kind}: {}", answer.body));
+    };
+    if !page.contains("<html lang=\"de\">") {
+        return fault("is not German".to_owned());
+    }
+    let english = english(page);
+    if english.is_empty() {
+        (true, None)
+    } else {
+        fault(format!("says {english:?}"))
     }
 }
 
@@ -198,7 +176,7 @@ both! {
         ];
         let (mut faults, mut count) = (Vec::new(), 0);
         for (who, roles) in askers {
-            let asker = Asker { app: &app, cookie: app.session(who, roles).await };
+            let asker = Asker::of(&app, who, roles).await.speaking("de");
             let nobody = Uuid::nil().to_string();
             for (method, route, _) in TABLE {
                 let route = route.split('?').next().unwrap();
@@ -222,7 +200,7 @@ both! {
                     if *method == "GET" {
                         for query in ["", "?version=x&before=x&after=x&period=x&kind=x&window=x&at=x&since=x", "?what=board&format=pdf", "?agent=x&from=x", "?registration=x", "?from=x", "?period=2099-Q1", "?kind=texts&period=0", "?format=x"] {
                             let request = asker.request(Method::GET, &format!("{path}{query}"));
-                            let (refused, fault) = asker.refused(&format!("GET {path}{query} by {who}"), request).await;
+                            let (refused, fault) = refused(&format!("GET {path}{query} by {who}"), request).await;
                             count += usize::from(refused);
                             faults.extend(fault);
                         }
@@ -231,13 +209,13 @@ both! {
                     for form in FORMS {
                         let request = asker.request(Method::POST, &path);
                         let what = format!("POST {path} {form:?} by {who}");
-                        let (refused, fault) = asker.refused(&what, request.form(form)).await;
+                        let (refused, fault) = refused(&what, request.form(form)).await;
                         count += usize::from(refused);
                         faults.extend(fault);
                     }
                     let request = asker.request(Method::POST, &path);
                     let request = request.header("Content-Type", "text/plain").body("x");
-                    let (refused, fault) = asker.refused(&format!("POST {path} of text by {who}"), request).await;
+                    let (refused, fault) = refused(&format!("POST {path} of text by {who}"), request).await;
                     count += usize::from(refused);
                     faults.extend(fault);
                 }
@@ -249,8 +227,7 @@ both! {
     }
 
     async fn what_is_wrong_in_a_document_is_told_in_german(app: TestApp) {
-        let cookie = app.session("admin", Roles::of(Role::Administrator)).await;
-        let asker = Asker { app: &app, cookie };
+        let asker = Asker::administrator(&app).await.speaking("de");
         let rules = include_str!("../../fixtures/rules/coachlight.json");
         let changed = |from: &str, to: &str| {
             assert!(rules.contains(from), "{from}");

@@ -5,9 +5,9 @@ use coachlight::people::{self, Hint, PersonId};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::admin::{Admin, texts};
 use crate::alerts::{act, filed, group_silent_for, holds, send};
 use crate::coaching::{group, sent};
+use crate::support::asker::{Asker, texts};
 use crate::support::{Answer, TestApp, both, with_id};
 
 const JOIN: &str = "http://activitystrea.ms/join";
@@ -111,7 +111,7 @@ both! {
         assert_eq!(Answer::of(app.request(Method::DELETE, &merge)).await.status, 204);
         assert_eq!(Answer::of(app.request(Method::DELETE, &merge)).await.status, 404);
         assert_eq!(look(&app).await, 0);
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         let audit = admin.page("/admin/audit").await;
         for act in ["Two persons made one", "Merge undone", "Two persons said to be two"] {
             assert!(audit.contains(act), "{act}");
@@ -152,7 +152,7 @@ both! {
 
     async fn a_page_shows_what_merging_would_change_and_makes_and_undoes_it(app: TestApp) {
         let [ada, again, ..] = fill(&app).await;
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         assert!(admin.page("/admin/people/suggestions").await.contains("Nobody looks like"));
         let looked = Answer::of(admin.request(Method::POST, "/admin/people/suggestions")).await;
         assert_eq!(looked.status, 303);

@@ -4,14 +4,14 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::admin::{Admin, texts};
+use crate::support::asker::{Asker, texts};
 use crate::support::{Answer, TestApp, both};
 
 pub(crate) const TABLE: &str =
     "idnumber,name,parent,weight\nTALK,Talking,,\nTALK-1,Asking,TALK,\nTALK-2,Listening,TALK,2\n";
 
 /// Sends the form that imports, as a browser does.
-pub(crate) async fn import(admin: &Admin<'_>, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn import(admin: &Asker<'_>, fields: &[(&str, &str)]) -> Answer {
     let mut body = String::new();
     for (name, value) in fields {
         let file = if *name == "file" {
@@ -44,7 +44,7 @@ fn page(answer: &Answer) -> &str {
 
 both! {
     async fn a_framework_is_seen_before_it_is_taken(app: TestApp) {
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         assert!(admin.page("/admin/frameworks").await.contains("No framework yet"));
         let seen = import(&admin, &[("file", TABLE), ("text", ""), ("title", "Talking well")]).await;
         assert_eq!(seen.status, 200, "{}", seen.body);
@@ -117,7 +117,7 @@ both! {
     }
 
     async fn an_app_without_types_names_its_groups_by_a_beginning(app: TestApp) {
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         let said = |who: &str, number: u32| {
             crate::support::with_id(json!({
                 "actor": { "account": { "homePage": "https://app.example.org", "name": who } },
@@ -162,7 +162,7 @@ both! {
     }
 
     async fn what_is_not_taken_is_seen_and_tried_again(app: TestApp) {
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         let all = admin.page("/admin/deliveries").await;
         assert_eq!(texts(&all, "tbody th .note"), ["Letters"]);
         let hook = json!({ "url": "http://127.0.0.1:9/hook", "label": "Our app" });

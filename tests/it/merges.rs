@@ -79,6 +79,15 @@ async fn held(tx: &mut Tx, person: PersonId) -> Vec<(Hold, uuid::Uuid)> {
     held.iter().map(|it| (it.hold(), it.role.id)).collect()
 }
 
+/// The zones that two persons chose.
+async fn chosen(tx: &mut Tx, persons: [PersonId; 2]) -> [Option<String>; 2] {
+    let [one, other] = persons;
+    [
+        people::zones(tx, one).await.unwrap().chosen,
+        people::zones(tx, other).await.unwrap().chosen,
+    ]
+}
+
 fn now() -> jiff::Timestamp {
     "2026-11-20T10:00:00Z".parse().unwrap()
 }
@@ -105,6 +114,23 @@ both! {
         assert_eq!(held(&mut tx, bo).await, [(Hold::Present, seller), (Hold::Wished, seller)]);
         merges::unmerge(&mut tx, id, now()).await.unwrap();
         assert_eq!([held(&mut tx, bo).await, held(&mut tx, other).await], before);
+    }
+
+    async fn a_zone_goes_along_where_there_is_none_and_comes_back(app: TestApp) {
+        let [coach, bo, other] = fill(&app).await;
+        let zone = |name| people::zone_named(name).unwrap();
+        let mut tx = app.db().write().await.unwrap();
+        people::choose_zone(&mut tx, other, Some(&zone("Asia/Tokyo"))).await.unwrap();
+        people::tell_zone(&mut tx, coach, "America/Lima").await.unwrap();
+        let first = merge(&mut tx, bo, other).await.unwrap();
+        assert_eq!(chosen(&mut tx, [bo, other]).await, [Some("Asia/Tokyo".into()), None]);
+        // Who has one keeps it.
+        let second = merge(&mut tx, coach, bo).await.unwrap();
+        assert_eq!(people::zones(&mut tx, coach).await.unwrap().told.unwrap(), "America/Lima");
+        assert_eq!(chosen(&mut tx, [coach, bo]).await, [None, Some("Asia/Tokyo".into())]);
+        merges::unmerge(&mut tx, second, now()).await.unwrap();
+        merges::unmerge(&mut tx, first, now()).await.unwrap();
+        assert_eq!(chosen(&mut tx, [bo, other]).await, [None, Some("Asia/Tokyo".into())]);
     }
 
     async fn what_was_two_is_one_and_two_again(app: TestApp) {

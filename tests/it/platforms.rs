@@ -3,11 +3,11 @@
 use coachlight::platforms::{self, DeploymentStatus, Terms, registration};
 use coachlight::sso::{Role, Roles};
 use lti::services::names_and_roles;
-use reqwest::{Method, Response};
-use scraper::{Html, Selector};
+use reqwest::Response;
 use serde_json::json;
 
 use crate::pages::faults;
+use crate::support::asker::{Asker, texts};
 use crate::support::browser::browser;
 use crate::support::platform::{
     CLIENT, Misbehaviour, Opening, Platform, Posting, Visitor, claim, form,
@@ -65,49 +65,6 @@ async fn agree(app: &TestApp, posting: Posting) -> Response {
 async fn known(app: &TestApp) -> Vec<platforms::Platform> {
     let mut tx = app.db().read().await.unwrap();
     platforms::all(&mut tx).await.unwrap()
-}
-
-struct Admin<'a> {
-    app: &'a TestApp,
-    cookie: String,
-}
-
-impl<'a> Admin<'a> {
-    async fn of(app: &'a TestApp) -> Self {
-        let cookie = app.session("admin", Roles::of(Role::Administrator)).await;
-        Self { app, cookie }
-    }
-
-    async fn send(&self, method: Method, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = self
-            .app
-            .client
-            .request(method, format!("{}{path}", self.app.base));
-        let request = request
-            .header("Cookie", &self.cookie)
-            .header("Accept", "text/html")
-            .header("Accept-Language", "en");
-        Answer::of(if fields.is_empty() {
-            request
-        } else {
-            request.form(fields)
-        })
-        .await
-    }
-
-    async fn page(&self, path: &str) -> String {
-        let answer = self.send(Method::GET, path, &[]).await;
-        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-        answer.body.as_str().unwrap().to_owned()
-    }
-}
-
-fn texts(page: &str, selector: &str) -> Vec<String> {
-    let page = Html::parse_document(page);
-    let selector = Selector::parse(selector).unwrap();
-    page.select(&selector)
-        .map(|found| found.text().collect())
-        .collect()
 }
 
 both! {
@@ -206,7 +163,7 @@ both! {
 
     async fn administrators_approve_disable_and_see_what_was_refused(app: TestApp) {
         let platform = Platform::of(&app).await;
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         let opening = Opening::learner("4").shown_in("window").with(&claim("deployment_id"), json!("77"));
         let launch = async || {
             Visitor::of(&app.base).launch(&platform, CLIENT, &opening).await.status()
@@ -222,27 +179,27 @@ both! {
         assert!(!page.contains("Sam") && !page.contains("sam@example.com"), "{page}");
         let decide = async |status: &str| {
             let fields = [("deployment", "77"), ("status", status)];
-            admin.send(Method::POST, &format!("{path}/deployments"), &fields).await.status
+            admin.post(&format!("{path}/deployments"), &fields).await.status
         };
         assert_eq!(decide("approved").await, 303);
         assert_eq!(launch().await, 303);
         assert_eq!(decide("disabled").await, 303);
         assert_eq!(launch().await, 401);
         assert_eq!(decide("approved").await, 303);
-        assert_eq!(admin.send(Method::POST, &format!("{path}/disable"), &[]).await.status, 303);
+        assert_eq!(admin.post(&format!("{path}/disable"), &[]).await.status, 303);
         let login = Visitor::of(&app.base).login(&platform, CLIENT, &opening).await;
         assert_eq!(login.status(), 401);
-        assert_eq!(admin.send(Method::POST, &format!("{path}/enable"), &[]).await.status, 303);
+        assert_eq!(admin.post(&format!("{path}/enable"), &[]).await.status, 303);
         assert_eq!(launch().await, 303);
-        assert_eq!(admin.send(Method::POST, &format!("{path}/explode"), &[]).await.status, 404);
+        assert_eq!(admin.post(&format!("{path}/explode"), &[]).await.status, 404);
     }
 
     async fn the_self_test_says_what_works(app: TestApp) {
         let platform = Platform::of(&app).await;
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         let path = format!("/admin/platforms/{}/test", known(&app).await[0].id);
         let test = async || {
-            let answer = admin.send(Method::POST, &path, &[]).await;
+            let answer = admin.post(&path, &[]).await;
             let page = answer.body.as_str().unwrap().to_owned();
             texts(&page, "[role=status] li").join("\n")
         };
@@ -257,10 +214,10 @@ both! {
 
     async fn the_self_test_tells_a_service_that_is_switched_off_from_keys_that_are_not_known(app: TestApp) {
         let platform = Platform::of(&app).await;
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         platform.misbehave(Misbehaviour::RosterIsSwitchedOff);
         let path = format!("/admin/platforms/{}/test", known(&app).await[0].id);
-        let answer = admin.send(Method::POST, &path, &[]).await;
+        let answer = admin.post(&path, &[]).await;
         let found = texts(answer.body.as_str().unwrap(), "[role=status] li");
         let fails: Vec<_> = found.iter().filter(|line| !line.contains("Works")).collect();
         assert!(
@@ -271,7 +228,7 @@ both! {
 
     async fn a_key_pair_takes_over_only_when_every_platform_can_know_it(app: TestApp) {
         let platform = Platform::of(&app).await;
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         let published = async || {
             let keys = Answer::of(app.client.get(format!("{}/lti/keys", app.base))).await;
             keys.body["keys"].as_array().unwrap().len()
@@ -279,7 +236,7 @@ both! {
         assert_eq!(published().await, 1);
         let id = known(&app).await[0].id;
         let path = format!("/admin/platforms/{id}/rotate");
-        assert_eq!(admin.send(Method::POST, &path, &[]).await.status, 303);
+        assert_eq!(admin.post(&path, &[]).await.status, 303);
         assert_eq!(published().await, 2);
         let page = admin.page(&format!("/admin/platforms/{id}")).await;
         assert_eq!(texts(&page, ".chip").iter().filter(|text| *text == "Signs").count(), 1);
@@ -291,7 +248,7 @@ both! {
     }
 
     async fn platforms_are_entered_by_hand_with_values_to_paste(app: TestApp) {
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         let page = admin.page("/admin/platforms").await;
         for value in ["/lti/launch", "/lti/login", "/lti/keys", "/lti/canvas.json"] {
             let value = format!("{}{value}", app.base);
@@ -304,7 +261,7 @@ both! {
             ("jwks_uri", "https://lms.example.org/keys"), ("deployment", "1"),
             ("home_page", "https://lms.example.org"), ("claim", "username"), ("trust_email", ""),
         ];
-        let made = admin.send(Method::POST, "/admin/platforms", &fields).await;
+        let made = admin.post("/admin/platforms", &fields).await;
         assert_eq!(made.status, 303, "{}", made.body);
         let known = known(&app).await;
         assert_eq!(known[0].account_claim.as_deref(), Some("username"));
@@ -313,7 +270,7 @@ both! {
         assert_eq!(rows[0].status(), DeploymentStatus::Approved);
         drop(tx);
         let refused = async |fields: &[(&str, &str)]| {
-            let answer = admin.send(Method::POST, "/admin/platforms", fields).await;
+            let answer = admin.post("/admin/platforms", fields).await;
             assert_eq!(answer.status, 422, "{}", answer.body);
             answer.body.as_str().unwrap().to_owned()
         };
@@ -330,7 +287,7 @@ both! {
         let canvas = Answer::of(app.client.get(format!("{}/lti/canvas.json", app.base))).await;
         assert_eq!(canvas.body["public_jwk_url"], format!("{}/lti/keys", app.base));
         let link = [("name", ""), ("claim", "subject"), ("home_page", "")];
-        let page = admin.send(Method::POST, "/admin/platforms/invite", &link).await;
+        let page = admin.post("/admin/platforms/invite", &link).await;
         let page = page.body.as_str().unwrap();
         assert!(texts(page, "#link")[0].starts_with(&format!("{}/lti/register?invite=", app.base)));
     }

@@ -15,9 +15,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
 
-use crate::admin::{Admin, texts};
 use crate::coaching::{group, sent};
 use crate::erasure::{found, found_in_files};
+use crate::support::asker::{Asker, texts};
 use crate::support::process::Setting;
 use crate::support::{Answer, TestApp, by, client, fresh_postgres};
 use crate::xapi::attachments::{deliver, sha2};
@@ -190,7 +190,7 @@ both_ahead! {
         let before = numbers(&app).await;
         assert_eq!(before["members"].as_array().unwrap().len(), 4, "{before}");
         assert!(!found(app.db(), &words(OLD)).await.is_empty());
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         let page = admin.page("/admin/retention").await;
         assert_eq!(page.matches("Kept for ever").count(), Kind::ALL.len());
         let page = admin.page("/admin/retention?kind=texts&period=24").await;
@@ -296,7 +296,7 @@ both_ahead! {
             other => unreachable!("{other:?}"),
         };
         assert_eq!(entries, gone + 2);
-        let admin = Admin::of(&app).await;
+        let admin = Asker::administrator(&app).await;
         assert!(admin.page("/admin/audit").await.contains("Old entries of the audit log removed"));
         // An erasure, which makes digests anew, fits to it.
         let person = app.person("anna").await;

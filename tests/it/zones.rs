@@ -6,60 +6,23 @@ use reqwest::Method;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use crate::admin::texts;
 use crate::coaching::sent;
+use crate::support::asker::{Asker, texts};
 use crate::support::provider::{CLIENT, Provider, session};
 use crate::support::{Answer, TestApp, both, fresh_postgres, statement, with_id};
 
-/// Somebody at their browser.
-struct Reader<'a> {
-    app: &'a TestApp,
-    cookie: String,
-    language: &'static str,
+async fn choose(reader: &Asker<'_>, zone: &str) -> Answer {
+    reader.post("/me/settings", &[("zone", zone)]).await
 }
 
-impl<'a> Reader<'a> {
-    async fn of(app: &'a TestApp, who: &str, roles: Roles) -> Self {
-        let cookie = app.session(who, roles).await;
-        Self {
-            app,
-            cookie,
-            language: "en",
-        }
-    }
+async fn live_in(reader: &Asker<'_>, zone: &str) {
+    let chosen = choose(reader, zone).await;
+    assert_eq!(chosen.status, 303, "{}", chosen.body);
+}
 
-    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        let request = self
-            .app
-            .client
-            .request(method, format!("{}{path}", self.app.base));
-        request
-            .header("Cookie", &self.cookie)
-            .header("Accept", "text/html")
-            .header("Accept-Language", self.language)
-    }
-
-    async fn page(&self, path: &str) -> String {
-        let answer = Answer::of(self.request(Method::GET, path)).await;
-        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-        answer.body.as_str().unwrap().to_owned()
-    }
-
-    async fn choose(&self, zone: &str) -> Answer {
-        let request = self.request(Method::POST, "/me/settings");
-        Answer::of(request.form(&[("zone", zone)])).await
-    }
-
-    async fn lives_in(&self, zone: &str) {
-        let chosen = self.choose(zone).await;
-        assert_eq!(chosen.status, 303, "{}", chosen.body);
-    }
-
-    /// What the API knows of the settings.
-    async fn settings(&self) -> Value {
-        let request = self.request(Method::GET, "/api/v1/me/settings");
-        Answer::of(request).await.body
-    }
+/// What the API knows of somebody's settings.
+async fn settings(reader: &Asker<'_>) -> Value {
+    reader.get("/api/v1/me/settings").await.body
 }
 
 /// A moment as a page marks it: for programs in UTC, for people by a clock whose zone is named.
@@ -77,9 +40,9 @@ both! {
             ids.push(said["id"].as_str().unwrap().to_owned());
         }
         let admin = Roles::of(Role::Administrator);
-        let one = Reader::of(&app, "ada", admin).await;
-        let other = Reader { language: "de", ..Reader::of(&app, "ben", admin).await };
-        other.lives_in("America/New_York").await;
+        let one = Asker::of(&app, "ada", admin).await;
+        let other = Asker::of(&app, "ben", admin).await.speaking("de");
+        live_in(&other, "America/New_York").await;
         let [summer, winter] = [0, 1].map(|place: usize| format!("/admin/statements/{}", ids[place]));
         let (july, january) = ("2025-07-01T22:30:00.000000Z", "2025-01-10T22:30:00.000000Z");
         for (reader, path, expected) in [
@@ -107,13 +70,13 @@ both! {
     }
 
     async fn a_zone_is_chosen_by_name_or_city_on_the_page_or_in_the_api(app: TestApp) {
-        let reader = Reader::of(&app, "anna", Roles::default()).await;
+        let reader = Asker::of(&app, "anna", Roles::default()).await;
         let nobody_chose = json!({
             "time_zone": "Europe/Berlin", "chosen": null, "told": null, "organisation": "Europe/Berlin"
         });
-        assert_eq!(reader.settings().await, nobody_chose);
-        reader.lives_in(" tokyo ").await;
-        let chosen = reader.settings().await;
+        assert_eq!(settings(&reader).await, nobody_chose);
+        live_in(&reader, " tokyo ").await;
+        let chosen = settings(&reader).await;
         assert_eq!((&chosen["time_zone"], &chosen["chosen"]), (&json!("Asia/Tokyo"), &json!("Asia/Tokyo")));
         let page = reader.page("/me/settings").await;
         assert!(page.contains("value=\"Asia/Tokyo\"") && page.contains("Times: Asia/Tokyo"), "{page}");
@@ -129,17 +92,17 @@ both! {
         assert_eq!((lima.status.as_u16(), &lima.body["time_zone"]), (200, &json!("America/Lima")));
         assert!(reader.page("/me/looks").await.contains("Times: America/Lima"));
         // No choice of one's own.
-        reader.lives_in("").await;
-        assert_eq!(reader.settings().await, nobody_chose);
+        live_in(&reader, "").await;
+        assert_eq!(settings(&reader).await, nobody_chose);
         assert_eq!(put(json!({ "time_zone": null })).await.body, nobody_chose);
     }
 
     async fn a_zone_that_there_is_not_is_refused_with_what_to_do(app: TestApp) {
-        let reader = Reader::of(&app, "anna", Roles::default()).await;
-        reader.lives_in("Asia/Tokyo").await;
-        let german = Reader { language: "de", cookie: reader.cookie.clone(), ..reader };
+        let reader = Asker::of(&app, "anna", Roles::default()).await;
+        live_in(&reader, "Asia/Tokyo").await;
+        let german = reader.speaking("de");
         for wrong in ["Mars", "+02:00", "CEST", "../etc/passwd", "Europe/Berlin\0"] {
-            let refused = german.choose(wrong).await;
+            let refused = choose(&german, wrong).await;
             let page = refused.body.as_str().unwrap();
             assert_eq!(refused.status, 400, "{wrong}");
             let said = texts(page, "[role=alert]").join(" ");
@@ -156,9 +119,9 @@ both! {
             assert_eq!(told.problem(), (400, "/problems/malformed-json", vec![]), "{body}");
         }
         // What was typed stands there still, and what was chosen before holds.
-        let page = german.choose("Mars").await;
+        let page = choose(&german, "Mars").await;
         assert!(page.body.as_str().unwrap().contains("value=\"Mars\""), "{}", page.body);
-        assert_eq!(german.settings().await["time_zone"], "Asia/Tokyo");
+        assert_eq!(settings(&german).await["time_zone"], "Asia/Tokyo");
     }
 
     async fn a_groups_feed_tells_when_by_the_readers_clock(app: TestApp) {
@@ -182,11 +145,11 @@ both! {
         ]);
         assert_eq!(app.post(&all).await.status, 200);
         app.projected().await;
-        let reader = Reader::of(&app, "coach", Roles::of(Role::Coach)).await;
+        let reader = Asker::of(&app, "coach", Roles::of(Role::Coach)).await;
         let groups = Answer::of(app.get("/api/v1/groups")).await.body;
         let path = format!("/groups/{}?window=90", groups["items"][0]["id"].as_str().unwrap());
         for zone in ["Europe/Berlin", "America/Lima", "Pacific/Kiritimati"] {
-            reader.lives_in(zone).await;
+            live_in(&reader, zone).await;
             let page = reader.page(&path).await;
             let local = said.in_tz(zone).unwrap();
             let shown = local.strftime("%-d %b %Y, %H:%M").to_string();
@@ -198,11 +161,11 @@ both! {
 
     async fn a_workbook_and_an_archive_name_the_zone_that_they_are_written_in(app: TestApp) {
         let anna = app.person("anna").await;
-        let admin = Reader::of(&app, "ada", Roles::of(Role::Administrator)).await;
+        let admin = Asker::of(&app, "ada", Roles::of(Role::Administrator)).await;
         let page = admin.page(&format!("/admin/people/{anna}")).await;
         assert!(page.contains("Times: Europe/Berlin"));
-        let reader = Reader::of(&app, "anna", Roles::default()).await;
-        reader.lives_in("Asia/Kolkata").await;
+        let reader = Asker::of(&app, "anna", Roles::default()).await;
+        live_in(&reader, "Asia/Kolkata").await;
         let file = reader.request(Method::GET, "/exports/now?what=looks&format=xlsx");
         let bytes = file.send().await.unwrap().bytes().await.unwrap();
         let mut book: calamine::Xlsx<_> =
@@ -228,13 +191,9 @@ async fn signing_in_tells_the_zone(postgres: Option<String>) {
             claims["zoneinfo"] = json!(zone);
         }
         let answer = provider.sign_in(&app, claims).await;
-        Reader {
-            app: &app,
-            cookie: session(&answer),
-            language: "en",
-        }
+        Asker::with(&app, session(&answer))
     };
-    let of = async |zone: Option<&str>| told(zone).await.settings().await["time_zone"].clone();
+    let of = async |zone: Option<&str>| settings(&told(zone).await).await["time_zone"].clone();
     assert_eq!(of(Some("Asia/Tokyo")).await, "Asia/Tokyo");
     // What nobody knows changes nothing, nor does saying nothing.
     for nothing in [Some("Atlantis"), Some(""), None] {
@@ -243,12 +202,12 @@ async fn signing_in_tells_the_zone(postgres: Option<String>) {
     assert_eq!(of(Some("America/Lima")).await, "America/Lima");
     // Who has chosen is not overruled.
     let reader = told(Some("America/Lima")).await;
-    reader.lives_in("Africa/Nairobi").await;
+    live_in(&reader, "Africa/Nairobi").await;
     assert_eq!(of(Some("Asia/Tokyo")).await, "Africa/Nairobi");
     let page = reader.page("/me/settings").await;
     assert!(page.contains("your sign-in: Asia/Tokyo"), "{page}");
-    reader.lives_in("").await;
-    assert_eq!(reader.settings().await["time_zone"], "Asia/Tokyo");
+    live_in(&reader, "").await;
+    assert_eq!(settings(&reader).await["time_zone"], "Asia/Tokyo");
 }
 
 #[tokio::test(flavor = "multi_thread")]

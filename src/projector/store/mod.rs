@@ -4,8 +4,10 @@ mod aims;
 mod contributions;
 mod generations;
 mod groups;
+mod leading;
 mod packs;
 mod persons;
+mod presence;
 mod row;
 mod unused;
 
@@ -27,12 +29,11 @@ pub(in crate::projector) use generations::{
     add_generation, all, differences, drop_generation, drop_portion, generation, lock_all,
     lock_generation, move_generation, note_vocabulary, promote, retire, vocabulary,
 };
-pub use groups::{
-    Titled, acting_in, coached_groups, comings_and_goings, facts_of_group, facts_of_groups,
-    group_settings, group_settings_on, presence_in, shares_group, titles_in,
-};
+pub use groups::{comings_and_goings, facts_of_group, facts_of_groups};
+pub use leading::{coached_groups, group_settings, group_settings_on, shares_group};
 pub(in crate::projector) use packs::{Changing, change, keep, renew};
 pub use persons::{about, about_all, about_on, acted_in, facts_between, likes_received, touched};
+pub use presence::{Titled, acting_in, presence_in, titles_in};
 
 pub(in crate::projector) use unused::{Noted, note_unused};
 pub use unused::{Unmapped, UnusedStatement, unmapped_verbs, unused_statements};

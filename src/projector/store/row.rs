@@ -30,7 +30,39 @@ macro_rules! counts {
     };
 }
 
-pub(super) use {columns, counts, speaks_of_progress};
+/// What counts of a group at the end of the day `$3`.
+macro_rules! counts_there {
+    () => {
+        concat!(
+            counts!(),
+            " AND (f.group_since IS NULL OR f.group_since <= $3)"
+        )
+    };
+}
+
+/// The facts of groups, each beside its group.
+macro_rules! facts_of {
+    (sqlite) => {
+        "FROM group_identifier i
+         CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key"
+    };
+    (postgres) => {
+        "FROM group_identifier i
+         JOIN fact f ON f.generation = $1 AND f.group_key = i.key"
+    };
+}
+
+/// That a group is one of the list `$2`.
+macro_rules! these_groups {
+    (sqlite) => {
+        "i.group_id IN (SELECT unhex(value) FROM json_each($2))"
+    };
+    (postgres) => {
+        "i.group_id IN (SELECT value::uuid FROM jsonb_array_elements_text($2::jsonb))"
+    };
+}
+
+pub(super) use {columns, counts, counts_there, facts_of, speaks_of_progress, these_groups};
 
 /// In the order of [`columns`], by which packs hold it.
 #[derive(Clone, Copy, sqlx::FromRow, serde::Deserialize)]

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use coachlight::competency::person_report;
 use coachlight::engagement::{GroupReport, Policy, Viewer, Window, group_report};
-use coachlight::groups;
+use coachlight::groups::{self, GroupId};
 use coachlight::people::{self, PersonId};
 use coachlight::projector::days_since_epoch;
 use coachlight::statements::{self, Identity};
@@ -26,23 +26,50 @@ fn place(id: Uuid) -> u128 {
     id.as_u128() & 0xffff_ffff
 }
 
+/// Those of a world who are known, and its groups.
+pub(super) struct Known {
+    persons: Persons,
+    groups: Vec<(u8, GroupId)>,
+}
+
+impl Known {
+    pub(super) async fn of(tx: &mut Tx, world: World) -> Self {
+        let mut persons: Persons = Vec::new();
+        for who in 0..PEOPLE {
+            let identity = Identity::of(&world.account(who)).unwrap();
+            let agent = statements::intern_agent(tx, &identity).await.unwrap();
+            if let Some(person) = people::by_agent(tx, agent).await.unwrap() {
+                persons.push((person, who));
+            }
+        }
+        let mut groups = Vec::new();
+        for number in 0..2 {
+            let identity = format!("activity {}", world.iri(format_args!("groups/{number}")));
+            let named = groups::Named {
+                identity: &identity,
+                name: None,
+                at: 0,
+            };
+            let keys = groups::ensure(tx, &[named], jiff::Timestamp::UNIX_EPOCH)
+                .await
+                .unwrap();
+            let keys: Vec<i64> = keys.into_values().collect();
+            let ids = groups::ids(tx, &keys).await.unwrap();
+            groups.push((number, ids[&keys[0]]));
+        }
+        Self { persons, groups }
+    }
+}
+
 /// Everything that a world comes to on a day, in names that are the same in every world.
-pub(super) async fn answers(tx: &mut Tx, world: World, date: jiff::civil::Date) -> String {
+pub(super) async fn answers(tx: &mut Tx, known: &Known, date: jiff::civil::Date) -> String {
     let day = days_since_epoch(date);
     let mut text = String::new();
-    let mut persons: Persons = Vec::new();
-    for who in 0..PEOPLE {
-        let identity = Identity::of(&world.account(who)).unwrap();
-        let agent = statements::intern_agent(tx, &identity).await.unwrap();
-        if let Some(person) = people::by_agent(tx, agent).await.unwrap() {
-            persons.push((person, who));
-        }
+    for (person, who) in &known.persons {
+        tell_person(tx, &mut text, &known.persons, (*person, *who), day).await;
     }
-    for (person, who) in &persons {
-        tell_person(tx, &mut text, &persons, (*person, *who), day).await;
-    }
-    for number in 0..2 {
-        tell_group(tx, &mut text, &persons, (world, number), day).await;
+    for (number, group) in &known.groups {
+        tell_group(tx, &mut text, &known.persons, (*number, *group), day).await;
     }
     text
 }
@@ -100,20 +127,9 @@ async fn tell_group(
     tx: &mut Tx,
     text: &mut String,
     persons: &Persons,
-    (world, number): (World, u8),
+    (number, group): (u8, GroupId),
     day: i64,
 ) {
-    let identity = format!("activity {}", world.iri(format_args!("groups/{number}")));
-    let named = groups::Named {
-        identity: &identity,
-        name: None,
-        at: 0,
-    };
-    let keys = groups::ensure(tx, &[named], jiff::Timestamp::UNIX_EPOCH)
-        .await
-        .unwrap();
-    let keys: Vec<i64> = keys.into_values().collect();
-    let group = groups::ids(tx, &keys).await.unwrap()[&keys[0]];
     for window in Window::ALL {
         let report = group_report(tx, group, Viewer::Coach, (window, day), &Policy::default())
             .await

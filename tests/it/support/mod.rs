@@ -1,5 +1,6 @@
 //! A gateway on a random port, on either database, with a client for it.
 
+pub(crate) mod asker;
 pub(crate) mod browser;
 pub(crate) mod organisation;
 pub(crate) mod platform;
