@@ -22,7 +22,7 @@ use std::time::Instant;
 
 use coachlight::app;
 use coachlight::generator::{Options, Simulation, requests};
-use coachlight::projector::rebuild;
+use coachlight::projector::{Pace, rebuild};
 use coachlight::store::Db;
 use coachlight::telemetry;
 use reqwest::Method;
@@ -338,7 +338,7 @@ async fn projection(metrics: &metrics_exporter_prometheus::PrometheusHandle) {
     let projector = app::projector(&app.config, app.db.clone(), app.clock.clone()).unwrap();
     projector.catch_up(&app.stopping).await.unwrap();
     let start = Instant::now();
-    let rebuilt = rebuild(&projector, |_, _| {}).await.unwrap();
+    let rebuilt = rebuild(&projector, Pace::Alone, |_, _| {}).await.unwrap();
     let rate = rebuilt.statements as f64 / start.elapsed().as_secs_f64();
     let start = Instant::now();
     for statement in &statements {

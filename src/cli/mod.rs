@@ -97,7 +97,7 @@ enum Command {
     /// Write a made-up history, a statement a line
     Generate(tools::Generate),
     /// Derive everything from the statement log anew and report differences
-    Rebuild,
+    Rebuild(tools::Rebuild),
     /// Make a link that signs a coach in once
     SignInLink(tools::Link),
 }
@@ -136,7 +136,7 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
                 demo::run(config, demo).await
             }
             Command::Generate(generate) => tools::generate(&config, &generate),
-            Command::Rebuild => tools::rebuild(config).await,
+            Command::Rebuild(how) => tools::rebuild(config, &how).await,
             Command::SignInLink(link) => tools::sign_in_link(config, &link).await,
             Command::Platform(command) => platform::run(config, command).await,
             Command::Profile(command) => profile::run(config, command).await,

@@ -11,7 +11,7 @@ use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::decisions;
-use crate::projector;
+use crate::projector::{self, Pace};
 use crate::rulebook::{self, Kind, Ruling};
 use crate::store::Db;
 use crate::telemetry::exposure;
@@ -167,7 +167,7 @@ async fn decide(
     if kind == Kind::Vocabulary {
         // Meaning is read when facts are derived: the old facts serve until the new ones stand.
         let projector = app::projector(config, db.clone(), Clock::system())?;
-        rebuild_with_progress(&projector).await?;
+        rebuild_with_progress(&projector, Pace::Beside).await?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::generator::{Options, Simulation};
 use crate::people::{self, LinkReason};
-use crate::projector::{self, Projector, Rebuilt, day};
+use crate::projector::{self, Pace, Projector, Rebuilt, day};
 use crate::sso::{self, Role, Roles};
 use crate::statements::Identity;
 use crate::store::Db;
@@ -62,12 +62,21 @@ pub(super) fn generate(config: &Config, arguments: &Generate) -> anyhow::Result<
     Ok(())
 }
 
+/// Settings of `rebuild`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Rebuild {
+    /// No gateway serves from this database meanwhile: as fast as it goes, without leaving room
+    #[arg(long)]
+    alone: bool,
+}
+
 /// Derives everything anew while the gateway may serve, and reports differences.
-pub(super) async fn rebuild(config: Config) -> anyhow::Result<()> {
+pub(super) async fn rebuild(config: Config, how: &Rebuild) -> anyhow::Result<()> {
+    let pace = if how.alone { Pace::Alone } else { Pace::Beside };
     let db = Db::open(&config.target()).await?;
     db.migrate().await?;
     let projector = app::projector(&config, db.clone(), Clock::system())?;
-    let rebuilt = rebuild_with_progress(&projector).await?;
+    let rebuilt = rebuild_with_progress(&projector, pace).await?;
     db.close().await;
     if rebuilt.difference != projector::Difference::default() && !rebuilt.rules_changed {
         anyhow::bail!("the facts differed from the log; they have been put right");
@@ -76,11 +85,14 @@ pub(super) async fn rebuild(config: Config) -> anyhow::Result<()> {
 }
 
 /// Derives everything anew with a progress bar. Interrupted, it goes on the next time.
-pub(super) async fn rebuild_with_progress(projector: &Projector) -> anyhow::Result<Rebuilt> {
+pub(super) async fn rebuild_with_progress(
+    projector: &Projector,
+    pace: Pace,
+) -> anyhow::Result<Rebuilt> {
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template(
         "  reading the log  {bar:32} {human_pos}/{human_len}  {per_sec}  {eta} left",
     )?);
-    let rebuilt = projector::rebuild(projector, |done, whole| {
+    let rebuilt = projector::rebuild(projector, pace, |done, whole| {
         bar.set_length(whole.unsigned_abs());
         bar.set_position(done.unsigned_abs());
     })

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::project::{Batch, Derivation, Rules, project};
-use super::rebuild::rebuild;
+use super::rebuild::{Pace, rebuild};
 use super::store;
 use super::vocabularies::Vocabularies;
 use super::vocabulary::{Vocabulary, VocabularyError};
@@ -150,7 +150,7 @@ impl Projector {
     pub async fn renew(&self, stop: CancellationToken) {
         tracing::info!("the vocabulary or the time zone has changed: all facts are derived anew");
         let mut told = Instant::now();
-        let rebuilding = rebuild(self, |done, whole| {
+        let rebuilding = rebuild(self, Pace::Beside, |done, whole| {
             if told.elapsed() >= TOLD_EVERY {
                 told = Instant::now();
                 tracing::info!(done, whole, "facts are derived anew");

@@ -30,7 +30,7 @@ pub use kinds::{ActKind, EngagementKind, EvidenceKind, Unused};
 pub use leading::GroupSetting;
 pub use meanings::{Mapping, Meaning, RESULTS, with_mapping};
 pub use quality::ONE;
-pub use rebuild::{Difference, Rebuilt, rebuild};
+pub use rebuild::{Difference, Pace, Rebuilt, rebuild};
 pub use renewals::{Renewals, renewal};
 pub use store::{
     Generation, Titled, Unmapped, UnusedStatement, about, about_all, about_on, acted_in, acting_in,

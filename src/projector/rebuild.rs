@@ -2,15 +2,38 @@
 //! gateway serves. A rebuild that was interrupted goes on where it stopped, and several instances
 //! that rebuild at once work on the same generation, each portion done once.
 
-use super::follow::{Projector, ProjectorError};
+use std::time::Instant;
+
+use super::follow::{BATCH, Projector, ProjectorError};
 use super::store;
 use crate::statements;
 
-/// Statements of a portion: more than when following, since nobody waits for what is derived.
-const PORTION: i64 = 10_000;
+/// Whether others are at work meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// They are: portions are small, since who stores statements waits for each, and it rests as long
+    /// as it works.
+    Beside,
+    /// They are not: as fast as it goes.
+    Alone,
+}
 
-/// Statements whose facts are dropped in one transaction: who stores statements waits for it.
-const DROPPED: i64 = 10_000;
+impl Pace {
+    /// Statements of one transaction.
+    const fn portion(self) -> i64 {
+        match self {
+            Self::Beside => BATCH,
+            Self::Alone => 10_000,
+        }
+    }
+
+    /// Leaves room for others after work that began at a moment.
+    async fn rest(self, begun: Instant) {
+        if self == Self::Beside {
+            tokio::time::sleep(begun.elapsed()).await;
+        }
+    }
+}
 
 /// What a rebuild found different from what stood there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,10 +60,14 @@ pub struct Rebuilt {
 /// Rebuilds. `progress` is told how far it is and how far it has to go.
 pub async fn rebuild(
     projector: &Projector,
+    pace: Pace,
     progress: impl FnMut(i64, i64),
 ) -> Result<Rebuilt, ProjectorError> {
+    if pace == Pace::Beside {
+        return derive_anew(projector, pace, progress).await;
+    }
     projector.db.expect_much(true).await?;
-    let rebuilt = derive_anew(projector, progress).await;
+    let rebuilt = derive_anew(projector, pace, progress).await;
     let restored = projector.db.expect_much(false).await;
     let rebuilt = rebuilt?;
     restored?;
@@ -49,16 +76,18 @@ pub async fn rebuild(
 
 async fn derive_anew(
     projector: &Projector,
+    pace: Pace,
     mut progress: impl FnMut(i64, i64),
 ) -> Result<Rebuilt, ProjectorError> {
-    let next = begin(projector).await?;
+    let next = begin(projector, pace).await?;
     if let Some(mut place) = projector.place(next).await? {
-        let mut ahead = projector.read(&place, PORTION).await?;
+        let mut ahead = projector.read(&place, pace.portion()).await?;
         while let Some(portion) = ahead {
+            let begun = Instant::now();
             let behind = place.behind(&portion);
             // The next portion is understood while this one is written.
             let (read, written) = tokio::join!(
-                projector.read(&behind, PORTION),
+                projector.read(&behind, pace.portion()),
                 projector.write(next, portion)
             );
             written?;
@@ -66,13 +95,15 @@ async fn derive_anew(
             place = behind;
             let mut tx = projector.db.read().await?;
             progress(place.seq, statements::head(&mut tx).await?.seq);
+            drop(tx);
+            pace.rest(begun).await;
         }
     }
-    switch(projector, next).await
+    switch(projector, pace, next).await
 }
 
 /// The generation to fill: one that was begun by the rules that are wanted now, or a new one.
-async fn begin(projector: &Projector) -> Result<i64, ProjectorError> {
+async fn begin(projector: &Projector, pace: Pace) -> Result<i64, ProjectorError> {
     let now = projector.clock.now().as_microsecond();
     let mut tx = projector.db.write().await?;
     statements::lock(&mut tx).await?;
@@ -97,13 +128,13 @@ async fn begin(projector: &Projector) -> Result<i64, ProjectorError> {
         None => store::add_generation(&mut tx, false, wanted.0, wanted.1, now).await?,
     };
     tx.commit().await?;
-    drop_retired(projector).await?;
+    drop_retired(projector, pace).await?;
     Ok(next)
 }
 
 /// Brings the two generations to the same place, compares them, promotes the new one and drops the
 /// old.
-async fn switch(projector: &Projector, next: i64) -> Result<Rebuilt, ProjectorError> {
+async fn switch(projector: &Projector, pace: Pace, next: i64) -> Result<Rebuilt, ProjectorError> {
     let mut difference = None;
     let rebuilt = loop {
         // The comparison takes longer than writers should wait, so it is made of what one
@@ -156,22 +187,24 @@ async fn switch(projector: &Projector, next: i64) -> Result<Rebuilt, ProjectorEr
             rules_changed: (&old.vocabulary, &old.time_zone) != (&made.vocabulary, &made.time_zone),
         };
     };
-    drop_retired(projector).await?;
+    drop_retired(projector, pace).await?;
     Ok(rebuilt)
 }
 
 /// Drops all generations that are not used any more, bit by bit.
-async fn drop_retired(projector: &Projector) -> Result<(), ProjectorError> {
+async fn drop_retired(projector: &Projector, pace: Pace) -> Result<(), ProjectorError> {
     let mut tx = projector.db.read().await?;
     let generations = store::all(&mut tx).await?;
     drop(tx);
     for retired in generations.iter().filter(|left| left.retired) {
         let mut after = 0;
         while after < retired.seq {
-            let until = after + DROPPED;
+            let until = after + pace.portion();
+            let begun = Instant::now();
             let mut tx = projector.db.write().await?;
             store::drop_portion(&mut tx, retired.generation, after, until).await?;
             tx.commit().await?;
+            pace.rest(begun).await;
             after = until;
         }
         let mut tx = projector.db.write().await?;

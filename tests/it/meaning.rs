@@ -150,7 +150,7 @@ both! {
         let before = before["competencies"].as_array().unwrap();
         assert!(before.iter().all(|it| it["iri"] != LISTENING), "{before:?}");
         // Facts derived anew know it, too.
-        coachlight::projector::rebuild(&app.projector(), |_, _| {}).await.unwrap();
+        coachlight::projector::rebuild(&app.projector(), coachlight::projector::Pace::Alone, |_, _| {}).await.unwrap();
         let table = scene.ask("coach", reqwest::Method::GET, "/alignments/table", Value::Null).await;
         let expected = format!("activity,competency,why\n{quiz},{LISTENING},It tests that\n");
         assert_eq!(table.body, json!(expected));

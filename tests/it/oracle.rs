@@ -138,7 +138,7 @@ async fn declare_groups(app: &TestApp) -> String {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    projector::rebuild(&app.projector(), |_, _| {})
+    projector::rebuild(&app.projector(), projector::Pace::Alone, |_, _| {})
         .await
         .unwrap();
     own

@@ -1,6 +1,6 @@
 //! Facts follow the log: completely, in any order of arrival, and exactly once.
 
-use coachlight::projector::rebuild;
+use coachlight::projector::{Pace, rebuild};
 use coachlight::statements;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -206,7 +206,7 @@ both! {
         }
         app.projected().await;
         let before = digest(&app).await;
-        let rebuilt = rebuild(&app.projector(), |_, _| {}).await.unwrap();
+        let rebuilt = rebuild(&app.projector(), Pace::Alone, |_, _| {}).await.unwrap();
         assert_eq!(rebuilt.difference, coachlight::projector::Difference::default());
         assert_eq!(rebuilt.statements, history().len() as i64);
         assert_eq!(digest(&app).await, before);

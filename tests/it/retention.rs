@@ -7,7 +7,7 @@ use coachlight::app::keeper;
 use coachlight::audit::{self, Verdict};
 use coachlight::people;
 use coachlight::privacy::{self, Phase};
-use coachlight::projector::{Difference, rebuild};
+use coachlight::projector::{Difference, Pace, rebuild};
 use coachlight::retention::{self, Kind, Period};
 use coachlight::sso::Roles;
 use coachlight::store::Db;
@@ -157,7 +157,9 @@ async fn numbers(app: &TestApp) -> Value {
 }
 
 async fn rebuilds_without_a_difference(app: &TestApp) {
-    let rebuilt = rebuild(&app.projector(), |_, _| {}).await.unwrap();
+    let rebuilt = rebuild(&app.projector(), Pace::Alone, |_, _| {})
+        .await
+        .unwrap();
     assert_eq!(rebuilt.difference, Difference::default());
 }
 

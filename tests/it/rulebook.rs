@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use coachlight::projector::{Unused, rebuild, unused_statements};
+use coachlight::projector::{Pace, Unused, rebuild, unused_statements};
 use coachlight::rulebook::{self, Kind};
 use coachlight::rules;
 use serde_json::{Value, json};
@@ -86,7 +86,7 @@ both! {
         app.post(&juggled(3)).await;
         app.projected().await;
         assert_eq!(shown(&app).await, None, "facts keep to the vocabulary they were begun with");
-        let rebuilt = rebuild(&app.projector(), |_, _| {}).await.unwrap();
+        let rebuilt = rebuild(&app.projector(), Pace::Alone, |_, _| {}).await.unwrap();
         assert!(rebuilt.rules_changed && rebuilt.difference.facts == 3, "{rebuilt:?}");
         // Three steps of one day: two count.
         let share = shown(&app).await.unwrap();
@@ -109,9 +109,9 @@ both! {
         // The first attempt is dropped in its midst, as a kill would do.
         let projector = app.projector();
         let mut reached = 0;
-        let attempt = rebuild(&projector, |done, _| reached = done);
+        let attempt = rebuild(&projector, Pace::Beside, |done, _| reached = done);
         let stop = tokio::time::timeout(std::time::Duration::from_micros(500), attempt).await;
-        let rebuilt = rebuild(&app.projector(), |_, _| {}).await.unwrap();
+        let rebuilt = rebuild(&app.projector(), Pace::Alone, |_, _| {}).await.unwrap();
         assert_eq!(rebuilt.statements, 50);
         assert_eq!(rebuilt.difference, coachlight::projector::Difference::default());
         drop(stop);
@@ -126,7 +126,7 @@ both! {
         app.projected().await;
         let (one, other) = (app.projector(), app.projector());
         let (first, second) =
-            tokio::join!(rebuild(&one, |_, _| {}), rebuild(&other, |_, _| {}));
+            tokio::join!(rebuild(&one, Pace::Beside, |_, _| {}), rebuild(&other, Pace::Alone, |_, _| {}));
         for rebuilt in [first.unwrap(), second.unwrap()] {
             assert_eq!(rebuilt.difference, coachlight::projector::Difference::default());
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use coachlight::audit;
 use coachlight::people;
 use coachlight::privacy;
-use coachlight::projector::{Difference, rebuild};
+use coachlight::projector::{Difference, Pace, rebuild};
 use coachlight::sync;
 
 use super::filling::{
@@ -198,7 +198,7 @@ both! {
         let verdict = audit::verify(&mut tx, &running.key, None).await.unwrap();
         assert!(matches!(verdict, audit::Verdict::Whole { .. }), "{verdict:?}");
         drop(tx);
-        let rebuilt = rebuild(&app.projector(), |_, _| {}).await.unwrap();
+        let rebuilt = rebuild(&app.projector(), Pace::Alone, |_, _| {}).await.unwrap();
         assert_eq!(rebuilt.difference, Difference::default());
     }
 }

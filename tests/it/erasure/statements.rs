@@ -3,7 +3,7 @@
 use coachlight::audit::{self, Act, Change, Verdict};
 use coachlight::people::{self, LinkReason, PersonId};
 use coachlight::privacy::{self, ErasureError};
-use coachlight::projector::{Difference, rebuild};
+use coachlight::projector::{Difference, Pace, rebuild};
 use coachlight::sso::{Role, Roles};
 use coachlight::statements::Identity;
 use reqwest::Method;
@@ -298,7 +298,7 @@ both! {
         }
         assert_eq!(numbers(&app).await, before);
         // Whoever derives everything anew finds the same.
-        let rebuilt = rebuild(&app.projector(), |_, _| {}).await.unwrap();
+        let rebuilt = rebuild(&app.projector(), Pace::Alone, |_, _| {}).await.unwrap();
         assert_eq!(rebuilt.difference, Difference::default());
         assert_eq!(numbers(&app).await, before);
         let mut tx = app.db().read().await.unwrap();

@@ -1,6 +1,6 @@
 //! What goals and steps are called goes with whose they are, and with nobody else.
 
-use coachlight::projector::{Difference, rebuild};
+use coachlight::projector::{Difference, Pace, rebuild};
 use serde_json::{Value, json};
 
 use super::{erase, found};
@@ -122,7 +122,7 @@ both! {
         assert_eq!(standing(&app).await, left);
         erase(&app, bo).await;
         assert_eq!(standing(&app).await, ["backkurs", "backkunst"]);
-        let rebuilt = rebuild(&app.projector(), |_, _| {}).await.unwrap();
+        let rebuilt = rebuild(&app.projector(), Pace::Alone, |_, _| {}).await.unwrap();
         assert_eq!(rebuilt.difference, Difference::default());
     }
 }

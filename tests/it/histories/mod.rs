@@ -12,7 +12,7 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use coachlight::projector::rebuild;
+use coachlight::projector::{Pace, rebuild};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -144,7 +144,7 @@ both! {
             pack_all(&app).await;
             compare(&app, &batch[..1]).await;
         }
-        let rebuilt = rebuild(&app.projector(), |_, _| {}).await.unwrap();
+        let rebuilt = rebuild(&app.projector(), Pace::Alone, |_, _| {}).await.unwrap();
         assert_eq!(rebuilt.difference, coachlight::projector::Difference::default());
     }
 }
