@@ -9,9 +9,6 @@ use super::packed::{AT_ONCE_BYTES, FIELD, ROW};
 use super::store::LogHead;
 use super::stored::StoredStatement;
 
-/// Entries of an index that are counted to find the one that is walked.
-const COUNTED: usize = 5_000;
-
 /// The order of an answer, by the time of storing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub enum Direction {
@@ -124,6 +121,15 @@ impl Index {
     /// Whether each entry also tells its statement's verb.
     const fn tells_verb(self) -> bool {
         matches!(self, Self::Agent | Self::Activity)
+    }
+
+    /// Entries that are counted at most to find the index that is walked. Of a verb few, since most
+    /// have many, and walking another index that tells it costs nothing more.
+    const fn most_counted(self) -> i64 {
+        match self {
+            Self::Verb => 500,
+            Self::Registration | Self::Agent | Self::Activity => 5_000,
+        }
     }
 }
 
@@ -240,8 +246,9 @@ fn bind(values: &mut Vec<Bound>, value: Bound) -> String {
 }
 
 impl Plan<'_> {
-    /// A statement that counts the entries of each condition's index, up to [`COUNTED`], as rows
-    /// of the condition's place and its count; none where there is nothing to choose.
+    /// A statement that counts the entries of each condition's index, up to
+    /// [`Index::most_counted`], as rows of the condition's place and its count; none where there is
+    /// nothing to choose.
     pub(super) fn counting(&self) -> Option<Built> {
         if self.conditions.len() < 2 {
             return None;
@@ -249,11 +256,12 @@ impl Plan<'_> {
         let counts = self.conditions.iter().enumerate().map(|(place, it)| {
             format!(
                 "SELECT CAST({place} AS BIGINT), count(*) FROM (SELECT 1 FROM {} i \
-                 WHERE i.{} = {}{} LIMIT {COUNTED}) c{place}",
+                 WHERE i.{} = {}{} LIMIT {}) c{place}",
                 it.index.table(),
                 it.index.column(),
                 it.value,
-                relation(it.relations, "i")
+                relation(it.relations, "i"),
+                it.index.most_counted()
             )
         });
         Some(Built {
@@ -262,12 +270,15 @@ impl Plan<'_> {
         })
     }
 
-    /// Puts the condition with the fewest entries first.
+    /// Puts the condition with the fewest entries first. Those that were not counted to the end have
+    /// more than any other, and of these the first stays first.
     pub(super) fn counted(&mut self, counts: &[(i64, i64)]) {
-        let fewest = counts.iter().min_by_key(|(_, count)| *count);
-        if let Some(place) = fewest.and_then(|(place, _)| usize::try_from(*place).ok())
-            && place < self.conditions.len()
-        {
+        let whole = counts.iter().filter_map(|(place, count)| {
+            let place = usize::try_from(*place).ok()?;
+            let most = self.conditions.get(place)?.index.most_counted();
+            (*count < most).then_some((*count, place))
+        });
+        if let Some((_, place)) = whole.min() {
             let first = self.conditions.remove(place);
             self.conditions.insert(0, first);
         }
@@ -382,6 +393,42 @@ mod tests {
             since: has(5).then_some(moment),
             until: has(6).then_some(moment),
             authority: has(7).then(|| "{}".into()),
+        }
+    }
+
+    /// The tables in the order in which they are walked and looked up, after a count.
+    fn order(filter: Filter, counts: &[i64]) -> Vec<&'static str> {
+        let query = Query {
+            filter,
+            direction: Direction::Descending,
+            limit: 50,
+            position: None,
+        };
+        let mut plan = query.plan();
+        assert_eq!(plan.conditions.len(), counts.len());
+        let counts: Vec<(i64, i64)> = (0..).zip(counts.iter().copied()).collect();
+        plan.counted(&counts);
+        plan.conditions.iter().map(|it| it.index.column()).collect()
+    }
+
+    #[test]
+    fn what_was_counted_to_the_end_and_is_fewest_is_walked() {
+        let agent_verb_activity = || filter(0b1101);
+        let [agent, activity, verb] = ["agent", "activity", "verb"];
+        for (counts, expected) in [
+            ([7, 3, 500], [activity, agent, verb]),
+            // A verb that was counted up to 500 may have more than 3,000.
+            ([3_000, 4_000, 500], [agent, activity, verb]),
+            ([5_000, 4_000, 500], [activity, agent, verb]),
+            ([5_000, 5_000, 499], [verb, agent, activity]),
+            ([5_000, 5_000, 500], [agent, activity, verb]),
+            ([0, 0, 0], [agent, activity, verb]),
+        ] {
+            assert_eq!(
+                order(agent_verb_activity(), &counts),
+                expected,
+                "{counts:?}"
+            );
         }
     }
 
