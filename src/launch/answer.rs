@@ -125,13 +125,16 @@ async fn admit(
 ) -> Result<Message, Refusal> {
     match &posted.outcome {
         Outcome::Token(token) => check(app, platform, registration, token, login, now).await,
-        Outcome::Refused { error, .. } => {
+        Outcome::Refused { error, uri, .. } => {
             let word: String = error
                 .chars()
                 .filter(char::is_ascii_graphic)
                 .take(60)
                 .collect();
-            let why = format!("the platform refused the login: {word}");
+            let mut why = format!("the platform refused the login: {word}");
+            if let Some(uri) = uri {
+                why = format!("{why} ({uri})");
+            }
             Err(refused("platform", why))
         }
     }

@@ -110,7 +110,10 @@ fn what_the_platform_posts_is_read() {
         ("error_description", &long),
         ("id_token", "a.b.c"),
     ]);
-    let Outcome::Refused { error, description } = refused.unwrap().outcome else {
+    let Outcome::Refused {
+        error, description, ..
+    } = refused.unwrap().outcome
+    else {
         panic!("an error comes first")
     };
     assert_eq!(error, "login_required");

@@ -126,11 +126,12 @@ both! {
         let refused = posting
             .with("id_token", "")
             .with("error", "login_required")
-            .with("error_description", "<script>alert(1)</script> sam@example.com");
+            .with("error_description", "<script>alert(1)</script> sam@example.com")
+            .with("error_uri", "https://lms.example.org/help?user=sam");
         let answer = visitor.answer(&refused).await;
         is_refused("refused", "platform", answer).await;
         let (_, detail) = latest(&app, &platform).await;
-        assert!(detail.ends_with("login_required"), "{detail}");
+        assert!(detail.ends_with("login_required (https://lms.example.org/help)"), "{detail}");
     }
 
     async fn logins_that_are_not_sound_go_nowhere(app: TestApp) {
