@@ -9,7 +9,8 @@ use scraper::{ElementRef, Html, Selector};
 use uuid::Uuid;
 
 use crate::access::TABLE;
-use crate::support::{Answer, TestApp, both};
+use crate::support::asker::Asker;
+use crate::support::{Answer, both};
 
 /// What lies below these is for programs; signing out would end the session that asks.
 const NOT_PAGES: [&str; 10] = [
