@@ -127,7 +127,12 @@ both! {
                     }
                 }
                 if !request.is_empty() {
-                    let answer = app.post(&json!(request)).await;
+                    let request = json!(request);
+                    let mut answer = app.post(&request).await;
+                    // The machine is busy with other tests: like any client, it sends it again.
+                    while answer.status == 503 {
+                        answer = app.post(&request).await;
+                    }
                     assert_eq!(answer.status, 200, "{}", answer.body);
                 }
                 if turn % 3 == 0 {
