@@ -128,7 +128,7 @@ async fn arriving(
             ("sources", sources.len().into()),
             ("silent", silent.into()),
         ],
-        silent > 0,
+        silent > 0 || sources.is_empty(),
     );
     let since = app.clock.now().as_microsecond() - 7 * DAY;
     let mut refused = 0;

@@ -102,7 +102,7 @@ today-wake = Wieder aufnehmen
 
 groups-title = Meine Gruppen
 groups-empty-title = Sie begleiten noch keine Gruppe
-groups-empty = Eine Gruppe erscheint hier, sobald Sie in der Lern-App eine anlegen oder Coachlight als Lehrperson eines Kurses starten.
+groups-empty = Eine Gruppe erscheint hier, sobald Sie eine anlegen, hier oder in der Lern-App, oder Coachlight als Lehrperson eines Kurses starten.
 groups-group = Gruppe
 groups-members = Mitglieder
 groups-weeks = Beiträge, 12 Wochen
@@ -1395,7 +1395,7 @@ overview-attention = { $count ->
 overview-look = Ansehen
 overview-well = In Ordnung
 overview-sources = { $sources ->
-    [0] Noch ist nichts angekommen
+    [0] Noch ist nichts angekommen: Legen Sie einen Schlüssel für Ihre App an, oder verbinden Sie eine Lernplattform
     [one] { $week } Statements in sieben Tagen aus einer Quelle{ $silent ->
         [0] {""}
        *[other] , die jetzt schweigt
@@ -1434,6 +1434,7 @@ overview-restrictions = { $count ->
    *[other] { $count } warten auf Antwort, überfällig: { $overdue }
 }
 overview-keys = { $count ->
+    [0] Kein gültiger Schlüssel
     [one] Ein gültiger Schlüssel{ $ending ->
         [0] {""}
        *[other] ; er endet binnen 14 Tagen

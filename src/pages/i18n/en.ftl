@@ -102,7 +102,7 @@ today-wake = Take up again
 
 groups-title = My groups
 groups-empty-title = You do not coach a group yet
-groups-empty = A group appears here as soon as you make one in your learning app, or launch Coachlight as the instructor of a course.
+groups-empty = A group appears here as soon as you make one, here or in your learning app, or launch Coachlight as the instructor of a course.
 groups-group = Group
 groups-members = Members
 groups-weeks = Contributions, 12 weeks
@@ -1391,7 +1391,7 @@ overview-attention = { $count ->
 overview-look = Look
 overview-well = Well
 overview-sources = { $sources ->
-    [0] Nothing has arrived yet
+    [0] Nothing has arrived yet: make a key for your app, or connect a learning platform
     [one] { $week } statements in seven days from one source{ $silent ->
         [0] {""}
        *[other] , which is silent now
@@ -1430,6 +1430,7 @@ overview-restrictions = { $count ->
    *[other] { $count } wait for an answer, { $overdue } overdue
 }
 overview-keys = { $count ->
+    [0] No key in force
     [one] One key in force{ $ending ->
         [0] {""}
        *[other] ; it ends within 14 days

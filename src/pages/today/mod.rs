@@ -150,7 +150,10 @@ impl Looked<'_> {
     fn body(&self, inbox: &Inbox) -> Markup {
         let locale = self.locale;
         if inbox.groups.is_empty() {
-            return ui::empty(locale, "groups-empty-title", "groups-empty");
+            return html! {
+                (ui::empty(locale, "groups-empty-title", "groups-empty"))
+                p { a.button href="/groups/new" { (locale.text("groups-new")) } }
+            };
         }
         let piles = piles(inbox, self.today);
         let quiet: Vec<&Standing> = inbox
