@@ -59,7 +59,7 @@ pub async fn candidates(
     let topics: Vec<i64> = setting.competencies.into_iter().collect();
     let members = engagement::membership(tx, group, today).await?;
     let unasked = restrictions::withheld(tx, Use::Suggestions).await?;
-    let mut people: BTreeSet<PersonId> = aiming_at(tx, generation, &topics, today)
+    let mut people: BTreeSet<PersonId> = aiming_at(tx, generation, &topics, among, today)
         .await?
         .into_iter()
         .collect();

@@ -1,5 +1,7 @@
 //! Who aims at a level of something.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use crate::people::PersonId;
@@ -22,16 +24,48 @@ sql! {
                                             FROM jsonb_array_elements_text($2::jsonb))
                    ORDER BY 1",
     };
+    /// The same of some people: their plans are found by whom they are for.
+    AIMING_AMONG = {
+        sqlite: "SELECT DISTINCT p.person FROM json_each($4) AS m
+                 CROSS JOIN person_agent p ON p.person = unhex(m.value)
+                 CROSS JOIN fact f INDEXED BY fact_aim_of
+                     ON coalesce(f.recipient, f.actor) = p.agent AND f.generation = $1
+                 CROSS JOIN fact_competency c ON c.seq = f.seq AND c.generation = f.generation
+                 WHERE f.act = 19 AND f.level IS NOT NULL AND f.day <= $3
+                     AND c.competency IN (SELECT value FROM json_each($2)) ORDER BY 1",
+        postgres: "SELECT DISTINCT p.person FROM jsonb_array_elements_text($4::jsonb) AS m
+                   JOIN person_agent p ON p.person = m.value::uuid
+                   JOIN fact f ON coalesce(f.recipient, f.actor) = p.agent AND f.generation = $1
+                   JOIN fact_competency c ON c.seq = f.seq AND c.generation = f.generation
+                   WHERE f.act = 19 AND f.level IS NOT NULL AND f.day <= $3
+                       AND c.competency IN (SELECT value::bigint
+                                            FROM jsonb_array_elements_text($2::jsonb))
+                   ORDER BY 1",
+    };
 }
 
-/// Persons who have ever planned a level of one of some competencies.
+/// Persons who have ever planned a level of one of some competencies; `among` some, or everybody.
 pub async fn aiming_at(
     tx: &mut Tx,
     generation: i64,
     competencies: &[i64],
+    among: Option<&BTreeSet<PersonId>>,
     until: i64,
 ) -> Result<Vec<PersonId>, StoreError> {
     let competencies = list(competencies.iter().map(|key| json!(key)));
-    let rows = fetch_all!(tx, AIMING as (PersonId,), generation, &competencies, until)?;
+    let rows = match among {
+        None => fetch_all!(tx, AIMING as (PersonId,), generation, &competencies, until)?,
+        Some(among) => {
+            let among = list(among.iter().map(|id| json!(id.0.simple().to_string())));
+            fetch_all!(
+                tx,
+                AIMING_AMONG as (PersonId,),
+                generation,
+                &competencies,
+                until,
+                &among
+            )?
+        }
+    };
     Ok(rows.into_iter().map(|(person,)| person).collect())
 }

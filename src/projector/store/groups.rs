@@ -24,10 +24,17 @@ sql! {
                    ORDER BY f.seq"),
     };
     /// Who was invited to a group, joined it and left.
-    COMINGS = concat!("SELECT ", columns!(), " FROM group_identifier i
-                 JOIN fact f ON f.group_key = i.key AND f.generation = $1
+    COMINGS = {
+        sqlite: concat!("SELECT ", columns!(), " FROM group_identifier i
+                 CROSS JOIN fact f INDEXED BY fact_group_comings
+                     ON f.group_key = i.key AND f.generation = $1
                  WHERE i.group_id = $2 AND f.act IN (15, 16, 17) AND ", counts_there!(), "
-                 ORDER BY f.seq");
+                 ORDER BY f.seq"),
+        postgres: concat!("SELECT ", columns!(), " FROM group_identifier i
+                   JOIN fact f ON f.group_key = i.key AND f.generation = $1
+                   WHERE i.group_id = $2 AND f.act IN (15, 16, 17) AND ", counts_there!(), "
+                   ORDER BY f.seq"),
+    };
     GROUP_VISITS = {
         sqlite: concat!("SELECT i.group_id, f.actor, f.day, f.engagement, count(*)
                  ", facts_of!(sqlite), "

@@ -60,7 +60,9 @@ sql! {
     /// Who joined groups and left them; the longer list is the index's.
     MOVES = {
         sqlite: concat!("SELECT i.group_id, f.actor, f.at, f.id, f.day, f.act
-                 ", facts_of!(sqlite), "
+                 FROM group_identifier i
+                 CROSS JOIN fact f INDEXED BY fact_group_comings
+                     ON f.group_key = i.key AND f.generation = $1
                  WHERE ", these_groups!(sqlite), "
                      AND f.act IN (15, 16, 17) AND f.act <> 15 AND ", counts_there!()),
         postgres: concat!("SELECT i.group_id, f.actor, f.at, f.id, f.day, f.act
