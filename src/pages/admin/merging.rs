@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, by, framed};
+use super::{Tab, by, framed, headed};
 use crate::access;
 use crate::merges::{self, Decider, Merge, Preview, Standing};
 use crate::people::{self, Person, PersonId};
@@ -273,12 +273,7 @@ pub(super) async fn list(
     let people = all.iter().flat_map(|merge| [merge.kept, merge.merged]);
     let people = people::find_all(&mut tx, people).await?;
     drop(tx);
-    let title = locale.text("admin-merges");
     let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts { span { (locale.text("merges-note")) } }
-        }
         @if all.is_empty() {
             (ui::empty(locale, "merges-empty-title", "merges-empty"))
         } @else {
@@ -287,7 +282,7 @@ pub(super) async fn list(
             } } }
         }
     };
-    Ok(framed(&app, locale, &actor, Tab::Merges, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::Merges, body))
 }
 
 fn made(

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::super::look::looked;
 use super::super::{restricting, ui};
-use super::{Tab, framed};
+use super::{Tab, framed, headed};
 use crate::access;
 use crate::locale::Locale;
 use crate::people::{self, Person, PersonId, View};
@@ -38,9 +38,7 @@ pub(super) async fn list(
     looked(&app, &actor, &persons, View::Page).await?;
     let waits = |one: &Restriction| one.state() == Stands::Asked;
     let (waiting, holding): (Vec<_>, Vec<_>) = found.into_iter().partition(waits);
-    let title = locale.text("admin-restrictions");
     let body = html! {
-        div.head { h1 { (title) } p.facts { span { (locale.text("restriction-admin-note")) } } }
         section.card {
             h2 { (locale.text("restriction-waiting")) }
             @if waiting.is_empty() { p.note { (locale.text("restriction-waiting-none")) } }
@@ -53,14 +51,7 @@ pub(super) async fn list(
             p.note { (locale.text("restriction-recipients")) }
         }
     };
-    Ok(framed(
-        &app,
-        locale,
-        &actor,
-        Tab::Restrictions,
-        &title,
-        body,
-    ))
+    Ok(headed(&app, locale, &actor, Tab::Restrictions, body))
 }
 
 /// What one person has asked for, and forms to write down more.
