@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::paging::{List, Listed, PageParameters};
+use super::paging::{Everything, List, Listed, PageParameters};
 use super::{Asker, json};
 use crate::audit::{self, Act, Change};
 use crate::frameworks::{self, Framework, Item, Rating, Structure};
@@ -109,11 +109,6 @@ pub(super) struct PartItem {
     /// How much it counts among the parts.
     weight: f64,
 }
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// The frameworks, by title.
 #[utoipa::path(

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::paging::{List, Listed, PageParameters};
+use super::paging::{Everything, List, Listed, PageParameters};
 use super::{Asker, json, read};
 use crate::merges::{self, Decider, Merge, Reason, Suggestion};
 use crate::people::{self, Person, PersonId};
@@ -18,11 +18,6 @@ use crate::store::Tx;
 
 /// Longest reason, in characters.
 const REASON: usize = 500;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// Somebody with all that they are known by.
 #[derive(Debug, Serialize, ToSchema)]

@@ -11,7 +11,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, condition, json, read, tagged};
 use crate::decisions::{self, DecisionError, Effect, Outcome, Trial};
 use crate::problem::{Kind as ProblemKind, Problem};
@@ -26,11 +26,6 @@ use crate::store::Tx;
 const REASON: usize = 500;
 /// Fewer people than this are not told apart from nobody.
 const FEWEST: usize = 5;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// A document in force.
 #[derive(Debug, Serialize, ToSchema)]
