@@ -34,6 +34,7 @@ use documents::{rules, vocabulary};
 
 use super::layout::{Place, page};
 use super::locale::Locale;
+use crate::merges::Decider;
 use crate::sso::{self, Actor};
 use crate::state::App;
 
@@ -311,6 +312,14 @@ impl Tab {
 fn by(actor: &Actor) -> String {
     let name = actor.name.clone();
     name.unwrap_or_else(|| actor.person.to_string())
+}
+
+/// The same where people are made one or kept apart.
+fn decider(app: &App, actor: &Actor) -> Decider {
+    Decider {
+        by: by(actor),
+        author: app.author(actor),
+    }
 }
 
 /// A page of administrators under its section.
