@@ -178,10 +178,7 @@ pub(super) async fn item(
     Path((framework, item)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let about = known(&mut tx, framework).await?;
-    let found = frameworks::item(&mut tx, framework, item).await?;
-    let found = found.ok_or_else(Problem::not_found)?;
-    let structure = frameworks::structure(&mut tx, &[found.competency]).await?;
+    let (about, found, structure) = placed(&mut tx, framework, item).await?;
     Ok(tagged(
         &about,
         json(competency(&found, &structure)).into_response(),
@@ -203,10 +200,7 @@ pub(super) async fn weights(
     Path((framework, item)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let about = known(&mut tx, framework).await?;
-    let found = frameworks::item(&mut tx, framework, item).await?;
-    let found = found.ok_or_else(Problem::not_found)?;
-    let structure = frameworks::structure(&mut tx, &[found.competency]).await?;
+    let (about, found, structure) = placed(&mut tx, framework, item).await?;
     Ok(tagged(
         &about,
         json(parts(&found, &structure)).into_response(),
@@ -242,9 +236,7 @@ pub(super) async fn weigh(
         let detail = "The framework has changed meanwhile. Read the weights again.";
         return Err(Problem::new(Kind::PreconditionFailed, detail));
     }
-    let found = frameworks::item(&mut tx, framework, item).await?;
-    let found = found.ok_or_else(Problem::not_found)?;
-    let structure = frameworks::structure(&mut tx, &[found.competency]).await?;
+    let (_, found, structure) = placed(&mut tx, framework, item).await?;
     let mut weights = Vec::new();
     let mut faults = Vec::new();
     for (index, part) in wanted.iter().enumerate() {
@@ -287,6 +279,19 @@ async fn known(tx: &mut Tx, framework: Uuid) -> Result<Framework, Problem> {
     frameworks::by_id(tx, framework)
         .await?
         .ok_or_else(Problem::not_found)
+}
+
+/// An item with its framework and its parts.
+async fn placed(
+    tx: &mut Tx,
+    framework: Uuid,
+    item: Uuid,
+) -> Result<(Framework, Item, Structure), Problem> {
+    let about = known(tx, framework).await?;
+    let found = frameworks::item(tx, framework, item).await?;
+    let found = found.ok_or_else(Problem::not_found)?;
+    let structure = frameworks::structure(tx, &[found.competency]).await?;
+    Ok((about, found, structure))
 }
 
 fn problem(error: frameworks::FrameworkError) -> Problem {
