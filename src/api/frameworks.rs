@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::paging::{List, Listed, PageParameters};
+use super::paging::{Everything, List, Listed, PageParameters};
 use super::{Asker, json};
 use crate::audit::{self, Act, Change};
 use crate::frameworks::{self, Framework, Item, Rating, Structure};
@@ -110,11 +110,6 @@ pub(super) struct PartItem {
     weight: f64,
 }
 
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
-
 /// The frameworks, by title.
 #[utoipa::path(
     get, path = "/frameworks", tag = "frameworks", params(PageParameters),
@@ -183,10 +178,7 @@ pub(super) async fn item(
     Path((framework, item)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let about = known(&mut tx, framework).await?;
-    let found = frameworks::item(&mut tx, framework, item).await?;
-    let found = found.ok_or_else(Problem::not_found)?;
-    let structure = frameworks::structure(&mut tx, &[found.competency]).await?;
+    let (about, found, structure) = placed(&mut tx, framework, item).await?;
     Ok(tagged(
         &about,
         json(competency(&found, &structure)).into_response(),
@@ -208,10 +200,7 @@ pub(super) async fn weights(
     Path((framework, item)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
     let mut tx = app.db.read().await?;
-    let about = known(&mut tx, framework).await?;
-    let found = frameworks::item(&mut tx, framework, item).await?;
-    let found = found.ok_or_else(Problem::not_found)?;
-    let structure = frameworks::structure(&mut tx, &[found.competency]).await?;
+    let (about, found, structure) = placed(&mut tx, framework, item).await?;
     Ok(tagged(
         &about,
         json(parts(&found, &structure)).into_response(),
@@ -247,9 +236,7 @@ pub(super) async fn weigh(
         let detail = "The framework has changed meanwhile. Read the weights again.";
         return Err(Problem::new(Kind::PreconditionFailed, detail));
     }
-    let found = frameworks::item(&mut tx, framework, item).await?;
-    let found = found.ok_or_else(Problem::not_found)?;
-    let structure = frameworks::structure(&mut tx, &[found.competency]).await?;
+    let (_, found, structure) = placed(&mut tx, framework, item).await?;
     let mut weights = Vec::new();
     let mut faults = Vec::new();
     for (index, part) in wanted.iter().enumerate() {
@@ -292,6 +279,19 @@ async fn known(tx: &mut Tx, framework: Uuid) -> Result<Framework, Problem> {
     frameworks::by_id(tx, framework)
         .await?
         .ok_or_else(Problem::not_found)
+}
+
+/// An item with its framework and its parts.
+async fn placed(
+    tx: &mut Tx,
+    framework: Uuid,
+    item: Uuid,
+) -> Result<(Framework, Item, Structure), Problem> {
+    let about = known(tx, framework).await?;
+    let found = frameworks::item(tx, framework, item).await?;
+    let found = found.ok_or_else(Problem::not_found)?;
+    let structure = frameworks::structure(tx, &[found.competency]).await?;
+    Ok((about, found, structure))
 }
 
 fn problem(error: frameworks::FrameworkError) -> Problem {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::paging::{List, Listed, PageParameters};
+use super::paging::{Everything, List, Listed, PageParameters};
 use super::people::PersonItem;
 use super::{Asker, Parameters, day_asked, json};
 use crate::coaching::disagreements;
@@ -26,11 +26,6 @@ pub(super) struct GroupItem {
     /// Name, where one is known.
     name: Option<String>,
 }
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// The groups the asker may see, by name.
 #[utoipa::path(

@@ -2,11 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::paging::{List, Listed, PageParameters};
+use super::paging::{Everything, List, Listed, PageParameters};
 use super::people::PersonItem;
 use super::{Asker, json};
 use crate::people;
@@ -104,11 +104,6 @@ pub(super) struct LookItem {
     /// The system that looked; absent if it was a person.
     system: Option<String>,
 }
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// Who looked at the asker, latest first: one row for each viewer, kind of view and hour.
 #[utoipa::path(

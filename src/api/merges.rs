@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::paging::{List, Listed, PageParameters};
+use super::paging::{Everything, List, Listed, PageParameters};
 use super::{Asker, json, read};
 use crate::merges::{self, Decider, Merge, Reason, Suggestion};
 use crate::people::{self, Person, PersonId};
@@ -18,11 +18,6 @@ use crate::store::Tx;
 
 /// Longest reason, in characters.
 const REASON: usize = 500;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// Somebody with all that they are known by.
 #[derive(Debug, Serialize, ToSchema)]
@@ -137,11 +132,7 @@ pub(super) async fn answer(
 ) -> Result<Json<Made>, Problem> {
     asker.administrate()?;
     let said: Said = read(&body)?;
-    let (by, author) = (asker.by(), asker.author(&app));
-    let decider = Decider {
-        by: &by,
-        author: &author,
-    };
+    let decider = decider(&app, &asker);
     let now = app.clock.now();
     let merge = match said.keep {
         Some(kept) => {
@@ -149,18 +140,25 @@ pub(super) async fn answer(
             let reason = reason(said.reason.as_deref())?;
             let mut tx = app.db.write().await?;
             let wish = (PersonId(kept), reason);
-            let id = merges::accept(&mut tx, suggestion, wish, decider, now).await?;
+            let id = merges::accept(&mut tx, suggestion, wish, &decider, now).await?;
             tx.commit().await?;
             Some(id)
         }
         None => {
             let mut tx = app.db.write().await?;
-            merges::refuse(&mut tx, suggestion, decider, now).await?;
+            merges::refuse(&mut tx, suggestion, &decider, now).await?;
             tx.commit().await?;
             None
         }
     };
     Ok(json(Made { merge }))
+}
+
+fn decider(app: &App, asker: &Asker) -> Decider {
+    Decider {
+        by: asker.by(),
+        author: asker.author(app),
+    }
 }
 
 fn reason(said: Option<&str>) -> Result<&str, Problem> {
@@ -254,14 +252,10 @@ pub(super) async fn make(
     asker.decide(&app)?;
     let wish: Wish = read(&body)?;
     let reason = reason(Some(&wish.reason))?;
-    let (by, author) = (asker.by(), asker.author(&app));
-    let decider = Decider {
-        by: &by,
-        author: &author,
-    };
+    let decider = decider(&app, &asker);
     let pair = (PersonId(wish.kept), PersonId(wish.merged));
     let mut tx = app.db.write().await?;
-    let id = merges::decide(&mut tx, pair, reason, decider, app.clock.now()).await?;
+    let id = merges::decide(&mut tx, pair, reason, &decider, app.clock.now()).await?;
     tx.commit().await?;
     Ok(json(Made { merge: Some(id) }))
 }
@@ -278,13 +272,9 @@ pub(super) async fn undo(
     Path(merge): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
     asker.decide(&app)?;
-    let (by, author) = (asker.by(), asker.author(&app));
-    let decider = Decider {
-        by: &by,
-        author: &author,
-    };
+    let author = asker.author(&app);
     let mut tx = app.db.write().await?;
-    merges::undo(&mut tx, merge, decider, app.clock.now()).await?;
+    merges::undo(&mut tx, merge, &author, app.clock.now()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -158,6 +158,18 @@ impl FromRequestParts<App> for Asker {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        Self::with(
+            &[Scope::All, Scope::AllRead, Scope::ReportsRead],
+            parts,
+            app,
+        )
+        .await
+    }
+}
+
+impl Asker {
+    /// A person with a session, or a system whose key has one of some scopes.
+    async fn with(scopes: &[Scope], parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         if !parts.headers.contains_key(header::AUTHORIZATION)
             && let Some(actor) =
                 <Actor as OptionalFromRequestParts<App>>::from_request_parts(parts, app).await?
@@ -165,12 +177,10 @@ impl FromRequestParts<App> for Asker {
             return Ok(Self::Person(actor));
         }
         let caller = <Caller as FromRequestParts<App>>::from_request_parts(parts, app).await?;
-        caller.require(&[Scope::All, Scope::AllRead, Scope::ReportsRead])?;
+        caller.require(scopes)?;
         Ok(Self::System(caller))
     }
-}
 
-impl Asker {
     async fn see_group(&self, tx: &mut Tx, group: GroupId) -> Result<(), Problem> {
         match self {
             Self::System(_) => match crate::groups::find(tx, group).await? {

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::groups::asked_window;
-use super::paging::{List, Listed, PageParameters};
+use super::paging::{Everything, List, Listed, PageParameters};
 use super::{Asker, day_asked, json};
 use crate::coaching::{self, GroupState};
 use crate::engagement::{self, Contribution, GroupReport, GroupSummary, Severity, Viewer};
@@ -18,11 +18,6 @@ use crate::problem::Problem;
 use crate::projector::{ActKind, date_of};
 use crate::state::App;
 use crate::statements::format_time;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// A group of a coach, and how it stands.
 #[derive(Debug, Serialize, ToSchema)]

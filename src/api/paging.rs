@@ -37,6 +37,11 @@ pub(super) struct PageParameters {
     after: Option<String>,
 }
 
+/// Nothing to choose: the list as a whole.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Everything {}
+
 /// The parameters of a list: what to list, and which page of it.
 pub(super) struct Listed<T> {
     pub(super) choice: T,

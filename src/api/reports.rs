@@ -3,21 +3,16 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::paging::{List, Listed, PageParameters};
+use super::paging::{Everything, List, Listed, PageParameters};
 use super::{Asker, json};
 use crate::access;
 use crate::problem::{Kind, Problem, ProblemDocument};
 use crate::reports::{self, Period, Report};
 use crate::state::App;
 use crate::statements::format_time;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// A period that can be reported on.
 #[derive(Debug, Serialize, ToSchema)]

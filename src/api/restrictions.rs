@@ -5,10 +5,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::paging::{List, Listed, PageParameters};
+use super::paging::{Everything, List, Listed, PageParameters};
 use super::{Asker, json, object};
 use crate::privacy;
 use crate::problem::Problem;
@@ -82,12 +82,6 @@ impl RestrictionItem {
         self.id
     }
 }
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// What the asker has asked for, the latest first. Whoever reads it knows of the ends that it tells of.
 #[utoipa::path(

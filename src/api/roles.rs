@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::paging::{List, Listed, PageParameters};
+use super::paging::{Everything, List, Listed, PageParameters};
 use super::{Asker, json, object};
 use crate::audit::{self, Act};
 use crate::coaching::roles::{self, Hold, Role};
@@ -115,11 +115,6 @@ impl From<Option<Uuid>> for Change {
         said.map_or(Self::Ends, Self::Becomes)
     }
 }
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// The roles, by title and step.
 #[utoipa::path(

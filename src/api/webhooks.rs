@@ -10,7 +10,7 @@ use url::Url;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::paging::{List, Listed, PageParameters};
+use super::paging::{Everything, List, Listed, PageParameters};
 use super::{json, read};
 use crate::credentials::{Caller, Scope};
 use crate::events::Kind as EventKind;
@@ -19,11 +19,6 @@ use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::statements::format_time;
 use crate::store::Tx;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// Who leads webhooks: those of its authority, or all.
 pub(super) struct Leader {

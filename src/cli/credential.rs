@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 use clap::Subcommand;
-use jiff::{SignedDuration, Span};
+use jiff::SignedDuration;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -74,7 +74,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         Command::Create(create) => {
             let expires_at = create
                 .expires_in
-                .map(|days| now.checked_add(Span::new().hours(i64::from(days) * 24)))
+                .map(|days| now.checked_add(SignedDuration::from_hours(i64::from(days) * 24)))
                 .transpose()?;
             let new = NewCredential {
                 label: create.label,

@@ -148,11 +148,8 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             let (kept, merged) = (PersonId(kept), PersonId(merged));
             let mut tx = db.write().await?;
             let now = Clock::system().now();
-            let decider = Decider {
-                by: &by,
-                author: &author,
-            };
-            let id = merges::decide(&mut tx, (kept, merged), &reason, decider, now).await?;
+            let decider = Decider { by, author };
+            let id = merges::decide(&mut tx, (kept, merged), &reason, &decider, now).await?;
             tx.commit().await?;
             println!("Merged. To undo it: coachlight person unmerge {id}");
         }
@@ -164,11 +161,8 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             reason,
             by,
         } => {
-            let decider = Decider {
-                by: &by,
-                author: &author,
-            };
-            answer(&db, suggestion, keep.map(PersonId), &reason, decider).await?;
+            let decider = Decider { by, author };
+            answer(&db, suggestion, keep.map(PersonId), &reason, &decider).await?;
         }
         Command::Disable { person } => switch(&db, &author, person, true).await?,
         Command::Enable { person } => switch(&db, &author, person, false).await?,
@@ -186,11 +180,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         Command::Unmerge { merge } => {
             let mut tx = db.write().await?;
             let now = Clock::system().now();
-            let decider = Decider {
-                by: "command line",
-                author: &author,
-            };
-            merges::undo(&mut tx, merge, decider, now).await?;
+            merges::undo(&mut tx, merge, &author, now).await?;
             tx.commit().await?;
             println!("Undone.");
         }
@@ -216,7 +206,7 @@ async fn answer(
     suggestion: Uuid,
     keep: Option<PersonId>,
     reason: &str,
-    decider: Decider<'_>,
+    decider: &Decider,
 ) -> anyhow::Result<()> {
     let mut tx = db.write().await?;
     let now = Clock::system().now();

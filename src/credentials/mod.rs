@@ -155,7 +155,8 @@ pub async fn rotate(
     };
     let mut tx = db.write().await?;
     let pair = add(&mut tx, &new, Some(old.authority), "", now).await?;
-    store::expire(&mut tx, key, now + overlap).await?;
+    let ends = now.saturating_add(overlap).unwrap_or(Timestamp::MAX);
+    store::expire(&mut tx, key, ends).await?;
     let change = Change::to(&pair.key, in_words(&new)).from(key);
     audit::record(&mut tx, by, Act::KeyReplaced, change, now).await?;
     tx.commit().await?;

@@ -8,8 +8,10 @@ use crate::competency::levels_by;
 use crate::frameworks;
 use crate::people::{self, PersonId};
 use crate::projector::activity_names;
-use crate::rules::RuleSet;
-use crate::store::{StoreError, Tx};
+use crate::rules;
+use crate::store::Tx;
+
+use super::DecisionError;
 
 /// People that are worked out, at once and in all.
 const AT_ONCE: usize = 500;
@@ -29,6 +31,8 @@ pub struct Moved {
 /// What another rule set would change.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Effect {
+    /// The version that it would have.
+    pub version: String,
     /// People that were looked at.
     pub looked_at: usize,
     /// Whether that was everybody.
@@ -39,14 +43,14 @@ pub struct Effect {
     pub competencies: Vec<(String, Moved)>,
 }
 
-/// Works out what a rule set would change at the end of `today`.
-pub async fn effect(
-    tx: &mut Tx,
-    old: &Arc<RuleSet>,
-    new: &Arc<RuleSet>,
-    today: i64,
-) -> Result<Effect, StoreError> {
-    let mut effect = Effect::default();
+/// Works out what a rule set would change at the end of `today` beside the one in force.
+pub async fn effect(tx: &mut Tx, document: &str, today: i64) -> Result<Effect, DecisionError> {
+    let new = Arc::new(rules::parse(document)?);
+    let old = rules::in_force(tx).await?;
+    let mut effect = Effect {
+        version: new.version.clone(),
+        ..Effect::default()
+    };
     let mut moved: BTreeMap<i64, Moved> = BTreeMap::new();
     let mut after: Option<(String, PersonId)> = None;
     loop {

@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use crate::projector::{ActKind, EngagementKind, EvidenceKind, Reading, Unused, Vocabulary, read};
 use crate::statements::{self, Direction, Filter, Query, StoredStatement};
-use crate::store::{StoreError, Tx};
+use crate::store::Tx;
+
+use super::DecisionError;
 
 /// The newest statements that are looked at.
 const NEWEST: i64 = 2000;
@@ -41,6 +43,8 @@ pub struct Turn {
 /// What another vocabulary would make of what is kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trial {
+    /// The version that it would have.
+    pub version: String,
     /// Statements that were looked at.
     pub looked_at: usize,
     /// What would change, by what it is and what it would be.
@@ -55,13 +59,14 @@ impl Trial {
     }
 }
 
-/// Tries a vocabulary out beside the one in force.
+/// Tries a vocabulary out beside the one in force; none is the one that is shipped.
 pub async fn try_out(
     tx: &mut Tx,
     zone: &TimeZone,
     old: &Vocabulary,
-    new: &Vocabulary,
-) -> Result<Trial, StoreError> {
+    document: Option<&str>,
+) -> Result<Trial, DecisionError> {
+    let new = Vocabulary::load(document)?;
     let head = statements::head(tx).await?.seq;
     let newest = statements::following(tx, (head - NEWEST).max(0), NEWEST).await?;
     let mut found: BTreeMap<i64, StoredStatement> = BTreeMap::new();
@@ -82,7 +87,10 @@ pub async fn try_out(
         };
         take(statements::page(tx, &query).await?.statements);
     }
-    let mut trial = Trial::default();
+    let mut trial = Trial {
+        version: new.version.clone(),
+        ..Trial::default()
+    };
     for stored in found.into_values() {
         // One that cannot be read was changed from outside, which the projector tells of.
         let Ok(statement) = stored.value() else {
@@ -100,7 +108,7 @@ pub async fn try_out(
             Reading::Nothing => Outcome::Nothing,
             Reading::Unused(reason) => Outcome::Unused(reason),
         };
-        let (before, after) = (outcome(old), outcome(new));
+        let (before, after) = (outcome(old), outcome(&new));
         if before != after {
             let turn = trial.turns.entry((before, after)).or_default();
             turn.statements += 1;

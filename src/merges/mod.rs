@@ -154,12 +154,12 @@ pub async fn unmerge(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<(), MergeE
 }
 
 /// Who decides, as a merge and the audit log keep it.
-#[derive(Debug, Clone, Copy)]
-pub struct Decider<'d> {
+#[derive(Debug, Clone)]
+pub struct Decider {
     /// In words.
-    pub by: &'d str,
+    pub by: String,
     /// For the audit log.
-    pub author: &'d Author,
+    pub author: Author,
 }
 
 /// [`merge`], kept in the audit log. A suggestion about the two is accepted by it.
@@ -167,14 +167,14 @@ pub async fn decide(
     tx: &mut Tx,
     (kept, merged): (PersonId, PersonId),
     reason: &str,
-    decider: Decider<'_>,
+    decider: &Decider,
     now: Timestamp,
 ) -> Result<Uuid, MergeError> {
-    let by = decider.by;
+    let by = &decider.by;
     suggestions::accept_pair(tx, kept, merged, by, now).await?;
     let id = merge(tx, kept, merged, reason, by, now).await?;
     let change = Change::to(kept, format!("{merged} is part of it: {reason}, by {by}"));
-    audit::record(tx, decider.author, Act::PersonsMerged, change, now).await?;
+    audit::record(tx, &decider.author, Act::PersonsMerged, change, now).await?;
     Ok(id)
 }
 
@@ -182,12 +182,12 @@ pub async fn decide(
 pub async fn undo(
     tx: &mut Tx,
     id: Uuid,
-    decider: Decider<'_>,
+    author: &Author,
     now: Timestamp,
 ) -> Result<(), MergeError> {
     unmerge(tx, id, now).await?;
     let change = Change::to(id, "undone");
-    audit::record(tx, decider.author, Act::PersonsParted, change, now).await?;
+    audit::record(tx, author, Act::PersonsParted, change, now).await?;
     Ok(())
 }
 
@@ -196,7 +196,7 @@ pub async fn accept(
     tx: &mut Tx,
     suggestion: Uuid,
     (kept, reason): (PersonId, &str),
-    decider: Decider<'_>,
+    decider: &Decider,
     now: Timestamp,
 ) -> Result<Uuid, MergeError> {
     let found = suggestions::find_suggestion(tx, suggestion).await?;
@@ -216,15 +216,15 @@ pub async fn accept(
 pub async fn refuse(
     tx: &mut Tx,
     suggestion: Uuid,
-    decider: Decider<'_>,
+    decider: &Decider,
     now: Timestamp,
 ) -> Result<(), MergeError> {
     let found = suggestions::find_suggestion(tx, suggestion).await?;
     let found = found.ok_or(MergeError::NoSuggestion(suggestion))?;
-    if !suggestions::refuse(tx, suggestion, decider.by, now).await? {
+    if !suggestions::refuse(tx, suggestion, &decider.by, now).await? {
         return Err(MergeError::NoSuggestion(suggestion));
     }
     let change = Change::to(found.one.id, format!("is not {}", found.other.id));
-    audit::record(tx, decider.author, Act::SuggestionRefused, change, now).await?;
+    audit::record(tx, &decider.author, Act::SuggestionRefused, change, now).await?;
     Ok(())
 }

@@ -149,28 +149,28 @@ pub fn json(tx: &Tx, json: String) -> Result<String, StoreError> {
     if words.is_empty() {
         return Ok(json);
     }
-    let kept: Value = serde_json::from_str(&json).map_err(unreadable)?;
-    let mut shown = kept.clone();
-    hide(&mut shown, &BTreeMap::new(), words);
-    Ok(if shown == kept {
-        json
-    } else {
-        shown.to_string()
-    })
+    let mut shown: Value = serde_json::from_str(&json).map_err(unreadable)?;
+    let hidden = hide(&mut shown, &BTreeMap::new(), words);
+    Ok(if hidden { shown.to_string() } else { json })
 }
 
-/// Puts accounts in the place of agents, and marks in that of words. What is called so by programs (the
-/// names of members) stays, as does whoever is named by an identifier and may be known.
-fn hide(value: &mut Value, accounts: &BTreeMap<Identity, Identity>, words: &[(String, String)]) {
+/// Puts accounts in the place of agents, and marks in that of words; says whether there were any. What is
+/// called so by programs (the names of members) stays, as does whoever is named by an identifier and may
+/// be known.
+fn hide(
+    value: &mut Value,
+    accounts: &BTreeMap<Identity, Identity>,
+    words: &[(String, String)],
+) -> bool {
     let identity = Identity::of(value);
+    let within = |any, part: &mut Value| hide(part, accounts, words) || any;
     match value {
-        Value::Array(parts) => parts.iter_mut().for_each(|it| hide(it, accounts, words)),
+        Value::Array(parts) => parts.iter_mut().fold(false, within),
         Value::Object(members) => match identity {
-            None => members
-                .values_mut()
-                .for_each(|it| hide(it, accounts, words)),
+            None => members.values_mut().fold(false, within),
             Some(identity) => {
-                if let Some(account) = accounts.get(&identity) {
+                let hidden = accounts.get(&identity);
+                if let Some(account) = hidden {
                     let kept = ["member", "objectType"].map(|name| (name, members.remove(name)));
                     let mut shown = account.to_agent();
                     for (name, part) in kept {
@@ -180,19 +180,23 @@ fn hide(value: &mut Value, accounts: &BTreeMap<Identity, Identity>, words: &[(St
                     }
                     *value = shown;
                 }
-                if let Some(list) = value.get_mut("member") {
-                    hide(list, accounts, words);
-                }
+                value
+                    .get_mut("member")
+                    .into_iter()
+                    .fold(hidden.is_some(), within)
             }
         },
         Value::String(text) => {
+            let mut any = false;
             for (word, mark) in words {
                 if let Some(replaced) = statements::replaced(text, word, mark) {
+                    any |= replaced != *text;
                     *text = replaced;
                 }
             }
+            any
         }
-        _ => {}
+        _ => false,
     }
 }
 

@@ -8,7 +8,7 @@ pub use erasure::{
     ByHand, Eraser, Erasure, ErasureError, Mentions, Phase, Preview, admit, begin, erasure,
     erasures, preview, under_way,
 };
-pub use restricting::{Ender, answer_restriction, restrict, withdraw_restriction};
+pub use restricting::{Ender, Step, restrict, step, withdraw_restriction};
 pub use wishes::{
     LONGEST, Wish, answer, decline, latest_wish, open_wishes, reason, wish, withdraw,
 };

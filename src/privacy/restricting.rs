@@ -33,16 +33,42 @@ pub async fn restrict(
     Ok(id)
 }
 
-/// See [`restrictions::answer`].
-pub async fn answer_restriction(
+/// What an administrator does with something that was asked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Step<'s> {
+    /// See [`restrictions::answer`].
+    Answer(bool, &'s str),
+    /// See [`restrictions::announce_end`].
+    End(&'s str, bool),
+    /// See [`restrictions::note_told`].
+    Told,
+    /// Ends it at the wish of the person, who said so otherwise than here.
+    Withdraw,
+}
+
+/// Takes a step with something that was asked for.
+pub async fn step(
     tx: &mut Tx,
     id: Uuid,
-    answer: (bool, &str),
+    step: Step<'_>,
     by: &Author,
     now: Timestamp,
 ) -> Result<(), RestrictionError> {
-    let answered = restrictions::answer(tx, id, answer, by, now).await?;
-    follow(tx, answered.person).await?;
+    match step {
+        Step::Answer(grants, words) => {
+            let answered = restrictions::answer(tx, id, (grants, words), by, now).await?;
+            follow(tx, answered.person).await?;
+        }
+        Step::End(notice, told) => {
+            restrictions::announce_end(tx, id, (notice, told), by, now).await?;
+        }
+        Step::Told => restrictions::note_told(tx, id, by, now).await?,
+        Step::Withdraw => {
+            let found = restrictions::find(tx, id).await?;
+            let person = found.ok_or(RestrictionError::Unknown)?.person;
+            withdraw_restriction(tx, (person, id), by, now).await?;
+        }
+    }
     Ok(())
 }
 

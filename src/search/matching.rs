@@ -53,10 +53,10 @@ fn rank(wanted: &[String], name: &[String]) -> Option<Rank> {
     if wanted == name {
         return Some(Rank::Same);
     }
-    let first = wanted.len().saturating_sub(1);
-    let begins = name.len() >= wanted.len()
-        && wanted[..first] == name[..first]
-        && name[first].starts_with(wanted[first].as_str());
+    let begins = wanted.split_last().is_some_and(|(last, before)| {
+        let next = name.strip_prefix(before).and_then(<[String]>::first);
+        next.is_some_and(|word| word.starts_with(last.as_str()))
+    });
     Some(if begins { Rank::Begins } else { Rank::Holds })
 }
 

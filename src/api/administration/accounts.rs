@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::sessions::SessionItem;
 use crate::api::{Asker, json, read};
 use crate::people::{self, PersonId};
@@ -15,11 +15,6 @@ use crate::problem::{Kind, Problem};
 use crate::sso::{self, Admission};
 use crate::state::App;
 use crate::statements::format_time;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// Somebody who is one identifier of statements and nothing else.
 #[derive(Debug, Serialize, ToSchema)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::deliveries::{self, DeliveryError, Destination, Kind, Work};
 use crate::outbox::{self, Outgoing};
@@ -146,11 +146,6 @@ impl From<Outgoing> for WorkItem {
         }
     }
 }
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// What waits for a destination, or was given up.
 #[utoipa::path(

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json, read};
 use crate::message::Message;
 use crate::people::PersonId;
@@ -21,11 +21,6 @@ use crate::statements::format_time;
 
 /// Most wishes and erasures that are told: far more than anybody has.
 const MOST: i64 = 10_000;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// Somebody's wish to be erased.
 #[derive(Debug, Serialize, ToSchema)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json, read};
 use crate::problem::Problem;
 use crate::state::App;
@@ -17,11 +17,6 @@ use crate::sync::{self, Kind, Refusal, State as How, Steer, SyncError};
 
 /// Statements set aside that are told of a feed.
 const ASIDE: i64 = 20;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// A feed, and how it stands.
 #[derive(Debug, Serialize, ToSchema)]

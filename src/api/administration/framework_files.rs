@@ -11,7 +11,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, Parameters, json, read};
 use crate::audit::{self, Act, Change};
 use crate::frameworks::{
@@ -24,11 +24,6 @@ use crate::store::Tx;
 
 /// What a framework is called that nobody has named.
 const TITLE: &str = "Framework";
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 fn failed(error: FrameworkError) -> Problem {
     match error {

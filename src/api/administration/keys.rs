@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json, read};
 use crate::credentials::{self, CredentialError, NewCredential, Pair, Scope};
 use crate::problem::{Kind, Problem};
@@ -20,11 +20,6 @@ use crate::statements::format_time;
 const OVERLAP: SignedDuration = SignedDuration::from_hours(24);
 /// Longest label, in characters.
 const LABEL: usize = 200;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// A key; its secret is not to be had again.
 #[derive(Debug, Serialize, ToSchema)]

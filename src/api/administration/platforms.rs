@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json, read};
 use crate::audit::{self, Act, Change};
 use crate::platforms::keys;
@@ -25,11 +25,6 @@ use crate::store::Tx;
 const REFUSALS: i64 = 30;
 /// A link to register us works for this long, in hours.
 const HOURS: i64 = 24;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// A platform, and how it is doing.
 #[derive(Debug, Serialize, ToSchema)]

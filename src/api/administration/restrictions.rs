@@ -12,7 +12,7 @@ use crate::api::paging::{List, Listed, PageParameters};
 use crate::api::restrictions::{NewRestriction, RestrictionItem, asked};
 use crate::api::{Asker, json, object, read};
 use crate::people::PersonId;
-use crate::privacy;
+use crate::privacy::{self, Step};
 use crate::problem::Problem;
 use crate::restrictions;
 use crate::state::App;
@@ -78,6 +78,15 @@ pub(super) async fn write_down(
     Ok(asked(id))
 }
 
+/// Takes a step with something that was asked for, as whoever asks.
+async fn take(app: &App, asker: &Asker, id: Uuid, step: Step<'_>) -> Result<StatusCode, Problem> {
+    let by = asker.author(app);
+    let mut tx = app.db.write().await?;
+    privacy::step(&mut tx, id, step, &by, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// An answer.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -105,12 +114,7 @@ pub(super) async fn answer(
 ) -> Result<StatusCode, Problem> {
     asker.administrate()?;
     let Answer { grant, answer } = read(&body)?;
-    let by = asker.author(&app);
-    let mut tx = app.db.write().await?;
-    let answer = (grant, answer.as_str());
-    privacy::answer_restriction(&mut tx, id, answer, &by, app.clock.now()).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    take(&app, &asker, id, Step::Answer(grant, &answer)).await
 }
 
 /// An end to announce.
@@ -140,11 +144,7 @@ pub(super) async fn end(
 ) -> Result<StatusCode, Problem> {
     asker.administrate()?;
     let End { notice, told } = read(&body)?;
-    let by = asker.author(&app);
-    let mut tx = app.db.write().await?;
-    restrictions::announce_end(&mut tx, id, (&notice, told), &by, app.clock.now()).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    take(&app, &asker, id, Step::End(&notice, told)).await
 }
 
 /// Notes that the person was told otherwise than here of an end that was announced.
@@ -159,11 +159,7 @@ pub(super) async fn told(
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
     asker.administrate()?;
-    let by = asker.author(&app);
-    let mut tx = app.db.write().await?;
-    restrictions::note_told(&mut tx, id, &by, app.clock.now()).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    take(&app, &asker, id, Step::Told).await
 }
 
 /// Ends one at the wish of the person, who said so otherwise than here.
@@ -178,11 +174,5 @@ pub(super) async fn withdraw(
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
     asker.administrate()?;
-    let by = asker.author(&app);
-    let mut tx = app.db.write().await?;
-    let found = restrictions::find(&mut tx, id).await?;
-    let person = found.ok_or_else(Problem::not_found)?.person;
-    privacy::withdraw_restriction(&mut tx, (person, id), &by, app.clock.now()).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    take(&app, &asker, id, Step::Withdraw).await
 }

@@ -1,7 +1,5 @@
 //! What the organisation decides in place of what is shipped: what verbs mean, and the numbers.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -11,13 +9,11 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, condition, json, read, tagged};
 use crate::decisions::{self, DecisionError, Effect, Outcome, Trial};
 use crate::problem::{Kind as ProblemKind, Problem};
-use crate::projector::Vocabulary;
 use crate::rulebook::{self, Kind, Ruling};
-use crate::rules;
 use crate::state::App;
 use crate::statements::format_time;
 use crate::store::Tx;
@@ -26,11 +22,6 @@ use crate::store::Tx;
 const REASON: usize = 500;
 /// Fewer people than this are not told apart from nobody.
 const FEWEST: usize = 5;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// A document in force.
 #[derive(Debug, Serialize, ToSchema)]
@@ -308,13 +299,13 @@ fn people(count: usize) -> Option<usize> {
 }
 
 impl RuleSetTrial {
-    fn of(version: &str, effect: Effect) -> Self {
+    fn of(effect: Effect) -> Self {
         let moving = effect
             .competencies
             .into_iter()
             .filter(|(_, moved)| moved.up + moved.down > 0);
         Self {
-            version: version.to_owned(),
+            version: effect.version,
             looked_at: effect.looked_at,
             whole: effect.whole,
             people: people(effect.people),
@@ -342,12 +333,9 @@ pub(super) async fn try_rule_set(
 ) -> Result<Json<RuleSetTrial>, Problem> {
     asker.administrate()?;
     let text = Proposal::text(&body, Kind::RuleSet)?;
-    let new = rules::parse(&text).map_err(|faults| refused(faults.into()))?;
-    let new = Arc::new(new);
     let mut tx = app.db.read().await?;
-    let old = rules::in_force(&mut tx).await?;
-    let effect = decisions::effect(&mut tx, &old, &new, app.today()).await?;
-    Ok(json(RuleSetTrial::of(&new.version, effect)))
+    let effect = decisions::effect(&mut tx, &text, app.today()).await;
+    effect.map(RuleSetTrial::of).map(json).map_err(refused)
 }
 
 /// What another vocabulary would make of statements that are kept.
@@ -387,11 +375,11 @@ fn in_words(outcome: Outcome) -> String {
 }
 
 impl VocabularyTrial {
-    fn of(version: String, trial: Trial) -> Self {
+    fn of(trial: Trial) -> Self {
         Self {
-            version,
             looked_at: trial.looked_at,
             changed: trial.changed(),
+            version: trial.version,
             turns: trial
                 .turns
                 .into_iter()
@@ -418,11 +406,9 @@ pub(super) async fn try_vocabulary(
 ) -> Result<Json<VocabularyTrial>, Problem> {
     asker.administrate()?;
     let text = Proposal::text(&body, Kind::Vocabulary)?;
-    let new = Vocabulary::load(Some(&text));
-    let new = new.map_err(|error| refused(error.into()))?;
     let mut tx = app.db.read().await?;
     let old = app.vocabularies.current(&mut tx).await;
     let old = old.map_err(Problem::internal)?;
-    let trial = decisions::try_out(&mut tx, &app.zone(), &old, &new).await?;
-    Ok(json(VocabularyTrial::of(new.version, trial)))
+    let trial = decisions::try_out(&mut tx, &app.zone(), &old, Some(&text)).await;
+    trial.map(VocabularyTrial::of).map(json).map_err(refused)
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::arrivals;
 use crate::problem::Problem;
@@ -19,11 +19,6 @@ use crate::statements::{self, format_time};
 
 /// Days that are told.
 const DAYS: i64 = 30;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// Where statements come from.
 #[derive(Debug, Serialize, ToSchema)]

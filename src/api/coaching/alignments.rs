@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::hints::Everything;
 use super::{Nothing, Signed, Writer, date, read, signed};
 use crate::alignments::{self, Alignment, AlignmentError};
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::Measured;
 use crate::people::{self, PersonId};

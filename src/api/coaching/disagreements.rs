@@ -9,18 +9,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Nothing, Writer, signed};
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::disagreements::{self, Disagreement};
 use crate::people::PersonId;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::statements::format_time;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// That a number is said to be wrong.
 #[derive(Debug, Serialize, ToSchema)]

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Nothing, Said, Writer, condition, date, day, said, signed, tagged};
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::{Definition, GroupState, GroupWish, address, definition};
 use crate::engagement;
@@ -19,11 +19,6 @@ use crate::problem::{Kind, Problem};
 use crate::sso::Role;
 use crate::state::App;
 use crate::statements::format_time;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// What a group is.
 #[derive(Debug, Serialize, ToSchema)]

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Nothing, Said, Writer, date, day, said, signed};
 use crate::alerts;
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::{Hint, Wish, group_hints, hints as hints_to, known};
 use crate::groups::GroupId;
@@ -18,11 +18,6 @@ use crate::people::{self, Absence, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::statements::format_time;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// A coach's hint.
 #[derive(Debug, Serialize, ToSchema)]

@@ -10,18 +10,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Nothing, Said, Writer, date, said, signed};
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::invitations::{self, Candidate, Invitation};
 use crate::groups::GroupId;
 use crate::people::PersonId;
 use crate::problem::Problem;
 use crate::state::App;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// Somebody who needs what a group is for.
 #[derive(Debug, Serialize, ToSchema)]

@@ -19,9 +19,9 @@ mod reviews;
 pub(super) use pins::PinItem;
 
 use axum::Json;
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -31,10 +31,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::{condition, read, tagged};
+use super::{Asker, condition, read, tagged};
 use crate::access;
 use crate::coaching::Acting;
-use crate::credentials::{Caller, Scope};
+use crate::credentials::Scope;
 use crate::engagement;
 use crate::groups::GroupId;
 use crate::people::{self, PersonId};
@@ -121,15 +121,11 @@ impl FromRequestParts<App> for Writer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        if !parts.headers.contains_key(header::AUTHORIZATION)
-            && let Some(actor) =
-                <Actor as OptionalFromRequestParts<App>>::from_request_parts(parts, app).await?
-        {
-            return Ok(Self::Person(actor));
-        }
-        let caller = <Caller as FromRequestParts<App>>::from_request_parts(parts, app).await?;
-        caller.require(&[Scope::All, Scope::CoachingWrite])?;
-        Ok(Self::System)
+        let asker = Asker::with(&[Scope::All, Scope::CoachingWrite], parts, app).await?;
+        Ok(match asker {
+            Asker::System(_) => Self::System,
+            Asker::Person(actor) => Self::Person(actor),
+        })
     }
 }
 

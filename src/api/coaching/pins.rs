@@ -9,17 +9,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Nothing, Writer, date, day, signed};
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::pins::{self, NewPin, Pin};
 use crate::people::PersonId;
 use crate::problem::Problem;
 use crate::state::App;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// A coach's word beside a number.
 #[derive(Debug, Serialize, ToSchema)]

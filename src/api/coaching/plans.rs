@@ -10,18 +10,13 @@ use uuid::Uuid;
 
 use super::{Nothing, Writer, condition, date, day, signed, tagged};
 use crate::access;
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::plans::{self, Beginning, Item, Plan, State as How, Version};
 use crate::people::{PersonId, View, Viewer};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::statements::format_time;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// A plan as it is worked on now.
 #[derive(Debug, Serialize, ToSchema)]

@@ -9,18 +9,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Nothing, Writer, condition, date, day, signed, tagged};
-use crate::api::paging::{List, Listed, PageParameters};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::coaching::reviews::{self, Frozen, Preparation, Record, Review, Stage};
 use crate::people::PersonId;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::statements::format_time;
-
-/// Nothing to choose.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Everything {}
 
 /// A review interview.
 #[derive(Debug, Serialize, ToSchema)]

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::{Acting, CoachingError, Record, Stage};
+use super::super::acts::Acting;
+use super::{CoachingError, Record, Stage};
 use crate::people::{self, PersonId};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, sql};
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::super::locale::Locale;
 use super::super::sheet;
-use super::{Tab, framed};
+use super::{Tab, framed, headed};
 use crate::access;
 use crate::agreement::{self, Standing, Switch};
 use crate::exports::{Subject, data_sheet};
@@ -27,12 +27,7 @@ pub(super) async fn get(
     let mut tx = app.db.read().await?;
     let standing = agreement::standing(&mut tx, &app.config.agreement()).await?;
     drop(tx);
-    let title = locale.text("admin-agreement");
     let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts { span { (locale.text("agreement-note")) } }
-        }
         @for one in &standing { (switch(&actor.zone, locale, one)) }
         section.card {
             h2 { (locale.text("agreement-retention")) }
@@ -45,7 +40,7 @@ pub(super) async fn get(
             (sheet::menu(locale, Subject::DataSheet, ""))
         }
     };
-    Ok(framed(&app, locale, &actor, Tab::Agreement, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::Agreement, body))
 }
 
 fn switch(zone: &TimeZone, locale: Locale, standing: &Standing) -> Markup {

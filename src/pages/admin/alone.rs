@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, framed};
+use super::{Tab, headed};
 use crate::access;
 use crate::people::{self, Alone};
 use crate::problem::Problem;
@@ -36,12 +36,7 @@ pub(super) async fn get(
     drop(tx);
     let more = found.len() > PAGE;
     found.truncate(PAGE);
-    let title = locale.text("admin-alone");
     let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts { span { (locale.text("alone-note")) } }
-        }
         @if found.is_empty() {
             (ui::empty(locale, "alone-empty-title", "alone-empty"))
         } @else {
@@ -53,7 +48,7 @@ pub(super) async fn get(
             } }
         }
     };
-    Ok(framed(&app, locale, &actor, Tab::Alone, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::Alone, body))
 }
 
 fn table(zone: &TimeZone, locale: Locale, found: &[Alone]) -> Markup {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::super::locale::Locale;
 use super::super::{exports, sheet, ui};
-use super::{Tab, framed};
+use super::{Tab, headed};
 use crate::access;
 use crate::audit::{self, Act, Entry, Filter};
 use crate::exports::{Subject, sheets};
@@ -40,12 +40,7 @@ pub(super) async fn get(
     drop(tx);
     let more = entries.len() > PAGE;
     entries.truncate(PAGE);
-    let title = locale.text("admin-audit");
     let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts { span { (locale.text("audit-note")) } }
-        }
         (form(locale, filter.act))
         @if entries.is_empty() {
             (ui::empty(locale, "audit-empty-title", "audit-empty"))
@@ -61,7 +56,7 @@ pub(super) async fn get(
             } }
         }
     };
-    Ok(framed(&app, locale, &actor, Tab::Audit, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::Audit, body))
 }
 
 fn form(locale: Locale, chosen: Option<Act>) -> Markup {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, framed};
+use super::{Tab, framed, headed};
 use crate::access;
 use crate::deliveries::{self, DeliveryError, Destination, Kind, Work};
 use crate::outbox::{self, Outgoing};
@@ -70,12 +70,7 @@ pub(super) async fn get(
     let troubled = asked.troubled.is_some();
     all.retain(|one| asked.kind.is_empty() || one.kind.word() == asked.kind);
     all.retain(|one| !troubled || one.is_troubled());
-    let title = locale.text("admin-deliveries");
     let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts { span { (locale.text("deliveries-note")) } }
-        }
         form.filters method="get" action="/admin/deliveries" {
             p.field {
                 label for="kind" { (locale.text("delivery-kind")) }
@@ -100,7 +95,7 @@ pub(super) async fn get(
             section.card { (table(&actor.zone, locale, &all)) }
         }
     };
-    Ok(framed(&app, locale, &actor, Tab::Deliveries, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::Deliveries, body))
 }
 
 fn state(locale: Locale, one: &Destination) -> Markup {

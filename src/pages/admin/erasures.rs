@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, framed};
+use super::{Tab, framed, headed};
 use crate::access;
 use crate::message::Message;
 use crate::people::{self, Person, PersonId};
@@ -33,9 +33,7 @@ pub(super) async fn list(
     let named = people::find_all(&mut tx, wishes.iter().map(|wish| wish.person)).await?;
     let erasures = privacy::erasures(&mut tx, SHOWN).await?;
     drop(tx);
-    let title = locale.text("admin-erasures");
     let body = html! {
-        div.head { h1 { (title) } p.facts { span { (locale.text("erasures-note")) } } }
         section.card {
             h2 { (locale.text("erasures-wishes")) }
             @if wishes.is_empty() { p.note { (locale.text("erasures-no-wishes")) } }
@@ -54,7 +52,7 @@ pub(super) async fn list(
             }
         }
     };
-    Ok(framed(&app, locale, &actor, Tab::Erasures, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::Erasures, body))
 }
 
 fn asked(zone: &TimeZone, locale: Locale, wish: &Wish, person: &Person) -> Markup {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, framed};
+use super::{Tab, headed};
 use crate::access;
 use crate::problem::Problem;
 use crate::sso::Actor;
@@ -35,18 +35,13 @@ pub(super) async fn get(
         found.push((feed, refused));
     }
     drop(tx);
-    let title = locale.text("admin-feeds");
     let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts { span { (locale.text("feeds-note")) } }
-        }
         @if found.is_empty() {
             (ui::empty(locale, "feeds-empty-title", "feeds-empty"))
         }
         @for (feed, refused) in &found { (card(&actor.zone, locale, feed, refused)) }
     };
-    Ok(framed(&app, locale, &actor, Tab::Feeds, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::Feeds, body))
 }
 
 fn card(zone: &TimeZone, locale: Locale, feed: &sync::State, refused: &[Refusal]) -> Markup {

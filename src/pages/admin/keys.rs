@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, framed};
+use super::{Tab, framed, headed};
 use crate::access;
 use crate::credentials::{self, CredentialError, Listed, NewCredential, Pair, Scope};
 use crate::message::Message;
@@ -28,9 +28,7 @@ pub(super) async fn get(
 ) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
     let keys = credentials::all(&app.db).await?;
-    let title = locale.text("admin-keys");
     let body = html! {
-        div.head { h1 { (title) } }
         @if keys.is_empty() {
             (ui::empty(locale, "keys-empty-title", "keys-empty"))
         } @else {
@@ -38,7 +36,7 @@ pub(super) async fn get(
         }
         (form(locale, &keys))
     };
-    Ok(framed(&app, locale, &actor, Tab::Keys, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::Keys, body))
 }
 
 fn table(app: &App, zone: &TimeZone, locale: Locale, keys: &[Listed]) -> Markup {

@@ -9,9 +9,9 @@ use uuid::Uuid;
 use super::super::locale::Locale;
 use super::super::ui;
 use super::merging::identifiers;
-use super::{Tab, by, framed};
+use super::{Tab, decider, framed};
 use crate::access;
-use crate::merges::{self, Decider, Suggestion};
+use crate::merges::{self, Suggestion};
 use crate::people::{self, Person};
 use crate::problem::Problem;
 use crate::sso::Actor;
@@ -153,14 +153,9 @@ pub(super) async fn refuse(
     Path(suggestion): Path<Uuid>,
 ) -> Result<Redirect, Problem> {
     access::administrate(&actor)?;
-    let author = app.author(&actor);
-    let by = by(&actor);
-    let decider = Decider {
-        by: &by,
-        author: &author,
-    };
+    let decider = decider(&app, &actor);
     let mut tx = app.db.write().await?;
-    merges::refuse(&mut tx, suggestion, decider, app.clock.now()).await?;
+    merges::refuse(&mut tx, suggestion, &decider, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Redirect::to("/admin/people/suggestions"))
 }

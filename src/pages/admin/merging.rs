@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, by, framed};
+use super::{Tab, decider, framed, headed};
 use crate::access;
-use crate::merges::{self, Decider, Merge, Preview, Standing};
+use crate::merges::{self, Merge, Preview, Standing};
 use crate::people::{self, Person, PersonId};
 use crate::problem::Problem;
 use crate::sso::Actor;
@@ -248,15 +248,10 @@ pub(super) async fn merge(
         let page = show(&app, &actor, locale, kept, &asked, Some(&complaint)).await?;
         return Ok((axum::http::StatusCode::BAD_REQUEST, page).into_response());
     }
-    let author = app.author(&actor);
-    let by = by(&actor);
-    let decider = Decider {
-        by: &by,
-        author: &author,
-    };
+    let decider = decider(&app, &actor);
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    merges::decide(&mut tx, (kept, merged), reason, decider, now).await?;
+    merges::decide(&mut tx, (kept, merged), reason, &decider, now).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/admin/people/{person}")).into_response())
 }
@@ -273,12 +268,7 @@ pub(super) async fn list(
     let people = all.iter().flat_map(|merge| [merge.kept, merge.merged]);
     let people = people::find_all(&mut tx, people).await?;
     drop(tx);
-    let title = locale.text("admin-merges");
     let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts { span { (locale.text("merges-note")) } }
-        }
         @if all.is_empty() {
             (ui::empty(locale, "merges-empty-title", "merges-empty"))
         } @else {
@@ -287,7 +277,7 @@ pub(super) async fn list(
             } } }
         }
     };
-    Ok(framed(&app, locale, &actor, Tab::Merges, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::Merges, body))
 }
 
 fn made(
@@ -333,13 +323,8 @@ pub(super) async fn undo(
 ) -> Result<Redirect, Problem> {
     access::administrate(&actor)?;
     let author = app.author(&actor);
-    let by = by(&actor);
-    let decider = Decider {
-        by: &by,
-        author: &author,
-    };
     let mut tx = app.db.write().await?;
-    merges::undo(&mut tx, merge, decider, app.clock.now()).await?;
+    merges::undo(&mut tx, merge, &author, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Redirect::to("/admin/people/merges"))
 }

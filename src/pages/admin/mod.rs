@@ -34,6 +34,7 @@ use documents::{rules, vocabulary};
 
 use super::layout::{Place, page};
 use super::locale::Locale;
+use crate::merges::Decider;
 use crate::sso::{self, Actor};
 use crate::state::App;
 
@@ -270,10 +271,55 @@ const SECTIONS: &[Section] = &[
     ),
 ];
 
+impl Tab {
+    /// What it is called.
+    fn label(self) -> &'static str {
+        let mut pages = SECTIONS.iter().flat_map(|(_, pages)| *pages);
+        let page = pages.find(|(tab, ..)| *tab == self);
+        page.map_or("admin-title", |(.., label)| *label)
+    }
+
+    /// What is said of it at the head of its page.
+    const fn note(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Sources => "sources-note",
+            Self::Unused => "unused-note",
+            Self::Refusals => "refusals-note",
+            Self::People => "people-note",
+            Self::Alone => "alone-note",
+            Self::Merges => "merges-note",
+            Self::Erasures => "erasures-note",
+            Self::Restrictions => "restriction-admin-note",
+            Self::Retention => "retention-note",
+            Self::SignIn => "sign-in-test-note",
+            Self::Agreement => "agreement-note",
+            Self::Feeds => "feeds-note",
+            Self::Deliveries => "deliveries-note",
+            Self::Audit => "audit-note",
+            Self::Overview
+            | Self::Statements
+            | Self::Vocabulary
+            | Self::Rules
+            | Self::Frameworks
+            | Self::Likenesses
+            | Self::Keys
+            | Self::Platforms => return None,
+        })
+    }
+}
+
 /// Who decides, as it is kept with what they decide.
 fn by(actor: &Actor) -> String {
     let name = actor.name.clone();
     name.unwrap_or_else(|| actor.person.to_string())
+}
+
+/// The same where people are made one or kept apart.
+fn decider(app: &App, actor: &Actor) -> Decider {
+    Decider {
+        by: by(actor),
+        author: app.author(actor),
+    }
 }
 
 /// A page of administrators under its section.
@@ -303,4 +349,17 @@ fn framed(app: &App, locale: Locale, actor: &Actor, tab: Tab, title: &str, body:
         (body)
     };
     page(app, locale, Some(actor), Place::Records, title, body)
+}
+
+/// The page that a tab leads to, headed by what the tab is called and what is said of it.
+fn headed(app: &App, locale: Locale, actor: &Actor, tab: Tab, body: Markup) -> Markup {
+    let title = locale.text(tab.label());
+    let body = html! {
+        div.head {
+            h1 { (title) }
+            @if let Some(note) = tab.note() { p.facts { span { (locale.text(note)) } } }
+        }
+        (body)
+    };
+    framed(app, locale, actor, tab, &title, body)
 }

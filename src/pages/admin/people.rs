@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::super::locale::Locale;
 use super::super::{sessions, ui};
 use super::merging::identifiers;
-use super::{Tab, framed};
+use super::{Tab, framed, headed};
 use crate::access;
 use crate::message::Message;
 use crate::people::{self, Person, PersonId};
@@ -42,12 +42,7 @@ pub(super) async fn find(
         name => people::search(&mut tx, name, FOUND).await?,
     };
     drop(tx);
-    let title = locale.text("admin-people");
     let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts { span { (locale.text("people-note")) } }
-        }
         form.filters method="get" action="/admin/people" {
             p.field {
                 label for="name" { (locale.text("people-name")) }
@@ -66,7 +61,7 @@ pub(super) async fn find(
             } }
         }
     };
-    Ok(framed(&app, locale, &actor, Tab::People, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::People, body))
 }
 
 struct Found {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::super::ui;
-use super::{Tab, framed};
+use super::{Tab, framed, headed};
 use crate::access;
 use crate::assets;
 use crate::locale::Locale;
@@ -46,9 +46,7 @@ async fn show(
     let mut tx = app.db.read().await?;
     let known = platforms::all(&mut tx).await?;
     drop(tx);
-    let title = locale.text("admin-platforms");
     let body = html! {
-        div.head { h1 { (title) } }
         (ui::fault(locale, fault))
         @if known.is_empty() {
             (ui::empty(locale, "platforms-empty-title", "platforms-empty"))
@@ -59,7 +57,7 @@ async fn show(
         (by_hand(app, locale, filled, fault.is_some())?)
         (script())
     };
-    Ok(framed(app, locale, actor, Tab::Platforms, &title, body))
+    Ok(headed(app, locale, actor, Tab::Platforms, body))
 }
 
 /// The script that makes copy buttons work; without it they stay hidden.

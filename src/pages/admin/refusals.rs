@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, framed};
+use super::{Tab, headed};
 use crate::access;
 use crate::credentials;
 use crate::problem::{Fault, Problem};
@@ -49,12 +49,7 @@ pub(super) async fn get(
         let label = keys.iter().find(|key| key.key == caller);
         label.map_or_else(|| caller.to_owned(), |key| key.label.clone())
     };
-    let title = locale.text("admin-refusals");
     let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts { span { (locale.text("refusals-note")) } }
-        }
         form.filters method="get" action="/admin/refusals" {
             p.field {
                 label for="key" { (locale.text("refusals-key")) }
@@ -84,7 +79,7 @@ pub(super) async fn get(
             } }
         }
     };
-    Ok(framed(&app, locale, &actor, Tab::Refusals, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::Refusals, body))
 }
 
 fn entry(zone: &TimeZone, locale: Locale, refusal: &Listed, caller: &str) -> Markup {

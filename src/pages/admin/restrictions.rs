@@ -11,11 +11,11 @@ use uuid::Uuid;
 
 use super::super::look::looked;
 use super::super::{restricting, ui};
-use super::{Tab, framed};
+use super::{Tab, framed, headed};
 use crate::access;
 use crate::locale::Locale;
 use crate::people::{self, Person, PersonId, View};
-use crate::privacy;
+use crate::privacy::{self, Step};
 use crate::problem::Problem;
 use crate::restrictions::{self, LONGEST, Restriction, State as Stands};
 use crate::sso::Actor;
@@ -38,9 +38,7 @@ pub(super) async fn list(
     looked(&app, &actor, &persons, View::Page).await?;
     let waits = |one: &Restriction| one.state() == Stands::Asked;
     let (waiting, holding): (Vec<_>, Vec<_>) = found.into_iter().partition(waits);
-    let title = locale.text("admin-restrictions");
     let body = html! {
-        div.head { h1 { (title) } p.facts { span { (locale.text("restriction-admin-note")) } } }
         section.card {
             h2 { (locale.text("restriction-waiting")) }
             @if waiting.is_empty() { p.note { (locale.text("restriction-waiting-none")) } }
@@ -53,14 +51,7 @@ pub(super) async fn list(
             p.note { (locale.text("restriction-recipients")) }
         }
     };
-    Ok(framed(
-        &app,
-        locale,
-        &actor,
-        Tab::Restrictions,
-        &title,
-        body,
-    ))
+    Ok(headed(&app, locale, &actor, Tab::Restrictions, body))
 }
 
 /// What one person has asked for, and forms to write down more.
@@ -215,24 +206,17 @@ pub(super) async fn act(
 ) -> Result<Redirect, Problem> {
     access::administrate(&actor)?;
     let (by, now) = (app.author(&actor), app.clock.now());
+    let step = match action.as_str() {
+        "answer" => Step::Answer(said.grants == "yes", &said.words),
+        "end" => Step::End(&said.words, said.told == "yes"),
+        "told" => Step::Told,
+        "withdraw" => Step::Withdraw,
+        _ => return Err(Problem::not_found()),
+    };
     let mut tx = app.db.write().await?;
     let found = restrictions::find(&mut tx, id).await?;
-    let person = found.ok_or_else(Problem::not_found)?.person;
-    match action.as_str() {
-        "answer" => {
-            let answer = (said.grants == "yes", said.words.as_str());
-            privacy::answer_restriction(&mut tx, id, answer, &by, now).await?;
-        }
-        "end" => {
-            let notice = (said.words.as_str(), said.told == "yes");
-            restrictions::announce_end(&mut tx, id, notice, &by, now).await?;
-        }
-        "told" => restrictions::note_told(&mut tx, id, &by, now).await?,
-        "withdraw" => {
-            privacy::withdraw_restriction(&mut tx, (person, id), &by, now).await?;
-        }
-        _ => return Err(Problem::not_found()),
-    }
+    found.ok_or_else(Problem::not_found)?;
+    privacy::step(&mut tx, id, step, &by, now).await?;
     tx.commit().await?;
     Ok(Redirect::to("/admin/restrictions"))
 }

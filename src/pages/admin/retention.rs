@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::super::locale::Locale;
-use super::{Tab, framed};
+use super::{Tab, headed};
 use crate::access;
 use crate::problem::Problem;
 use crate::retention::{self, Kind, Period, Preview, RetentionError, Unit};
@@ -62,16 +62,14 @@ pub(super) async fn get(
         }
     };
     drop(tx);
-    let title = locale.text("admin-retention");
     let body = html! {
-        div.head { h1 { (title) } p.facts { span { (locale.text("retention-note")) } } }
         @if let Some(preview) = &preview { (what_goes(&actor.zone, locale, preview)) }
         @for kind in Kind::ALL {
             (card(&actor.zone, locale, *kind, periods.iter().find(|period| period.kind == *kind)))
         }
         (fixed(&app, locale))
     };
-    Ok(framed(&app, locale, &actor, Tab::Retention, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::Retention, body))
 }
 
 fn length(locale: Locale, kind: Kind, period: i64) -> String {

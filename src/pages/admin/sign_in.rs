@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, framed};
+use super::{Tab, framed, headed};
 use crate::access;
 use crate::audit::{self, Act, Change};
 use crate::problem::Problem;
@@ -19,7 +19,6 @@ pub(super) async fn get(
     locale: Locale,
 ) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
-    let title = locale.text("admin-sign-in");
     let base = app.base_url.as_str();
     let mut cards = Vec::new();
     for provider in app.providers.all() {
@@ -59,14 +58,10 @@ pub(super) async fn get(
         });
     }
     let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts { span { (locale.text("sign-in-test-note")) } }
-        }
         @if cards.is_empty() { (ui::empty(locale, "sign-in-empty-title", "sign-in-none")) }
         @for card in &cards { (card) }
     };
-    Ok(framed(&app, locale, &actor, Tab::SignIn, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::SignIn, body))
 }
 
 /// What a provider said of an administrator who tried it out, and what roles come of it.

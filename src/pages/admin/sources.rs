@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::super::locale::Locale;
 use super::super::{chart, ui};
-use super::{Tab, framed};
+use super::{Tab, headed};
 use crate::access;
 use crate::arrivals::{self, Source};
 use crate::credentials;
@@ -58,7 +58,6 @@ pub(super) async fn get(
         }
     }
     drop(tx);
-    let title = locale.text("admin-sources");
     let labels = [
         "sources-source",
         "sources-days",
@@ -68,10 +67,6 @@ pub(super) async fn get(
     ]
     .map(|key| locale.text(key));
     let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts { span { (locale.text("sources-note")) } }
-        }
         @if sources.is_empty() {
             (ui::empty(locale, "sources-empty-title", "sources-empty"))
         } @else {
@@ -121,7 +116,7 @@ pub(super) async fn get(
             }
         }
     };
-    Ok(framed(&app, locale, &actor, Tab::Sources, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::Sources, body))
 }
 
 fn month(source: &Source) -> i64 {

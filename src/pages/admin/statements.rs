@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::{exports, ui};
-use super::{Tab, framed};
+use super::{Tab, headed};
 use crate::access;
 use crate::exports::Subject;
 use crate::message::Message;
@@ -76,9 +76,7 @@ pub(super) async fn get(
     let actors = page.statements.iter().map(actor_of).collect::<Vec<_>>();
     super::statement::log_looks(&app, &actor, actors.iter().flatten()).await?;
     let older = page.statements.last().filter(|_| page.more);
-    let title = locale.text("admin-statements");
     let body = html! {
-        div.head { h1 { (title) } }
         (asked.form(locale))
         @if page.statements.is_empty() {
             (ui::empty(locale, "statements-empty-title", "statements-empty"))
@@ -94,7 +92,7 @@ pub(super) async fn get(
             } }
         }
     };
-    Ok(framed(&app, locale, &actor, Tab::Statements, &title, body).into_response())
+    Ok(headed(&app, locale, &actor, Tab::Statements, body).into_response())
 }
 
 fn wrong(key: &'static str) -> Problem {

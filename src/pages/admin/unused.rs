@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, framed};
+use super::{Tab, headed};
 use crate::access;
 use crate::alignments::{self, Alignment};
 use crate::problem::Problem;
@@ -47,12 +47,7 @@ pub(super) async fn get(
     drop(tx);
     let more = found.len() > PAGE;
     found.truncate(PAGE);
-    let title = locale.text("admin-unused");
     let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts { span { (locale.text("unused-note")) } }
-        }
         @if found.is_empty() {
             (ui::empty(locale, "unused-empty-title", "unused-empty"))
         } @else {
@@ -71,7 +66,7 @@ pub(super) async fn get(
             }
         }
     };
-    Ok(framed(&app, locale, &actor, Tab::Unused, &title, body))
+    Ok(headed(&app, locale, &actor, Tab::Unused, body))
 }
 
 fn statements(locale: Locale, found: &[UnusedStatement]) -> Markup {

@@ -6,6 +6,7 @@ mod goals;
 mod naming;
 mod plan;
 mod plans;
+mod record;
 mod review;
 mod reviews;
 

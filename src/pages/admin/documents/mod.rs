@@ -4,13 +4,14 @@
 pub(super) mod rules;
 pub(super) mod vocabulary;
 
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::super::ui;
 use super::{Tab, by, framed};
+use crate::access;
 use crate::decisions::{self, DecisionError};
 use crate::locale::Locale;
 use crate::problem::{Kind as ProblemKind, Problem};
@@ -19,6 +20,7 @@ use crate::rulebook::{self, Faults, Kind, Ruling};
 use crate::sso::Actor;
 use crate::state::App;
 use crate::store::Tx;
+use vocabulary::Mapped;
 
 /// Longest reason, in characters.
 const REASON: usize = 500;
@@ -43,6 +45,36 @@ impl Filled {
     }
 }
 
+/// What a page shows beside what is stored.
+#[derive(Default)]
+struct Shown {
+    /// The form that maps a verb.
+    mapped: Mapped,
+    filled: Option<Filled>,
+    /// What the document would do that was filled in.
+    tried: Option<Markup>,
+    complaint: Option<String>,
+}
+
+impl From<Filled> for Shown {
+    fn from(filled: Filled) -> Self {
+        Self {
+            filled: Some(filled),
+            ..Self::default()
+        }
+    }
+}
+
+/// What a page shows of its kind of document alone.
+struct Particulars {
+    /// Which version is in force, in words.
+    version: String,
+    /// Below the head.
+    above: Markup,
+    /// Above the editor.
+    further: Markup,
+}
+
 /// A document's page: whoever looks, and what is shown of the document.
 struct Desk<'d> {
     app: &'d App,
@@ -51,7 +83,18 @@ struct Desk<'d> {
     kind: Kind,
 }
 
-impl Desk<'_> {
+impl<'d> Desk<'d> {
+    /// Lets in whoever administrates.
+    fn enter(app: &'d App, actor: &'d Actor, locale: Locale, kind: Kind) -> Result<Self, Problem> {
+        access::administrate(actor)?;
+        Ok(Self {
+            app,
+            actor,
+            locale,
+            kind,
+        })
+    }
+
     const fn path(&self) -> &'static str {
         match self.kind {
             Kind::Vocabulary => "/admin/vocabulary",
@@ -70,15 +113,52 @@ impl Desk<'_> {
         self.locale.text(key)
     }
 
-    fn page(&self, title: &str, body: Markup) -> Markup {
-        framed(self.app, self.locale, self.actor, self.tab(), title, body)
+    async fn show(&self, shown: &Shown) -> Result<Markup, Problem> {
+        let mut tx = self.app.db.read().await?;
+        let own = match self.kind {
+            Kind::Vocabulary => vocabulary::particulars(self, &mut tx, &shown.mapped).await?,
+            Kind::RuleSet => rules::particulars(self, &mut tx).await?,
+        };
+        let begun = self.begun(&mut tx).await?;
+        let history = self.history(&mut tx).await?;
+        drop(tx);
+        let title = self.text(self.tab().label());
+        let filled = shown.filled.as_ref();
+        let document = filled.map_or(begun, |filled| filled.document.clone());
+        let body = html! {
+            div.head { h1 { (title) } p.facts { span { (own.version) } } }
+            (own.above)
+            (ui::fault(self.locale, shown.complaint.as_deref()))
+            @if let (Some(tried), Some(filled)) = (&shown.tried, filled) {
+                section.card {
+                    h2 { (self.text("trial-title")) }
+                    (tried)
+                    (self.apply(filled))
+                }
+            }
+            (own.further)
+            (self.editor(&document))
+            (history)
+        };
+        let page = framed(self.app, self.locale, self.actor, self.tab(), &title, body);
+        Ok(page)
     }
 
-    /// The text to begin with: the document in force, else what `unless` says.
-    async fn begun(&self, tx: &mut Tx, unless: &str) -> Result<String, Problem> {
+    /// The page that a form comes back to with what is wrong.
+    async fn refused(&self, shown: &Shown) -> Result<Response, Problem> {
+        let page = self.show(shown).await?;
+        Ok((ProblemKind::BadRequest.status(), page).into_response())
+    }
+
+    /// The text to begin with: the document in force, else the numbers that are shipped. Rules of a
+    /// vocabulary come before the shipped ones: there may be none.
+    async fn begun(&self, tx: &mut Tx) -> Result<String, Problem> {
         let ruling = rulebook::in_force(tx, self.kind).await?;
         let document = ruling.and_then(|ruling| ruling.document);
-        Ok(document.unwrap_or_else(|| unless.to_owned()))
+        Ok(document.unwrap_or_else(|| match self.kind {
+            Kind::Vocabulary => String::new(),
+            Kind::RuleSet => decisions::shipped(self.kind).to_owned(),
+        }))
     }
 
     /// The field that the document is written in.
@@ -174,8 +254,50 @@ impl Desk<'_> {
         }
     }
 
+    /// Tries the document of the form out.
+    async fn try_out(&self, mut shown: Shown) -> Result<Response, Problem> {
+        let document = shown.filled.as_ref().and_then(Filled::document);
+        let mut tx = self.app.db.read().await?;
+        let tried = match self.kind {
+            Kind::Vocabulary => vocabulary::tried(self, &mut tx, document.as_deref()).await?,
+            Kind::RuleSet => rules::tried(self, &mut tx, document.as_deref()).await,
+        };
+        drop(tx);
+        match tried {
+            Ok(tried) => {
+                shown.tried = Some(tried);
+                Ok(self.show(&shown).await?.into_response())
+            }
+            Err(error) => {
+                shown.complaint = Some(mendable(self.locale, error)?);
+                self.refused(&shown).await
+            }
+        }
+    }
+
+    /// Puts the document of the form in force, or an earlier one.
+    async fn decide(&self, filled: Filled) -> Result<Response, Problem> {
+        match self.decided(&filled).await? {
+            Ok(_) => {
+                // Facts are derived anew by another vocabulary, beside those that serve.
+                if self.kind == Kind::Vocabulary {
+                    self.app.renewals.ask();
+                }
+                Ok(Redirect::to(self.path()).into_response())
+            }
+            Err(wrong) => {
+                let shown = Shown {
+                    complaint: Some(wrong),
+                    filled: filled.number.is_none().then_some(filled),
+                    ..Shown::default()
+                };
+                self.refused(&shown).await
+            }
+        }
+    }
+
     /// Puts a document in force; what is wrong with it or with the reason, in words.
-    async fn decide(&self, filled: &Filled) -> Result<Result<i64, String>, Problem> {
+    async fn decided(&self, filled: &Filled) -> Result<Result<i64, String>, Problem> {
         let reason = filled.reason.trim();
         if reason.is_empty() || reason.chars().count() > REASON || reason.contains('\0') {
             return Ok(Err(self.text("document-no-reason")));
@@ -230,9 +352,4 @@ fn unread(locale: Locale, error: VocabularyError) -> Result<String, Problem> {
         }
         other @ VocabularyError::Schema(_) => Err(Problem::internal(other)),
     }
-}
-
-/// A page that a form comes back to with what is wrong.
-fn refused(page: Markup) -> Response {
-    (ProblemKind::BadRequest.status(), page).into_response()
 }

@@ -1,84 +1,44 @@
 //! By what numbers are progress, engagement and group health worked out? Trying another rule set
 //! out: how many people's levels would move.
 
-use std::sync::Arc;
-
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum_extra::extract::Form;
 use maud::{Markup, html};
 
-use super::super::super::ui;
-use super::{Desk, Filled, refused, told};
-use crate::access;
-use crate::decisions::{self, Effect};
+use super::{Desk, Filled, Particulars, Shown};
+use crate::decisions::{self, DecisionError, Effect};
 use crate::locale::Locale;
 use crate::problem::Problem;
 use crate::rulebook::Kind;
 use crate::rules;
 use crate::sso::Actor;
 use crate::state::App;
+use crate::store::Tx;
 
 /// Fewer people than this are not told apart from nobody.
 const FEWEST: usize = 5;
 /// Competencies that are listed.
 const LISTED: usize = 50;
 
-/// What a page shows beside what is stored.
-#[derive(Default)]
-struct Shown {
-    filled: Option<Filled>,
-    tried: Option<(String, Effect)>,
-    complaint: Option<String>,
-}
-
-fn desk<'d>(app: &'d App, actor: &'d Actor, locale: Locale) -> Desk<'d> {
-    Desk {
-        app,
-        actor,
-        locale,
-        kind: Kind::RuleSet,
-    }
-}
-
 pub(in super::super) async fn get(
     State(app): State<App>,
     actor: Actor,
     locale: Locale,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    show(&desk(&app, &actor, locale), &Shown::default()).await
+    let desk = Desk::enter(&app, &actor, locale, Kind::RuleSet)?;
+    desk.show(&Shown::default()).await
 }
 
-async fn show(desk: &Desk<'_>, shown: &Shown) -> Result<Markup, Problem> {
-    let mut tx = desk.app.db.read().await?;
-    let version = rules::in_force(&mut tx).await?.version.clone();
-    let begun = desk.begun(&mut tx, rules::SHIPPED).await?;
-    let history = desk.history(&mut tx).await?;
-    drop(tx);
-    let title = desk.text("admin-rules");
-    let document = shown
-        .filled
-        .as_ref()
-        .map_or(begun, |filled| filled.document.clone());
-    let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts { span { (desk.locale.with("rule-set", &[("version", version.into())])) } }
-        }
-        p { (desk.text("rules-note")) }
-        (ui::fault(desk.locale, shown.complaint.as_deref()))
-        @if let (Some((version, effect)), Some(filled)) = (&shown.tried, &shown.filled) {
-            section.card {
-                h2 { (desk.text("trial-title")) }
-                (moved(desk.locale, version, effect))
-                (desk.apply(filled))
-            }
-        }
-        (desk.editor(&document))
-        (history)
-    };
-    Ok(desk.page(&title, body))
+/// What is shown of rule sets alone.
+pub(super) async fn particulars(desk: &Desk<'_>, tx: &mut Tx) -> Result<Particulars, Problem> {
+    let version = rules::in_force(tx).await?.version.clone();
+    let version = [("version", version.into())];
+    Ok(Particulars {
+        version: desk.locale.with("rule-set", &version),
+        above: html! { p { (desk.text("rules-note")) } },
+        further: html! {},
+    })
 }
 
 /// A number of people; a few are not told apart.
@@ -89,7 +49,7 @@ fn people(locale: Locale, count: usize) -> String {
     }
 }
 
-fn moved(locale: Locale, version: &str, effect: &Effect) -> Markup {
+fn moved(locale: Locale, effect: &Effect) -> Markup {
     let labels =
         ["rules-competency", "rules-up", "rules-down", "rules-people"].map(|key| locale.text(key));
     let [_, up, down, all] = &labels;
@@ -101,7 +61,7 @@ fn moved(locale: Locale, version: &str, effect: &Effect) -> Markup {
             (locale.with("rules-effect", &[
                 ("looked", effect.looked_at.into()),
                 ("moved", people(locale, effect.people).into()),
-                ("version", version.into()),
+                ("version", effect.version.as_str().into()),
             ]))
             @if !effect.whole { " " (locale.text("rules-part")) }
         }
@@ -122,6 +82,17 @@ fn moved(locale: Locale, version: &str, effect: &Effect) -> Markup {
     }
 }
 
+/// What a rule set would change.
+pub(super) async fn tried(
+    desk: &Desk<'_>,
+    tx: &mut Tx,
+    document: Option<&str>,
+) -> Result<Markup, DecisionError> {
+    let document = document.unwrap_or(rules::SHIPPED);
+    let effect = decisions::effect(tx, document, desk.app.today()).await?;
+    Ok(moved(desk.locale, &effect))
+}
+
 /// Tries the document out that was written.
 pub(in super::super) async fn try_out(
     State(app): State<App>,
@@ -129,29 +100,8 @@ pub(in super::super) async fn try_out(
     locale: Locale,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
-    access::administrate(&actor)?;
-    let desk = desk(&app, &actor, locale);
-    let document = filled
-        .document()
-        .unwrap_or_else(|| rules::SHIPPED.to_owned());
-    let mut shown = Shown {
-        filled: Some(filled),
-        ..Shown::default()
-    };
-    match rules::parse(&document) {
-        Ok(new) => {
-            let new = Arc::new(new);
-            let mut tx = app.db.read().await?;
-            let old = rules::in_force(&mut tx).await?;
-            let effect = decisions::effect(&mut tx, &old, &new, app.today()).await?;
-            shown.tried = Some((new.version.clone(), effect));
-            Ok(show(&desk, &shown).await?.into_response())
-        }
-        Err(faults) => {
-            shown.complaint = Some(told(locale, &faults));
-            Ok(refused(show(&desk, &shown).await?))
-        }
-    }
+    let desk = Desk::enter(&app, &actor, locale, Kind::RuleSet)?;
+    desk.try_out(filled.into()).await
 }
 
 /// Puts a rule set in force: every number is worked out by it from now on.
@@ -161,17 +111,6 @@ pub(in super::super) async fn decide(
     locale: Locale,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
-    access::administrate(&actor)?;
-    let desk = desk(&app, &actor, locale);
-    match desk.decide(&filled).await? {
-        Ok(_) => Ok(Redirect::to(desk.path()).into_response()),
-        Err(wrong) => {
-            let shown = Shown {
-                complaint: Some(wrong),
-                filled: filled.number.is_none().then_some(filled),
-                ..Shown::default()
-            };
-            Ok(refused(show(&desk, &shown).await?))
-        }
-    }
+    let desk = Desk::enter(&app, &actor, locale, Kind::RuleSet)?;
+    desk.decide(filled).await
 }

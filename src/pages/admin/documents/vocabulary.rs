@@ -2,22 +2,22 @@
 //! what is kept, and how far the facts are derived by it.
 
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum_extra::extract::Form;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::super::super::ui;
-use super::{Desk, Filled, refused, unread};
-use crate::access;
-use crate::decisions::{self, Outcome, Trial, Turn};
+use super::{Desk, Filled, Particulars, Shown, unread};
+use crate::decisions::{self, DecisionError, Outcome, Trial, Turn};
 use crate::locale::Locale;
 use crate::problem::Problem;
-use crate::projector::{self, Mapping, Meaning, RESULTS, Unmapped, Vocabulary, with_mapping};
+use crate::projector::{self, Mapping, Meaning, RESULTS, Unmapped, with_mapping};
 use crate::rulebook::Kind;
 use crate::sso::Actor;
 use crate::state::App;
 use crate::statements;
+use crate::store::Tx;
 
 /// Verbs that are listed.
 const VERBS: i64 = 200;
@@ -53,97 +53,56 @@ impl Mapped {
     }
 }
 
-/// What a document that was tried out would do.
-struct Tried {
-    version: String,
-    trial: Trial,
-}
-
-/// What a page shows beside what is stored.
-#[derive(Default)]
-struct Shown {
-    mapped: Mapped,
-    filled: Option<Filled>,
-    tried: Option<Tried>,
-    complaint: Option<String>,
-}
-
-fn desk<'d>(app: &'d App, actor: &'d Actor, locale: Locale) -> Desk<'d> {
-    Desk {
-        app,
-        actor,
-        locale,
-        kind: Kind::Vocabulary,
-    }
-}
-
 pub(in super::super) async fn get(
     State(app): State<App>,
     actor: Actor,
     locale: Locale,
     Query(mapped): Query<Mapped>,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
+    let desk = Desk::enter(&app, &actor, locale, Kind::Vocabulary)?;
     let shown = Shown {
         mapped,
         ..Shown::default()
     };
-    show(&desk(&app, &actor, locale), &shown).await
+    desk.show(&shown).await
 }
 
-async fn show(desk: &Desk<'_>, shown: &Shown) -> Result<Markup, Problem> {
-    let mut tx = desk.app.db.read().await?;
-    let current = projector::current(&mut tx).await?;
+/// What is shown of vocabularies alone.
+pub(super) async fn particulars(
+    desk: &Desk<'_>,
+    tx: &mut Tx,
+    mapped: &Mapped,
+) -> Result<Particulars, Problem> {
+    let current = projector::current(tx).await?;
     let verbs = match &current {
-        Some(current) => projector::unmapped_verbs(&mut tx, current.generation, VERBS).await?,
+        Some(current) => projector::unmapped_verbs(tx, current.generation, VERBS).await?,
         None => Vec::new(),
     };
     let seqs: Vec<i64> = verbs
         .iter()
         .flat_map(|it| [it.first_seq, it.last_seq])
         .collect();
-    let placed = statements::at(&mut tx, &seqs).await?;
-    let renewal = projector::renewal(&mut tx).await?;
-    let begun = desk.begun(&mut tx, "").await?;
-    let history = desk.history(&mut tx).await?;
-    drop(tx);
-    let title = desk.text("admin-vocabulary");
-    let document = shown
-        .filled
-        .as_ref()
-        .map_or(begun, |filled| filled.document.clone());
+    let placed = statements::at(tx, &seqs).await?;
+    let renewal = projector::renewal(tx).await?;
     let version = current
         .map(|current| current.vocabulary)
         .unwrap_or_default();
-    let body = html! {
-        div.head {
-            h1 { (title) }
-            p.facts {
-                span { (desk.locale.with("vocabulary-version", &[("version", version.into())])) }
-            }
-        }
-        (progress(desk.locale, renewal))
-        (ui::fault(desk.locale, shown.complaint.as_deref()))
-        @if let (Some(tried), Some(filled)) = (&shown.tried, &shown.filled) {
+    let version = [("version", version.into())];
+    Ok(Particulars {
+        version: desk.locale.with("vocabulary-version", &version),
+        above: progress(desk.locale, renewal),
+        further: html! {
             section.card {
-                h2 { (desk.text("trial-title")) }
-                (turns(desk.locale, tried))
-                (desk.apply(filled))
+                h2 { (desk.text("unmapped-title")) }
+                @if verbs.is_empty() {
+                    p.note { (desk.text("unmapped-none")) }
+                } @else {
+                    (unmapped(desk, &verbs, &placed))
+                }
             }
-        }
-        section.card {
-            h2 { (desk.text("unmapped-title")) }
-            @if verbs.is_empty() {
-                p.note { (desk.text("unmapped-none")) }
-            } @else {
-                (unmapped(desk, &verbs, &placed))
-            }
-        }
-        (mapping(desk.locale, &shown.mapped))
-        (desk.editor(&document))
-        (history)
-    };
-    Ok(desk.page(&title, body))
+            (mapping(desk.locale, mapped))
+        },
+    })
 }
 
 /// How far the facts are derived by what was decided last.
@@ -254,7 +213,7 @@ fn mapping(locale: Locale, mapped: &Mapped) -> Markup {
     }
 }
 
-fn turns(locale: Locale, tried: &Tried) -> Markup {
+fn turns(locale: Locale, trial: &Trial) -> Markup {
     let labels = [
         "trial-before",
         "trial-after",
@@ -266,17 +225,17 @@ fn turns(locale: Locale, tried: &Tried) -> Markup {
     html! {
         p {
             (locale.with("trial-summary", &[
-                ("looked", tried.trial.looked_at.into()),
-                ("changed", tried.trial.changed().into()),
-                ("version", tried.version.as_str().into()),
+                ("looked", trial.looked_at.into()),
+                ("changed", trial.changed().into()),
+                ("version", trial.version.as_str().into()),
             ]))
         }
-        @if !tried.trial.turns.is_empty() {
+        @if !trial.turns.is_empty() {
             div.table { table.cards {
                 thead { tr { @for (index, label) in labels.iter().enumerate() {
                     th.number[index == 2] scope="col" { (label) }
                 } } }
-                tbody { @for ((was, is), Turn { statements, samples: some }) in &tried.trial.turns { tr {
+                tbody { @for ((was, is), Turn { statements, samples: some }) in &trial.turns { tr {
                     th scope="row" { (outcome(locale, *was)) }
                     td.wrap data-label=(after) { (outcome(locale, *is)) }
                     td.number data-label=(count) { (locale.whole(statements)) }
@@ -302,28 +261,16 @@ fn outcome(locale: Locale, outcome: Outcome) -> Markup {
     }
 }
 
-/// Tries the document of a form out.
-async fn tried(desk: &Desk<'_>, mut shown: Shown) -> Result<Response, Problem> {
-    let document = shown.filled.as_ref().and_then(Filled::document);
-    let loaded = Vocabulary::load(document.as_deref());
-    match loaded {
-        Ok(new) => {
-            let mut tx = desk.app.db.read().await?;
-            let old = desk.app.vocabularies.current(&mut tx).await;
-            let old = old.map_err(Problem::internal)?;
-            let zone = desk.app.zone();
-            let trial = decisions::try_out(&mut tx, &zone, &old, &new).await?;
-            shown.tried = Some(Tried {
-                version: new.version,
-                trial,
-            });
-            Ok(show(desk, &shown).await?.into_response())
-        }
-        Err(error) => {
-            shown.complaint = Some(unread(desk.locale, error)?);
-            Ok(refused(show(desk, &shown).await?))
-        }
-    }
+/// What a vocabulary would make of what is kept.
+pub(super) async fn tried(
+    desk: &Desk<'_>,
+    tx: &mut Tx,
+    document: Option<&str>,
+) -> Result<Result<Markup, DecisionError>, Problem> {
+    let old = desk.app.vocabularies.current(tx).await;
+    let old = old.map_err(Problem::internal)?;
+    let trial = decisions::try_out(tx, &desk.app.zone(), &old, document).await;
+    Ok(trial.map(|trial| turns(desk.locale, &trial)))
 }
 
 /// Tries the document out that was written.
@@ -333,12 +280,8 @@ pub(in super::super) async fn try_out(
     locale: Locale,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
-    access::administrate(&actor)?;
-    let shown = Shown {
-        filled: Some(filled),
-        ..Shown::default()
-    };
-    tried(&desk(&app, &actor, locale), shown).await
+    let desk = Desk::enter(&app, &actor, locale, Kind::Vocabulary)?;
+    desk.try_out(filled.into()).await
 }
 
 /// Tries the document in force out with the rule of the form.
@@ -348,10 +291,9 @@ pub(in super::super) async fn map(
     locale: Locale,
     Form(mapped): Form<Mapped>,
 ) -> Result<Response, Problem> {
-    access::administrate(&actor)?;
-    let desk = desk(&app, &actor, locale);
+    let desk = Desk::enter(&app, &actor, locale, Kind::Vocabulary)?;
     let mut tx = app.db.read().await?;
-    let own = desk.begun(&mut tx, "").await?;
+    let own = desk.begun(&mut tx).await?;
     drop(tx);
     let mut shown = Shown {
         mapped,
@@ -365,11 +307,11 @@ pub(in super::super) async fn map(
                 document,
                 number: None,
             });
-            tried(&desk, shown).await
+            desk.try_out(shown).await
         }
         Err(wrong) => {
             shown.complaint = Some(wrong);
-            Ok(refused(show(&desk, &shown).await?))
+            desk.refused(&shown).await
         }
     }
 }
@@ -381,20 +323,6 @@ pub(in super::super) async fn decide(
     locale: Locale,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
-    access::administrate(&actor)?;
-    let desk = desk(&app, &actor, locale);
-    match desk.decide(&filled).await? {
-        Ok(_) => {
-            app.renewals.ask();
-            Ok(Redirect::to(desk.path()).into_response())
-        }
-        Err(wrong) => {
-            let shown = Shown {
-                complaint: Some(wrong),
-                filled: filled.number.is_none().then_some(filled),
-                ..Shown::default()
-            };
-            Ok(refused(show(&desk, &shown).await?))
-        }
-    }
+    let desk = Desk::enter(&app, &actor, locale, Kind::Vocabulary)?;
+    desk.decide(filled).await
 }

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
 use super::super::ui;
-use super::{Tab, framed};
+use super::{Tab, headed};
 use crate::access;
 use crate::frameworks::{self, Change, Difference, Framework};
 use crate::locale::Locale;
@@ -43,9 +43,7 @@ async fn list(
     let mut tx = app.db.read().await?;
     let all = frameworks::list(&mut tx).await?;
     drop(tx);
-    let title = locale.text("admin-frameworks");
     let body = html! {
-        div.head { h1 { (title) } }
         (above)
         @if all.is_empty() {
             (ui::empty(locale, "frameworks-empty-title", "frameworks-empty"))
@@ -54,7 +52,7 @@ async fn list(
         }
         (form)
     };
-    Ok(framed(app, locale, actor, Tab::Frameworks, &title, body))
+    Ok(headed(app, locale, actor, Tab::Frameworks, body))
 }
 
 fn table(zone: &TimeZone, locale: Locale, all: &[Framework]) -> Markup {
