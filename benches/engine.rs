@@ -31,7 +31,7 @@ use coachlight::engagement::{Policy, Viewer, Window, group_report, group_summari
 use coachlight::generator::{Options, Simulation, requests};
 use coachlight::groups::{self, Group};
 use coachlight::people::{self, PersonId};
-use coachlight::projector::{self, Projector, Vocabulary, read, rebuild};
+use coachlight::projector::{self, Pace, Projector, Vocabulary, read, rebuild};
 use coachlight::statements;
 use coachlight::store::{Db, measure};
 use coachlight::telemetry;
@@ -170,7 +170,7 @@ async fn rebuilding(projector: &Projector) {
     let reading = seq as f64 / start.elapsed().as_secs_f64();
     let start = Instant::now();
     let mut derived = Duration::ZERO;
-    let rebuilt = rebuild(projector, |_, _| derived = start.elapsed())
+    let rebuilt = rebuild(projector, Pace::Alone, |_, _| derived = start.elapsed())
         .await
         .unwrap();
     let whole = start.elapsed();
