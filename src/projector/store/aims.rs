@@ -24,12 +24,13 @@ sql! {
                                             FROM jsonb_array_elements_text($2::jsonb))
                    ORDER BY 1",
     };
-    /// The same of some people: their plans are found by whom they are for.
+    /// The same of some people: their plans are found by whom they are for. The plus takes the
+    /// column's type away: the index, being of an expression, has none, and would not be used.
     AIMING_AMONG = {
         sqlite: "SELECT DISTINCT p.person FROM json_each($4) AS m
                  CROSS JOIN person_agent p ON p.person = unhex(m.value)
                  CROSS JOIN fact f INDEXED BY fact_aim_of
-                     ON coalesce(f.recipient, f.actor) = p.agent AND f.generation = $1
+                     ON coalesce(f.recipient, f.actor) = +p.agent AND f.generation = $1
                  CROSS JOIN fact_competency c ON c.seq = f.seq AND c.generation = f.generation
                  WHERE f.act = 19 AND f.level IS NOT NULL AND f.day <= $3
                      AND c.competency IN (SELECT value FROM json_each($2)) ORDER BY 1",
@@ -68,4 +69,33 @@ pub async fn aiming_at(
         }
     };
     Ok(rows.into_iter().map(|(person,)| person).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{AssertSqlSafe, Row};
+
+    use super::AIMING_AMONG;
+    use crate::store::{Db, Target, Tx};
+
+    /// Everybody's plans are not looked through for a few people's.
+    #[tokio::test]
+    async fn plans_are_found_by_whom_they_are_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = Target::Sqlite(folder.path().join("coachlight.db"));
+        let db = Db::open(&target).await.unwrap();
+        db.migrate().await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        let Tx::Sqlite(on) = &mut tx else {
+            unreachable!("it was opened as an embedded one")
+        };
+        let explain = format!("EXPLAIN QUERY PLAN {}", AIMING_AMONG.sqlite);
+        let steps = sqlx::query(AssertSqlSafe(explain))
+            .fetch_all(&mut **on)
+            .await
+            .unwrap();
+        let steps: Vec<String> = steps.iter().map(|step| step.get("detail")).collect();
+        let found = |step: &String| step.starts_with("SEARCH f USING INDEX fact_aim_of (<expr>=?");
+        assert!(steps.iter().any(found), "{steps:#?}");
+    }
 }
