@@ -1,28 +1,16 @@
 //! What is kept of an alert.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::engagement::{Alert, AlertRule, Severity};
 use crate::groups::GroupId;
 use crate::people::PersonId;
-use crate::store::coded;
+use crate::store::{coded, identifier};
 
-/// An alert's identifier.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type,
-)]
-#[sqlx(transparent)]
-#[serde(transparent)]
-pub struct AlertId(pub Uuid);
-
-impl fmt::Display for AlertId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
-    }
+identifier! {
+    /// An alert's identifier.
+    AlertId
 }
 
 coded! {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::store::look_again;
 use crate::people::{PersonId, moved};
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, id_list, sql};
 
 sql! {
     /// Where both have an open alert of the same rule, each keeps its own, and it ends with what it
@@ -113,11 +113,10 @@ pub async fn return_alerts(
     to: PersonId,
     moved: &MovedAlerts,
 ) -> Result<(), StoreError> {
-    let listed = |all: &[Uuid]| list(all.iter().map(|id| id.simple().to_string()));
     moved.rows.give_back(tx, from).await?;
-    execute!(tx, RETURN_SUBJECTS, from, to, listed(&moved.subjects))?;
-    execute!(tx, WAKE_AGAIN, listed(&moved.snoozes))?;
-    execute!(tx, RETURN_SEEN, from, to, listed(&moved.seen))?;
+    execute!(tx, RETURN_SUBJECTS, from, to, id_list(&moved.subjects))?;
+    execute!(tx, WAKE_AGAIN, id_list(&moved.snoozes))?;
+    execute!(tx, RETURN_SEEN, from, to, id_list(&moved.seen))?;
     for person in [from, to] {
         look_again(tx, person, i64::MAX).await?;
     }

@@ -13,7 +13,9 @@ use crate::engagement::{Alert, Severity};
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
 use crate::projector;
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, mark, sql};
+use crate::store::{
+    Identifier, StoreError, Tx, execute, fetch_all, fetch_optional, id_list, list, mark, sql,
+};
 
 /// The columns of [`Kept`].
 macro_rules! kept {
@@ -130,10 +132,6 @@ sql! {
                 sweep_name = excluded.sweep_name, sweep_group = excluded.sweep_group";
 }
 
-fn ids(all: &[GroupId]) -> String {
-    list(all.iter().map(|id| json!(id.0.simple().to_string())))
-}
-
 impl Kept {
     /// As whoever reads may see it.
     fn shown(mut self, tx: &Tx) -> Self {
@@ -145,13 +143,13 @@ impl Kept {
 
 /// The open alerts of some groups.
 pub(super) async fn open_of(tx: &mut Tx, all: &[GroupId]) -> Result<Vec<Kept>, StoreError> {
-    let found = fetch_all!(tx, OPEN_OF as Kept, &ids(all))?;
+    let found = fetch_all!(tx, OPEN_OF as Kept, &id_list(all))?;
     Ok(found.into_iter().map(|kept| kept.shown(tx)).collect())
 }
 
 /// How many open alerts of some groups were opened after a moment, microseconds since the epoch.
 pub async fn opened_since(tx: &mut Tx, all: &[GroupId], at: i64) -> Result<usize, StoreError> {
-    let found = fetch_all!(tx, OPENED_SINCE as (i64,), &ids(all), at)?;
+    let found = fetch_all!(tx, OPENED_SINCE as (i64,), &id_list(all), at)?;
     let count = found.first().map_or(0, |(count,)| *count);
     Ok(usize::try_from(count).unwrap_or(0))
 }
@@ -349,7 +347,7 @@ pub(super) async fn see(
     person: PersonId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let ids = list(alerts.iter().map(|id| json!(id.0.simple().to_string())));
+    let ids = id_list(alerts);
     execute!(tx, SEE, &ids, person, now.as_microsecond())?;
     Ok(())
 }
@@ -373,7 +371,7 @@ pub(super) async fn make_due(tx: &mut Tx, groups: &[GroupId]) -> Result<(), Stor
     // Several names may lead to one group, and it is made due once.
     let groups: BTreeSet<GroupId> = groups.iter().copied().collect();
     let groups: Vec<GroupId> = groups.into_iter().collect();
-    execute!(tx, MAKE_DUE, &ids(&groups), mark())?;
+    execute!(tx, MAKE_DUE, &id_list(&groups), mark())?;
     Ok(())
 }
 
@@ -384,9 +382,7 @@ pub(super) async fn due(tx: &mut Tx, limit: usize) -> Result<Vec<Due>, StoreErro
 
 /// Groups have been looked at; those that were made due again meanwhile stay so.
 pub(super) async fn not_due(tx: &mut Tx, all: &[Due]) -> Result<(), StoreError> {
-    let marks = all
-        .iter()
-        .map(|(group, mark)| json!([group.0.simple().to_string(), mark]));
+    let marks = all.iter().map(|(group, mark)| json!([group.hex(), mark]));
     execute!(tx, NOT_DUE, &list(marks))?;
     Ok(())
 }

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde_json::json;
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -14,9 +13,7 @@ use super::error::CoachingError;
 use crate::message::Message;
 use crate::people::{self, PersonId};
 use crate::statements;
-use crate::store::{
-    StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list as listed, sql,
-};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, id_list, sql};
 
 sql! {
     ADD = "INSERT INTO disagreement (id, person, competency, statement, opened_at)
@@ -179,7 +176,7 @@ pub async fn open_of(
     tx: &mut Tx,
     persons: &[PersonId],
 ) -> Result<BTreeMap<PersonId, Vec<String>>, StoreError> {
-    let ids = listed(persons.iter().map(|id| json!(id.0.simple().to_string())));
+    let ids = id_list(persons);
     let mut open: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
     for (person, competency) in fetch_all!(tx, OPEN as (PersonId, String), ids)? {
         open.entry(person).or_default().push(competency);

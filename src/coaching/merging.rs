@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::people::{PersonId, moved};
-use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, id_list, sql};
 
 sql! {
     MOVE_NOTES = "UPDATE review_private_note SET writer = $2
@@ -71,7 +71,7 @@ pub async fn return_records(
     moved: &MovedRecords,
 ) -> Result<(), StoreError> {
     moved.rows.give_back(tx, from).await?;
-    let notes = list(moved.notes.iter().map(|id| id.simple().to_string()));
+    let notes = id_list(&moved.notes);
     execute!(tx, RETURN_NOTES, from, to, notes)?;
     for (hold, role) in &moved.roles {
         execute!(tx, RETURN_ROLE, from, to, *hold, *role)?;

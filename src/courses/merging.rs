@@ -4,7 +4,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::people::PersonId;
-use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
+use crate::store::{Identifier, StoreError, Tx, execute, fetch_all, list, sql};
 
 sql! {
     MOVE_PLACES = "UPDATE course_member SET person = $2 WHERE person = $1
@@ -38,7 +38,7 @@ pub async fn return_places(
 ) -> Result<(), StoreError> {
     let rows = places
         .iter()
-        .map(|(course, subject)| json!([course.simple().to_string(), subject]));
+        .map(|(course, subject)| json!([course.hex(), subject]));
     let rows = list(rows);
     execute!(tx, RETURN_PLACES, from, to, &rows)?;
     Ok(())

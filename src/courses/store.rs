@@ -1,14 +1,13 @@
 //! All SQL of courses.
 
 use jiff::Timestamp;
-use serde_json::json;
 use uuid::Uuid;
 
 use super::team::Team;
 use crate::groups::GroupId;
 use crate::people::PersonId;
 use crate::platforms::Platform;
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, id_list, sql};
 
 sql! {
     /// An address that one launch leaves out may still be that of an earlier one.
@@ -297,7 +296,7 @@ pub async fn graded_members(
     tx: &mut Tx,
     persons: &[PersonId],
 ) -> Result<Vec<(Uuid, MemberRow)>, StoreError> {
-    let persons = list(persons.iter().map(|id| json!(id.0.simple().to_string())));
+    let persons = id_list(persons);
     let rows = fetch_all!(tx, OF_PERSONS as Placed, &persons)?;
     Ok(rows
         .into_iter()

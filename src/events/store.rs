@@ -1,12 +1,11 @@
 //! All SQL of the log of events.
 
-use serde_json::json;
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::Kind;
 use super::derive::News;
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, id_list, sql};
 
 sql! {
     PLACE = "SELECT statement_seq, event_seq FROM event_place WHERE only_row = 1";
@@ -125,7 +124,7 @@ pub(super) async fn of_statements(
     if statements.is_empty() {
         return Ok(Vec::new());
     }
-    let ids = list(statements.iter().map(|id| json!(id.simple().to_string())));
+    let ids = id_list(statements);
     fetch_all!(tx, OF_STATEMENTS as Event, &ids)
 }
 

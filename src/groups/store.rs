@@ -1,16 +1,17 @@
 //! All SQL of the group tables.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::people::{self, PersonId};
-use crate::store::{StoreError, Tx, coded, execute, fetch_all, fetch_optional, list, sql};
+use crate::store::{
+    Identifier, StoreError, Tx, coded, execute, fetch_all, fetch_optional, id_list, identifier,
+    list, sql,
+};
 
 sql! {
     ADD_GROUPS = {
@@ -126,18 +127,9 @@ impl GroupId {
     }
 }
 
-/// A group's identifier.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type,
-)]
-#[sqlx(transparent)]
-#[serde(transparent)]
-pub struct GroupId(pub Uuid);
-
-impl fmt::Display for GroupId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
-    }
+identifier! {
+    /// A group's identifier.
+    GroupId
 }
 
 coded! {
@@ -201,7 +193,7 @@ pub async fn ensure(
                 .filter(|identity| !keys.contains_key(**identity))
                 .map(|identity| {
                     let id = GroupId::of(identity).0;
-                    json!([id.simple().to_string(), now.as_microsecond(), identity])
+                    json!([id.hex(), now.as_microsecond(), identity])
                 }),
         );
         execute!(tx, ADD_GROUPS, &rows)?;
@@ -234,7 +226,7 @@ pub async fn find(tx: &mut Tx, id: GroupId) -> Result<Option<Group>, StoreError>
 
 /// The groups with some identifiers.
 pub async fn find_all(tx: &mut Tx, ids: &[GroupId]) -> Result<Vec<Group>, StoreError> {
-    let ids = list(ids.iter().map(|id| json!(id.0.simple().to_string())));
+    let ids = id_list(ids);
     let found = fetch_all!(tx, FIND_ALL as Group, &ids)?;
     Ok(found.into_iter().map(|group| shown(tx, group)).collect())
 }
@@ -330,7 +322,7 @@ pub async fn appointed(
     tx: &mut Tx,
     groups: &[GroupId],
 ) -> Result<BTreeMap<GroupId, BTreeSet<PersonId>>, StoreError> {
-    let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
+    let ids = id_list(groups);
     let mut appointed: BTreeMap<GroupId, BTreeSet<PersonId>> = BTreeMap::new();
     for (group, person) in fetch_all!(tx, APPOINTED as (GroupId, PersonId), &ids)? {
         appointed.entry(group).or_default().insert(person);

@@ -11,7 +11,9 @@ use super::likeness::{Likeness, Signs, likenesses, namesakes};
 use crate::groups::{self, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector;
-use crate::store::{Db, StoreError, Tx, coded, execute, fetch_all, fetch_optional, list, sql};
+use crate::store::{
+    Db, Identifier, StoreError, Tx, coded, execute, fetch_all, fetch_optional, id_list, list, sql,
+};
 
 /// The columns of [`Row`].
 macro_rules! suggestion {
@@ -204,11 +206,10 @@ async fn file(db: &Db, found: &[Likeness], now: Timestamp) -> Result<usize, Stor
         found.iter().map(|pair| (pair.one, pair.other)).collect();
     let mut tx = db.write().await?;
     let rows = list(found.iter().map(|pair| {
-        let hex = |person: PersonId| person.0.simple().to_string();
         json!([
-            Uuid::now_v7().simple().to_string(),
-            hex(pair.one),
-            hex(pair.other),
+            Uuid::now_v7().hex(),
+            pair.one.hex(),
+            pair.other.hex(),
             json!(pair.signs).to_string(),
             pair.signs.weight()
         ])
@@ -227,11 +228,11 @@ async fn file(db: &Db, found: &[Likeness], now: Timestamp) -> Result<usize, Stor
             if pairs.contains(&(one, other)) {
                 open += 1;
             } else {
-                gone.push(json!(id.simple().to_string()));
+                gone.push(id);
             }
         }
     }
-    execute!(tx, DROP, list(gone.into_iter()))?;
+    execute!(tx, DROP, id_list(gone))?;
     execute!(tx, LOOKED, at)?;
     tx.commit().await?;
     Ok(open)

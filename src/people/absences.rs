@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use serde_json::json;
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::PersonId;
-use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, id_list, sql};
 
 sql! {
     ADD = "INSERT INTO absence (id, person, first_day, last_day, noted_by, noted_at)
@@ -87,7 +86,7 @@ pub async fn absent_on(
     persons: &[PersonId],
     day: i64,
 ) -> Result<BTreeSet<PersonId>, StoreError> {
-    let ids = list(persons.iter().map(|id| json!(id.0.simple().to_string())));
+    let ids = id_list(persons);
     let rows = fetch_all!(tx, ABSENT as (PersonId,), &ids, day)?;
     Ok(rows.into_iter().map(|(person,)| person).collect())
 }

@@ -4,10 +4,9 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::PersonId;
-use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, id_list, sql};
 
 sql! {
     KNOWN = {
@@ -60,7 +59,7 @@ pub async fn known_coaches(
     tx: &mut Tx,
     among: &BTreeSet<PersonId>,
 ) -> Result<BTreeSet<PersonId>, StoreError> {
-    let ids = list(among.iter().map(|id| json!(id.0.simple().to_string())));
+    let ids = id_list(among);
     let rows = fetch_all!(tx, KNOWN as (PersonId,), &ids)?;
     Ok(rows.into_iter().map(|(person,)| person).collect())
 }

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::PersonId;
-use crate::store::{Db, StoreError, Tx, execute, fetch_all, list, sql};
+use crate::store::{Db, Identifier, StoreError, Tx, execute, fetch_all, id_list, list, sql};
 
 sql! {
     ADD_LOOKS = {
@@ -257,12 +257,12 @@ fn remember(stored: &Mutex<Stored>, rows: &[Row]) {
 async fn write(db: &Db, rows: &[&Row]) -> Result<(), StoreError> {
     let rows = list(rows.iter().map(|row| {
         let (viewer, system) = match &row.viewer {
-            Viewer::Person(person) => (Some(person.0.simple().to_string()), None),
+            Viewer::Person(person) => (Some(person.hex()), None),
             Viewer::System(system) => (None, Some(system)),
         };
         json!([
-            row.id.simple().to_string(),
-            row.person.0.simple().to_string(),
+            row.id.hex(),
+            row.person.hex(),
             viewer,
             system,
             row.view.word(),
@@ -291,6 +291,6 @@ pub async fn forget_looks(
     before: Timestamp,
     but: &BTreeSet<PersonId>,
 ) -> Result<u64, StoreError> {
-    let but = list(but.iter().map(|person| person.0.simple().to_string()));
+    let but = id_list(&but);
     execute!(tx, FORGET_LOOKS, before.as_microsecond(), &but)
 }

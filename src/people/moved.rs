@@ -16,7 +16,7 @@ macro_rules! moved {
         mod rows {
             $(pub(super) mod $field {
                 use $crate::people::PersonId;
-                use $crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
+                use $crate::store::{StoreError, Tx, execute, fetch_all, id_list, sql};
                 use uuid::Uuid;
 
                 sql! {
@@ -45,7 +45,7 @@ macro_rules! moved {
                     from: PersonId,
                     ids: &[Uuid],
                 ) -> Result<(), StoreError> {
-                    let ids = list(ids.iter().map(|id| id.simple().to_string()));
+                    let ids = id_list(ids);
                     execute!(tx, RETURN, from, &ids)?;
                     Ok(())
                 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::PersonId;
-use crate::store::{Db, StoreError, Tx, execute, fetch_all, list, sql};
+use crate::store::{Db, Identifier, StoreError, Tx, execute, fetch_all, id_list, list, sql};
 
 sql! {
     GIVE = {
@@ -62,7 +62,7 @@ pub(super) async fn give(tx: &mut Tx, persons: &[PersonId]) -> Result<(), StoreE
         let rows = list(without.iter().map(|person| {
             // All of these bits are random.
             let random = Uuid::new_v4().as_u64_pair().1 & (u64::MAX >> 2);
-            json!([person.0.simple().to_string(), code(random)])
+            json!([person.hex(), code(random)])
         }));
         execute!(tx, GIVE, &rows)?;
         let given = codes(tx, &without).await?;
@@ -94,11 +94,7 @@ pub(super) async fn codes(
     tx: &mut Tx,
     persons: &BTreeSet<PersonId>,
 ) -> Result<BTreeMap<PersonId, String>, StoreError> {
-    let ids = list(
-        persons
-            .iter()
-            .map(|person| json!(person.0.simple().to_string())),
-    );
+    let ids = id_list(persons);
     let rows = fetch_all!(tx, CODES as (PersonId, String), &ids)?;
     Ok(rows.into_iter().collect())
 }

@@ -10,7 +10,7 @@ use super::pseudonyms::{codes, pseudonym};
 use super::store::names;
 use super::{Person, PersonId};
 use crate::statements::{self, AgentKey, Identity, sought};
-use crate::store::{StoreError, Tx, Veil, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, Veil, fetch_all, id_list, sql};
 
 sql! {
     KNOWN_BY = {
@@ -66,11 +66,7 @@ async fn telling(
     tx: &mut Tx,
     persons: &BTreeSet<PersonId>,
 ) -> Result<BTreeMap<PersonId, BTreeSet<String>>, StoreError> {
-    let ids = list(
-        persons
-            .iter()
-            .map(|person| json!(person.0.simple().to_string())),
-    );
+    let ids = id_list(persons);
     let mut found: BTreeMap<PersonId, BTreeSet<String>> = BTreeMap::new();
     for (person, kind, value, home_page) in
         fetch_all!(tx, KNOWN_BY as (PersonId, i64, String, String), &ids)?

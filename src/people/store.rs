@@ -1,10 +1,8 @@
 //! All SQL of the people tables.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -12,7 +10,9 @@ use super::everybody::in_words;
 use super::pseudonyms::give;
 use super::shown::shown;
 use crate::statements::{AgentKey, Identity};
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, list, sql};
+use crate::store::{
+    Identifier, StoreError, Tx, execute, fetch_all, fetch_optional, id_list, identifier, list, sql,
+};
 
 sql! {
     /// Those of a list of agents that belong to nobody yet.
@@ -112,18 +112,9 @@ sql! {
 /// again from the same log has the same persons.
 const AGENT_NAMESPACE: Uuid = Uuid::from_u128(0x6c3f_7b1e_6a4d_4e0b_9d0c_3d5b_1f0a_7c01);
 
-/// A person's identifier.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type,
-)]
-#[sqlx(transparent)]
-#[serde(transparent)]
-pub struct PersonId(pub Uuid);
-
-impl fmt::Display for PersonId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
-    }
+identifier! {
+    /// A person's identifier.
+    PersonId
 }
 
 /// Why two identifiers are one person.
@@ -193,7 +184,7 @@ pub async fn ensure(
         let rows = list(
             added
                 .iter()
-                .map(|(id, key)| json!([id.0.simple().to_string(), now.as_microsecond(), key])),
+                .map(|(id, key)| json!([id.hex(), now.as_microsecond(), key])),
         );
         let added: Vec<PersonId> = added.into_iter().map(|(id, _)| id).collect();
         execute!(tx, ADD_PERSONS, &rows)?;
@@ -244,7 +235,7 @@ pub async fn find_all(
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let ids = list(ids.iter().map(|id| json!(id.0.simple().to_string())));
+    let ids = id_list(ids);
     let found = fetch_all!(tx, FIND as Person, &ids)?;
     let found = shown(tx, found).await?.into_iter();
     Ok(found.map(|person| (person.id, person)).collect())

@@ -15,7 +15,7 @@ use super::store::{self, Changing, Contribution, Leaving, Noted};
 use super::vocabulary::Vocabulary;
 use crate::seal::hex;
 use crate::statements::{Identity, StoredStatement, intern_activities, intern_agents};
-use crate::store::{StoreError, Tx, list};
+use crate::store::{Identifier, StoreError, Tx, list};
 use crate::{groups, people};
 
 /// Acts that take a contribution back.
@@ -347,7 +347,7 @@ fn rows(batch: &Batch, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> (Str
         let author = about.filter(|_| named.is_none());
         facts.push(json!([
             seq,
-            id.simple().to_string(),
+            id.hex(),
             act.kind.code(),
             act.engagement.code(),
             act.evidence.code(),
@@ -363,7 +363,7 @@ fn rows(batch: &Batch, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> (Str
             group.or(derived_group.and_then(|about| about.group_key)),
             group.is_some(),
             act.quality,
-            act.target.map(|id| id.simple().to_string()),
+            act.target.map(|id| id.hex()),
             act.level,
             act.due_day,
             act.expires_day,

@@ -7,6 +7,7 @@
 
 mod coded;
 mod error;
+mod identifier;
 mod open;
 mod sql;
 mod texts;
@@ -15,6 +16,7 @@ mod write_ahead;
 
 pub(crate) use coded::coded;
 pub use error::StoreError;
+pub(crate) use identifier::{Identifier, id_list, identifier};
 pub use open::Target;
 pub use sql::{Meter, REGISTERED, Registered, Sql, measure};
 pub(crate) use sql::{

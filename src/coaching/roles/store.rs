@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{Hold, Requirement};
 use crate::people::PersonId;
 use crate::store::{
-    StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list as listed, sql,
+    StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, id_list, list as listed, sql,
 };
 
 sql! {
@@ -195,7 +195,7 @@ pub async fn versions(tx: &mut Tx, role: Uuid) -> Result<Vec<RoleVersion>, Store
 
 /// What some roles ask for, in one statement.
 pub async fn requirements(tx: &mut Tx, roles: &[Uuid]) -> Result<Vec<Part>, StoreError> {
-    let roles = listed(roles.iter().map(|role| role.simple().to_string()));
+    let roles = id_list(roles);
     fetch_all!(tx, REQUIREMENTS as Part, roles)
 }
 
@@ -234,7 +234,7 @@ pub async fn held_by(
     persons: &[PersonId],
     hold: Hold,
 ) -> Result<BTreeMap<PersonId, Uuid>, StoreError> {
-    let persons = listed(persons.iter().map(|id| json!(id.0.simple().to_string())));
+    let persons = id_list(persons);
     let rows = fetch_all!(tx, HELD_BY as (PersonId, Uuid), persons, hold.code())?;
     Ok(rows.into_iter().collect())
 }
@@ -244,7 +244,7 @@ pub async fn asked_of(
     tx: &mut Tx,
     persons: &[PersonId],
 ) -> Result<BTreeMap<PersonId, Vec<Requirement>>, StoreError> {
-    let persons = listed(persons.iter().map(|id| json!(id.0.simple().to_string())));
+    let persons = id_list(persons);
     let mut asked: BTreeMap<PersonId, Vec<Requirement>> = BTreeMap::new();
     let rows = fetch_all!(tx, ASKED_OF as (PersonId, i64, i64), persons)?;
     for (person, competency, level) in rows {

@@ -11,7 +11,7 @@ use super::super::package::Package;
 use super::super::scale::Scale;
 use super::super::shape::Class;
 use super::super::write::write;
-use crate::store::{StoreError, Tx, execute, fetch_all, list as listed, sql};
+use crate::store::{Identifier, StoreError, Tx, execute, fetch_all, id_list, list as listed, sql};
 
 sql! {
     CLEAR_OBJECTS = "DELETE FROM framework_object WHERE framework = $1";
@@ -146,10 +146,6 @@ pub(in crate::frameworks) async fn clear_all(
     Ok(())
 }
 
-fn hex(id: Uuid) -> String {
-    id.simple().to_string()
-}
-
 /// Keeps every object by its identifier, and which associations an item has.
 pub(in crate::frameworks) async fn add_objects(
     tx: &mut Tx,
@@ -160,7 +156,7 @@ pub(in crate::frameworks) async fn add_objects(
     for (class, code) in Class::LISTED {
         for (position, record) in package.of(class).iter().enumerate() {
             let text = write(class, record, Edition::V1p1).to_string();
-            objects.push(json!([code, hex(record.identifier), position, text]));
+            objects.push(json!([code, record.identifier.hex(), position, text]));
         }
     }
     let objects = listed(objects.iter());
@@ -172,7 +168,7 @@ pub(in crate::frameworks) async fn add_objects(
             ["originNodeURI", "destinationNodeURI"]
                 .into_iter()
                 .filter_map(|end| association.link(end)?.uuid())
-                .map(|node| json!([hex(node), hex(association.identifier)]))
+                .map(|node| json!([node.hex(), association.identifier.hex()]))
         });
     let nodes = listed(nodes);
     execute!(tx, ADD_NODES, framework, &nodes)?;
@@ -199,7 +195,7 @@ pub(in crate::frameworks) async fn add_items(
             let key = keys.get(item.uri())?;
             Some(json!([
                 key,
-                hex(item.identifier),
+                item.identifier.hex(),
                 position,
                 item.name(),
                 code,
@@ -211,7 +207,7 @@ pub(in crate::frameworks) async fn add_items(
     let addresses = package
         .items()
         .iter()
-        .filter_map(|item| Some(json!([hex(item.identifier), keys.get(item.uri())?])));
+        .filter_map(|item| Some(json!([item.identifier.hex(), keys.get(item.uri())?])));
     let addresses = listed(addresses);
     execute!(tx, ADD_ADDRESSES, framework, &addresses)?;
     Ok(())
@@ -285,7 +281,7 @@ pub(in crate::frameworks) async fn elsewhere(
     identifiers: &[Uuid],
 ) -> Result<Vec<(Uuid, i64, String)>, StoreError> {
     let keys = listed(keys.iter());
-    let identifiers = listed(identifiers.iter().map(|id| hex(*id)));
+    let identifiers = id_list(identifiers);
     fetch_all!(
         tx,
         ELSEWHERE as (Uuid, i64, String),
@@ -303,7 +299,7 @@ pub(in crate::frameworks) async fn addresses(
     if identifiers.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let identifiers = listed(identifiers.iter().map(|id| hex(*id)));
+    let identifiers = id_list(identifiers);
     let rows = fetch_all!(tx, FOREIGN as (Uuid, String), identifiers)?;
     Ok(rows.into_iter().collect())
 }

@@ -4,11 +4,10 @@ mod foreign;
 mod grade;
 
 use jiff::Timestamp;
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::grades::{Measure, NewColumn};
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, id_list, sql};
 
 pub(super) use foreign::{Foreign, foreign, put_foreign};
 #[cfg(test)]
@@ -161,7 +160,7 @@ pub(in crate::grades) async fn live_of(
     tx: &mut Tx,
     courses: impl Iterator<Item = Uuid>,
 ) -> Result<Vec<Column>, StoreError> {
-    let courses = list(courses.map(|id| json!(id.simple().to_string())));
+    let courses = id_list(courses);
     fetch_all!(tx, LIVE_OF as Column, &courses)
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::people::PersonId;
-use crate::store::{StoreError, Tx, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, fetch_all, id_list, list, sql};
 
 sql! {
     /// Of the few facts that plan a level, those about some competencies. The plan may have been
@@ -57,7 +57,7 @@ pub async fn aiming_at(
     let rows = match among {
         None => fetch_all!(tx, AIMING as (PersonId,), generation, &competencies, until)?,
         Some(among) => {
-            let among = list(among.iter().map(|id| json!(id.0.simple().to_string())));
+            let among = id_list(among);
             fetch_all!(
                 tx,
                 AIMING_AMONG as (PersonId,),

@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::keys;
-use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
+use crate::store::{Identifier, StoreError, Tx, execute, fetch_all, id_list, list, sql};
 
 sql! {
     /// Who brought objects into being first: their authors.
@@ -262,11 +262,7 @@ pub(in crate::projector) async fn created(
     let created = fetch_all!(tx, CREATORS as Created, generation, &objects)?;
     let rows = list(created.iter().map(|created| {
         let contribution = &created.contribution;
-        json!([
-            contribution.object,
-            contribution.author,
-            created.id.simple().to_string()
-        ])
+        json!([contribution.object, contribution.author, created.id.hex()])
     }));
     let withdrawn = fetch_all!(tx, WITHDRAWN as (i64, i64), generation, &rows)?;
     let withdrawn: BTreeMap<i64, i64> = withdrawn.into_iter().collect();
@@ -361,7 +357,7 @@ pub(in crate::projector) async fn point(
     statements: &[Uuid],
 ) -> Result<(), StoreError> {
     let referring = keys(referring);
-    let statements = list(statements.iter().map(|id| json!(id.simple().to_string())));
+    let statements = id_list(statements);
     execute!(tx, POINT, generation, &referring, &statements)?;
     execute!(tx, TELL_POINTED, generation, &referring, &statements)?;
     Ok(())

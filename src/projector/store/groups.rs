@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
-
 use super::row::{Row, columns, counts, counts_there, facts_of, these_groups};
 use crate::groups::GroupId;
 use crate::projector::fact::{Fact, GroupFacts, Visits};
 use crate::projector::kinds::EngagementKind;
 use crate::restrictions;
 use crate::statements::AgentKey;
-use crate::store::{StoreError, Tx, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, fetch_all, id_list, sql};
 
 sql! {
     GROUP_FACTS = {
@@ -66,7 +64,7 @@ pub async fn facts_of_groups(
     groups: &[GroupId],
     until: i64,
 ) -> Result<BTreeMap<GroupId, GroupFacts>, StoreError> {
-    let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
+    let ids = id_list(groups);
     let mut facts: BTreeMap<GroupId, GroupFacts> = groups
         .iter()
         .map(|group| (*group, GroupFacts::default()))

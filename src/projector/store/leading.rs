@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
 use uuid::Uuid;
 
 use super::presence::is_in_one;
@@ -11,7 +10,7 @@ use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
 use crate::projector::kinds::ActKind;
 use crate::projector::leading::{GroupSetting, Organising, setting};
-use crate::store::{StoreError, Tx, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, fetch_all, id_list, sql};
 
 sql! {
     /// Groups that a person made or was appointed to, or that a launch or an administrator made
@@ -107,7 +106,7 @@ pub async fn group_settings_on(
     groups: &[GroupId],
     days: &[i64],
 ) -> Result<Vec<BTreeMap<GroupId, GroupSetting>>, StoreError> {
-    let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
+    let ids = id_list(groups);
     let rows = fetch_all!(tx, ORGANISING as OrganisingRow, generation, &ids)?;
     let appointed = groups::appointed(tx, groups).await?;
     let coaches = if groups::known_coaches_only(tx).await? {

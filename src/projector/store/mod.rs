@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::people;
 use crate::projector::said;
-use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, id_list, list, sql};
 
 pub use aims::aiming_at;
 pub(in crate::projector) use contributions::{
@@ -178,7 +178,7 @@ pub(in crate::projector) async fn created_by(
     if statements.is_empty() {
         return Ok(Vec::new());
     }
-    let ids = list(statements.iter().map(|id| json!(id.simple().to_string())));
+    let ids = id_list(statements);
     let facts = fetch_all!(tx, OF_STATEMENTS as Leaving, generation, &ids)?;
     let made = facts.into_iter().filter(|fact| fact.creates);
     Ok(made.filter_map(|fact| fact.object).collect())
@@ -204,7 +204,7 @@ pub(in crate::projector) async fn remove(
     if statements.is_empty() {
         return Ok(Vec::new());
     }
-    let ids = list(statements.iter().map(|id| json!(id.simple().to_string())));
+    let ids = id_list(statements);
     let leaving = fetch_all!(tx, OF_STATEMENTS as Leaving, generation, &ids)?;
     if !leaving.is_empty() {
         let seqs = list(leaving.iter().map(|fact| json!(fact.seq)));

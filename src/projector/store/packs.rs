@@ -4,13 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use serde_json::json;
 use uuid::Uuid;
 
 use super::row::{Row, speaks_of_progress};
 use crate::people::PersonId;
 use crate::statements::AgentKey;
-use crate::store::{StoreError, Tx, execute, fetch_all, list, mark, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, id_list, list, mark, sql};
 
 /// The facts that concern an agent `a`, by their places in the log: what the agent did, what others
 /// did that concerns the agent, and what refers to either or approves a step of theirs. `named` is 0
@@ -231,15 +230,6 @@ pub(super) struct Pack {
     pub(super) acted_in: String,
 }
 
-/// A list of persons.
-pub(super) fn ids(persons: &[PersonId]) -> String {
-    list(
-        persons
-            .iter()
-            .map(|person| json!(person.0.simple().to_string())),
-    )
-}
-
 /// The packs of all agents of some persons: those that hold as they are, others made now.
 pub(super) async fn packs(
     tx: &mut Tx,
@@ -247,7 +237,7 @@ pub(super) async fn packs(
     persons: &[PersonId],
 ) -> Result<Vec<Pack>, StoreError> {
     type Kept = (PersonId, AgentKey, Option<String>, Option<String>);
-    let ids = ids(persons);
+    let ids = id_list(persons);
     let mut packs = Vec::new();
     let mut outdated: BTreeMap<AgentKey, PersonId> = BTreeMap::new();
     for (person, agent, facts, acted_in) in fetch_all!(tx, PACKS as Kept, generation, &ids)? {
@@ -367,15 +357,14 @@ pub(in crate::projector) async fn change(
     generation: i64,
     changing: &Changing<'_>,
 ) -> Result<(), StoreError> {
-    let ids = |ids: &[Uuid]| list(ids.iter().map(|id| id.simple().to_string()));
     execute!(
         tx,
         CHANGE,
         generation,
         &list(changing.seqs.iter()),
-        &ids(changing.statements),
+        &id_list(changing.statements),
         &list(changing.anchors.iter()),
-        &ids(changing.targets),
+        &id_list(changing.targets),
         &list(changing.made.iter()),
         &list(changing.resends.iter()),
         mark()

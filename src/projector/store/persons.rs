@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::packs::{ActedIn, Pack, PackedFact, ids, packs};
+use super::packs::{ActedIn, Pack, PackedFact, packs};
 use super::row::{Row, columns, counts};
 use crate::cores;
 use crate::people::PersonId;
@@ -13,7 +13,7 @@ use crate::projector::fact::{About, Fact};
 use crate::projector::kinds::ActKind;
 use crate::restrictions;
 use crate::statements::AgentKey;
-use crate::store::{StoreError, Tx, fetch_all, list, sql};
+use crate::store::{StoreError, Tx, fetch_all, id_list, list, sql};
 
 /// Persons whose packs are held in memory at once.
 const AT_ONCE: usize = 500;
@@ -117,7 +117,7 @@ pub async fn acted_in(
     persons: &[PersonId],
     until: i64,
 ) -> Result<BTreeMap<PersonId, BTreeSet<i64>>, StoreError> {
-    let ids = ids(persons);
+    let ids = id_list(persons);
     let mut groups: BTreeMap<PersonId, BTreeSet<i64>> = BTreeMap::new();
     for (person, group) in fetch_all!(tx, ACTED_IN as (PersonId, i64), generation, &ids, until)? {
         groups.entry(person).or_default().insert(group);

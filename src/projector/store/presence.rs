@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
 use uuid::Uuid;
 
 use super::row::{counts, counts_there, facts_of, these_groups};
@@ -12,7 +11,7 @@ use crate::projector::fact::{Move, Presence};
 use crate::projector::kinds::ActKind;
 use crate::restrictions;
 use crate::statements::AgentKey;
-use crate::store::{StoreError, Tx, fetch_all, fetch_optional, list, sql};
+use crate::store::{StoreError, Tx, fetch_all, fetch_optional, id_list, sql};
 
 /// The codes of the acts of which [`ActKind::organises`] speaks.
 macro_rules! organising {
@@ -129,7 +128,7 @@ pub async fn presence_in(
     groups: &[GroupId],
     until: i64,
 ) -> Result<BTreeMap<GroupId, [Presence; 2]>, StoreError> {
-    let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
+    let ids = id_list(groups);
     let withheld = restrictions::withheld_agents(tx).await?;
     let side = |actor: &AgentKey| usize::from(withheld.contains(actor));
     let mut found: BTreeMap<GroupId, [Presence; 2]> = BTreeMap::new();
@@ -165,7 +164,7 @@ pub async fn titles_in(
     groups: &[GroupId],
     until: i64,
 ) -> Result<Vec<Titled>, StoreError> {
-    let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
+    let ids = id_list(groups);
     let withheld = restrictions::withheld_agents(tx).await?;
     let mut found = fetch_all!(tx, TITLES as Titled, generation, &ids, until)?;
     found.retain(|said| !withheld.contains(&said.actor));
@@ -182,7 +181,7 @@ pub(super) async fn is_in_one(
     person: PersonId,
     groups: &[GroupId],
 ) -> Result<bool, StoreError> {
-    let groups = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
+    let groups = id_list(groups);
     Ok(fetch_optional!(tx, IS_IN_ONE as (i32,), generation, person, &groups)?.is_some())
 }
 
@@ -192,7 +191,7 @@ pub async fn acting_in(
     generation: i64,
     groups: &[GroupId],
 ) -> Result<Vec<AgentKey>, StoreError> {
-    let ids = list(groups.iter().map(|id| json!(id.0.simple().to_string())));
+    let ids = id_list(groups);
     let rows = fetch_all!(tx, ACTING_IN as (AgentKey,), generation, &ids)?;
     Ok(rows.into_iter().map(|(agent,)| agent).collect())
 }
