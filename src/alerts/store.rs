@@ -327,7 +327,7 @@ pub(crate) async fn happened(
     span: RangeInclusive<Timestamp>,
 ) -> Result<(Vec<Kept>, Vec<Event>), StoreError> {
     let (from, to) = (span.start().as_microsecond(), span.end().as_microsecond());
-    let groups = ids(all);
+    let groups = id_list(all);
     let withheld = untold::Withheld::read(tx).await?;
     let mut kept = fetch_all!(tx, OPEN_IN as Kept, &groups, from, to)?;
     kept.retain(|alert| !untold::is_untold(alert, &withheld));

@@ -291,6 +291,6 @@ pub async fn forget_looks(
     before: Timestamp,
     but: &BTreeSet<PersonId>,
 ) -> Result<u64, StoreError> {
-    let but = id_list(&but);
+    let but = id_list(but);
     execute!(tx, FORGET_LOOKS, before.as_microsecond(), &but)
 }

@@ -63,10 +63,7 @@ pub async fn rebuild(
     pace: Pace,
     progress: impl FnMut(i64, i64),
 ) -> Result<Rebuilt, ProjectorError> {
-    if pace == Pace::Beside {
-        return derive_anew(projector, pace, progress).await;
-    }
-    projector.db.expect_much(true).await?;
+    projector.db.expect_much(pace == Pace::Alone).await?;
     let rebuilt = derive_anew(projector, pace, progress).await;
     let restored = projector.db.expect_much(false).await;
     let rebuilt = rebuilt?;

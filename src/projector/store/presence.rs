@@ -27,6 +27,21 @@ macro_rules! contributing {
     };
 }
 
+/// That a fact `f` in a group `i` is of the person `$2`, who has not left it since.
+macro_rules! acted_and_stayed {
+    () => {
+        "f.generation = $1 AND f.group_key = i.key
+             AND f.actor IN (SELECT agent FROM person_agent WHERE person = $2)
+         WHERE coalesce((SELECT l.act FROM fact l
+                         JOIN group_identifier li ON li.key = l.group_key
+                         WHERE l.generation = $1 AND li.group_id = i.group_id
+                             AND l.act IN (16, 17)
+                             AND l.actor IN (SELECT agent FROM person_agent WHERE person = $2)
+                         ORDER BY l.at DESC, l.id DESC LIMIT 1), 16) <> 17
+         LIMIT 1"
+    };
+}
+
 sql! {
     /// What was said in groups under a title.
     TITLES = {
@@ -71,28 +86,12 @@ sql! {
     };
     /// Whether a person is in one of some groups and has not left.
     IS_IN_ONE = {
-        sqlite: "SELECT 1 FROM json_each($3) AS g
+        sqlite: concat!("SELECT 1 FROM json_each($3) g
             CROSS JOIN group_identifier i ON i.group_id = unhex(g.value)
-            CROSS JOIN fact f ON f.generation = $1 AND f.group_key = i.key
-                AND f.actor IN (SELECT agent FROM person_agent WHERE person = $2)
-            WHERE coalesce((SELECT l.act FROM fact l
-                            JOIN group_identifier li ON li.key = l.group_key
-                            WHERE l.generation = $1 AND li.group_id = i.group_id
-                                AND l.act IN (16, 17)
-                                AND l.actor IN (SELECT agent FROM person_agent WHERE person = $2)
-                            ORDER BY l.at DESC, l.id DESC LIMIT 1), 16) <> 17
-            LIMIT 1",
-        postgres: "SELECT 1 FROM jsonb_array_elements_text($3::jsonb) AS g
+            CROSS JOIN fact f ON ", acted_and_stayed!()),
+        postgres: concat!("SELECT 1 FROM jsonb_array_elements_text($3::jsonb) g
             JOIN group_identifier i ON i.group_id = g.value::uuid
-            JOIN fact f ON f.generation = $1 AND f.group_key = i.key
-                AND f.actor IN (SELECT agent FROM person_agent WHERE person = $2)
-            WHERE coalesce((SELECT l.act FROM fact l
-                            JOIN group_identifier li ON li.key = l.group_key
-                            WHERE l.generation = $1 AND li.group_id = i.group_id
-                                AND l.act IN (16, 17)
-                                AND l.actor IN (SELECT agent FROM person_agent WHERE person = $2)
-                            ORDER BY l.at DESC, l.id DESC LIMIT 1), 16) <> 17
-            LIMIT 1",
+            JOIN fact f ON ", acted_and_stayed!()),
     };
     /// Everybody who has done something in some groups.
     ACTING_IN = {
