@@ -74,9 +74,22 @@ pub struct GroupFacts {
 }
 
 impl GroupFacts {
-    /// What people did whose data are only kept.
-    pub fn aside(&mut self) -> &mut Self {
-        self.withheld.get_or_insert_default()
+    /// What people did whose data are used, or that of whom they are only kept.
+    pub(super) fn side(&mut self, kept_only: bool) -> &mut Self {
+        if kept_only {
+            self.withheld.get_or_insert_default()
+        } else {
+            self
+        }
+    }
+
+    /// Adds what happened elsewhere in the group.
+    pub(super) fn add(&mut self, more: Self) {
+        self.acts.extend(more.acts);
+        self.visits.extend(more.visits);
+        if let Some(kept) = more.withheld {
+            self.side(true).add(*kept);
+        }
     }
 
     /// Who has been there by these facts, without those whose data are only kept.

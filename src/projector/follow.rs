@@ -229,7 +229,7 @@ impl Projector {
         Ok(more)
     }
 
-    /// Packs the facts of a few agents whose packs are outdated; returns whether there may be more.
+    /// Packs the facts of a few agents and groups whose packs are outdated; returns whether there may be more.
     /// Nothing depends on it but how long answers take, so it is done beside other work: only what
     /// was made is kept while others wait, and what has changed meanwhile is not.
     pub async fn pack(&self) -> Result<bool, ProjectorError> {

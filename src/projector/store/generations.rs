@@ -42,8 +42,8 @@ sql! {
     DROP_UNUSED = "DELETE FROM unused_statement
                    WHERE generation = $1 AND seq > $2 AND seq <= $3";
     DROP_CONTRIBUTIONS = "DELETE FROM contribution WHERE generation = $1";
-    DROP_CHANGED = "DELETE FROM agent_changed WHERE generation = $1";
-    DROP_PACKS = "DELETE FROM agent_facts WHERE generation = $1";
+    DROP_CHANGED = "DELETE FROM fact_pack_changed WHERE generation = $1";
+    DROP_PACKS = "DELETE FROM fact_pack WHERE generation = $1";
     /// Facts of a part of the log that one generation has and the other lacks, both at the same
     /// place. The two lie side by side.
     DIFFERENT_FACTS = "SELECT count(*) FROM fact a

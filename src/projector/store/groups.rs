@@ -1,26 +1,19 @@
 //! Facts of groups.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::row::{Row, columns, counts, counts_there, facts_of, these_groups};
+use super::packs::{GroupPack, group_packs};
+use super::row::{Row, columns, counts, counts_there};
+use crate::cores;
 use crate::groups::GroupId;
 use crate::projector::fact::{Fact, GroupFacts, Visits};
 use crate::projector::kinds::EngagementKind;
 use crate::restrictions;
 use crate::statements::AgentKey;
-use crate::store::{StoreError, Tx, fetch_all, id_list, sql};
+use crate::store::{StoreError, Tx, fetch_all, sql};
 
 sql! {
-    GROUP_FACTS = {
-        sqlite: concat!("SELECT i.group_id, ", columns!(), " ", facts_of!(sqlite), "
-                 WHERE ", these_groups!(sqlite), "
-                     AND ", counts_there!(), " AND f.engagement NOT IN (8, 13)
-                 ORDER BY f.seq"),
-        postgres: concat!("SELECT i.group_id, ", columns!(), " ", facts_of!(postgres), "
-                   WHERE ", these_groups!(postgres), "
-                       AND ", counts_there!(), " AND f.engagement NOT IN (8, 13)
-                   ORDER BY f.seq"),
-    };
     /// Who was invited to a group, joined it and left.
     COMINGS = {
         sqlite: concat!("SELECT ", columns!(), " FROM group_identifier i
@@ -33,28 +26,6 @@ sql! {
                    WHERE i.group_id = $2 AND f.act IN (15, 16, 17) AND ", counts_there!(), "
                    ORDER BY f.seq"),
     };
-    GROUP_VISITS = {
-        sqlite: concat!("SELECT i.group_id, f.actor, f.day, f.engagement, count(*)
-                 ", facts_of!(sqlite), "
-                 WHERE ", these_groups!(sqlite), "
-                     AND ", counts_there!(), " AND f.engagement IN (8, 13)
-                 GROUP BY 1, 2, 3, 4"),
-        postgres: concat!("SELECT i.group_id, f.actor, f.day, f.engagement, count(*)
-                   ", facts_of!(postgres), "
-                   WHERE ", these_groups!(postgres), "
-                       AND ", counts_there!(), " AND f.engagement IN (8, 13)
-                   GROUP BY 1, 2, 3, 4"),
-    };
-}
-
-/// Group, actor, day, engagement, how many.
-type VisitRow = (GroupId, AgentKey, i64, i64, i64);
-
-#[derive(sqlx::FromRow)]
-struct GroupRow {
-    group_id: GroupId,
-    #[sqlx(flatten)]
-    row: Row,
 }
 
 /// All facts of groups up to a day. What people did whose data are only kept is put aside.
@@ -64,42 +35,55 @@ pub async fn facts_of_groups(
     groups: &[GroupId],
     until: i64,
 ) -> Result<BTreeMap<GroupId, GroupFacts>, StoreError> {
-    let ids = id_list(groups);
     let mut facts: BTreeMap<GroupId, GroupFacts> = groups
         .iter()
         .map(|group| (*group, GroupFacts::default()))
         .collect();
-    let withheld = restrictions::withheld_agents(tx).await?;
-    let rows = fetch_all!(tx, GROUP_FACTS as GroupRow, generation, &ids, until)?;
-    for GroupRow { group_id, row } in rows {
-        let of = facts.entry(group_id).or_default();
-        let Some(fact) = row.fact(until) else {
-            continue;
-        };
-        if withheld.contains(&fact.actor) {
-            of.aside().acts.push(fact);
-        } else {
-            of.acts.push(fact);
+    let withheld = Arc::new(restrictions::withheld_agents(tx).await?);
+    let packs = group_packs(tx, generation, groups).await?;
+    let unpacking = move |part: Vec<GroupPack>| {
+        let read = |pack: &GroupPack| unpacked(pack, until, &withheld);
+        part.iter().map(read).collect::<Vec<_>>()
+    };
+    for unpacked in cores::on_all(packs, unpacking).await {
+        let (group, found) = unpacked?;
+        facts.entry(group).or_default().add(found);
+    }
+    for found in facts.values_mut() {
+        found.acts.sort_by_key(|fact| fact.seq);
+        if let Some(aside) = &mut found.withheld {
+            aside.acts.sort_by_key(|fact| fact.seq);
         }
     }
-    let visits = fetch_all!(tx, GROUP_VISITS as VisitRow, generation, &ids, until)?;
-    for (group, actor, day, engagement, count) in visits {
-        let of = facts.entry(group).or_default();
-        let of = if withheld.contains(&actor) {
-            of.aside()
-        } else {
-            of
-        };
-        of.visits.extend(
-            EngagementKind::from_code(engagement).map(|engagement| Visits {
-                actor,
-                day,
+    Ok(facts)
+}
+
+/// What a pack holds up to a day, with what people did apart whose data are only kept.
+fn unpacked(
+    pack: &GroupPack,
+    until: i64,
+    withheld: &BTreeSet<AgentKey>,
+) -> Result<(GroupId, GroupFacts), sqlx::Error> {
+    let mut found = GroupFacts::default();
+    for fact in pack
+        .rows(until)?
+        .into_iter()
+        .filter_map(|row| row.fact(until))
+    {
+        found.side(withheld.contains(&fact.actor)).acts.push(fact);
+    }
+    for visits in pack.visits(until)? {
+        let side = found.side(withheld.contains(&visits.actor));
+        side.visits.extend(
+            EngagementKind::from_code(visits.engagement).map(|engagement| Visits {
+                actor: visits.actor,
+                day: visits.day,
                 engagement,
-                count,
+                count: visits.count,
             }),
         );
     }
-    Ok(facts)
+    Ok((pack.group, found))
 }
 
 /// Who was invited to a group, joined it and left, up to a day, without people whose data are only

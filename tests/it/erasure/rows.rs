@@ -18,8 +18,6 @@ use crate::support::{TestApp, both, logged};
 /// Tables that name nobody by text or identifier, and why. A table that is not in this list has to
 /// name the person before the erasure, or the test fails: a new one has to be decided about.
 const OF_NOBODY: &[(&str, &str)] = &[
-    ("agent_changed", "keys of agents, which get a pseudonym"),
-    ("agent_facts", "facts, which stay, of agents by their keys"),
     ("alert_due", "groups"),
     ("alert_watch", "a place; the names of groups are replaced"),
     ("arrival", "counts by authority"),
@@ -44,6 +42,11 @@ const OF_NOBODY: &[(&str, &str)] = &[
     ("export_part", "files of exports; all go"),
     ("fact", "facts, which stay, by keys of agents"),
     ("fact_competency", "facts"),
+    (
+        "fact_pack",
+        "facts, which stay, by keys of agents and groups",
+    ),
+    ("fact_pack_changed", "keys of agents and groups"),
     ("feed_refusal", "identifiers of statements"),
     ("framework", "published documents"),
     ("framework_address", "the same"),

@@ -6,16 +6,20 @@ use sqlx::{AssertSqlSafe, Row};
 
 use crate::support::TestApp;
 
-/// The packs that hold: agents, facts, groups.
-const KEPT: &str = "SELECT k.agent, k.facts, k.acted_in, k.generation FROM agent_facts k
+/// The packs that hold, of agents (1) and of groups (2).
+const KEPT: &str = "SELECT k.kind, k.key, k.facts, k.beside, k.generation FROM fact_pack k
     JOIN generation g ON g.generation = k.generation
-    WHERE g.current AND NOT EXISTS (SELECT 1 FROM agent_changed c
-        WHERE c.generation = k.generation AND c.agent = k.agent)";
+    WHERE g.current AND NOT EXISTS (SELECT 1 FROM fact_pack_changed c
+        WHERE c.generation = k.generation AND c.kind = k.kind AND c.key = k.key)";
 
-fn packed() -> &'static Sql {
+fn packed(kind: i64) -> &'static Sql {
+    let name = match kind {
+        1 => "::packs::agents::PACKED_AGENTS",
+        2 => "::packs::groups::PACKED_GROUPS",
+        other => unreachable!("packs of kind {other}"),
+    };
     let mut all = REGISTERED.into_iter().map(|registered| registered.0);
-    all.find(|sql| sql.name.ends_with("::packs::PACKED"))
-        .unwrap()
+    all.find(|sql| sql.name.ends_with(name)).unwrap()
 }
 
 /// A list in an order of its own.
@@ -26,32 +30,33 @@ fn sorted(text: &str) -> Vec<String> {
     lines
 }
 
-/// Compares all packs that hold with the facts; returns how many there are.
-pub(crate) async fn packs_hold(app: &TestApp) -> usize {
+/// Compares all packs that hold with the facts; returns how many there are, of agents and of groups.
+pub(crate) async fn packs_hold(app: &TestApp) -> [usize; 2] {
     macro_rules! compare {
-        ($tx:expr, $text:expr) => {{
-            let kept = sqlx::query(KEPT).fetch_all(&mut **$tx).await.unwrap();
-            for row in &kept {
-                let agent: i64 = row.get(0);
-                let now = sqlx::query(AssertSqlSafe($text))
-                    .bind(row.get::<i64, _>(3))
-                    .bind(format!("[{agent}]"))
+        ($tx:expr, $dialect:ident) => {{
+            let mut held = [0, 0];
+            for row in sqlx::query(KEPT).fetch_all(&mut **$tx).await.unwrap() {
+                let (kind, key): (i64, i64) = (row.get(0), row.get(1));
+                let now = sqlx::query(AssertSqlSafe(packed(kind).$dialect))
+                    .bind(row.get::<i64, _>(4))
+                    .bind(format!("[{key}]"))
                     .fetch_one(&mut **$tx)
                     .await
                     .unwrap();
                 for column in [1, 2] {
-                    let (kept, now): (String, String) = (row.get(column), now.get(column));
-                    assert_eq!(sorted(&kept), sorted(&now), "the pack of agent {agent}");
+                    let (kept, now): (String, String) = (row.get(column + 1), now.get(column));
+                    assert_eq!(sorted(&kept), sorted(&now), "the pack {key} of kind {kind}");
                 }
+                held[usize::try_from(kind - 1).unwrap()] += 1;
             }
-            kept.len()
+            held
         }};
     }
     // One moment, whatever is packed meanwhile.
     let mut tx = app.db().read().await.unwrap();
     match &mut tx {
-        Tx::Sqlite(tx) => compare!(tx, packed().sqlite),
-        Tx::Postgres(tx) => compare!(tx, packed().postgres),
+        Tx::Sqlite(tx) => compare!(tx, sqlite),
+        Tx::Postgres(tx) => compare!(tx, postgres),
     }
 }
 
