@@ -10,7 +10,7 @@ use super::error::CoachingError;
 use super::known::{Known, known};
 use super::statement::{self, Place, Saying, competency, thing};
 use super::terms::{ACHIEVED, COMPLETED, DESELECTED, DIRECTED, GOAL, PLANNED, PROGRESSED, STEP};
-use crate::groups::GroupId;
+use crate::groups::{self, GroupId};
 use crate::message::Message;
 use crate::people::PersonId;
 use crate::store::Tx;
@@ -99,6 +99,15 @@ pub struct Wish {
     pub note: Option<String>,
 }
 
+/// An open goal or planned step, as what is said about it names it: the same in each statement, so
+/// that it ends where it was set.
+struct Open {
+    object: Value,
+    /// Addresses of the competencies it is for.
+    about: Vec<String>,
+    place: Option<Place>,
+}
+
 /// A coach's word on a competency.
 #[derive(Debug, Clone)]
 pub struct Rating {
@@ -158,11 +167,12 @@ impl Desk {
             return Err(CoachingError::wrong("refused-percent"));
         }
         let said = note("note", said)?;
-        let (object, about) = self.open(acting.person, goal).await?;
+        let open = self.open(acting.person, goal).await?;
         let id = Uuid::now_v7();
         let actor = self.agent(acting.person).await?;
-        let saying = Saying::new(id, &actor, PROGRESSED, object, self.now())
-            .about(&about)
+        let saying = Saying::new(id, &actor, PROGRESSED, open.object, self.now())
+            .about(&open.about)
+            .within(open.place.as_ref())
             .progress(percent)
             .response(said.as_deref());
         self.write(&[saying]).await?;
@@ -178,11 +188,12 @@ impl Desk {
     ) -> Result<Uuid, CoachingError> {
         acting.require_own("refused-own-achieved")?;
         let said = note("note", said)?;
-        let (_, about) = self.open(acting.person, goal).await?;
+        let open = self.open(acting.person, goal).await?;
         let id = statement::once(&format!("achieved {goal}"));
         let actor = self.agent(acting.person).await?;
         let saying = Saying::new(id, &actor, ACHIEVED, statement::statement(goal), self.now())
-            .about(&about)
+            .about(&open.about)
+            .within(open.place.as_ref())
             .by_profile()
             .response(said.as_deref());
         self.write(&[saying]).await?;
@@ -197,7 +208,7 @@ impl Desk {
         reason: Option<&str>,
     ) -> Result<Uuid, CoachingError> {
         let reason = note("reason", reason)?;
-        self.open(acting.person, goal).await?;
+        let open = self.open(acting.person, goal).await?;
         let id = statement::once(&format!("deselected {goal}"));
         let actor = self.agent(acting.person).await?;
         let coach = self.coach(acting).await?;
@@ -208,6 +219,7 @@ impl Desk {
             statement::statement(goal),
             self.now(),
         )
+        .within(open.place.as_ref())
         .by_coach(coach.as_ref())
         .by_profile()
         .because(reason.as_deref());
@@ -224,16 +236,18 @@ impl Desk {
     ) -> Result<Uuid, CoachingError> {
         acting.require_own("refused-own-step")?;
         let said = note("note", wish.note.as_deref())?;
-        let (mut about, place) = self
+        let (mut about, mut place) = self
             .setting(acting.person, wish.group, &wish.competencies)
             .await?;
         let id = wish.id.unwrap_or_else(Uuid::now_v7);
         let object = match planned {
             Some(planned) => {
-                let (object, planned_for) = self.open(acting.person, planned).await?;
+                let open = self.open(acting.person, planned).await?;
                 if about.is_empty() {
-                    about = planned_for;
+                    about = open.about;
                 }
+                place = place.or(open.place);
+                let object = open.object;
                 if object.pointer("/definition/type").and_then(Value::as_str) != Some(STEP) {
                     return Err(CoachingError::wrong("refused-is-a-goal"));
                 }
@@ -290,12 +304,22 @@ impl Desk {
         Ok(self.place(&mut tx, group).await?)
     }
 
-    /// An open goal or planned step of a person: the activity and what it is for.
-    async fn open(
+    /// The group where a coach and a person meet, if it is the only one.
+    pub(super) async fn only_place(
         &self,
         person: PersonId,
-        goal: Uuid,
-    ) -> Result<(Value, Vec<String>), CoachingError> {
+        coach: PersonId,
+    ) -> Result<Option<Place>, CoachingError> {
+        let mut tx = self.db.read().await?;
+        let known = known(&mut tx, person, self.today()).await?;
+        let shared = known.shared_groups(&mut tx, coach, self.today()).await?;
+        match &shared[..] {
+            [only] => Ok(self.place(&mut tx, only.id).await?),
+            _ => Ok(None),
+        }
+    }
+
+    async fn open(&self, person: PersonId, goal: Uuid) -> Result<Open, CoachingError> {
         let mut tx = self.db.read().await?;
         let known = known(&mut tx, person, self.today()).await?;
         let all = aims(&known.facts, person, &known.sources);
@@ -308,7 +332,19 @@ impl Desk {
         let object =
             object.unwrap_or_else(|| competency(known.iri(aim.object).unwrap_or_default()));
         let about = aim.competencies.iter().filter_map(|key| known.iri(*key));
-        Ok((object, about.map(str::to_owned).collect()))
+        let about = about.map(str::to_owned).collect();
+        let place = match aim.group {
+            Some(key) => match groups::ids(&mut tx, &[key]).await?.get(&key) {
+                Some(group) => self.place(&mut tx, *group).await?,
+                None => None,
+            },
+            None => None,
+        };
+        Ok(Open {
+            object,
+            about,
+            place,
+        })
     }
 
     pub(super) async fn step(

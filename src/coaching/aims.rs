@@ -30,6 +30,8 @@ pub struct Aim {
     pub object: i64,
     /// What it is for.
     pub competencies: Vec<i64>,
+    /// The group that it belongs to, by the key that facts name it by.
+    pub group: Option<i64>,
     /// When it was set, microseconds since the epoch.
     pub at: i64,
     /// The day of that.
@@ -83,7 +85,8 @@ pub fn aims(facts: &[Fact], person: PersonId, sources: &Sources) -> Vec<Aim> {
     let owner = |fact: &Fact| who(fact.recipient.unwrap_or(fact.actor));
     // What somebody plans for a group that they coach is its topic, not a goal of theirs.
     let topic = |fact: &Fact| {
-        fact.group.is_some() && fact.instructor.is_none() && sources.coaches.contains(&person)
+        let coached = sources.tenures.cover(person, fact.day);
+        fact.group.is_some() && fact.instructor.is_none() && coached
     };
     let mut latest: BTreeMap<i64, &Fact> = BTreeMap::new();
     for fact in facts.iter().filter(|fact| fact.act == ActKind::Plan) {
@@ -104,12 +107,12 @@ pub fn aims(facts: &[Fact], person: PersonId, sources: &Sources) -> Vec<Aim> {
                     && (fact.target == Some(plan.id)
                         || (fact.object == Some(object) && owner(fact) == Some(person)))
             };
-            let last = |acts: &[ActKind]| {
-                let of = facts.iter().filter(|fact| acts.contains(&fact.act));
+            let last = |is: &dyn Fn(ActKind) -> bool| {
+                let of = facts.iter().filter(|fact| is(fact.act));
                 of.filter(about).max_by_key(|fact| (fact.at, fact.id))
             };
-            let closed = last(&[ActKind::Achieve, ActKind::Transfer, ActKind::Unplan]);
-            let noted = last(&[ActKind::Progress]).and_then(|fact| fact.quality);
+            let closed = last(&ActKind::ends_an_aim);
+            let noted = last(&|act| act == ActKind::Progress).and_then(|fact| fact.quality);
             let state = match closed.map(|fact| fact.act) {
                 None if noted == Some(ONE) => AimState::Achieved,
                 None => AimState::Open,
@@ -121,6 +124,7 @@ pub fn aims(facts: &[Fact], person: PersonId, sources: &Sources) -> Vec<Aim> {
                 statement: plan.id,
                 object,
                 competencies: plan.competencies.clone(),
+                group: plan.group,
                 at: plan.at,
                 since: plan.day,
                 due: plan.due_day,
@@ -142,7 +146,7 @@ pub fn steps(facts: &[Fact], person: PersonId, sources: &Sources) -> Vec<Step> {
     let coach = |fact: &Fact| {
         let vouching = [Some(fact.actor), fact.instructor].into_iter().flatten();
         let mut persons = vouching.filter_map(who);
-        persons.find(|it| *it != person && sources.coaches.contains(it))
+        persons.find(|it| *it != person && sources.tenures.cover(*it, fact.day))
     };
     let done = facts
         .iter()
@@ -181,10 +185,14 @@ pub fn steps(facts: &[Fact], person: PersonId, sources: &Sources) -> Vec<Step> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::projector::EngagementKind;
+    use crate::projector::{EngagementKind, Tenure, Tenures};
 
     const ANNA: PersonId = PersonId(Uuid::from_u128(1));
     const COACH: PersonId = PersonId(Uuid::from_u128(2));
+    const ALWAYS: Tenure = Tenure {
+        first: i64::MIN,
+        last: None,
+    };
 
     fn fact(number: u128, act: ActKind) -> Fact {
         Fact {
@@ -213,7 +221,7 @@ mod tests {
     fn sources() -> Sources {
         Sources {
             persons: [(1, ANNA), (2, COACH), (3, PersonId(Uuid::from_u128(3)))].into(),
-            coaches: [COACH].into(),
+            tenures: Tenures::from_iter([(COACH, ALWAYS)]),
             ..Sources::default()
         }
     }

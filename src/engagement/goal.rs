@@ -30,7 +30,7 @@ pub struct Goal {
     pub last: i64,
 }
 
-/// Goals that are neither reached nor given up, by their setting.
+/// Goals and planned steps that are neither reached nor given up, by their setting.
 #[must_use]
 pub fn open_goals(facts: &[Fact], sources: &Sources) -> Vec<Goal> {
     let owner = |fact: &Fact| {
@@ -59,7 +59,7 @@ pub fn open_goals(facts: &[Fact], sources: &Sources) -> Vec<Goal> {
         };
         let closed = facts
             .iter()
-            .filter(|fact| matches!(fact.act, ActKind::Achieve | ActKind::Unplan))
+            .filter(|fact| fact.act.ends_an_aim())
             .any(|fact| about(&fact));
         if closed {
             return None;

@@ -188,11 +188,14 @@ impl<'o> Seen<'o> {
     }
 
     fn silence(&self, health: &mut Health) {
-        if let Some(last) = self.contributions.iter().map(|(fact, _)| fact.day).max() {
-            let silence = self.observed.today - last;
-            health.silence = Some(silence);
-            let severity = from(silence, self.rules.silence);
-            health.raise(AlertRule::Silence, severity, silence as f64);
+        let today = self.observed.today;
+        let last = self.contributions.iter().map(|(fact, _)| fact.day).max();
+        health.silence = last.map(|last| today - last);
+        // Where nobody has ever said anything it has been silent since the first of them is in.
+        let members = self.observed.roster.members.iter();
+        if let Some(last) = last.or_else(|| members.map(|member| member.since).min()) {
+            let severity = from(today - last, self.rules.silence);
+            health.raise(AlertRule::Silence, severity, (today - last) as f64);
         }
     }
 

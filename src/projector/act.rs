@@ -18,6 +18,8 @@ const COMPETENCY_LINK: &str = "https://coachlight.org/xapi/extensions/competency
 const ALIGNMENT: &str = "https://w3id.org/xapi/acrossx/extensions/alignment";
 /// The level a plan aims at, a whole number from 1 on.
 const TARGET_LEVEL: &str = "https://coachlight.org/xapi/extensions/target-level";
+/// No scale has more levels.
+const HIGHEST_TARGET: i64 = 100;
 /// The TLA's profile has them without, others with what kind of extension they are.
 const DUE_DATE: [&str; 2] = [
     "https://w3id.org/xapi/tla/extensions/due_date",
@@ -161,7 +163,7 @@ impl Reader<'_> {
             competencies: self.competencies(),
             quality,
             target: self.stored.target.or_else(|| self.ended(rule.act)),
-            level: self.context_extension(TARGET_LEVEL).and_then(Value::as_i64),
+            level: self.target_level(),
             due_day: self.first_date(&DUE_DATE),
             expires_day: self.first_date(&EXPIRY),
             resend_key: resend_key(self.stored, self.statement),
@@ -231,6 +233,12 @@ impl Reader<'_> {
         (self.object_type() == "Agent")
             .then(|| Identity::of(self.object()))
             .flatten()
+    }
+
+    /// The level that a plan aims at. Another number than a scale can have is none.
+    fn target_level(&self) -> Option<i64> {
+        let level = self.context_extension(TARGET_LEVEL)?.as_i64()?;
+        (1..=HIGHEST_TARGET).contains(&level).then_some(level)
     }
 
     /// The person whom an extension invites.

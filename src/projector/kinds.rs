@@ -124,6 +124,12 @@ impl ActKind {
         )
     }
 
+    /// Whether it ends a goal or a planned step: it is reached, done or given up.
+    #[must_use]
+    pub const fn ends_an_aim(self) -> bool {
+        matches!(self, Self::Achieve | Self::Transfer | Self::Unplan)
+    }
+
     /// Whether it means nothing any more once its object is withdrawn.
     #[must_use]
     pub const fn speaks_of_object(self) -> bool {

@@ -257,6 +257,18 @@ both! {
         }
     }
 
+    async fn a_group_that_never_spoke_is_silent(app: TestApp) {
+        let made = [
+            sent("coach", CREATE, group(1), json!({})),
+            sent("anna", JOIN, group(1), json!({})),
+        ];
+        send(&app, made.into_iter().map(|it| ago(&app, 20, it)).collect()).await;
+        let groups = Answer::of(app.get("/api/v1/groups")).await.body;
+        let group = groups["items"][0]["id"].as_str().unwrap();
+        let alert = holds(&app, group, "silence").await;
+        assert_eq!((&alert["severity"], &alert["value"]), (&json!("amber"), &json!(20.0)));
+    }
+
     async fn whoever_is_away_is_not_asked_after(app: TestApp) {
         let group = group_silent_for(&app, 1).await;
         let quiet = holds(&app, &group, "quiet").await;

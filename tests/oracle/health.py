@@ -88,7 +88,12 @@ def health(group: str, facts: list[Fact], places: Places, counts: Counts, today:
 
     if contributions:
         found.silence = today - max(fact.day for fact in contributions)
-        alert("silence", severity(found.silence >= 14, found.silence >= 28), found.silence)
+    # Where nobody has ever said anything it has been silent since the first of them is in.
+    silent = found.silence
+    if silent is None and members:
+        silent = today - min(fact.day for fact in members.values())
+    if silent is not None:
+        alert("silence", severity(silent >= 14, silent >= 28), silent)
 
     voices: dict[str, int] = {}
     for fact in contributions:
@@ -213,7 +218,7 @@ def goals(group: str, facts: list[Fact], places: Places, members: dict[str, Fact
                 or fact.object.get("id") in plan.ids
             )
         ]
-        if any(fact.act in ("achieve", "unplan") for fact in later):
+        if any(fact.act in ("achieve", "transfer", "unplan") for fact in later):
             continue
         noted = [fact for fact in later if fact.act == "progress"]
         done = claimed(noted[-1]) if noted else 0.0

@@ -234,6 +234,7 @@ impl Desk {
             };
             sayings.push(self.rating(acting, &rating).await?);
         }
+        let place = self.only_place(review.person, review.coach).await?;
         for (index, goal) in review.record.goals.iter().enumerate() {
             let id = once(&format!("goal {index}"));
             let (kind, folder) = if goal.step {
@@ -249,6 +250,7 @@ impl Desk {
             sayings.push(
                 Saying::new(id, &learner, DIRECTED, object, at)
                     .about(&goal.competencies)
+                    .within(place.as_ref())
                     .by_coach(Some(&coach))
                     .by_profile()
                     .due(due),

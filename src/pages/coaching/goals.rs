@@ -14,6 +14,7 @@ use super::{Visitor, mendable};
 use crate::coaching::{Aim, AimState, CoachingError, Known, Step, Wish, aims, known, steps};
 use crate::competency::person_report;
 use crate::exports::Subject;
+use crate::groups::{Group, GroupId};
 use crate::locale::Locale;
 use crate::message::Message;
 use crate::problem::{Kind, Problem};
@@ -29,6 +30,8 @@ pub(super) struct Filled {
     kind: String,
     competency: String,
     due: String,
+    /// The group it belongs to; a form that was not filled in yet has none, an empty one is a choice.
+    group: Option<String>,
     note: String,
 }
 
@@ -47,6 +50,8 @@ struct Shown {
     aims: Vec<Aim>,
     steps: Vec<Step>,
     choices: Choices,
+    /// The groups that a goal can belong to.
+    groups: Vec<Group>,
 }
 
 impl Shown {
@@ -56,7 +61,10 @@ impl Shown {
         let report = person_report(&mut tx, visitor.person.id, today).await?;
         let choices = Choices::of(&mut tx, report.as_ref()).await?;
         let known = known(&mut tx, visitor.person.id, today).await?;
+        let who = visitor.actor.person;
+        let groups = known.shared_groups(&mut tx, who, today).await?;
         Ok(Self {
+            groups,
             aims: aims(&known.facts, visitor.person.id, &known.sources),
             steps: steps(&known.facts, visitor.person.id, &known.sources),
             known,
@@ -226,6 +234,12 @@ fn form(visitor: &Visitor, shown: &Shown, filled: &Filled) -> Markup {
     if visitor.is_own() {
         kinds.push(("done", "goal-kind-done"));
     }
+    // Where there is but one group, that is what is meant most often.
+    let only = match &shown.groups[..] {
+        [only] => Some(only.id.to_string()),
+        _ => None,
+    };
+    let chosen = filled.group.clone().or(only);
     html! {
         section.card {
             h2 { (visitor.text("goals-new")) }
@@ -245,6 +259,19 @@ fn form(visitor: &Visitor, shown: &Shown, filled: &Filled) -> Markup {
                 p.field {
                     label for="competency" { (visitor.text("goals-for")) }
                     (shown.choices.competencies(visitor.locale, "competency", "competency", &filled.competency, &visitor.text("goals-for")))
+                }
+                @if !shown.groups.is_empty() {
+                    p.field {
+                        label for="group" { (visitor.text("goals-group")) }
+                        select #group name="group" {
+                            option value="" { (visitor.text("goals-group-none")) }
+                            @for group in &shown.groups {
+                                option value=(group.id) selected[chosen.as_deref() == Some(&*group.id.to_string())] {
+                                    (ui::group_name(visitor.locale, group))
+                                }
+                            }
+                        }
+                    }
                 }
                 p.field {
                     label for="due" { (visitor.text("plans-due")) }
@@ -270,13 +297,16 @@ impl Filled {
             return Err(visitor.text("form-past"));
         }
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.trim().is_empty());
+        let group = self.group.as_deref().filter(|group| !group.is_empty());
+        let group = group.map(str::parse).transpose();
+        let group = group.map_err(|_| visitor.text("form-group"))?;
         Ok(Wish {
             id: None,
             title: self.title.clone(),
             step: self.kind == "step",
             competencies: some(&self.competency).into_iter().collect(),
             due,
-            group: None,
+            group: group.map(GroupId),
             note: some(&self.note),
         })
     }
