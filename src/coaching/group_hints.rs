@@ -26,7 +26,7 @@ pub async fn group_hints(
     let Some(current) = projector::current(tx).await? else {
         return Ok(Vec::new());
     };
-    let organisers = setting(tx, group, today).await?.organisers;
+    let tenures = setting(tx, group, today).await?.tenures;
     let mut hints = Vec::new();
     let facts = facts_of_group(tx, current.generation, group, today).await?;
     let to_all = facts
@@ -35,7 +35,7 @@ pub async fn group_hints(
         .filter(|fact| fact.act == ActKind::Hint && fact.recipient.is_none());
     for fact in to_all {
         let by = people::by_agent(tx, fact.actor).await?;
-        if !by.is_some_and(|by| organisers.contains(&by)) {
+        if !by.is_some_and(|by| tenures.cover(by, fact.day)) {
             continue;
         }
         let text = match statements::one(tx, fact.id).await? {
@@ -52,8 +52,8 @@ pub async fn group_hints(
     }
     // What was taken back is a fact no more, but a statement.
     let mut agents = Vec::new();
-    for coach in &organisers {
-        agents.extend(people::agents_of(tx, *coach).await?);
+    for coach in tenures.people() {
+        agents.extend(people::agents_of(tx, coach).await?);
     }
     let names = groups::identities(tx, group).await?;
     for stored in statements::voided_about(tx, &agents, &[HINTED.0]).await? {
@@ -62,7 +62,7 @@ pub async fn group_hints(
         let to_person = person_of(tx, to_person.as_ref()).await?.is_some();
         let by = value.get("actor").and_then(Identity::of);
         let by = person_of(tx, by.as_ref()).await?;
-        if !to_person && by.is_some_and(|by| organisers.contains(&by)) && is_in(&value, &names) {
+        if !to_person && by.is_some_and(|by| tenures.include(by)) && is_in(&value, &names) {
             hints.push(Hint {
                 statement: stored.id,
                 at: stored.timestamp,

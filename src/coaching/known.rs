@@ -7,10 +7,10 @@ use uuid::Uuid;
 use super::error::CoachingError;
 use super::terms::HINTED;
 use crate::competency::Sources;
-use crate::groups::{self, GroupId};
+use crate::groups::{self, Group, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::{
-    self, About, ActKind, Fact, about, activity_names, group_settings, said_to,
+    self, About, ActKind, Fact, GroupSetting, about, activity_names, group_settings, said_to,
 };
 use crate::statements::{self, Identity};
 use crate::store::{StoreError, Tx};
@@ -62,8 +62,10 @@ pub async fn known(tx: &mut Tx, person: PersonId, today: i64) -> Result<Known, S
     known.groups = groups::ids(tx, &acted_in).await?.into_values().collect();
     let all: Vec<GroupId> = known.groups.iter().copied().collect();
     let settings = group_settings(tx, generation, &all, today).await?;
-    let coaches = settings.into_values().flat_map(|setting| setting.coaches);
-    known.sources.coaches = coaches.collect();
+    for setting in settings.into_values() {
+        known.sources.coaches.extend(setting.coaches);
+        known.sources.tenures.add_all(&setting.tenures);
+    }
     let keys = known.facts.iter().flat_map(|fact| {
         let competencies = fact.competencies.iter().copied();
         fact.object.into_iter().chain(competencies)
@@ -79,6 +81,31 @@ impl Known {
     #[must_use]
     pub fn iri(&self, key: i64) -> Option<&str> {
         self.titles.get(&key).map(|(iri, _)| iri.as_str())
+    }
+
+    /// The open groups where `who` and the person meet: all that the person learns in for themselves,
+    /// and for a coach those that they coach.
+    pub async fn shared_groups(
+        &self,
+        tx: &mut Tx,
+        who: PersonId,
+        today: i64,
+    ) -> Result<Vec<Group>, StoreError> {
+        let Some(current) = projector::current(tx).await? else {
+            return Ok(Vec::new());
+        };
+        let all: Vec<GroupId> = self.groups.iter().copied().collect();
+        let settings = group_settings(tx, current.generation, &all, today).await?;
+        let none = GroupSetting::default();
+        let shared = all.into_iter().filter(|group| {
+            let setting = settings.get(group).unwrap_or(&none);
+            let meets = who == self.person || setting.coaches.contains(&who);
+            meets && setting.closed.is_none() && !setting.coaches.contains(&self.person)
+        });
+        let shared: Vec<GroupId> = shared.collect();
+        let mut found = groups::find_all(tx, &shared).await?;
+        found.sort_by(|left, right| (&left.name, left.id).cmp(&(&right.name, right.id)));
+        Ok(found)
     }
 
     /// What an activity is called.
@@ -109,8 +136,8 @@ pub struct Hint {
     pub withdrawn: bool,
 }
 
-/// The hints given to a person, the newest first. Talk by somebody who coaches none of their groups
-/// is none.
+/// The hints given to a person, the newest first. Talk by somebody who coached none of their groups
+/// then is none.
 pub async fn hints(tx: &mut Tx, known: &Known) -> Result<Vec<Hint>, CoachingError> {
     let mut found: Vec<&Fact> = known
         .facts
@@ -119,7 +146,8 @@ pub async fn hints(tx: &mut Tx, known: &Known) -> Result<Vec<Hint>, CoachingErro
         .filter(|fact| {
             let to = fact.recipient.and_then(|agent| known.who(agent));
             let by = known.who(fact.actor);
-            to == Some(known.person) && by.is_some_and(|by| known.sources.coaches.contains(&by))
+            let coached = |by| known.sources.tenures.cover(by, fact.day);
+            to == Some(known.person) && by.is_some_and(coached)
         })
         .collect();
     found.sort_by_key(|fact| std::cmp::Reverse((fact.at, fact.id)));
@@ -142,7 +170,7 @@ pub async fn hints(tx: &mut Tx, known: &Known) -> Result<Vec<Hint>, CoachingErro
     Ok(hints)
 }
 
-/// Hints by coaches of the person that were taken back: they are facts no more, but statements.
+/// Hints by who has coached the person that were taken back: they are facts no more, but statements.
 async fn withdrawn_hints(tx: &mut Tx, known: &Known) -> Result<Vec<Hint>, CoachingError> {
     let agents = people::agents_of(tx, known.person).await?;
     let mut hints = Vec::new();
@@ -152,7 +180,7 @@ async fn withdrawn_hints(tx: &mut Tx, known: &Known) -> Result<Vec<Hint>, Coachi
         let to = person_of(tx, object.as_ref()).await?;
         let actor = value.get("actor").and_then(Identity::of);
         let by = person_of(tx, actor.as_ref()).await?;
-        if to == Some(known.person) && by.is_some_and(|by| known.sources.coaches.contains(&by)) {
+        if to == Some(known.person) && by.is_some_and(|by| known.sources.tenures.include(by)) {
             hints.push(Hint {
                 statement: stored.id,
                 at: stored.timestamp,

@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::ledger::BucketKey;
 use crate::people::PersonId;
-use crate::projector::{ActKind, EvidenceKind, Fact, ONE, date_of};
-use crate::rules::ProgressRules;
+use crate::projector::{ActKind, EvidenceKind, Fact, ONE, Tenures, date_of};
+use crate::rules::{Class, ProgressRules};
 use crate::statements::AgentKey;
 
 /// A piece of evidence for one competency.
@@ -51,8 +51,10 @@ impl Evidence {
 pub struct Sources {
     /// The person each agent belongs to.
     pub persons: BTreeMap<AgentKey, PersonId>,
-    /// Who coaches a group that the person is in: only their word counts as a coach's.
+    /// Who coaches a group, or one that the person is in, at the end of the day looked at.
     pub coaches: BTreeSet<PersonId>,
+    /// Who has coached it when: only a word said meanwhile counts as a coach's.
+    pub tenures: Tenures,
     /// Competencies planned for groups, by the keys that facts name groups by.
     pub planned: BTreeMap<i64, Vec<i64>>,
     /// Competencies that activities are about, as coaches have said.
@@ -91,6 +93,8 @@ struct Credit<'f> {
     /// The fact that says which competency it is about.
     about: &'f Fact,
     kind: EvidenceKind,
+    /// The kind that it weighs as.
+    weighs: EvidenceKind,
     quality: i64,
 }
 
@@ -113,7 +117,7 @@ impl<'f> Gatherer<'f> {
             .flatten()
             .find(|agent| {
                 self.sources.persons.get(agent).is_some_and(|person| {
-                    *person != self.person && self.sources.coaches.contains(person)
+                    *person != self.person && self.sources.tenures.cover(*person, fact.day)
                 })
             })
     }
@@ -133,8 +137,10 @@ impl<'f> Gatherer<'f> {
                 _ => true,
             };
             if counts && !replaced.contains(&fact.id) {
+                let kind = self.kind(fact);
                 credits.push(Credit {
-                    kind: self.kind(fact),
+                    kind,
+                    weighs: kind,
                     ..credit(fact, fact)
                 });
             }
@@ -175,7 +181,15 @@ impl<'f> Gatherer<'f> {
         self.facts.iter().filter(own).collect()
     }
 
-    /// Steps that a coach has verified: by reference to the statement, or by approving the step.
+    /// Whether a fact is but the person's own word.
+    fn is_claim(&self, fact: &Fact) -> bool {
+        let rule = self.rules.kind(self.kind(fact));
+        rule.is_some_and(|rule| rule.class == Class::Own)
+    }
+
+    /// What the person says of themselves and a coach has verified: by reference to the statement, or
+    /// by approving a step. A step then weighs what a verified one does; another claim moves to the
+    /// coach's class as it is.
     fn verified(&self, own: &[&'f Fact]) -> Vec<Credit<'f>> {
         let mut verified: BTreeMap<Uuid, Credit<'f>> = BTreeMap::new();
         for fact in self
@@ -186,22 +200,29 @@ impl<'f> Gatherer<'f> {
             if self.coach(fact).is_none() {
                 continue;
             }
-            let steps = own.iter().filter(|step| step.act == ActKind::Transfer);
-            let meant = steps.filter(|step| match fact.target {
-                Some(target) => step.id == target,
-                None => step.object == fact.object,
+            let meant = own.iter().filter(|claim| match fact.target {
+                Some(target) => claim.id == target && self.is_claim(claim),
+                None => claim.act == ActKind::Transfer && claim.object == fact.object,
             });
             // Of several reports of the step that is approved the first is meant.
-            let Some(step) = meant.min_by_key(|step| (step.at, step.id)) else {
+            let Some(claim) = meant.min_by_key(|claim| (claim.at, claim.id)) else {
                 continue;
             };
-            let credit = credit(fact, step);
-            // Of several verifications of one step the latest word stands.
+            let mark = credit(fact, claim);
+            let credit = Credit {
+                weighs: match claim.evidence {
+                    EvidenceKind::TransferSelf => mark.weighs,
+                    claimed => claimed,
+                },
+                quality: mark.quality * claim.quality.unwrap_or(0) / ONE,
+                ..mark
+            };
+            // Of several verifications of one claim the latest word stands.
             let known = verified
-                .get(&step.id)
+                .get(&claim.id)
                 .map(|known| (known.fact.at, known.fact.id));
             if known.is_none_or(|known| known < (fact.at, fact.id)) {
-                verified.insert(step.id, credit);
+                verified.insert(claim.id, credit);
             }
         }
         verified.into_values().collect()
@@ -260,7 +281,7 @@ impl<'f> Gatherer<'f> {
     /// The competencies a credit is for: those that are named, else those that its activity is about,
     /// else those the group plans.
     fn link(&self, credit: Credit<'f>) -> Vec<(i64, Evidence)> {
-        let Some(rule) = self.rules.kind(credit.kind) else {
+        let Some(rule) = self.rules.kind(credit.weighs) else {
             return Vec::new();
         };
         let named = [credit.fact, credit.about]
@@ -325,6 +346,7 @@ fn credit<'f>(fact: &'f Fact, about: &'f Fact) -> Credit<'f> {
         fact,
         about,
         kind: fact.evidence,
+        weighs: fact.evidence,
         quality: fact.quality.unwrap_or(0),
     }
 }
@@ -339,7 +361,7 @@ pub fn accepted(acceptance: &Fact, reply: Option<&Fact>, sources: &Sources) -> b
     };
     let asker = reply.and_then(|reply| person(reply.recipient?));
     acceptance.recipient.and_then(person) != Some(judge)
-        && (asker == Some(judge) || sources.coaches.contains(judge))
+        && (asker == Some(judge) || sources.tenures.cover(*judge, acceptance.day))
 }
 
 /// Of several awards of one credential the last counts: it was renewed, not earned twice.
@@ -414,7 +436,8 @@ pub fn standing_likes<'f>(facts: &[&'f Fact], sources: &Sources, ratings: bool) 
     standing
 }
 
-/// Of standing likes (in the order of time) those that count for their authors: no coach's, and of
+/// Of standing likes (in the order of time) those that count for their authors: none by who coached
+/// then, and of
 /// one rater for one author the first `a_month` of a month.
 #[must_use]
 pub fn counted_likes<'f>(
@@ -429,7 +452,7 @@ pub fn counted_likes<'f>(
         else {
             return false;
         };
-        if sources.coaches.contains(&rater) {
+        if sources.tenures.cover(rater, like.day) {
             return false;
         }
         let date = date_of(like.day);

@@ -271,14 +271,14 @@ impl Computing {
     ) -> Vec<T> {
         let mut sources = Sources {
             persons: self.persons_by_agent.clone(),
-            coaches: BTreeSet::new(),
             planned: self.surroundings.planned(),
             aligned: self.aligned.clone(),
+            ..Sources::default()
         };
         let mut rows = Vec::with_capacity(persons.len());
         for (person, about) in persons {
             let groups = self.surroundings.groups(about.acted_in.iter());
-            sources.coaches = self.surroundings.coaches(&groups);
+            sources.tenures = self.surroundings.tenures(&groups);
             let row = self.row(person, &about.facts, &sources, rules);
             rows.push(work(person, &about.facts, &sources, row));
         }

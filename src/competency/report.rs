@@ -176,9 +176,10 @@ async fn sources(
             .iter()
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
-        coaches: surroundings.coaches(&mine),
+        tenures: surroundings.tenures(&mine),
         planned: surroundings.planned(),
         aligned: alignments::aligned(tx, &activities(known.facts.iter()), today).await?,
+        ..Sources::default()
     };
     Ok((sources, names, mine.into_iter().collect()))
 }

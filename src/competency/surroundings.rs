@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::groups::{self, GroupId};
-use crate::people::PersonId;
-use crate::projector::{Fact, GroupSetting, group_settings_on};
+use crate::projector::{Fact, GroupSetting, Tenures, group_settings_on};
 use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx};
 
@@ -51,12 +50,15 @@ impl Surroundings {
         keys.filter_map(|key| self.ids.get(key)).copied().collect()
     }
 
-    /// Who coaches one of some groups.
-    pub(super) fn coaches(&self, groups: &BTreeSet<GroupId>) -> BTreeSet<PersonId> {
-        let settings = groups.iter().filter_map(|group| self.settings.get(group));
-        settings
-            .flat_map(|setting| setting.coaches.iter().copied())
-            .collect()
+    /// Who has coached one of some groups, and when.
+    pub(super) fn tenures(&self, groups: &BTreeSet<GroupId>) -> Tenures {
+        let mut tenures = Tenures::default();
+        for group in groups {
+            if let Some(setting) = self.settings.get(group) {
+                tenures.add_all(&setting.tenures);
+            }
+        }
+        tenures
     }
 
     /// Competencies planned for groups, by the keys that facts name groups by.

@@ -76,6 +76,7 @@ pub(super) fn sources(names: &BTreeMap<i64, Person>, setting: &GroupSetting) -> 
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
         coaches: setting.coaches.clone(),
+        tenures: setting.tenures.clone(),
         ..Sources::default()
     }
 }

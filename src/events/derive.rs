@@ -320,7 +320,7 @@ impl Derivation<'_> {
     async fn organises(&mut self, group: GroupId, person: PersonId) -> Result<bool, StoreError> {
         let settings = group_settings(self.tx, self.generation, &[group], self.today).await?;
         let setting = settings.get(&group);
-        Ok(setting.is_some_and(|setting| setting.organisers.contains(&person)))
+        Ok(setting.is_some_and(|setting| setting.tenures.include(person)))
     }
 
     async fn competencies(&mut self, fact: &Fact) -> Result<Vec<String>, StoreError> {

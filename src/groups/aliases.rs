@@ -12,7 +12,8 @@ sql! {
     BELONGS_TO = "SELECT group_id FROM group_identifier WHERE identity = $1";
     /// Groups that a learning platform's course stands for stay what they are.
     IS_OF_COURSE = "SELECT 1 FROM platform_context WHERE group_id = $1
-                    UNION ALL SELECT 1 FROM group_coach WHERE group_id = $1 LIMIT 1";
+                    UNION ALL SELECT 1 FROM group_coach WHERE group_id = $1
+                    UNION ALL SELECT 1 FROM group_coached WHERE group_id = $1 LIMIT 1";
     ADD_GROUP = "INSERT INTO learning_group (id, name, name_at, created_at)
                  VALUES ($1, NULL, -9223372036854775808, $2) ON CONFLICT DO NOTHING";
     ADD_IDENTIFIER = "INSERT INTO group_identifier (identity, group_id) VALUES ($1, $2)

@@ -6,6 +6,7 @@ use crate::store::{Change, StoreError, Tx, execute, fetch_all, fetch_optional, l
 held! {
     removed {
         coached_groups: "group_coach" where "person = $1",
+        once_coached_groups: "group_coached" where "person = $1",
         board_choices: "group_board" where "person = $1",
     }
     renamed { board_modes: "group_board_mode"."by_person", }
@@ -14,6 +15,7 @@ held! {
         alias_reasons: "group_alias"."reason",
         alias_deciders: "group_alias"."decided_by",
         coach_reasons: "group_coach"."reason",
+        once_coach_reasons: "group_coached"."reason",
     }
 }
 

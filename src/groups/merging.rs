@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::GroupId;
-use crate::people::PersonId;
+use crate::people::{PersonId, moved};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
 
 sql! {
@@ -17,10 +17,18 @@ sql! {
     DROP_BOARD = "DELETE FROM group_board WHERE group_id = $1 AND person = $2";
 }
 
+moved! {
+    /// Rows with identifiers of their own.
+    struct Rows { coached: ("group_coached", "person"), }
+}
+
 /// What was one person's and is another's now. `given` says whether the other has it from here or
 /// had it before.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct MovedRoles {
+    #[serde(flatten)]
+    rows: Rows,
     coaching: Vec<Coaching>,
     boards: Vec<Board>,
 }
@@ -47,7 +55,10 @@ pub async fn move_roles(
     from: PersonId,
     to: PersonId,
 ) -> Result<MovedRoles, StoreError> {
-    let mut moved = MovedRoles::default();
+    let mut moved = MovedRoles {
+        rows: Rows::take(tx, from, to).await?,
+        ..MovedRoles::default()
+    };
     for (group, reason, since) in fetch_all!(tx, TAKE_COACH as (GroupId, String, i64), from)? {
         let given = fetch_optional!(tx, GIVE_COACH as (GroupId,), group, to, &reason, since)?;
         moved.coaching.push(Coaching {
@@ -76,6 +87,7 @@ pub async fn return_roles(
     to: PersonId,
     moved: &MovedRoles,
 ) -> Result<(), StoreError> {
+    moved.rows.give_back(tx, from).await?;
     for row in &moved.coaching {
         fetch_optional!(
             tx,

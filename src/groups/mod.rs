@@ -8,8 +8,8 @@ mod store;
 pub use aliases::{Alias, AliasError, aliases, belongs_to, link, unlink};
 pub use merging::{MovedRoles, move_roles, return_roles};
 pub use store::{
-    BoardMode, Group, GroupId, Named, add_coach, appointed, board_choices, board_choices_of,
-    board_mode, choose_board, choose_board_mode, coached_by_launch, coaches_because, ensure, find,
-    find_all, identities, ids, is_coach_by_launch, known_coaches_only, list_all, remove_coach,
-    set_known_coaches_only,
+    Appointed, BoardMode, Group, GroupId, Named, add_coach, appointed, board_choices,
+    board_choices_of, board_mode, choose_board, choose_board_mode, coached_by_launch,
+    coaches_because, ensure, find, find_all, identities, ids, is_coach_by_launch,
+    known_coaches_only, list_all, remove_coach, set_known_coaches_only,
 };

@@ -86,13 +86,22 @@ sql! {
     };
     ADD_COACH = "INSERT INTO group_coach (group_id, person, reason, since)
                  VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-    REMOVE_COACH = "DELETE FROM group_coach WHERE group_id = $1 AND person = $2 AND reason = $3";
+    REMOVE_COACH = "DELETE FROM group_coach WHERE group_id = $1 AND person = $2 AND reason = $3
+                    RETURNING since";
+    /// What they said until then stays a coach's word.
+    NOTE_COACHED = "INSERT INTO group_coached (id, group_id, person, reason, since, until)
+                    VALUES ($1, $2, $3, $4, $5, $6)";
     COACHES_BECAUSE = "SELECT person FROM group_coach WHERE group_id = $1 AND reason = $2";
     IDENTITIES = "SELECT identity FROM group_identifier WHERE group_id = $1 ORDER BY key";
     APPOINTED = {
-        sqlite: "SELECT group_id, person FROM group_coach
+        sqlite: "SELECT group_id, person, NULL AS until FROM group_coach
+                 WHERE group_id IN (SELECT unhex(value) FROM json_each($1))
+                 UNION ALL SELECT group_id, person, until FROM group_coached
                  WHERE group_id IN (SELECT unhex(value) FROM json_each($1))",
-        postgres: "SELECT group_id, person FROM group_coach
+        postgres: "SELECT group_id, person, NULL::bigint AS until FROM group_coach
+                   WHERE group_id IN (SELECT value::uuid
+                                      FROM jsonb_array_elements_text($1::jsonb))
+                   UNION ALL SELECT group_id, person, until FROM group_coached
                    WHERE group_id IN (SELECT value::uuid
                                       FROM jsonb_array_elements_text($1::jsonb))",
     };
@@ -281,8 +290,13 @@ pub async fn remove_coach(
     group: GroupId,
     person: PersonId,
     reason: &str,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
-    execute!(tx, REMOVE_COACH, group, person, reason)?;
+    let ended = fetch_optional!(tx, REMOVE_COACH as (i64,), group, person, reason)?;
+    if let Some((since,)) = ended {
+        let (id, until) = (Uuid::now_v7(), now.as_microsecond());
+        execute!(tx, NOTE_COACHED, id, group, person, reason, since, until)?;
+    }
     Ok(())
 }
 
@@ -317,17 +331,13 @@ pub async fn is_coach_by_launch(
     Ok(fetch_optional!(tx, IS_COACH as (i32,), group, person)?.is_some())
 }
 
+/// A coach that no statement made so: which group, who, and the moment it ended, microseconds since
+/// the epoch, if it has. Since when somebody coaches neither a launch nor a roster tells.
+pub type Appointed = (GroupId, PersonId, Option<i64>);
+
 /// Coaches that no statement made so.
-pub async fn appointed(
-    tx: &mut Tx,
-    groups: &[GroupId],
-) -> Result<BTreeMap<GroupId, BTreeSet<PersonId>>, StoreError> {
-    let ids = id_list(groups);
-    let mut appointed: BTreeMap<GroupId, BTreeSet<PersonId>> = BTreeMap::new();
-    for (group, person) in fetch_all!(tx, APPOINTED as (GroupId, PersonId), &ids)? {
-        appointed.entry(group).or_default().insert(person);
-    }
-    Ok(appointed)
+pub async fn appointed(tx: &mut Tx, groups: &[GroupId]) -> Result<Vec<Appointed>, StoreError> {
+    fetch_all!(tx, APPOINTED as Appointed, &id_list(groups))
 }
 
 /// Where a person has chosen whether to be on the leader board: the group, its name, the choice and when

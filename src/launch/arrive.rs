@@ -238,12 +238,12 @@ async fn rights(
 ) -> Result<Roles, Problem> {
     let teaches = launch.roles.is_instructor() && !launch.roles.is_test_user();
     if let Some(course) = course {
+        let now = app.clock.now();
         if teaches {
-            let now = app.clock.now();
             groups::add_coach(tx, course.group, person, courses::BY_LAUNCH, now).await?;
         } else {
             for reason in [courses::BY_LAUNCH, courses::BY_ROSTER] {
-                groups::remove_coach(tx, course.group, person, reason).await?;
+                groups::remove_coach(tx, course.group, person, reason, now).await?;
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::kinds::ActKind;
+use super::tenures::{Tenure, Tenures};
 use crate::people::PersonId;
 
 /// An act that organises a group, once for each competency that it names.
@@ -27,8 +28,8 @@ pub struct GroupSetting {
     /// Its makers, those whom its coaches appointed, and those whom a launch or an administrator
     /// did.
     pub coaches: BTreeSet<PersonId>,
-    /// Whoever has ever coached it: what they organised stays.
-    pub organisers: BTreeSet<PersonId>,
+    /// Who has coached it when: what they organised stays, and what they said is a coach's word.
+    pub tenures: Tenures,
     /// Competencies that a coach of it planned for it.
     pub competencies: BTreeSet<i64>,
     /// The statement that said last what the group is.
@@ -37,44 +38,50 @@ pub struct GroupSetting {
     pub closed: Option<i64>,
 }
 
-/// Works it out. `base` are coaches that no statement made so; `may` tells who can become a coach by
-/// a statement.
+/// Works out how it stands at the end of the day `until`, by all acts up to it. `base` are coaches that
+/// no statement made so; `may` tells who can become a coach by a statement.
 ///
 /// What a coach did stays in force when they coach the group no longer, so that a change of coaches
 /// changes nothing else.
 pub(super) fn setting(
     acts: &[Organising],
-    base: BTreeSet<PersonId>,
+    base: Tenures,
+    until: i64,
     may: impl Fn(PersonId) -> bool,
 ) -> GroupSetting {
     let mut acts: Vec<&Organising> = acts.iter().collect();
     acts.sort_by_key(|it| (it.moment, it.competency));
-    let mut coaches = base.clone();
-    let mut ever = base.clone();
+    // Those whom statements made coaches, since which day.
+    let mut since: BTreeMap<PersonId, i64> = BTreeMap::new();
+    let mut tenures = base.clone();
     for it in &acts {
+        let coaches = since.contains_key(&it.person) || base.cover(it.person, it.day);
         match (it.act, it.recipient) {
             (ActKind::CreateGroup, _) if may(it.person) => {
-                coaches.insert(it.person);
-                ever.insert(it.person);
+                // Before it was made it had no other coach.
+                since.entry(it.person).or_insert(i64::MIN);
             }
-            (ActKind::AppointCoach, Some(who)) if coaches.contains(&it.person) && may(who) => {
-                coaches.insert(who);
-                ever.insert(who);
+            (ActKind::AppointCoach, Some(who)) if coaches && may(who) => {
+                since.entry(who).or_insert(it.day);
             }
-            (ActKind::DismissCoach, Some(who))
-                if coaches.contains(&it.person) && !base.contains(&who) =>
-            {
-                coaches.remove(&who);
+            (ActKind::DismissCoach, Some(who)) if coaches => {
+                if let Some(first) = since.remove(&who) {
+                    let last = Some(it.day);
+                    tenures.add(who, Tenure { first, last });
+                }
             }
             _ => {}
         }
     }
+    for (who, first) in since {
+        tenures.add(who, Tenure { first, last: None });
+    }
     let mut linked: BTreeMap<i64, bool> = BTreeMap::new();
     let mut setting = GroupSetting {
-        coaches,
+        coaches: tenures.at_the_end_of(until),
         ..GroupSetting::default()
     };
-    for it in acts.into_iter().filter(|it| ever.contains(&it.person)) {
+    for it in acts.into_iter().filter(|it| tenures.include(it.person)) {
         match it.act {
             ActKind::CreateGroup | ActKind::ChangeGroup => {
                 setting.described_by = Some(it.moment.1);
@@ -94,7 +101,7 @@ pub(super) fn setting(
     }
     let linked = linked.into_iter().filter(|(_, is)| *is);
     setting.competencies = linked.map(|(competency, _)| competency).collect();
-    setting.organisers = ever;
+    setting.tenures = tenures;
     setting
 }
 
@@ -142,15 +149,37 @@ mod tests {
             to(6, ActKind::AppointCoach, 1, 4),
             to(7, ActKind::DismissCoach, 2, 7),
         ];
-        let base = BTreeSet::from([who(7)]);
-        let found = setting(&acts, base.clone(), |_| true);
+        let appointed = |person, last| {
+            (
+                person,
+                Tenure {
+                    first: i64::MIN,
+                    last,
+                },
+            )
+        };
+        let base = Tenures::from_iter([appointed(who(7), None)]);
+        let found = setting(&acts, base.clone(), 7, |_| true);
         // Whoever was dismissed appoints nobody; a launch's coach is not dismissed by a statement.
         assert_eq!(found.coaches, BTreeSet::from([who(2), who(3), who(7)]));
         let mut turned = acts.to_vec();
         turned.reverse();
-        assert_eq!(setting(&turned, base.clone(), |_| true), found);
-        let few = setting(&acts, base, |person| person == who(3));
+        assert_eq!(setting(&turned, base.clone(), 7, |_| true), found);
+        let few = setting(&acts, base, 7, |person| person == who(3));
         assert_eq!(few.coaches, BTreeSet::from([who(7)]));
+        // Who has been dismissed was a coach up to that day, and who was appointed not before.
+        let covered =
+            |person, days: [i64; 2]| days.map(|day| found.tenures.cover(who(person), day));
+        assert_eq!(covered(1, [5, 6]), [true, false]);
+        assert_eq!(covered(3, [3, 4]), [false, true]);
+        // A launch's coach appoints as long as they are one.
+        let base = Tenures::from_iter([appointed(who(7), Some(4))]);
+        let acts = [
+            to(4, ActKind::AppointCoach, 7, 5),
+            to(5, ActKind::AppointCoach, 7, 6),
+        ];
+        let found = setting(&acts, base, 5, |_| true);
+        assert_eq!(found.coaches, BTreeSet::from([who(5)]));
     }
 
     #[test]
@@ -165,13 +194,13 @@ mod tests {
             act(7, ActKind::CloseGroup, 1),
             to(8, ActKind::DismissCoach, 1, 1),
         ];
-        let found = setting(&acts, BTreeSet::new(), |_| true);
+        let found = setting(&acts, Tenures::default(), 10, |_| true);
         assert_eq!(found.competencies, BTreeSet::from([11]));
         assert_eq!((found.closed, found.coaches.len()), (Some(7), 0));
         assert_eq!(found.described_by, Some(Uuid::from_u128(6)));
         acts.push(act(9, ActKind::ReopenGroup, 1));
         acts.push(link(10, ActKind::Plan, 1, 10));
-        let found = setting(&acts, BTreeSet::new(), |_| true);
+        let found = setting(&acts, Tenures::default(), 10, |_| true);
         assert_eq!(found.closed, None);
         assert_eq!(found.competencies, BTreeSet::from([10, 11]));
     }

@@ -19,6 +19,7 @@ mod rebuild;
 mod renewals;
 pub mod retention;
 mod store;
+mod tenures;
 mod vocabularies;
 mod vocabulary;
 mod waiting;
@@ -38,6 +39,7 @@ pub use store::{
     facts_of_group, facts_of_groups, group_settings, group_settings_on, likes_received,
     presence_in, said_to, shares_group, titles_in, touched, unmapped_verbs, unused_statements,
 };
+pub use tenures::{Tenure, Tenures};
 pub use vocabularies::Vocabularies;
 pub use vocabulary::{SHIPPED as SHIPPED_VOCABULARY, Vocabulary, VocabularyError};
 pub use waiting::caught_up;

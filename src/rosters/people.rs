@@ -93,7 +93,7 @@ async fn arrive(
     if teacher {
         if one.by_roster {
             // From now on it is the roster's to take back.
-            groups::remove_coach(tx, course.group_id, person, courses::BY_LAUNCH).await?;
+            groups::remove_coach(tx, course.group_id, person, courses::BY_LAUNCH, now).await?;
             groups::add_coach(tx, course.group_id, person, courses::BY_ROSTER, now).await?;
         } else {
             groups::add_coach(tx, course.group_id, person, courses::BY_LAUNCH, now).await?;
@@ -148,8 +148,9 @@ async fn stop_coaching(
     if courses::teaches_elsewhere(tx, course, person).await? {
         return Ok(());
     }
+    let now = setting.clock.now();
     for why in [courses::BY_ROSTER, courses::BY_LAUNCH] {
-        groups::remove_coach(tx, course.group_id, person, why).await?;
+        groups::remove_coach(tx, course.group_id, person, why, now).await?;
     }
     note(tx, setting, course, person, "teaches_no_more", reason).await
 }

@@ -31,6 +31,9 @@ WEIGHT = {
 }
 """w of the table in 3.3."""
 
+CLAIMS = ("self_progress", "reflection", "transfer_self")
+"""The self-declared kinds (3.3)."""
+
 IMPLIED = 0.5
 """Link factor of what only the group's planned competency implies (3.3)."""
 
@@ -105,11 +108,18 @@ class Evidence:
         self.places = places
         self.persons = persons
         self.withdrawn = withdrawn(facts, places)
+        self.verified = self.verifications()
         self.items = [item for fact in facts for item in self.simple(fact)]
         self.items += self.likes() + self.assessments() + self.transfers()
 
     def give(
-        self, fact: Fact, kind: str, learner: str, quality: float, about: Fact | None = None
+        self,
+        fact: Fact,
+        kind: str,
+        learner: str,
+        quality: float,
+        about: Fact | None = None,
+        weighs: str | None = None,
     ) -> Iterable[Item]:
         """Items for each competency that the fact (or what it is about) has to do with."""
         for competency, implied in self.places.competencies_of(fact, about or fact):
@@ -120,7 +130,7 @@ class Evidence:
                 kind=kind,
                 day=fact.day,
                 expires=self.expiry(fact, learner),
-                weight=round(WEIGHT[kind] * factor * MICRO),
+                weight=round(WEIGHT[weighs or kind] * factor * MICRO),
                 quality=round(clamp(quality) * MICRO),
                 statements=fact.ids,
                 by=fact.actor,
@@ -165,7 +175,7 @@ class Evidence:
                 yield from self.give(fact, kind, fact.actor, 1.0)
             case "reflection":
                 if len(reflection_text(fact)) >= REFLECTION_LENGTH:
-                    yield from self.give(fact, kind, fact.actor, 1.0)
+                    yield from self.claim(fact, kind, 1.0)
             case "self_progress":
                 claimed = result.get("extensions", {}).get(PROGRESS)
                 share = claimed / 100 if claimed is not None else score
@@ -174,7 +184,9 @@ class Evidence:
                     if self.coach(fact, fact.actor):
                         # Said by a coach, it is the coach's rating (5.1).
                         kind = "coach_rating"
-                if share is not None:
+                if share is not None and kind == "self_progress":
+                    yield from self.claim(fact, kind, share)
+                elif share is not None:
                     yield from self.give(fact, kind, fact.actor, share)
             case "completed":
                 waived = fact.rule["id"] == "waived"
@@ -248,26 +260,39 @@ class Evidence:
                     return parent["id"]
         return fact.object["id"]
 
-    def transfers(self) -> list[Item]:
-        """Transfer steps: reported by the learner, or verified by a coach instead (3.4)."""
+    def verifications(self) -> dict[Fact, Fact]:
+        """Which word of a coach stands for what somebody said of themselves (3.4)."""
         verified: dict[Fact, Fact] = {}
         for fact in self.facts:
             if fact.rule["evidence"] == "transfer_verified":
-                step = self.places.referred(fact) or self.places.steps.get(fact.object["id"])
-                if step and step.act == "transfer" and self.coach(fact, step.actor):
+                claim = self.places.referred(fact)
+                if claim is None:
+                    claim = self.places.steps.get(fact.object["id"])
+                if claim and claim.rule["evidence"] in CLAIMS and self.coach(fact, claim.actor):
                     # Of several verifications the last by (timestamp, id) stands.
-                    verified[step] = fact
+                    verified[claim] = fact
+        return verified
+
+    def claim(self, fact: Fact, kind: str, share: float) -> Iterable[Item]:
+        """What somebody says of themselves; verified by a coach it moves to the coach's class, as it
+        is, and a step weighs what a verified one does (3.3, 3.4)."""
+        if fact not in self.verified:
+            yield from self.give(fact, kind, fact.actor, share)
+            return
+        check = self.verified[fact]
+        _, mark = outcome(check)
+        weighs = "transfer_verified" if kind == "transfer_self" else kind
+        quality = share if mark is None else share * mark
+        yield from self.give(
+            check, "transfer_verified", fact.actor, quality, about=fact, weighs=weighs
+        )
+
+    def transfers(self) -> list[Item]:
+        """Transfer steps: reported by the learner, or verified by a coach instead (3.4)."""
         items: list[Item] = []
         for step in self.facts:
-            if step.rule["evidence"] != "transfer_self" or step in self.withdrawn:
-                continue
-            if step not in verified:
-                items += self.give(step, "transfer_self", step.actor, 1.0)
-                continue
-            check = verified[step]
-            _, mark = outcome(check)
-            quality = 1.0 if mark is None else mark
-            items += self.give(check, "transfer_verified", step.actor, quality, about=step)
+            if step.rule["evidence"] == "transfer_self" and step not in self.withdrawn:
+                items += self.claim(step, "transfer_self", 1.0)
         return items
 
 

@@ -174,7 +174,7 @@ pub async fn standing(
             .iter()
             .map(|(agent, person)| (*agent, person.id))
             .collect(),
-        coaches: settings.remove(&group).unwrap_or_default().organisers,
+        tenures: settings.remove(&group).unwrap_or_default().tenures,
         ..Sources::default()
     };
     Ok(invitations(&facts, &sources))
@@ -189,8 +189,8 @@ impl Desk {
     ) -> Result<Vec<Invitation>, CoachingError> {
         let setting = organising::setting(tx, group, self.today()).await?;
         let mut agents = Vec::new();
-        for coach in &setting.organisers {
-            agents.extend(people::agents_of(tx, *coach).await?);
+        for coach in setting.tenures.people() {
+            agents.extend(people::agents_of(tx, coach).await?);
         }
         let names = groups::identities(tx, group).await?;
         let withheld = restrictions::withheld(tx, Use::Everything).await?;
@@ -208,7 +208,7 @@ impl Desk {
             let (Some(person), Some(by)) = (person, by) else {
                 continue;
             };
-            let told = setting.organisers.contains(&by) && !withheld.contains(&person);
+            let told = setting.tenures.include(by) && !withheld.contains(&person);
             if told && is_in(&value, &names) {
                 found.push(Invitation {
                     statement: stored.id,

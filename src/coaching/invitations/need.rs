@@ -1,6 +1,6 @@
 //! Who needs what a group is for, and what became of invitations. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
@@ -86,13 +86,12 @@ pub struct Invitation {
 #[must_use]
 pub fn invitations(facts: &[Fact], sources: &Sources) -> Vec<Invitation> {
     let who = |agent: i64| sources.persons.get(&agent).copied();
-    let coaches: &BTreeSet<PersonId> = &sources.coaches;
     let mut latest: BTreeMap<PersonId, (&Fact, PersonId)> = BTreeMap::new();
     for fact in facts.iter().filter(|fact| fact.act == ActKind::Invite) {
         let (Some(person), Some(by)) = (fact.recipient.and_then(who), who(fact.actor)) else {
             continue;
         };
-        if !coaches.contains(&by) {
+        if !sources.tenures.cover(by, fact.day) {
             continue;
         }
         let known = latest.entry(person).or_insert((fact, by));

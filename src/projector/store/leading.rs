@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::presence::is_in_one;
 use super::row::{facts_of, these_groups};
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
+use crate::projector::act::day;
 use crate::projector::kinds::ActKind;
 use crate::projector::leading::{GroupSetting, Organising, setting};
+use crate::projector::tenures::{Tenure, Tenures};
 use crate::store::{StoreError, Tx, fetch_all, id_list, sql};
 
 sql! {
@@ -108,7 +111,7 @@ pub async fn group_settings_on(
 ) -> Result<Vec<BTreeMap<GroupId, GroupSetting>>, StoreError> {
     let ids = id_list(groups);
     let rows = fetch_all!(tx, ORGANISING as OrganisingRow, generation, &ids)?;
-    let appointed = groups::appointed(tx, groups).await?;
+    let appointed = appointed(tx, generation, groups).await?;
     let coaches = if groups::known_coaches_only(tx).await? {
         let named = rows
             .iter()
@@ -128,11 +131,35 @@ pub async fn group_settings_on(
         let setting = |group| {
             let acts = acts.remove(&group).unwrap_or_default();
             let base = appointed.get(&group).cloned().unwrap_or_default();
-            (group, setting(&acts, base, may))
+            (group, setting(&acts, base, *until, may))
         };
         all.into_iter().map(setting).collect()
     };
     Ok(days.iter().map(on).collect())
+}
+
+/// Coaches that no statement made so, and up to which day.
+async fn appointed(
+    tx: &mut Tx,
+    generation: i64,
+    groups: &[GroupId],
+) -> Result<BTreeMap<GroupId, Tenures>, StoreError> {
+    let rows = groups::appointed(tx, groups).await?;
+    let mut zone = TimeZone::UTC;
+    if rows.iter().any(|(_, _, until)| until.is_some()) {
+        let made = super::generations::generation(tx, generation).await?;
+        let made = made.and_then(|it| TimeZone::get(&it.time_zone).ok());
+        zone = made.unwrap_or(zone);
+    }
+    let mut found: BTreeMap<GroupId, Tenures> = BTreeMap::new();
+    for (group, person, until) in rows {
+        let tenure = Tenure {
+            first: i64::MIN,
+            last: until.map(|at| day(&zone, at)),
+        };
+        found.entry(group).or_default().add(person, tenure);
+    }
+    Ok(found)
 }
 
 #[derive(sqlx::FromRow)]

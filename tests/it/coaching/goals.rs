@@ -5,6 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{LISTENING, NEGOTIATION, Scene, agent, competency, group, said_by_our_profile, sent};
+use crate::alerts::{ago, filed as alerts_filed};
 use crate::support::{Answer, both, credential};
 
 const ACHIEVED: &str = "https://w3id.org/xapi/tla/verbs/achieved";
@@ -38,6 +39,138 @@ both! {
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found.contains(&("transfer_self", "2026-01-20")), "{found:?}");
         assert!(found.iter().any(|(kind, _)| *kind == "transfer_verified"), "{found:?}");
+    }
+
+    async fn a_coachs_word_stays_one_when_they_coach_no_longer(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        let on = |day: &str, mut statement: Value| {
+            statement["timestamp"] = json!(format!("2026-03-{day}T10:00:00Z"));
+            statement
+        };
+        let context = json!({ "context": { "contextActivities": { "grouping": [group(1)] } } });
+        let decide = |what: &str| {
+            sent("coach", &format!("https://coachlight.org/xapi/verbs/{what}"), agent("boss"), context.clone())
+        };
+        let rating = |competency_of: &str| {
+            sent("boss", "http://id.tincanapi.com/verb/reviewed", agent("anna"), json!({
+                "context": { "contextActivities": { "grouping": [group(1)], "other": [competency(competency_of)] } },
+                "result": { "score": { "raw": 3, "min": 0, "max": 4 } }
+            }))
+        };
+        let made = sent("coach", "http://activitystrea.ms/create", group(1), json!({}));
+        let statements = json!([
+            on("01", made), on("01", sent("anna", "http://activitystrea.ms/join", group(1), json!({}))),
+            on("02", rating(NEGOTIATION)), on("03", decide("appointed")), on("05", rating(LISTENING)),
+            on("07", decide("dismissed")), on("09", rating(NEGOTIATION)),
+        ]);
+        assert_eq!(app.post(&statements).await.status, 200);
+        app.projected().await;
+        let found = scene.get("coach", &format!("/people/{}/progress", scene.anna)).await;
+        let classes = |iri: &str| {
+            let all = found["competencies"].as_array().unwrap();
+            let it = all.iter().find(|it| it["iri"] == iri);
+            it.map_or(0.0, |it| it["classes"][3]["raw"].as_f64().unwrap())
+        };
+        // What was said before and after is no coach's word.
+        assert!(classes(LISTENING) > 3.0 && classes(NEGOTIATION) == 0.0, "{found}");
+        let group_1 = &scene.get("coach", "/groups").await["items"][0]["id"];
+        let id = group_1.as_str().unwrap().parse().map(coachlight::groups::GroupId).unwrap();
+        // The same holds of those whom a platform made coaches.
+        let teacher = app.person("boss").await;
+        let mut tx = app.db().write().await.unwrap();
+        let at = |text: &str| text.parse().unwrap();
+        coachlight::groups::add_coach(&mut tx, id, teacher, "launch", at("2026-03-08T09:00:00Z")).await.unwrap();
+        coachlight::groups::remove_coach(&mut tx, id, teacher, "launch", at("2026-03-09T23:00:00Z")).await.unwrap();
+        tx.commit().await.unwrap();
+        let found = scene.get("coach", &format!("/people/{}/progress", scene.anna)).await;
+        let of = |iri: &str| found["competencies"].as_array().unwrap().iter()
+            .find(|it| it["iri"] == iri).unwrap()["classes"][3]["raw"].as_f64().unwrap();
+        assert!(of(NEGOTIATION) > 3.0 && of(LISTENING) > 3.0, "{found}");
+        let coaches = scene.get("coach", &format!("/groups/{}", group_1.as_str().unwrap())).await["coaches"].clone();
+        assert_eq!(coaches.as_array().unwrap().len(), 1, "{coaches}");
+    }
+
+    async fn whatever_somebody_says_of_themselves_a_coach_verifies(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        let goal = scene.done("anna", "/goals", json!({ "title": "Listen", "competencies": [LISTENING] })).await;
+        let noted = format!("/goals/{}/progress", goal["statement"].as_str().unwrap());
+        let noted = scene.done("anna", &noted, json!({ "percent": 40 })).await;
+        let classes = async || {
+            let classes = scene.progress(LISTENING).await["classes"].clone();
+            [0, 3].map(|class| {
+                let number = |name: &str| classes[class][name].as_f64().unwrap();
+                (number("raw"), number("quality"))
+            })
+        };
+        let claimed = classes().await;
+        assert!(claimed[0].0 > 0.0 && claimed[1].0 < 1e-9, "{claimed:?}");
+        let reference = |id: &Value| json!({ "objectType": "StatementRef", "id": id });
+        let verified = sent(
+            "coach", "https://w3id.org/xapi/tla/verbs/verified", reference(&noted["statement"]), json!({}),
+        );
+        // A peer's word moves nothing.
+        let by_peer = sent("bo", "https://w3id.org/xapi/tla/verbs/verified", reference(&noted["statement"]), json!({}));
+        app.post(&by_peer).await;
+        app.projected().await;
+        assert_eq!(classes().await, claimed);
+        app.post(&verified).await;
+        app.projected().await;
+        // It moves as it is.
+        assert_eq!(classes().await, [(0.0, 0.0), claimed[0]]);
+        app.post(&sent("coach", "http://adlnet.gov/expapi/verbs/voided", reference(&verified["id"]), json!({}))).await;
+        app.projected().await;
+        assert_eq!(classes().await, claimed);
+    }
+
+    async fn a_goal_of_a_group_ends_where_it_was_set(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        let groups = scene.get("coach", "/groups").await;
+        let id = groups["items"][0]["id"].as_str().unwrap().to_owned();
+        let about = json!({ "context": { "contextActivities": { "grouping": [group(1)] } } });
+        let planned = |number: u32, kind: &str| {
+            let thing = json!({
+                "id": format!("https://app.example.org/aims/{number}"),
+                "definition": { "type": kind }
+            });
+            ago(&app, 30, sent("anna", PLANNED, thing, about.clone()))
+        };
+        let goal = "http://id.tincanapi.com/activitytype/goal";
+        let all = [
+            planned(1, "https://coachlight.org/xapi/activity-types/transfer-step"),
+            planned(2, goal), planned(3, goal), planned(4, goal),
+        ];
+        let [step, noted, reached, dropped] = all.each_ref().map(|it| it["id"].as_str().unwrap().to_owned());
+        assert_eq!(app.post(&json!(all)).await.status, 200);
+        app.projected().await;
+        let stalled = async || {
+            let alerts = scene.get("coach", &format!("/groups/{id}/alerts")).await;
+            let alerts = alerts["items"].as_array().unwrap().clone();
+            alerts.iter().filter(|it| it["rule"] == "goal_stalled").count()
+        };
+        let report = async || {
+            alerts_filed(&app).await;
+            stalled().await
+        };
+        assert_eq!(report().await, 4);
+        scene.done("anna", "/steps", json!({ "planned": step })).await;
+        scene.done("anna", &format!("/goals/{noted}/progress"), json!({ "percent": 20 })).await;
+        scene.done("anna", &format!("/goals/{reached}/achieved"), json!({})).await;
+        scene.done("coach", &format!("/goals/{dropped}/given-up"), json!({ "note": "Changed" })).await;
+        assert_eq!(report().await, 0);
+    }
+
+    async fn a_level_that_no_scale_has_is_no_target(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        for level in [0, -1, 101, i64::MAX] {
+            let more = json!({ "context": { "extensions": {
+                "https://coachlight.org/xapi/extensions/target-level": level
+            } } });
+            app.post(&sent("anna", PLANNED, competency(LISTENING), more)).await;
+        }
+        app.projected().await;
+        let found = scene.get("anna", &format!("/people/{}/progress", scene.anna)).await;
+        let all = found["competencies"].as_array().unwrap();
+        assert!(all.iter().all(|it| it["plan"].is_null()), "{found}");
     }
 
     async fn a_goal_is_set_followed_and_reached(app: TestApp) {
