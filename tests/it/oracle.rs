@@ -187,6 +187,33 @@ async fn act_by_address(app: &TestApp) {
     app.projected().await;
 }
 
+/// A script of the oracle, about a gateway.
+fn script(app: &TestApp, name: &str) -> Command {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle");
+    let mut command = Command::new("python3");
+    command.arg("-B").arg(folder.join(name));
+    command.args([&app.base, &app.key, &app.secret]);
+    command
+}
+
+/// Runs a script; what it printed.
+async fn succeed(mut command: Command) -> String {
+    let output = tokio::task::spawn_blocking(move || command.output());
+    let output = output.await.unwrap().unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let failed = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{printed}{failed}");
+    printed.into_owned()
+}
+
+/// How many values the oracle has compared.
+fn values(printed: &str) -> u64 {
+    let words: Vec<&str> = printed.split_whitespace().collect();
+    let mut pairs = words.windows(2);
+    let values = pairs.find(|pair| pair[1] == "values");
+    values.unwrap()[0].parse().unwrap()
+}
+
 both! {
     async fn the_oracle_says_the_same(app: TestApp) {
         let own = declare_groups(&app).await;
@@ -201,29 +228,24 @@ both! {
         restrict(&app).await;
         let cookies = folder.path().join("cookies.json");
         std::fs::write(&cookies, json!(coaches(&app).await).to_string()).unwrap();
-        let mut command = Command::new("python3");
-        command
-            .arg("-B")
-            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/oracle.py"))
-            .args([&app.base, &app.key, &app.secret])
-            .args(["--zone", "Europe/Berlin", "--boards"])
-            .arg(&boards)
-            .arg("--cookies")
-            .arg(&cookies)
-            .arg("--own")
-            .arg(&vocabulary);
+        let mut oracle = script(&app, "oracle.py");
+        oracle.args(["--zone", "Europe/Berlin", "--boards"]);
+        oracle.arg(&boards).arg("--cookies").arg(&cookies).arg("--own").arg(&vocabulary);
         for day in DAYS {
-            command.args(["--at", day]);
+            oracle.args(["--at", day]);
         }
-        let output = tokio::task::spawn_blocking(move || command.output());
-        let output = output.await.unwrap().unwrap();
-        let printed = String::from_utf8_lossy(&output.stdout);
-        let failed = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{printed}{failed}");
-        let words: Vec<&str> = printed.split_whitespace().collect();
-        let values = words
-            .windows(2)
-            .find_map(|pair| (pair[1] == "values").then(|| pair[0].parse::<u64>().unwrap()));
-        assert!(values.unwrap() > VALUES, "{printed}");
+        let compared = values(&succeed(oracle).await);
+        assert!(compared > VALUES, "{compared}");
+    }
+
+    async fn the_oracle_says_the_same_of_what_the_made_up_organisation_never_does(app: TestApp) {
+        let mut history = script(&app, "history.py");
+        history.args(["--seed", "1", "--acts", "600"]);
+        succeed(history).await;
+        app.projected().await;
+        let mut oracle = script(&app, "oracle.py");
+        oracle.args(["--zone", "Europe/Berlin"]);
+        let compared = values(&succeed(oracle).await);
+        assert!(compared > 1000, "{compared}");
     }
 }

@@ -33,6 +33,21 @@ fn juggled(minute: u32) -> Value {
     }))
 }
 
+/// Steps that were done, each of which is a fact.
+async fn post_steps(app: &TestApp, count: u32) {
+    let steps = (0..count).map(|number| {
+        let mut step = juggled(number % 60);
+        step["verb"]["id"] = json!("https://w3id.org/xapi/dod-isd/verbs/applied");
+        step["object"]["id"] = json!(format!("https://app.example.org/steps/{number}"));
+        step
+    });
+    let steps: Vec<Value> = steps.collect();
+    for part in steps.chunks(500) {
+        assert_eq!(app.post(&json!(part)).await.status, 200);
+    }
+    app.projected().await;
+}
+
 async fn shown(app: &TestApp) -> Option<f64> {
     let person = app.person("bo").await;
     let path = format!("/api/v1/people/{person}/progress?at=2026-11-01");
@@ -103,37 +118,45 @@ both! {
     }
 
     async fn an_interrupted_rebuild_goes_on(app: TestApp) {
-        let many: Vec<Value> = (0..50).map(juggled).collect();
-        app.post(&json!(many)).await;
-        app.projected().await;
-        // The first attempt is dropped in its midst, as a kill would do.
+        post_steps(&app, 2500).await;
+        // The first attempt is dropped after its first portion, as a kill would do.
         let projector = app.projector();
-        let mut reached = 0;
-        let attempt = rebuild(&projector, Pace::Beside, |done, _| reached = done);
-        let stop = tokio::time::timeout(std::time::Duration::from_micros(500), attempt).await;
-        let rebuilt = rebuild(&app.projector(), Pace::Alone, |_, _| {}).await.unwrap();
-        assert_eq!(rebuilt.statements, 50);
+        let (told, mut reached) = tokio::sync::watch::channel(0);
+        tokio::select! {
+            biased;
+            _ = reached.changed() => {}
+            done = rebuild(&projector, Pace::Beside, |done, _| { told.send_replace(done); }) => {
+                unreachable!("{done:?}")
+            }
+        }
+        assert_eq!(*reached.borrow(), 1000);
+        let mut places = Vec::new();
+        let progress = |done, all| places.push((done, all));
+        let rebuilt = rebuild(&app.projector(), Pace::Beside, progress).await.unwrap();
+        assert_eq!(places, [(2000, 2500), (2500, 2500)]);
+        assert_eq!(rebuilt.statements, 2500);
         assert_eq!(rebuilt.difference, coachlight::projector::Difference::default());
-        drop(stop);
         let mut tx = app.db().read().await.unwrap();
         let current = coachlight::projector::current(&mut tx).await.unwrap().unwrap();
-        assert_eq!(current.seq, 50);
+        assert_eq!((current.seq, current.generation), (2500, 2));
     }
 
     async fn two_instances_rebuild_together_without_counting_twice(app: TestApp) {
-        let many: Vec<Value> = (0..59).map(juggled).collect();
-        app.post(&json!(many)).await;
-        app.projected().await;
+        post_steps(&app, 2500).await;
+        let before = shown(&app).await;
         let (one, other) = (app.projector(), app.projector());
         let (first, second) =
-            tokio::join!(rebuild(&one, Pace::Beside, |_, _| {}), rebuild(&other, Pace::Alone, |_, _| {}));
+            tokio::join!(rebuild(&one, Pace::Beside, |_, _| {}), rebuild(&other, Pace::Beside, |_, _| {}));
         for rebuilt in [first.unwrap(), second.unwrap()] {
+            assert_eq!(rebuilt.statements, 2500);
             assert_eq!(rebuilt.difference, coachlight::projector::Difference::default());
         }
+        assert_eq!(shown(&app).await, before);
+        let person = app.person("bo").await;
         let mut tx = app.db().read().await.unwrap();
         let current = coachlight::projector::current(&mut tx).await.unwrap().unwrap();
-        let unused = unused_statements(&mut tx, current.generation, i64::MAX, 100).await.unwrap();
-        assert_eq!(unused.len(), 59);
+        let about = coachlight::projector::about(&mut tx, current.generation, person, i64::MAX);
+        assert_eq!(about.await.unwrap().facts.len(), 2500);
     }
 
     async fn numbers_are_decided_shown_with_their_version_and_put_back(app: TestApp) {
