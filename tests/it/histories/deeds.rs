@@ -58,13 +58,16 @@ pub(super) enum Kind {
     Attend,
     View,
     Void,
+    Appoint,
+    Dismiss,
 }
 
-pub(super) const KINDS: [Kind; 32] = {
+pub(super) const KINDS: [Kind; 34] = {
     use Kind::{
-        Accept, Achieve, Apply, ApproveStep, Ask, Attend, Badge, CoachRates, Complete, Delete,
-        DeleteByReference, Discuss, Dislike, Join, Leave, Like, MakeGroup, Plan, Post, Progress,
-        Rate, Reflect, Reply, Revoke, Share, Test, Unlike, Unplan, Unshare, Verify, View, Void,
+        Accept, Achieve, Apply, Appoint, ApproveStep, Ask, Attend, Badge, CoachRates, Complete,
+        Delete, DeleteByReference, Discuss, Dislike, Dismiss, Join, Leave, Like, MakeGroup, Plan,
+        Post, Progress, Rate, Reflect, Reply, Revoke, Share, Test, Unlike, Unplan, Unshare, Verify,
+        View, Void,
     };
     [
         MakeGroup,
@@ -99,6 +102,8 @@ pub(super) const KINDS: [Kind; 32] = {
         Attend,
         View,
         Void,
+        Appoint,
+        Dismiss,
     ]
 };
 
@@ -131,9 +136,14 @@ pub(super) fn deed() -> impl Strategy<Value = Deed> {
         })
 }
 
-/// A coach with two groups in which everybody is, and what they did then.
+/// A coach with two groups in which everybody is, and what they did then. In each history the coach
+/// verifies something that a learner says of themselves, and in half of them takes it back.
 pub(super) fn history() -> impl Strategy<Value = Vec<Deed>> {
-    prop::collection::vec(deed(), 8..26).prop_map(|mut deeds| {
+    let claims = vec![Kind::Apply, Kind::Progress, Kind::Reflect, Kind::Achieve];
+    let claim = (prop::sample::select(claims), deed());
+    let word = (deed(), any::<bool>());
+    let deeds = prop::collection::vec(deed(), 8..26);
+    (deeds, claim, word).prop_map(|(mut deeds, (claimed, claim), (word, taken_back))| {
         let fixed = |kind, who, group| Deed {
             kind,
             who,
@@ -146,6 +156,21 @@ pub(super) fn history() -> impl Strategy<Value = Vec<Deed>> {
         for group in 0..2 {
             deeds.push(fixed(Kind::MakeGroup, COACH, group));
             deeds.extend((1..PEOPLE).map(|who| fixed(Kind::Join, who, group)));
+        }
+        let refer = |deeds: &[Deed], kind, word: &Deed| Deed {
+            kind,
+            who: COACH,
+            other: u8::try_from(deeds.len() - 1).unwrap(),
+            ..word.clone()
+        };
+        deeds.push(Deed {
+            kind: claimed,
+            who: 1,
+            ..claim
+        });
+        deeds.push(refer(&deeds, Kind::Verify, &word));
+        if taken_back {
+            deeds.push(refer(&deeds, Kind::Void, &word));
         }
         deeds
     })

@@ -222,6 +222,18 @@ impl World {
             ),
             Kind::View => (adl("experienced"), note(deed.thing), grouping, nothing),
             Kind::Void => (adl("voided"), reference(), none, nothing),
+            Kind::Appoint | Kind::Dismiss => {
+                let verb = match deed.kind {
+                    Kind::Appoint => "appointed",
+                    _ => "dismissed",
+                };
+                (
+                    format!("https://coachlight.org/xapi/verbs/{verb}"),
+                    self.account(deed.other % PEOPLE),
+                    grouping,
+                    nothing,
+                )
+            }
         };
         let who = match deed.kind {
             Kind::CoachRates => COACH,
