@@ -310,13 +310,14 @@ async fn keep(
         &terms.name
     };
     let scopes = registered.scopes.join(" ");
+    let client = registered.client(found);
     let new = NewPlatform {
         name: own_name,
         issuer: &found.issuer,
-        client_id: &registered.client_id,
+        client_id: &client.client_id,
         authorization_endpoint: found.authorization_endpoint.as_str(),
-        token_endpoint: Some(found.token_endpoint.as_str()),
-        audience: found.authorization_server.as_deref(),
+        token_endpoint: Some(client.token_endpoint.as_str()),
+        audience: client.audience.as_deref(),
         jwks_uri: found.jwks_uri.as_str(),
         product_family: found.product_family_code.as_deref(),
         product_version: found.version.as_deref(),

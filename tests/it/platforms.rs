@@ -100,6 +100,18 @@ both! {
         assert_eq!(register(&app, &platform, &invite).await.0, 403);
     }
 
+    async fn canvas_names_a_bare_host_and_takes_an_assertion_for_its_token_endpoint_alone(app: TestApp) {
+        let platform = Platform::start().await;
+        platform.misbehave(Misbehaviour::ConfigurationOfCanvas);
+        let invite = invite(&app).await;
+        assert_eq!(register(&app, &platform, &invite).await.0, 200);
+        let stored = known(&app).await.remove(0);
+        assert_eq!(stored.product_family.as_deref(), Some("canvas"));
+        let running = &app.running.as_ref().unwrap().app;
+        let token = running.platforms.token(&stored, &[names_and_roles::SCOPE]).await;
+        assert!(token.is_ok(), "{token:?}");
+    }
+
     async fn nobody_registers_without_a_link_that_works(app: TestApp) {
         let platform = Platform::start().await;
         let (status, page) = register(&app, &platform, "made-up").await;

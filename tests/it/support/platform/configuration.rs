@@ -65,8 +65,13 @@ pub(super) async fn get(State(shared): State<Shared>, headers: HeaderMap) -> Res
     if shared.does(Misbehaviour::ConfigurationWithForeignEndpoint) {
         found["token_endpoint"] = json!("https://tokens.example.org/token");
     }
+    if shared.does(Misbehaviour::ConfigurationOfCanvas) {
+        let (_, host) = base.split_once("://").unwrap();
+        found["authorization_server"] = json!(host);
+        found[PLATFORM]["product_family_code"] = json!("canvas");
+    }
     if shared.does(Misbehaviour::ConfigurationIsHuge) {
-        found["padding"] = json!("x".repeat(2 * 1024 * 1024));
+        found["padding"] = json!("x".repeat(9 * 1024 * 1024));
     }
     if shared.does(Misbehaviour::ConfigurationWithoutOurAlgorithms) {
         found["id_token_signing_alg_values_supported"] = json!(["HS256", "none"]);

@@ -42,9 +42,12 @@ pub(crate) enum Misbehaviour {
     ConfigurationOfAnotherIssuer,
     /// The configuration names a token endpoint on another host.
     ConfigurationWithForeignEndpoint,
+    /// The configuration names a bare host as what gives tokens, as Canvas does, whose token endpoint
+    /// takes an assertion for its own address alone.
+    ConfigurationOfCanvas,
     /// The configuration redirects to itself.
     ConfigurationRedirects,
-    /// The configuration never ends.
+    /// The configuration is larger than any.
     ConfigurationIsHuge,
     /// The configuration's algorithms are none of ours.
     ConfigurationWithoutOurAlgorithms,
