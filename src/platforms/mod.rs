@@ -38,6 +38,11 @@ pub use store::{
 /// What the secrets of LTI 1.1 are sealed for.
 pub const CONSUMER_PURPOSE: &str = "lti-consumer";
 
+/// What Canvas calls itself.
+const CANVAS: &str = "canvas";
+/// Where the schools of Canvas have their hosts.
+const CANVAS_DOMAIN: &str = "instructure.com";
+
 /// Whether a deployment may launch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -189,9 +194,15 @@ impl Platform {
                 }
             }
         }
-        if self.product_family.as_deref() == Some("canvas") {
-            origins.push("https://*.instructure.com".to_owned());
+        if self.is_canvas() {
+            origins.push(format!("https://*.{CANVAS_DOMAIN}"));
         }
         origins.join(" ")
+    }
+
+    /// Whether it is Canvas, whose schools have hosts of their own.
+    fn is_canvas(&self) -> bool {
+        let product = self.product_family.as_deref();
+        product.is_some_and(|product| product.eq_ignore_ascii_case(CANVAS))
     }
 }

@@ -14,7 +14,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::keys::{self, ToolKeyError};
-use super::{Platform, store};
+use super::{CANVAS_DOMAIN, Platform, store};
 use crate::clock::Clock;
 use crate::outbound::{Guarded, KeyCaches, OutboundError, body_up_to, fetch_keys};
 use crate::seal::MasterKey;
@@ -192,8 +192,8 @@ impl Platforms {
         if let Some(endpoint) = &platform.token_endpoint {
             origins = origins.with(&Url::parse(endpoint).map_err(|_| CallError::Registration)?);
         }
-        if platform.product_family.as_deref() == Some("canvas") {
-            origins = origins.with_domain("instructure.com");
+        if platform.is_canvas() {
+            origins = origins.with_domain(CANVAS_DOMAIN);
         }
         Ok(origins)
     }

@@ -304,6 +304,43 @@ both! {
         assert!(texts(page, "#link")[0].starts_with(&format!("{}/lti/register?invite=", app.base)));
     }
 
+    async fn canvas_and_brightspace_are_entered_by_hand_with_what_sets_them_apart(app: TestApp) {
+        let admin = Asker::administrator(&app).await;
+        let fields = |issuer: &'static str, product: &'static str, audience: &'static str| [
+            ("name", issuer), ("issuer", issuer), ("client_id", "10000000000001"),
+            ("authorization_endpoint", "https://sso.example.org/api/lti/authorize_redirect"),
+            ("token_endpoint", "https://sso.example.org/login/oauth2/token"),
+            ("jwks_uri", "https://sso.example.org/api/lti/security/jwks"), ("deployment", "1"),
+            ("product", product), ("audience", audience),
+        ];
+        for made in [
+            fields("https://canvas.instructure.com", "", ""),
+            fields("https://canvas.example.org", " Canvas ", ""),
+            fields("https://school.brightspace.com", "", "https://api.brightspace.com/auth/token"),
+            fields("https://notinstructure.com", "", ""),
+        ] {
+            assert_eq!(admin.post("/admin/platforms", &made).await.status, 303);
+        }
+        let known = known(&app).await;
+        let of = |issuer: &str| known.iter().find(|one| one.issuer == issuer).unwrap();
+        let running = &app.running.as_ref().unwrap().app;
+        let school = "https://school.instructure.com/api/lti/courses/1/names_and_roles".parse().unwrap();
+        for (issuer, is_canvas) in [
+            ("https://canvas.instructure.com", true),
+            ("https://canvas.example.org", true),
+            ("https://school.brightspace.com", false),
+            ("https://notinstructure.com", false),
+        ] {
+            let one = of(issuer);
+            assert_eq!(one.frame_origins().contains(" https://*.instructure.com"), is_canvas, "{issuer}");
+            let origins = running.platforms.origins(one).unwrap();
+            assert_eq!(origins.allows(&school).is_ok(), is_canvas, "{issuer}");
+        }
+        let audience = of("https://school.brightspace.com").audience.as_deref();
+        assert_eq!(audience, Some("https://api.brightspace.com/auth/token"));
+        assert_eq!(of("https://canvas.instructure.com").audience, None);
+    }
+
     async fn services_are_asked_with_a_token_for_each_scope_and_nowhere_else(app: TestApp) {
         let platform = Platform::of(&app).await;
         let running = &app.running.as_ref().unwrap().app;

@@ -37,6 +37,10 @@ pub(super) struct PlatformItem {
     issuer: String,
     /// Our client identifier there.
     client_id: String,
+    /// Which product it is, such as `moodle`, if that is known.
+    product: Option<String>,
+    /// The audience of our assertions, where it is not the address of the platform's tokens.
+    audience: Option<String>,
     /// Whether it may launch at all.
     enabled: bool,
     /// When it launched us last.
@@ -58,6 +62,8 @@ impl From<Platform> for PlatformItem {
             name: platform.name,
             issuer: platform.issuer,
             client_id: platform.client_id,
+            product: platform.product_family,
+            audience: platform.audience,
             enabled: platform.enabled,
             last_launch_at: platform.last_launch_at.map(format_time),
             last_roster_at: platform.last_roster_at.map(format_time),
@@ -387,6 +393,14 @@ pub(super) struct NewPlatformItem {
     jwks_uri: String,
     /// What it calls the place where we were installed; launches from there are trusted.
     deployment: String,
+    /// Which product it is, such as `canvas`, whose schools have hosts of their own; as its issuer
+    /// tells if left out.
+    #[serde(default)]
+    product: String,
+    /// The audience of our assertions, where the platform shows one, as Brightspace does; the token
+    /// endpoint if left out.
+    #[serde(default)]
+    audience: String,
     /// What administrators are to call it, and who its people are.
     terms: PlatformTerms,
 }
@@ -411,6 +425,8 @@ pub(super) async fn add(
         token_endpoint: &new.token_endpoint,
         jwks_uri: &new.jwks_uri,
         deployment: &new.deployment,
+        product: &new.product,
+        audience: &new.audience,
     };
     let (by, now) = (asker.author(&app), app.clock.now());
     let id = manual::register(&app.db, &copied, &new.terms.terms(), &by, now).await?;
