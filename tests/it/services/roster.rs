@@ -118,6 +118,29 @@ both! {
         assert!(!page.contains("once you have joined"), "{page}");
     }
 
+    async fn who_learns_in_one_course_coaches_on_in_the_group_that_another_gave_them(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        // No roster has a say here.
+        let roster = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";
+        let of = |opening: Opening, id: &str| {
+            opening.without(roster).lti("context", json!({ "id": id, "title": "Course" }))
+        };
+        launch(&app, &platform, &of(Opening::instructor("9"), "2")).await;
+        let first = course(&app, &platform).await;
+        let mut tx = app.db().write().await.unwrap();
+        coachlight::platforms::link_context(&mut tx, first.platform, "1", "3", first.group_id)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        launch(&app, &platform, &of(Opening::learner("9"), "3")).await;
+        assert!(coaches(&app, &first, "9", &platform).await);
+        launch(&app, &platform, &of(Opening::instructor("9"), "3")).await;
+        launch(&app, &platform, &of(Opening::learner("9"), "2")).await;
+        assert!(coaches(&app, &first, "9", &platform).await);
+        launch(&app, &platform, &of(Opening::learner("9"), "3")).await;
+        assert!(!coaches(&app, &first, "9", &platform).await, "they teach in neither");
+    }
+
     async fn whom_launches_alone_call_a_teacher_no_roster_makes_a_learner(app: TestApp) {
         // Moodle's rosters call a non-editing teacher a learner, its launches an instructor.
         let platform = Platform::of(&app).await;
