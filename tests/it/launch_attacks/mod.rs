@@ -255,11 +255,21 @@ both! {
         let mut visitor = Visitor::of(&app.base);
         visitor.launch(&platform, CLIENT, &sam()).await;
         let cookie = format!("coachlight_session={}", visitor.cookies["coachlight_session"]);
-        for path in ["/lti/join", "/lti/landing/x", "/lti/register"] {
-            let request = app.client.request(Method::POST, format!("{}{path}", app.base));
-            let request = request.header("Cookie", &cookie).header("Sec-Fetch-Site", "cross-site");
-            let answer = request.form(&[("invite", "x")]).send().await.unwrap();
-            assert_eq!(answer.status(), 403, "{path}");
+        // The second is of a browser that does not say what site a request comes from.
+        for (name, value) in [("Sec-Fetch-Site", "cross-site"), ("Origin", "https://evil.example.org")] {
+            for path in ["/lti/join", "/lti/landing/x", "/lti/register", "/lti/deep-linking/x"] {
+                let request = app.client.request(Method::POST, format!("{}{path}", app.base));
+                let request = request.header("Cookie", &cookie).header(name, value);
+                let answer = Answer::of(request.form(&[("invite", "x")])).await;
+                assert_eq!(answer.status, 403, "{path}");
+                assert_eq!(answer.body["detail"], "This form is another site's.", "{path}");
+            }
+        }
+        // A page of ours may, whichever of the two its browser says.
+        for (name, value) in [("Sec-Fetch-Site", "same-origin"), ("Origin", app.base.as_str())] {
+            let request = app.client.request(Method::POST, format!("{}/lti/join", app.base));
+            let request = request.header("Cookie", &cookie).header(name, value);
+            assert_ne!(request.send().await.unwrap().status(), 403, "{name}");
         }
         let joined = "/xapi/statements?verb=http://activitystrea.ms/join";
         let joined = Answer::of(app.get(joined)).await;
