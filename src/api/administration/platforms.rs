@@ -49,15 +49,31 @@ pub(super) struct PlatformItem {
     last_roster_at: Option<String>,
     /// When a score was taken last.
     last_score_at: Option<String>,
-    /// What failed last: a code.
+    /// What failed last: a code. It stays when all works again.
     last_error: Option<String>,
     /// When that was.
     last_error_at: Option<String>,
+    /// What did not go well the last time; none: all works.
+    troubles: Vec<PlatformTrouble>,
+}
+
+/// Something that did not go well the last time.
+#[derive(Debug, Serialize, ToSchema)]
+struct PlatformTrouble {
+    /// What: `launch`, `roster`, `result` or `score`.
+    what: &'static str,
+    /// Why: a code.
+    code: String,
 }
 
 impl From<Platform> for PlatformItem {
     fn from(platform: Platform) -> Self {
+        let troubles = platform.troubles().map(|(traffic, code)| PlatformTrouble {
+            what: traffic.word(),
+            code: code.to_owned(),
+        });
         Self {
+            troubles: troubles.collect(),
             id: platform.id,
             name: platform.name,
             issuer: platform.issuer,

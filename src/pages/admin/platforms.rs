@@ -100,7 +100,7 @@ fn table(zone: &TimeZone, locale: Locale, known: &[Platform]) -> Markup {
                     td data-label=(state) {
                         @if !platform.enabled {
                             span.chip.grey { (locale.text("platforms-disabled")) }
-                        } @else if platform.last_error.is_some() && platform.last_error_at > platform.last_launch_at {
+                        } @else if platform.is_failing() {
                             span.chip.red { (locale.text("platforms-failing")) }
                         } @else {
                             span.chip.green { (locale.text("platforms-enabled")) }
