@@ -84,7 +84,7 @@ fn page(
     framed(app, locale, actor, Tab::Platforms, &title, body)
 }
 
-/// What a code means; a code without words stands for itself.
+/// What a code means and what to do; a code of a former version stands for itself.
 fn words(locale: Locale, code: &str) -> String {
     let key = format!("rule-{}", code.replace('_', "-"));
     let text = locale.text(&key);
@@ -234,11 +234,12 @@ fn refusals(zone: &TimeZone, locale: Locale, refusals: &[Refusal]) -> Markup {
             @if refusals.is_empty() {
                 p.note { (locale.text("platforms-refused-none")) }
             } @else {
+                p.note { (locale.text("platforms-refused-note")) }
                 ul.faults {
                     @for refusal in refusals {
                         li {
                             (ui::moment(locale, zone, refusal.at)) " · "
-                            (words(locale, &refusal.rule)) " · " span.note { (refusal.detail) }
+                            (words(locale, &refusal.rule)) br; code { (refusal.detail) }
                         }
                     }
                 }
