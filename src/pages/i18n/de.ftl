@@ -1249,6 +1249,7 @@ act-persons-parted = Zusammenführung rückgängig gemacht
 act-person-disabled = Person ausgesperrt
 act-person-enabled = Person wieder hereingelassen
 act-platform-added = Lernplattform registriert
+act-platform-renewed = Lernplattform neu registriert
 act-platform-invited = Registrierungslink erzeugt
 act-platform-switched = Starts erlaubt oder gestoppt
 act-platform-key-rotated = Neues Schlüsselpaar für Plattformen

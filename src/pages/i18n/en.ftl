@@ -1245,6 +1245,7 @@ act-persons-parted = Merge undone
 act-person-disabled = Person kept out
 act-person-enabled = Person let in again
 act-platform-added = Learning platform registered
+act-platform-renewed = Learning platform registered anew
 act-platform-invited = Registration link made
 act-platform-switched = Launches allowed or stopped
 act-platform-key-rotated = New key pair for platforms

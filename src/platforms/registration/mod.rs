@@ -61,6 +61,10 @@ impl From<InviteRow> for Invite {
     }
 }
 
+/// Who registers a platform by a link, as the audit log says it: whoever has the link. The link itself
+/// has an entry with whoever made it.
+const LINK: &str = "registration link";
+
 /// Makes a link's token. It works once, and for `hours`.
 pub async fn invite(
     db: &Db,
@@ -239,6 +243,14 @@ pub async fn register(
     let taken = store::take_invite(&mut tx, &sha256(invite.as_bytes())).await?;
     let terms = taken.ok_or(RegistrationError::Invite)?;
     let outcome = keep(&mut tx, &terms, found, &registered, tool, now).await?;
+    let by = Author::new(&platforms.key, LINK, None);
+    let act = if outcome.updated {
+        Act::PlatformRenewed
+    } else {
+        Act::PlatformAdded
+    };
+    let change = Change::to(outcome.platform, format!("{}: {}", outcome.name, found.issuer));
+    audit::record(&mut tx, &by, act, change, now).await?;
     tx.commit().await?;
     tracing::info!(platform = %outcome.platform, issuer = %found.issuer, "a platform was registered");
     Ok(outcome)
