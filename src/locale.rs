@@ -467,7 +467,10 @@ mod tests {
         let mut words = |text: &str| {
             let parts = text.split('"').skip(1).step_by(2);
             let is_code = |part: &&str| {
-                !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+                !part.is_empty()
+                    && part
+                        .bytes()
+                        .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
             };
             found.extend(parts.filter(is_code).map(str::to_owned));
         };
@@ -497,7 +500,13 @@ mod tests {
     #[test]
     fn every_reason_why_a_platform_fails_is_told_in_words() {
         let rules = rules();
-        for known in ["service_retry", "token_signature", "replay", "keys_unfit", "tool_key"] {
+        for known in [
+            "service_retry",
+            "token_signature",
+            "replay",
+            "keys_unfit",
+            "tool_key",
+        ] {
             assert!(rules.contains(known), "{known} was not found in the source");
         }
         for code in rules {

@@ -140,10 +140,7 @@ pub(super) async fn offer(
 }
 
 /// The learner joins.
-pub(super) async fn join(
-    State(app): State<App>,
-    actor: Actor,
-) -> Result<Response, Problem> {
+pub(super) async fn join(State(app): State<App>, actor: Actor) -> Result<Response, Problem> {
     let join = actor.visit.and_then(|visit| visit.join);
     let mut join = join.ok_or_else(Problem::not_found)?;
     join["timestamp"] = app.clock.now().to_string().into();

@@ -99,7 +99,8 @@ fn state(zone: &TimeZone, locale: Locale, platform: &Platform) -> Markup {
     let moment = |at: Option<i64>| ui::moment_if(locale, zone, at);
     let since = |traffic: Traffic| {
         let found = platform.troubles().find(|(of, _)| *of == traffic);
-        found.map(|(_, code)| locale.with("platforms-since", &[("why", words(locale, code).into())]))
+        found
+            .map(|(_, code)| locale.with("platforms-since", &[("why", words(locale, code).into())]))
     };
     let last = |at: Option<i64>, traffic: Traffic| {
         html! { (moment(at)) @if let Some(since) = since(traffic) { br; (since) } }

@@ -84,8 +84,9 @@ impl RegistrationError {
             Self::Register(RegisterError::Client) => Message::new("rule-register-client"),
             Self::Register(RegisterError::Refused { status, said }) => {
                 let message = match said {
-                    Some(said) => Message::new("rule-register-refused-because")
-                        .with("said", said.as_str()),
+                    Some(said) => {
+                        Message::new("rule-register-refused-because").with("said", said.as_str())
+                    }
                     None => Message::new("rule-register-refused"),
                 };
                 message.with("status", Gap::Id((*status).into()))

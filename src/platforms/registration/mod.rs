@@ -249,7 +249,10 @@ pub async fn register(
     } else {
         Act::PlatformAdded
     };
-    let change = Change::to(outcome.platform, format!("{}: {}", outcome.name, found.issuer));
+    let change = Change::to(
+        outcome.platform,
+        format!("{}: {}", outcome.name, found.issuer),
+    );
     audit::record(&mut tx, &by, act, change, now).await?;
     tx.commit().await?;
     tracing::info!(platform = %outcome.platform, issuer = %found.issuer, "a platform was registered");
