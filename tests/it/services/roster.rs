@@ -146,12 +146,6 @@ both! {
         let platform = Platform::of(&app).await;
         let admin = Asker::administrator(&app).await;
         let chip = async || texts(&admin.page("/admin/platforms").await, "td .chip").join(" ");
-        platform.misbehave(Misbehaviour::KeysAreDown);
-        let sam = Opening::learner("4").shown_in("window");
-        let mut visitor = Visitor::of(&app.base);
-        assert_eq!(visitor.launch(&platform, CLIENT, &sam).await.status(), 401);
-        assert_eq!(chip().await, "Look at it");
-        platform.behave();
         launch(&app, &platform, &Opening::instructor("3")).await;
         let course = course(&app, &platform).await;
         settled(&app, &course).await;

@@ -51,6 +51,11 @@ pub(crate) enum Misbehaviour {
     ConfigurationIsHuge,
     /// The configuration's algorithms are none of ours.
     ConfigurationWithoutOurAlgorithms,
+    /// The configuration names other keys than it did.
+    ConfigurationWithOtherKeys,
+    /// A registration is that of a tool which is known: it is replaced, and keeps its client, as
+    /// Moodle does for a token of an existing tool.
+    RegistrationIsUpdated,
     /// Registrations are refused.
     RegistrationIsRefused,
     /// A registration is answered without a client identifier.
