@@ -25,7 +25,7 @@ use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use lti::registration::Registration;
-use tower_http::csrf::CsrfLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::message::Message;
 use crate::platforms::{self, Platform};
@@ -50,7 +50,7 @@ pub fn router() -> Router<App> {
         .route("/lti/registration", get(register::values))
         .route("/lti/canvas.json", get(register::canvas))
         .route("/lti/register", get(register::get).post(register::post))
-        .layer(CsrfLayer::new().with_rejection_response(|_| foreign_form()))
+        .layer(CsrfLayer::new().with_rejection_response(|_: ProtectionError| foreign_form()))
         .route("/lti/login", get(login::by_get).post(login::by_post))
         .route("/lti/launch", post(answer::post))
 }

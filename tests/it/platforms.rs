@@ -188,7 +188,7 @@ both! {
         let link = invite(&app).await;
         let (status, page) = register(&app, &platform, &link).await;
         assert!(status == 409 && page.contains("registration_conflict"), "{page}");
-        assert_eq!(known(&app).await, [first.clone()]);
+        assert_eq!(known(&app).await, std::slice::from_ref(&first));
         platform.behave();
         platform.misbehave(Misbehaviour::RegistrationIsUpdated);
         platform.misbehave(Misbehaviour::ConfigurationOfCanvas);
@@ -469,6 +469,7 @@ async fn rotated(postgres: Option<String>) {
         .token(&known(&app).await[0], &[names_and_roles::SCOPE])
         .await;
     assert!(token.is_ok(), "{token:?}");
+    assert_eq!(platform.asked("/token"), 1);
     ahead.store(DAY - 60, Ordering::SeqCst);
     assert_eq!(signing().await, first);
     ahead.store(DAY + 60, Ordering::SeqCst);
