@@ -322,21 +322,27 @@ mod tests {
         }
     }
 
-    /// All of the source, without the texts themselves.
-    fn source() -> String {
-        let mut source = String::new();
-        let mut folders = vec![format!("{}/src", env!("CARGO_MANIFEST_DIR")).into()];
+    /// The files of a folder of the source, with their paths.
+    fn files(folder: &str) -> Vec<(String, String)> {
+        let mut files = Vec::new();
+        let mut folders = vec![format!("{}/{folder}", env!("CARGO_MANIFEST_DIR")).into()];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir::<std::path::PathBuf>(folder).unwrap() {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
                 } else if path.extension().is_some_and(|kind| kind == "rs") {
-                    source += &std::fs::read_to_string(path).unwrap();
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    files.push((path.display().to_string(), text));
                 }
             }
         }
-        source
+        files
+    }
+
+    /// All of the source, without the texts themselves.
+    fn source() -> String {
+        files("src").into_iter().map(|(_, text)| text).collect()
     }
 
     #[test]
@@ -446,6 +452,68 @@ mod tests {
             Scope::ALL.map(|scope| format!("scope-{}", scope.to_string().replace('/', "-")));
         for key in acts.chain(views).chain(roles).chain(scopes) {
             assert_ne!(Locale::En.text(&key), key);
+        }
+    }
+
+    /// Codes that programs alone meet: of what we send, and of what nobody sends us.
+    const NO_RULES: [&str; 5] = ["item_", "line_item_", "notice_", "score_", "tool_key_"];
+
+    /// The codes of why something fails between a platform and us, out of the source: what every
+    /// `fn code` can give, what launches are refused for, and what the self-test finds.
+    fn rules() -> BTreeSet<String> {
+        let mut source = files("src");
+        source.extend(files("lti/src"));
+        let mut found = BTreeSet::new();
+        let mut words = |text: &str| {
+            let parts = text.split('"').skip(1).step_by(2);
+            let is_code = |part: &&str| {
+                !part.is_empty()
+                    && part
+                        .bytes()
+                        .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+            };
+            found.extend(parts.filter(is_code).map(str::to_owned));
+        };
+        for (path, text) in &source {
+            for body in text.split("fn code(").skip(1) {
+                let body = body.split("\n    }\n").next().unwrap_or_default();
+                if body.contains("&'static str") {
+                    words(body);
+                }
+            }
+            if path.contains("src/launch/") {
+                let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                for call in flat.replace("( ", "(").split("refused(").skip(1) {
+                    words(call.split(',').next().unwrap_or_default());
+                }
+            }
+            if path.ends_with("platforms/clinic.rs") {
+                for fault in text.split("Some(").skip(1) {
+                    words(fault.split(')').next().unwrap_or_default());
+                }
+            }
+        }
+        found.retain(|code| !NO_RULES.iter().any(|of| code.starts_with(of)));
+        found
+    }
+
+    #[test]
+    fn every_reason_why_a_platform_fails_is_told_in_words() {
+        let rules = rules();
+        for known in [
+            "service_retry",
+            "token_signature",
+            "replay",
+            "keys_unfit",
+            "tool_key",
+        ] {
+            assert!(rules.contains(known), "{known} was not found in the source");
+        }
+        for code in rules {
+            let key = format!("rule-{}", code.replace('_', "-"));
+            for locale in [Locale::En, Locale::De] {
+                assert_ne!(locale.text(&key), key, "{code} has no words");
+            }
         }
     }
 

@@ -27,14 +27,15 @@
     to.postMessage({ ...message, message_id: id }, origin);
   });
 
-  // The window that keeps what tools store: as the platform says, else as the login said.
+  // The window that keeps what tools store: as the platform says, else as the login said. One that
+  // says what it can do and leaves this out cannot; one that says nothing may have been named all the same.
   const keeper = async (data, subject) => {
     if (!platform || !data.platform) return null;
     const answer = await ask(platform, "*", { subject: "lti.capabilities" }, Number(data.wait));
     const messages = answer && Array.isArray(answer.supported_messages) ? answer.supported_messages : [];
     const found = messages.find((message) => message && message.subject === subject);
-    if (!found) return null;
-    const name = found.frame || data.frame || "_parent";
+    if (answer ? !found : !data.frame) return null;
+    const name = (found && found.frame) || data.frame || "_parent";
     return name === "_parent" ? platform : platform.frames[name] || null;
   };
 

@@ -83,6 +83,8 @@ acts! {
     PlatformAdded = "platform-added";
     /// A link to register a learning platform was made.
     PlatformInvited = "platform-invited";
+    /// A learning platform's registration was replaced by what it says now.
+    PlatformRenewed = "platform-renewed";
     /// A learning platform's launches were allowed or stopped.
     PlatformSwitched = "platform-switched";
     /// A new key pair was made for learning platforms.

@@ -5,9 +5,10 @@ use lti::launch::Launch;
 
 use super::rounds::{RoundKind, wish};
 use super::store::{self, MemberRow};
+use super::{BY_LAUNCH, BY_ROSTER};
 use uuid::Uuid;
 
-use crate::groups::GroupId;
+use crate::groups::{self, GroupId};
 use crate::people::PersonId;
 use crate::store::{StoreError, Tx};
 
@@ -91,4 +92,21 @@ pub async fn arrived(
         wish(tx, id, RoundKind::Results, now).await?;
     }
     Ok(Some(id))
+}
+
+/// Ends that somebody coaches a learning group because they taught, unless a course of the group
+/// still has them for a teacher. What they are now is to be noted before. Whether it has ended.
+pub async fn stop_coaching(
+    tx: &mut Tx,
+    group: GroupId,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    if store::teaches(tx, group, person).await? {
+        return Ok(false);
+    }
+    for reason in [BY_ROSTER, BY_LAUNCH] {
+        groups::remove_coach(tx, group, person, reason, now).await?;
+    }
+    Ok(true)
 }

@@ -20,13 +20,13 @@ mod team;
 
 pub use ask::{Trouble, whole};
 pub use identify::{Named, identify};
-pub use member::{Arrival, arrived};
+pub use member::{Arrival, arrived, stop_coaching};
 pub use merging::{move_places, return_places};
 pub use rounds::{Done, Round, RoundKind, RoundState, Rounds, hurry, is_rostered, round};
 pub use statement::{LEARNING_GROUP, Membership, Scored, activity, actor, group_activity, write};
 pub use store::{
     COURSE, Change, Course, MemberRow, Seat, absent, all, by_id, change, changes, find,
-    graded_members, learners, meet, members, put_seat, seat, seats, teaches_elsewhere,
+    graded_members, learners, meet, members, put_seat, seat, seats,
 };
 pub use team::{Team, choose_team, keep_teams, teams};
 

@@ -55,9 +55,8 @@ sql! {
                    WHERE person IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))
                        AND present AND learner AND NOT teacher",
     };
-    TEACHES_ELSEWHERE = "SELECT 1 FROM course c JOIN course_member m ON m.course = c.id
-                         WHERE c.group_id = $1 AND c.id <> $2 AND m.person = $3 AND m.teacher
-                             AND m.present LIMIT 1";
+    TEACHES = "SELECT 1 FROM course c JOIN course_member m ON m.course = c.id
+               WHERE c.group_id = $1 AND m.person = $2 AND m.teacher AND m.present LIMIT 1";
     SEATS = "SELECT subject, place, activity, joined, joinings FROM course_seat WHERE course = $1";
     SEAT = "SELECT subject, place, activity, joined, joinings FROM course_seat
             WHERE course = $1 AND subject = $2 AND place = $3";
@@ -304,20 +303,13 @@ pub async fn graded_members(
         .collect())
 }
 
-/// Whether another course of the same learning group has somebody for a teacher.
-pub async fn teaches_elsewhere(
+/// Whether a course of a learning group has somebody for a teacher.
+pub(super) async fn teaches(
     tx: &mut Tx,
-    course: &Course,
+    group: GroupId,
     person: PersonId,
 ) -> Result<bool, StoreError> {
-    let found = fetch_optional!(
-        tx,
-        TEACHES_ELSEWHERE as (i32,),
-        course.group_id,
-        course.id,
-        person
-    )?;
-    Ok(found.is_some())
+    Ok(fetch_optional!(tx, TEACHES as (i32,), group, person)?.is_some())
 }
 
 /// The place that the course itself is.

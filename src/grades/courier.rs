@@ -11,7 +11,7 @@ use super::store::{self, Column, Grade};
 use super::{Measure, Work};
 use crate::courses::{self, Course, Setting, Trouble, whole};
 use crate::outbox::{Deliver, Failure, Lanes, Outcome, Outgoing};
-use crate::platforms::{self, CallError, Platform};
+use crate::platforms::{self, CallError, Platform, Traffic};
 use crate::restrictions::{self, Use};
 use crate::store::StoreError;
 
@@ -50,17 +50,26 @@ impl Deliver for Courier {
             // The column is gone, and with it what was to be done.
             return Ok(Outcome::Done);
         };
-        let done = match known {
+        let done = match &known {
             Work::Column { .. } => self.column(&place).await,
-            Work::Score { subject, .. } => self.score(&place, &subject, work).await,
+            Work::Score { subject, .. } => self.score(&place, subject, work).await,
         };
         match done {
-            Ok(outcome) => Ok(outcome),
+            Ok(outcome) => {
+                // A score that was taken has said so itself.
+                if let (Work::Column { .. }, Outcome::Done) = (&known, &outcome) {
+                    let mut tx = self.setting.db.write().await?;
+                    platforms::worked(&mut tx, place.platform.id, Traffic::Scores).await?;
+                    tx.commit().await?;
+                }
+                Ok(outcome)
+            }
             Err(Trouble::Store(error)) => Err(error),
             Err(trouble) => {
                 let mut tx = self.setting.db.write().await?;
                 let now = self.setting.clock.now();
-                platforms::failed(&mut tx, place.platform.id, trouble.code(), now).await?;
+                let (id, code) = (place.platform.id, trouble.code());
+                platforms::failed(&mut tx, id, Traffic::Scores, code, now).await?;
                 tx.commit().await?;
                 Ok(outcome(&trouble, now))
             }

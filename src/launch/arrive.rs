@@ -78,7 +78,6 @@ pub(super) async fn arrive(
     let agents = identify::agents(app, &mut tx, platform, launch, subject).await?;
     let course = course(app, &mut tx, platform, launch).await?;
     let person = identify::person(app, &mut tx, platform, launch, subject, &agents).await?;
-    let roles = rights(app, &mut tx, platform, launch, person, course.as_ref()).await?;
     let reviewed = match message {
         Message::SubmissionReview(request) => {
             let issuer = platform.people_issuer();
@@ -97,6 +96,7 @@ pub(super) async fn arrive(
         Some(course) => remember(&mut tx, platform, message, person, course, now).await?,
         None => None,
     };
+    let roles = rights(app, &mut tx, platform, launch, person, group).await?;
     let agent = agents.first().map(|(agent, _)| agent);
     let joining = match (&course, known, agent) {
         (Some(course), Some(id), Some(agent)) => {
@@ -226,25 +226,23 @@ fn way_back(launch: &Launch) -> Option<String> {
     Some(url.to_string())
 }
 
-/// What the person may do, by their roles in the course alone. What an earlier launch gave and this
-/// one does not is taken back.
+/// What the person may do, by their roles in the course alone. What an earlier launch of this course
+/// gave and this one does not is taken back. What they are in the course is remembered before.
 async fn rights(
     app: &App,
     tx: &mut Tx,
     platform: &Platform,
     launch: &Launch,
     person: PersonId,
-    course: Option<&Course>,
+    group: Option<GroupId>,
 ) -> Result<Roles, Problem> {
     let teaches = launch.roles.is_instructor() && !launch.roles.is_test_user();
-    if let Some(course) = course {
+    if let Some(group) = group {
         let now = app.clock.now();
         if teaches {
-            groups::add_coach(tx, course.group, person, courses::BY_LAUNCH, now).await?;
+            groups::add_coach(tx, group, person, courses::BY_LAUNCH, now).await?;
         } else {
-            for reason in [courses::BY_LAUNCH, courses::BY_ROSTER] {
-                groups::remove_coach(tx, course.group, person, reason, now).await?;
-            }
+            courses::stop_coaching(tx, group, person, now).await?;
         }
     }
     let mentored = if launch.roles.is_mentor() && !launch.roles.is_test_user() {

@@ -76,7 +76,6 @@ pub(super) async fn with_access(
     Path(token): Path<String>,
     Query(wish): Query<Wish>,
 ) -> Result<Response, Problem> {
-    super::own_form(&headers)?;
     let now = app.clock.now();
     let Some(link) = sso::take_link(&app.db, &token, now).await? else {
         let refusal = refused("landing", "the landing is unknown or took too long");
@@ -141,12 +140,7 @@ pub(super) async fn offer(
 }
 
 /// The learner joins.
-pub(super) async fn join(
-    State(app): State<App>,
-    actor: Actor,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    super::own_form(&headers)?;
+pub(super) async fn join(State(app): State<App>, actor: Actor) -> Result<Response, Problem> {
     let join = actor.visit.and_then(|visit| visit.join);
     let mut join = join.ok_or_else(Problem::not_found)?;
     join["timestamp"] = app.clock.now().to_string().into();

@@ -22,9 +22,10 @@ mod store;
 mod views;
 
 use axum::Router;
-use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use lti::registration::Registration;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::message::Message;
 use crate::platforms::{self, Platform};
@@ -32,11 +33,10 @@ use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::store::Tx;
 
-/// Every route of launches.
+/// Every route of launches. What a platform's page sends comes from another site; all else comes from
+/// pages of ours.
 pub fn router() -> Router<App> {
     Router::new()
-        .route("/lti/login", get(login::by_get).post(login::by_post))
-        .route("/lti/launch", post(answer::post))
         .route(
             "/lti/landing/{token}",
             get(landing::get).post(landing::with_access),
@@ -50,6 +50,9 @@ pub fn router() -> Router<App> {
         .route("/lti/registration", get(register::values))
         .route("/lti/canvas.json", get(register::canvas))
         .route("/lti/register", get(register::get).post(register::post))
+        .layer(CsrfLayer::new().with_rejection_response(|_: ProtectionError| foreign_form()))
+        .route("/lti/login", get(login::by_get).post(login::by_post))
+        .route("/lti/launch", post(answer::post))
 }
 
 /// Where platforms post their answers.
@@ -57,18 +60,9 @@ fn launch_uri(app: &App) -> String {
     format!("{}lti/launch", app.base_url)
 }
 
-/// Refuses a form that another site's page has sent.
-fn own_form(headers: &HeaderMap) -> Result<(), Problem> {
-    if headers
-        .get("sec-fetch-site")
-        .is_some_and(|from| from != "same-origin")
-    {
-        return Err(Problem::new(
-            Kind::Forbidden,
-            Message::new("refused-foreign-form"),
-        ));
-    }
-    Ok(())
+/// The answer to a form that another site's page has sent.
+fn foreign_form() -> Response {
+    Problem::new(Kind::Forbidden, Message::new("refused-foreign-form")).into_response()
 }
 
 /// What the protocol needs of a platform.

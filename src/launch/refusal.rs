@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::screen::{self, Screen};
 use crate::locale::Locale;
-use crate::platforms;
+use crate::platforms::{self, Traffic};
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
@@ -174,12 +174,22 @@ pub(super) async fn answer(
     response
 }
 
+/// Whether it is the platform that cannot be launched from. What else is refused may be anybody's
+/// doing: a token can be made up by whoever begins a login.
+fn is_of_platform(rule: &str) -> bool {
+    matches!(rule, "keys_unreachable" | "registration")
+}
+
 /// Keeps a refusal of a platform. The page is given whether or not this could be written.
 async fn kept(app: &App, id: Uuid, rule: &str, why: &str) -> Option<platforms::Platform> {
     let write = async {
         let mut tx = app.db.write().await?;
         let known = platforms::by_id(&mut tx, id).await?;
-        platforms::refuse(&mut tx, id, rule, why, app.clock.now()).await?;
+        let now = app.clock.now();
+        platforms::refuse(&mut tx, id, rule, why, now).await?;
+        if is_of_platform(rule) {
+            platforms::failed(&mut tx, id, Traffic::Launches, rule, now).await?;
+        }
         tx.commit().await?;
         Ok::<_, crate::store::StoreError>(known)
     };

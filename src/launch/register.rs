@@ -6,7 +6,7 @@
 
 use axum::Json;
 use axum::extract::{Form, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use lti::registration::manual::{PrivacyLevel, Values};
 use lti::registration::{Tool, manual};
@@ -106,10 +106,8 @@ async fn offered(app: &App, asked: &Asked) -> Result<Offer, RegistrationError> {
 pub(super) async fn post(
     State(app): State<App>,
     locale: Locale,
-    headers: HeaderMap,
     Form(asked): Form<Asked>,
 ) -> Result<Response, Problem> {
-    super::own_form(&headers)?;
     let tool = tool(&app)?;
     let outcome = async {
         let offer = offered(&app, &asked).await?;
@@ -232,7 +230,7 @@ fn failed(locale: Locale, asked: &Asked, error: RegistrationError) -> Result<Res
     let body = html! {
         h1 { (title) }
         p { (locale.text(advice)) }
-        p.note { (locale.with("launch-rule", &[("rule", error.code().into())])) ": " (why) }
+        p.note { (locale.with("launch-rule", &[("rule", error.code().into())])) ": " (locale.say(&error.said())) }
     };
     let mut screen = Screen::new(locale, &title, body);
     // Whoever has no link that works sees why, wherever: there is nothing to click on.

@@ -5,7 +5,7 @@ use thiserror::Error;
 use url::Url;
 use uuid::Uuid;
 
-use super::{DeploymentStatus, NewPlatform, SCOPES, Terms, store};
+use super::{CANVAS, CANVAS_DOMAIN, DeploymentStatus, NewPlatform, SCOPES, Terms, store};
 use crate::audit::{self, Act, AuditError, Author, Change};
 use crate::message::{Gap, Message};
 use crate::problem::{Kind, Problem};
@@ -26,6 +26,10 @@ pub struct Copied<'c> {
     pub jwks_uri: &'c str,
     /// What it calls the place where we were installed.
     pub deployment: &'c str,
+    /// Which product it is; empty: as its issuer tells.
+    pub product: &'c str,
+    /// The audience of our assertions; empty: the address where we get tokens.
+    pub audience: &'c str,
 }
 
 /// Why a platform cannot be registered so.
@@ -58,6 +62,8 @@ fn label(field: &str) -> Option<Message> {
         "token_endpoint" => "platforms-token",
         "jwks_uri" => "platforms-jwks",
         "deployment" => "platforms-deployment",
+        "product" => "platforms-product",
+        "audience" => "platforms-audience",
         _ => return None,
     };
     Some(Message::new(key))
@@ -109,6 +115,25 @@ fn filled<'c>(field: &'static str, text: &'c str) -> Result<&'c str, ManualError
     Ok(text)
 }
 
+/// A field that may say nothing.
+fn optional<'c>(field: &'static str, text: &'c str) -> Result<Option<&'c str>, ManualError> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    filled(field, text).map(Some)
+}
+
+/// The product that an issuer is of, where nobody has said it: Instructure's own hosts are Canvas.
+/// What a launch says of its product is not asked: the product widens whose pages may frame ours and
+/// where tokens go, which is for administrators to decide.
+#[must_use]
+pub fn product_of(issuer: &str) -> Option<&'static str> {
+    let issuer = Url::parse(issuer).ok()?;
+    let host = issuer.host_str()?;
+    let own = host == CANVAS_DOMAIN || host.strip_suffix(CANVAS_DOMAIN)?.ends_with('.');
+    own.then_some(CANVAS)
+}
+
 fn address(field: &'static str, text: &str) -> Result<Url, ManualError> {
     let url = Url::parse(filled(field, text)?).map_err(|_| ManualError::NoAddress(field))?;
     match url.scheme() {
@@ -129,13 +154,16 @@ pub async fn register(
     let token = address("token_endpoint", copied.token_endpoint)?;
     let keys = address("jwks_uri", copied.jwks_uri)?;
     let scopes = SCOPES.join(" ");
+    let issuer = filled("issuer", copied.issuer)?;
     let new = NewPlatform {
         name: filled("name", &terms.name)?,
-        issuer: filled("issuer", copied.issuer)?,
+        issuer,
         client_id: filled("client_id", copied.client_id)?,
         authorization_endpoint: authorization.as_str(),
         token_endpoint: Some(token.as_str()),
         jwks_uri: keys.as_str(),
+        audience: optional("audience", copied.audience)?,
+        product_family: optional("product", copied.product)?.or_else(|| product_of(issuer)),
         scopes: &scopes,
         own_keys: terms.own_keys,
         account_home_page: terms.account_home_page.as_deref(),

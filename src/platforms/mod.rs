@@ -32,11 +32,16 @@ pub use services::{CallError, Platforms};
 pub use store::{
     Consumer, DeploymentRow, NewPlatform, Refusal, add, add_consumer, add_deployment, all, by_id,
     consumers, context, decide, deployments, enable, failed, find, launched, link_context,
-    link_people, of_issuer, park, refusals, refuse, remove_consumer, rostered, scored,
+    link_people, of_issuer, park, refusals, refuse, remove_consumer, rostered, scored, worked,
 };
 
 /// What the secrets of LTI 1.1 are sealed for.
 pub const CONSUMER_PURPOSE: &str = "lti-consumer";
+
+/// What Canvas calls itself.
+const CANVAS: &str = "canvas";
+/// Where the schools of Canvas have their hosts.
+const CANVAS_DOMAIN: &str = "instructure.com";
 
 /// Whether a deployment may launch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,10 +130,44 @@ pub struct Platform {
     pub last_roster_at: Option<i64>,
     /// When a score was taken last.
     pub last_score_at: Option<i64>,
-    /// What failed last: a code.
+    /// What failed last: a code. It stays when all works again.
     pub last_error: Option<String>,
     /// When that was.
     pub last_error_at: Option<i64>,
+    /// Why we failed at the last launch, if we did: a code, as are the others.
+    pub launch_error: Option<String>,
+    /// Why the last roster did not come.
+    pub roster_error: Option<String>,
+    /// Why the last results did not come.
+    pub result_error: Option<String>,
+    /// Why the last score, or column for scores, was not taken.
+    pub score_error: Option<String>,
+}
+
+/// What goes on between a platform and us; how the last of each went is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Traffic {
+    /// Launches. That one is refused is no failure of the platform's: whoever launched may be at fault.
+    Launches,
+    /// Rosters.
+    Rosters,
+    /// Results in the platform's gradebook.
+    Results,
+    /// Scores and their columns.
+    Scores,
+}
+
+impl Traffic {
+    /// The word of it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Launches => "launch",
+            Self::Rosters => "roster",
+            Self::Results => "result",
+            Self::Scores => "score",
+        }
+    }
 }
 
 impl Platform {
@@ -161,6 +200,24 @@ impl Platform {
         })
     }
 
+    /// What did not go well the last time, with a code of why.
+    pub fn troubles(&self) -> impl Iterator<Item = (Traffic, &str)> {
+        [
+            (Traffic::Launches, &self.launch_error),
+            (Traffic::Rosters, &self.roster_error),
+            (Traffic::Results, &self.result_error),
+            (Traffic::Scores, &self.score_error),
+        ]
+        .into_iter()
+        .filter_map(|(traffic, error)| Some((traffic, error.as_deref()?)))
+    }
+
+    /// Whether something did not go well the last time.
+    #[must_use]
+    pub fn is_failing(&self) -> bool {
+        self.troubles().next().is_some()
+    }
+
     /// Whose subjects its people are: one is unique only within a platform's client.
     #[must_use]
     pub fn people_issuer(&self) -> String {
@@ -189,9 +246,15 @@ impl Platform {
                 }
             }
         }
-        if self.product_family.as_deref() == Some("canvas") {
-            origins.push("https://*.instructure.com".to_owned());
+        if self.is_canvas() {
+            origins.push(format!("https://*.{CANVAS_DOMAIN}"));
         }
         origins.join(" ")
+    }
+
+    /// Whether it is Canvas, whose schools have hosts of their own.
+    fn is_canvas(&self) -> bool {
+        let product = self.product_family.as_deref();
+        product.is_some_and(|product| product.eq_ignore_ascii_case(CANVAS))
     }
 }

@@ -14,7 +14,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::keys::{self, ToolKeyError};
-use super::{Platform, store};
+use super::{CANVAS_DOMAIN, Platform};
 use crate::clock::Clock;
 use crate::outbound::{Guarded, KeyCaches, OutboundError, body_up_to, fetch_keys};
 use crate::seal::MasterKey;
@@ -148,28 +148,8 @@ impl Platforms {
     }
 
     /// Sends a call to a service of the platform, with a token for it. A token that is refused is
-    /// asked for anew, once. What fails before an answer comes is noted of the platform.
+    /// asked for anew, once. That it failed is for whoever asked to note.
     pub async fn call(&self, platform: &Platform, call: &Call) -> Result<Answer, CallError> {
-        let answer = self.attempt(platform, call).await;
-        if let Err(error) = &answer {
-            self.note(platform.id, error.code()).await;
-        }
-        answer
-    }
-
-    /// Notes what failed of a platform; that this could not be written is for the log.
-    pub async fn note(&self, platform: Uuid, code: &str) {
-        let write = async {
-            let mut tx = self.db.write().await?;
-            store::failed(&mut tx, platform, code, self.clock.now()).await?;
-            tx.commit().await
-        };
-        if let Err(error) = write.await {
-            tracing::warn!(%error, "a platform's failure could not be noted");
-        }
-    }
-
-    async fn attempt(&self, platform: &Platform, call: &Call) -> Result<Answer, CallError> {
         self.origins(platform)?.allows(&call.url)?;
         let granted = platform.granted();
         let scope = call.scope(&granted).ok_or(CallError::MissingScope)?;
@@ -192,8 +172,8 @@ impl Platforms {
         if let Some(endpoint) = &platform.token_endpoint {
             origins = origins.with(&Url::parse(endpoint).map_err(|_| CallError::Registration)?);
         }
-        if platform.product_family.as_deref() == Some("canvas") {
-            origins = origins.with_domain("instructure.com");
+        if platform.is_canvas() {
+            origins = origins.with_domain(CANVAS_DOMAIN);
         }
         Ok(origins)
     }

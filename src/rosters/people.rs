@@ -94,10 +94,8 @@ async fn arrive(
         if one.by_roster {
             // From now on it is the roster's to take back.
             groups::remove_coach(tx, course.group_id, person, courses::BY_LAUNCH, now).await?;
-            groups::add_coach(tx, course.group_id, person, courses::BY_ROSTER, now).await?;
-        } else {
-            groups::add_coach(tx, course.group_id, person, courses::BY_LAUNCH, now).await?;
         }
+        groups::add_coach(tx, course.group_id, person, one.reason(), now).await?;
         if !taught {
             note(
                 tx,
@@ -145,12 +143,8 @@ async fn stop_coaching(
     person: PersonId,
     reason: &str,
 ) -> Result<(), StoreError> {
-    if courses::teaches_elsewhere(tx, course, person).await? {
+    if !courses::stop_coaching(tx, course.group_id, person, setting.clock.now()).await? {
         return Ok(());
-    }
-    let now = setting.clock.now();
-    for why in [courses::BY_ROSTER, courses::BY_LAUNCH] {
-        groups::remove_coach(tx, course.group_id, person, why, now).await?;
     }
     note(tx, setting, course, person, "teaches_no_more", reason).await
 }

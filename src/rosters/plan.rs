@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lti::services::names_and_roles::{Member, Status};
 
-use crate::courses::MemberRow;
+use crate::courses::{BY_LAUNCH, BY_ROSTER, MemberRow};
 use crate::people::PersonId;
 
 /// What the members that came are.
@@ -66,6 +66,14 @@ pub struct Present<'m> {
     pub by_roster: bool,
     /// What they were before; none if nothing.
     pub before: Option<&'m Known>,
+}
+
+impl Present<'_> {
+    /// Why they coach, if they teach.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        if self.by_roster { BY_ROSTER } else { BY_LAUNCH }
+    }
 }
 
 /// Somebody who took part and does not any more.

@@ -321,12 +321,15 @@ both! {
             "authorization_endpoint": "https://lms.example.org/auth",
             "token_endpoint": "https://lms.example.org/token",
             "jwks_uri": "https://lms.example.org/keys",
+            "product": "canvas", "audience": "https://lms.example.org/audience",
             "terms": { "name": "LMS", "account_home_page": "https://x.org", "account_claim": "username" },
         });
         let made = admin.ask(Method::POST, "/platforms", copied.clone()).await;
         assert_eq!((made.status.as_u16(), &made.body["client_id"]), (201, &json!("abc")), "{}", made.body);
         let known = admin.get(&format!("/platforms/{}", made.body["id"].as_str().unwrap())).await;
         assert_eq!(known["deployments"][0]["status"], "approved");
+        assert_eq!(known["platform"]["product"], "canvas");
+        assert_eq!(known["platform"]["audience"], "https://lms.example.org/audience");
         assert_eq!(admin.ask(Method::POST, "/platforms", copied.clone()).await.status, 409);
         copied["jwks_uri"] = json!("keys");
         let refused = admin.ask(Method::POST, "/platforms", copied).await;

@@ -91,8 +91,9 @@ async fn where_no_cookie_arrives_what_was_stored_proves_the_browser() {
     let (app, window) = without_cookies().await;
     let platform = Platform::of(&app).await;
     let opening = Opening::learner("4").with_storage();
-    // By the frame's own storage, and by the platform's where the frame has none.
-    for (frame, asked) in [(Frame::Plain, 0), (Frame::Bare, 1)] {
+    // By the frame's own storage, and by the platform's where the frame has none: also where the login
+    // alone said that there is one.
+    for (frame, asked) in [(Frame::Plain, 0), (Frame::Bare, 1), (Frame::Silent, 1)] {
         open(&window, &app, &platform, &opening, frame).await;
         // The launch is let in; the session that cannot live in such a frame goes on in a window.
         heading(&window, "Your browser needs a window of its own").await;

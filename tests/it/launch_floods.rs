@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use coachlight::platforms;
 use coachlight::store::Db;
 use sqlx::AssertSqlSafe;
 
@@ -11,25 +12,37 @@ use crate::support::{TestApp, both, fresh_postgres};
 
 both! {
     async fn a_platforms_keys_are_fetched_seldom_and_survive_its_troubles(app: TestApp) {
-        let platform = Platform::of(&app).await;
-        let launch = async |opening: Opening| {
-            Visitor::of(&app.base).launch(&platform, CLIENT, &opening).await
-        };
         for misbehaviour in [
             Misbehaviour::KeysAreDown, Misbehaviour::KeysAreHtml, Misbehaviour::KeysRedirect,
             Misbehaviour::KeysAreHuge,
         ] {
+            let case = format!("{misbehaviour:?}");
+            let platform = Platform::of(&app).await;
+            let launch = async |opening: Opening| {
+                Visitor::of(&app.base).launch(&platform, CLIENT, &opening).await
+            };
             platform.misbehave(misbehaviour);
+            is_refused(&case, "keys_unreachable", launch(sam()).await).await;
+            assert_eq!(platform.asked("/keys"), 1, "{case}");
+            platform.behave();
+            // Not asked again at once, however many come.
+            for number in 0..5 {
+                let opening = sam().signed(Signing::Unknown(format!("k{number}")));
+                is_refused(&case, "keys_unreachable", launch(opening).await).await;
+            }
+            assert_eq!(platform.asked("/keys"), 1, "{case}");
         }
-        is_refused("down", "keys_unreachable", launch(sam()).await).await;
+        assert_eq!(persons(&app).await, 0);
+    }
+
+    async fn a_platform_that_publishes_no_key_vouches_for_nobody(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        platform.misbehave(Misbehaviour::KeysAreEmpty);
+        let launch = async || Visitor::of(&app.base).launch(&platform, CLIENT, &sam()).await;
+        is_refused("empty", "key_unknown", launch().await).await;
+        assert_eq!(persons(&app).await, 0);
         platform.behave();
-        // Not asked again at once, however many come.
-        let asked = platform.asked("/keys");
-        for number in 0..5 {
-            let opening = sam().signed(Signing::Unknown(format!("k{number}")));
-            assert_eq!(launch(opening).await.status(), 401);
-        }
-        assert_eq!(platform.asked("/keys"), asked);
+        assert_eq!(launch().await.status(), 303);
     }
 
     async fn keys_stay_good_while_the_platform_is_down(app: TestApp) {
@@ -92,14 +105,21 @@ async fn slow_keys(postgres: Option<String>) {
     };
     // Those who come together wait once, for the same answer.
     let (one, other) = tokio::join!(launch(), launch());
+    let trouble = async || {
+        let mut tx = app.db().read().await.unwrap();
+        let known = platforms::find(&mut tx, platform.issuer(), CLIENT).await;
+        known.unwrap().unwrap().launch_error
+    };
     is_refused("slow", "keys_unreachable", one).await;
     is_refused("slow, too", "keys_unreachable", other).await;
     assert_eq!(platform.asked("/keys"), 1);
     platform.behave();
     is_refused("resting", "keys_unreachable", launch().await).await;
     assert_eq!(platform.asked("/keys"), 1);
+    assert_eq!(trouble().await.as_deref(), Some("keys_unreachable"));
     ahead.store(10, Ordering::SeqCst);
     assert_eq!(launch().await.status(), 303);
+    assert_eq!(trouble().await, None);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

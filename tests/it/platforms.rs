@@ -1,5 +1,8 @@
 //! How platforms come to be known, and what administrators see of them.
 
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+
 use coachlight::platforms::{self, DeploymentStatus, Terms, registration};
 use coachlight::sso::{Role, Roles};
 use lti::services::names_and_roles;
@@ -12,7 +15,7 @@ use crate::support::browser::browser;
 use crate::support::platform::{
     CLIENT, Misbehaviour, Opening, Platform, Posting, Visitor, claim, form,
 };
-use crate::support::{Answer, TestApp, both, by};
+use crate::support::{Answer, TestApp, both, by, fresh_postgres};
 
 /// A registration link's token.
 async fn invite(app: &TestApp) -> String {
@@ -45,21 +48,36 @@ async fn text(answer: Response) -> (u16, String) {
 
 /// Opens the link, agrees, and returns what came of it.
 async fn register(app: &TestApp, platform: &Platform, invite: &str) -> (u16, String) {
+    register_in(app, platform, invite, "en").await
+}
+
+/// The same by somebody who reads a language.
+async fn register_in(
+    app: &TestApp,
+    platform: &Platform,
+    invite: &str,
+    language: &str,
+) -> (u16, String) {
     let token = platform.registration_token();
     let mut visitor = Visitor::of(&app.base);
+    visitor.language = language.to_owned();
     let (status, page) = text(visitor.get(&opened(platform, invite, &token)).await).await;
     if status != 200 {
         return (status, page);
     }
-    text(agree(app, form(&page)).await).await
+    text(agree_by(app, visitor, form(&page)).await).await
 }
 
 async fn agree(app: &TestApp, posting: Posting) -> Response {
+    agree_by(app, Visitor::of(&app.base), posting).await
+}
+
+async fn agree_by(app: &TestApp, mut visitor: Visitor, posting: Posting) -> Response {
     let posting = Posting {
         action: format!("{}{}", app.base, posting.action),
         ..posting
     };
-    Visitor::of(&app.base).answer(&posting).await
+    visitor.answer(&posting).await
 }
 
 async fn known(app: &TestApp) -> Vec<platforms::Platform> {
@@ -100,6 +118,18 @@ both! {
         assert_eq!(register(&app, &platform, &invite).await.0, 403);
     }
 
+    async fn canvas_names_a_bare_host_and_takes_an_assertion_for_its_token_endpoint_alone(app: TestApp) {
+        let platform = Platform::start().await;
+        platform.misbehave(Misbehaviour::ConfigurationOfCanvas);
+        let invite = invite(&app).await;
+        assert_eq!(register(&app, &platform, &invite).await.0, 200);
+        let stored = known(&app).await.remove(0);
+        assert_eq!(stored.product_family.as_deref(), Some("canvas"));
+        let running = &app.running.as_ref().unwrap().app;
+        let token = running.platforms.token(&stored, &[names_and_roles::SCOPE]).await;
+        assert!(token.is_ok(), "{token:?}");
+    }
+
     async fn nobody_registers_without_a_link_that_works(app: TestApp) {
         let platform = Platform::start().await;
         let (status, page) = register(&app, &platform, "made-up").await;
@@ -119,31 +149,63 @@ both! {
     async fn what_a_platform_says_amiss_registers_nothing_and_leaves_the_link(app: TestApp) {
         let platform = Platform::start().await;
         let invite = invite(&app).await;
-        for (misbehaviour, code) in [
-            (Misbehaviour::ConfigurationOfAnotherIssuer, "configuration_issuer"),
-            (Misbehaviour::ConfigurationRedirects, "configuration_status"),
-            (Misbehaviour::ConfigurationIsHuge, "configuration_status"),
-            (Misbehaviour::ConfigurationWithoutOurAlgorithms, "configuration_algorithms"),
-            (Misbehaviour::RegistrationIsRefused, "register_refused"),
-            (Misbehaviour::RegistrationWithoutClient, "register_client"),
+        for (misbehaviour, code, german) in [
+            (Misbehaviour::ConfigurationOfAnotherIssuer, "configuration_issuer",
+                "die Konfiguration spricht für https://lms.example.org"),
+            (Misbehaviour::ConfigurationRedirects, "configuration_status",
+                "die Plattform antwortete 307 und keine Konfiguration"),
+            (Misbehaviour::ConfigurationIsHuge, "answer_too_large",
+                "die Antwort der Plattform ist zu groß"),
+            (Misbehaviour::ConfigurationWithoutOurAlgorithms, "configuration_algorithms",
+                "Coachlight nimmt keine Signatur an"),
+            (Misbehaviour::RegistrationIsRefused, "register_refused",
+                "die Plattform antwortete 400: „&lt;b&gt;Tools"),
+            (Misbehaviour::RegistrationWithoutClient, "register_client",
+                "die Plattform sagt nicht, unter welcher Client-ID"),
         ] {
             platform.misbehave(misbehaviour);
             let (status, page) = register(&app, &platform, &invite).await;
-            if misbehaviour == Misbehaviour::ConfigurationIsHuge {
-                // Two megabytes are read, as a large roster is; they are no harm.
-                assert!([200, 400].contains(&status));
-            } else {
-                assert_eq!(status, 400, "{misbehaviour:?}");
-                assert!(page.contains(code), "{misbehaviour:?}: {page}");
-                assert!(!page.contains("<b>"), "{page}");
-                assert!(known(&app).await.is_empty());
-            }
+            assert_eq!(status, 400, "{misbehaviour:?}");
+            assert!(page.contains(code), "{misbehaviour:?}: {page}");
+            assert!(!page.contains("<b>"), "{page}");
+            let (_, page) = register_in(&app, &platform, &invite, "de").await;
+            assert!(page.contains(german), "{misbehaviour:?}: {page}");
+            assert!(known(&app).await.is_empty(), "{misbehaviour:?}");
             platform.behave();
-            if !known(&app).await.is_empty() {
-                return;
-            }
         }
         assert_eq!(register(&app, &platform, &invite).await.0, 200);
+        assert_eq!(known(&app).await.len(), 1);
+    }
+
+    async fn a_new_link_renews_a_registration_whose_client_and_addresses_stay(app: TestApp) {
+        let platform = Platform::start().await;
+        let link = invite(&app).await;
+        assert_eq!(register(&app, &platform, &link).await.0, 200);
+        let first = known(&app).await.remove(0);
+        platform.misbehave(Misbehaviour::RegistrationIsUpdated);
+        // Other keys under the same client are somebody who takes the place of the platform.
+        platform.misbehave(Misbehaviour::ConfigurationWithOtherKeys);
+        let link = invite(&app).await;
+        let (status, page) = register(&app, &platform, &link).await;
+        assert!(status == 409 && page.contains("registration_conflict"), "{page}");
+        assert_eq!(known(&app).await, std::slice::from_ref(&first));
+        platform.behave();
+        platform.misbehave(Misbehaviour::RegistrationIsUpdated);
+        platform.misbehave(Misbehaviour::ConfigurationOfCanvas);
+        let (status, page) = register(&app, &platform, &link).await;
+        assert!(status == 200 && page.contains("Connected anew"), "{page}");
+        let renewed = platforms::Platform { product_family: Some("canvas".into()), ..first.clone() };
+        assert_eq!(known(&app).await, [renewed]);
+        // One that makes a new client of it is another.
+        platform.behave();
+        let link = invite(&app).await;
+        assert_eq!(register(&app, &platform, &link).await.0, 200);
+        assert_eq!(known(&app).await.len(), 2);
+        let admin = Asker::administrator(&app).await;
+        let log = admin.page("/admin/audit").await;
+        assert_eq!(log.matches("Learning platform registered anew").count(), 1, "{log}");
+        assert_eq!(log.matches("Learning platform registered<").count(), 2, "{log}");
+        assert!(log.contains("registration link") && log.contains(&first.id.to_string()), "{log}");
     }
 
     async fn endpoints_elsewhere_are_shown_before_anything_goes_there(app: TestApp) {
@@ -226,27 +288,6 @@ both! {
         );
     }
 
-    async fn a_key_pair_takes_over_only_when_every_platform_can_know_it(app: TestApp) {
-        let platform = Platform::of(&app).await;
-        let admin = Asker::administrator(&app).await;
-        let published = async || {
-            let keys = Answer::of(app.client.get(format!("{}/lti/keys", app.base))).await;
-            keys.body["keys"].as_array().unwrap().len()
-        };
-        assert_eq!(published().await, 1);
-        let id = known(&app).await[0].id;
-        let path = format!("/admin/platforms/{id}/rotate");
-        assert_eq!(admin.post(&path, &[]).await.status, 303);
-        assert_eq!(published().await, 2);
-        let page = admin.page(&format!("/admin/platforms/{id}")).await;
-        assert_eq!(texts(&page, ".chip").iter().filter(|text| *text == "Signs").count(), 1);
-        // Both are published, so that a token is given with whichever signs.
-        let running = &app.running.as_ref().unwrap().app;
-        let token = running.platforms.token(&known(&app).await[0], &[names_and_roles::SCOPE]).await;
-        assert!(token.is_ok());
-        assert_eq!(platform.asked("/token"), 1);
-    }
-
     async fn platforms_are_entered_by_hand_with_values_to_paste(app: TestApp) {
         let admin = Asker::administrator(&app).await;
         let page = admin.page("/admin/platforms").await;
@@ -292,6 +333,43 @@ both! {
         assert!(texts(page, "#link")[0].starts_with(&format!("{}/lti/register?invite=", app.base)));
     }
 
+    async fn canvas_and_brightspace_are_entered_by_hand_with_what_sets_them_apart(app: TestApp) {
+        let admin = Asker::administrator(&app).await;
+        let fields = |issuer: &'static str, product: &'static str, audience: &'static str| [
+            ("name", issuer), ("issuer", issuer), ("client_id", "10000000000001"),
+            ("authorization_endpoint", "https://sso.example.org/api/lti/authorize_redirect"),
+            ("token_endpoint", "https://sso.example.org/login/oauth2/token"),
+            ("jwks_uri", "https://sso.example.org/api/lti/security/jwks"), ("deployment", "1"),
+            ("product", product), ("audience", audience),
+        ];
+        for made in [
+            fields("https://canvas.instructure.com", "", ""),
+            fields("https://canvas.example.org", " Canvas ", ""),
+            fields("https://school.brightspace.com", "", "https://api.brightspace.com/auth/token"),
+            fields("https://notinstructure.com", "", ""),
+        ] {
+            assert_eq!(admin.post("/admin/platforms", &made).await.status, 303);
+        }
+        let known = known(&app).await;
+        let of = |issuer: &str| known.iter().find(|one| one.issuer == issuer).unwrap();
+        let running = &app.running.as_ref().unwrap().app;
+        let school = "https://school.instructure.com/api/lti/courses/1/names_and_roles".parse().unwrap();
+        for (issuer, is_canvas) in [
+            ("https://canvas.instructure.com", true),
+            ("https://canvas.example.org", true),
+            ("https://school.brightspace.com", false),
+            ("https://notinstructure.com", false),
+        ] {
+            let one = of(issuer);
+            assert_eq!(one.frame_origins().contains(" https://*.instructure.com"), is_canvas, "{issuer}");
+            let origins = running.platforms.origins(one).unwrap();
+            assert_eq!(origins.allows(&school).is_ok(), is_canvas, "{issuer}");
+        }
+        let audience = of("https://school.brightspace.com").audience.as_deref();
+        assert_eq!(audience, Some("https://api.brightspace.com/auth/token"));
+        assert_eq!(of("https://canvas.instructure.com").audience, None);
+    }
+
     async fn services_are_asked_with_a_token_for_each_scope_and_nowhere_else(app: TestApp) {
         let platform = Platform::of(&app).await;
         let running = &app.running.as_ref().unwrap().app;
@@ -316,7 +394,6 @@ both! {
         let foreign = foreign.next_call().unwrap().clone();
         let error = asks.call(&stored().await, &foreign).await.unwrap_err();
         assert_eq!(error.code(), "origin_foreign");
-        assert_eq!(stored().await.last_error.as_deref(), Some("origin_foreign"));
         assert_eq!(platform.asked("/token"), 2, "no token is asked for");
     }
 
@@ -343,6 +420,85 @@ both! {
     }
 }
 
+/// A key pair signs when every platform can know it, and is published until none needs it.
+async fn rotated(postgres: Option<String>) {
+    const DAY: i64 = 24 * 60 * 60;
+    let (app, ahead) = TestApp::start_ahead(postgres).await;
+    let platform = Platform::of(&app).await;
+    let running = &app.running.as_ref().unwrap().app;
+    let published = async || {
+        let keys = Answer::of(app.client.get(format!("{}/lti/keys", app.base))).await;
+        let keys = keys.body["keys"].as_array().unwrap().clone();
+        let ids = keys
+            .iter()
+            .map(|key| key["kid"].as_str().unwrap().to_owned());
+        ids.collect::<BTreeSet<_>>()
+    };
+    let signing = async || {
+        let (db, key, now) = (&running.db, &running.key, running.clock.now());
+        let signs = platforms::keys::signing(db, key, None, now).await.unwrap();
+        signs.id().to_owned()
+    };
+    let path = format!("/admin/platforms/{}", known(&app).await[0].id);
+    // Sessions end meanwhile.
+    let rotate = async || {
+        let admin = Asker::administrator(&app).await;
+        let made = admin.post(&format!("{path}/rotate"), &[]).await;
+        assert_eq!(made.status, 303);
+        let page = admin.page(&path).await;
+        assert_eq!(
+            texts(&page, ".chip")
+                .iter()
+                .filter(|text| *text == "Signs")
+                .count(),
+            1
+        );
+    };
+    let first = signing().await;
+    assert_eq!(published().await, BTreeSet::from([first.clone()]));
+    rotate().await;
+    let both = published().await;
+    assert!(both.len() == 2 && both.contains(&first), "{both:?}");
+    assert_eq!(
+        signing().await,
+        first,
+        "no platform can know the new one yet"
+    );
+    let token = running
+        .platforms
+        .token(&known(&app).await[0], &[names_and_roles::SCOPE])
+        .await;
+    assert!(token.is_ok(), "{token:?}");
+    assert_eq!(platform.asked("/token"), 1);
+    ahead.store(DAY - 60, Ordering::SeqCst);
+    assert_eq!(signing().await, first);
+    ahead.store(DAY + 60, Ordering::SeqCst);
+    let second = signing().await;
+    assert!(second != first && both.contains(&second), "{second}");
+    assert_eq!(
+        published().await,
+        both,
+        "what the old one signed can still be checked"
+    );
+    ahead.store(3 * DAY, Ordering::SeqCst);
+    rotate().await;
+    let later = published().await;
+    assert!(
+        later.len() == 2 && later.contains(&second) && !later.contains(&first),
+        "{later:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_pair_takes_over_only_when_every_platform_can_know_it_sqlite() {
+    rotated(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_pair_takes_over_only_when_every_platform_can_know_it_postgres() {
+    rotated(Some(fresh_postgres().await)).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_private_is_asked_unless_it_is_allowed() {
     let app = TestApp::start_with(None, |config| config.outbound.allow_private = false).await;
@@ -354,20 +510,33 @@ async fn nothing_private_is_asked_unless_it_is_allowed() {
         "{page}"
     );
     let mut visitor = Visitor::of(&app.base);
-    for address in [
-        "https://169.254.169.254/latest/meta-data",
-        "https://[::ffff:127.0.0.1]/c",
-        "https://localhost/c",
-        "file:///etc/passwd",
-        "gopher://127.0.0.1/",
+    // Something private that would answer, if it were asked.
+    let trap = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = trap.local_addr().unwrap().port();
+    for (address, code) in [
+        (
+            "https://169.254.169.254/latest/meta-data".to_owned(),
+            "address_refused",
+        ),
+        (
+            format!("https://[::ffff:127.0.0.1]:{port}/c"),
+            "address_refused",
+        ),
+        (format!("https://127.0.0.1:{port}/c"), "address_refused"),
+        // What a name leads to is found out on the way.
+        (format!("https://localhost:{port}/c"), "unreachable"),
+        ("file:///etc/passwd".to_owned(), "configuration_address"),
+        ("gopher://127.0.0.1/".to_owned(), "configuration_address"),
     ] {
         let query = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("invite", &invite)
-            .append_pair("openid_configuration", address)
+            .append_pair("openid_configuration", &address)
             .finish();
         let (status, page) = text(visitor.get(&format!("/lti/register?{query}")).await).await;
-        assert_eq!(status, 400, "{address}: {page}");
+        assert!(status == 400 && page.contains(code), "{address}: {page}");
     }
+    let connected = futures_util::FutureExt::now_or_never(trap.accept());
+    assert!(connected.is_none(), "the trap was connected to");
     assert!(platform.known().requests.is_empty());
 }
 

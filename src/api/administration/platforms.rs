@@ -37,6 +37,10 @@ pub(super) struct PlatformItem {
     issuer: String,
     /// Our client identifier there.
     client_id: String,
+    /// Which product it is, such as `moodle`, if that is known.
+    product: Option<String>,
+    /// The audience of our assertions, where it is not the address of the platform's tokens.
+    audience: Option<String>,
     /// Whether it may launch at all.
     enabled: bool,
     /// When it launched us last.
@@ -45,19 +49,37 @@ pub(super) struct PlatformItem {
     last_roster_at: Option<String>,
     /// When a score was taken last.
     last_score_at: Option<String>,
-    /// What failed last: a code.
+    /// What failed last: a code. It stays when all works again.
     last_error: Option<String>,
     /// When that was.
     last_error_at: Option<String>,
+    /// What did not go well the last time; none: all works.
+    troubles: Vec<PlatformTrouble>,
+}
+
+/// Something that did not go well the last time.
+#[derive(Debug, Serialize, ToSchema)]
+struct PlatformTrouble {
+    /// What: `launch`, `roster`, `result` or `score`.
+    what: &'static str,
+    /// Why: a code.
+    code: String,
 }
 
 impl From<Platform> for PlatformItem {
     fn from(platform: Platform) -> Self {
+        let troubles = platform.troubles().map(|(traffic, code)| PlatformTrouble {
+            what: traffic.word(),
+            code: code.to_owned(),
+        });
         Self {
+            troubles: troubles.collect(),
             id: platform.id,
             name: platform.name,
             issuer: platform.issuer,
             client_id: platform.client_id,
+            product: platform.product_family,
+            audience: platform.audience,
             enabled: platform.enabled,
             last_launch_at: platform.last_launch_at.map(format_time),
             last_roster_at: platform.last_roster_at.map(format_time),
@@ -387,6 +409,14 @@ pub(super) struct NewPlatformItem {
     jwks_uri: String,
     /// What it calls the place where we were installed; launches from there are trusted.
     deployment: String,
+    /// Which product it is, such as `canvas`, whose schools have hosts of their own; as its issuer
+    /// tells if left out.
+    #[serde(default)]
+    product: String,
+    /// The audience of our assertions, where the platform shows one, as Brightspace does; the token
+    /// endpoint if left out.
+    #[serde(default)]
+    audience: String,
     /// What administrators are to call it, and who its people are.
     terms: PlatformTerms,
 }
@@ -411,6 +441,8 @@ pub(super) async fn add(
         token_endpoint: &new.token_endpoint,
         jwks_uri: &new.jwks_uri,
         deployment: &new.deployment,
+        product: &new.product,
+        audience: &new.audience,
     };
     let (by, now) = (asker.author(&app), app.clock.now());
     let id = manual::register(&app.db, &copied, &new.terms.terms(), &by, now).await?;

@@ -183,7 +183,7 @@ pub(super) struct Add {
     /// The audience of our assertions, where it is not the token endpoint (Brightspace)
     #[arg(long)]
     audience: Option<String>,
-    /// The product: moodle, canvas, …
+    /// The product: moodle, canvas, … Left out: as the issuer tells
     #[arg(long)]
     product: Option<String>,
     /// A scope that the platform grants; may be given several times. Left out: all that we can use
@@ -369,7 +369,10 @@ async fn add(tx: &mut Tx, new: &Add, now: jiff::Timestamp) -> anyhow::Result<()>
         token_endpoint: new.token_endpoint.as_ref().map(Url::as_str),
         audience: new.audience.as_deref(),
         jwks_uri: new.jwks_uri.as_str(),
-        product_family: new.product.as_deref(),
+        product_family: new
+            .product
+            .as_deref()
+            .or_else(|| platforms::manual::product_of(&new.issuer)),
         scopes: &scopes,
         own_keys: new.own_keys,
         account_home_page: new.people.account_home_page.as_deref(),

@@ -32,6 +32,9 @@ pub(super) async fn show(tx: &mut Tx, platform: Uuid, now: jiff::Timestamp) -> a
     if let Some(error) = &found.last_error {
         println!("last error   {error}, {}", moment(found.last_error_at));
     }
+    for (traffic, code) in found.troubles() {
+        println!("fails        {}: {code}", traffic.word());
+    }
     for row in platforms::deployments(tx, platform).await? {
         let course = row.course.as_deref().unwrap_or("-");
         println!(

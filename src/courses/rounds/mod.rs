@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::store::Course;
 use super::{Setting, Trouble, by_id};
 use crate::leases::{self, Worker};
-use crate::platforms::{self, Platform};
+use crate::platforms::{self, Platform, Traffic};
 use crate::seal;
 use crate::store::{StoreError, Tx, coded};
 
@@ -148,8 +148,11 @@ impl<R: Round> Rounds<R> {
             Ok(done) => {
                 let next = now + self.round.period();
                 store::done(&mut tx, id, R::KIND, &done, begun, now, next).await?;
-                if R::KIND == RoundKind::Roster {
-                    platforms::rostered(&mut tx, platform.id, now).await?;
+                match R::KIND {
+                    RoundKind::Roster => platforms::rostered(&mut tx, platform.id, now).await?,
+                    RoundKind::Results => {
+                        platforms::worked(&mut tx, platform.id, Traffic::Results).await?;
+                    }
                 }
             }
             Err(trouble) => {
@@ -157,7 +160,11 @@ impl<R: Round> Rounds<R> {
                 let words = trouble.words();
                 tracing::warn!(course = %id, kind = R::KIND.word(), error = words, "a round failed");
                 store::failed(&mut tx, id, R::KIND, rest, now, &words).await?;
-                platforms::failed(&mut tx, platform.id, trouble.code(), now).await?;
+                let traffic = match R::KIND {
+                    RoundKind::Roster => Traffic::Rosters,
+                    RoundKind::Results => Traffic::Results,
+                };
+                platforms::failed(&mut tx, platform.id, traffic, trouble.code(), now).await?;
             }
         }
         tx.commit().await

@@ -10,7 +10,6 @@ mod store;
 use std::collections::BTreeSet;
 
 use axum::extract::{Form, Path, Query, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use lti::deep_linking::{Item, ResponseError, Settings};
 use lti::launch::DeepLinkingRequest;
@@ -141,10 +140,8 @@ pub(super) async fn post(
     actor: Actor,
     locale: Locale,
     Path(Named { id }): Path<Named>,
-    headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    super::own_form(&headers)?;
     let locale = locale.in_visit(actor.visit.as_ref());
     let now = app.clock.now();
     let picked = Picked::read(&fields);

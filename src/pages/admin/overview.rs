@@ -235,7 +235,7 @@ async fn connections(
     let all = platforms::all(tx).await?;
     let failing = all
         .iter()
-        .filter(|it| it.enabled && it.last_error.is_some())
+        .filter(|it| it.enabled && it.is_failing())
         .count();
     lines.add(
         ("/admin/platforms", "admin-platforms"),

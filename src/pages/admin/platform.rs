@@ -14,7 +14,9 @@ use crate::access;
 use crate::audit::{self, Act, Change};
 use crate::locale::Locale;
 use crate::platforms::keys::{self, Listed};
-use crate::platforms::{self, Check, DeploymentRow, DeploymentStatus, Finding, Platform, Refusal};
+use crate::platforms::{
+    self, Check, DeploymentRow, DeploymentStatus, Finding, Platform, Refusal, Traffic,
+};
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
@@ -82,7 +84,7 @@ fn page(
     framed(app, locale, actor, Tab::Platforms, &title, body)
 }
 
-/// What a code means; a code without words stands for itself.
+/// What a code means and what to do; a code of a former version stands for itself.
 fn words(locale: Locale, code: &str) -> String {
     let key = format!("rule-{}", code.replace('_', "-"));
     let text = locale.text(&key);
@@ -95,6 +97,14 @@ fn action(address: &str, label: &str) -> Markup {
 
 fn state(zone: &TimeZone, locale: Locale, platform: &Platform) -> Markup {
     let moment = |at: Option<i64>| ui::moment_if(locale, zone, at);
+    let since = |traffic: Traffic| {
+        let found = platform.troubles().find(|(of, _)| *of == traffic);
+        found
+            .map(|(_, code)| locale.with("platforms-since", &[("why", words(locale, code).into())]))
+    };
+    let last = |at: Option<i64>, traffic: Traffic| {
+        html! { (moment(at)) @if let Some(since) = since(traffic) { br; (since) } }
+    };
     let address = format!("/admin/platforms/{}", platform.id);
     let product = [&platform.product_family, &platform.product_version];
     let product: Vec<&str> = product.into_iter().flatten().map(String::as_str).collect();
@@ -107,14 +117,21 @@ fn state(zone: &TimeZone, locale: Locale, platform: &Platform) -> Markup {
                     dd { (product.join(" ")) }
                 }
                 dt { (locale.text("platforms-launch")) }
-                dd { (moment(platform.last_launch_at)) }
+                dd { (last(platform.last_launch_at, Traffic::Launches)) }
                 dt { (locale.text("platforms-roster")) }
-                dd { (moment(platform.last_roster_at)) }
+                dd { (last(platform.last_roster_at, Traffic::Rosters)) }
                 dt { (locale.text("platforms-score")) }
-                dd { (moment(platform.last_score_at)) }
+                dd { (last(platform.last_score_at, Traffic::Scores)) }
+                @if let Some(results) = since(Traffic::Results) {
+                    dt { (locale.text("platforms-results")) }
+                    dd { (results) }
+                }
                 @if let Some(error) = &platform.last_error {
                     dt { (locale.text("platforms-error")) }
-                    dd { (words(locale, error)) ", " (moment(platform.last_error_at)) }
+                    dd {
+                        (moment(platform.last_error_at)) ": " (words(locale, error))
+                        @if !platform.is_failing() { br; (locale.text("platforms-recovered")) }
+                    }
                 }
                 @if let Some(page) = &platform.account_home_page {
                     dt { (locale.text("platforms-home-page")) }
@@ -218,11 +235,12 @@ fn refusals(zone: &TimeZone, locale: Locale, refusals: &[Refusal]) -> Markup {
             @if refusals.is_empty() {
                 p.note { (locale.text("platforms-refused-none")) }
             } @else {
+                p.note { (locale.text("platforms-refused-note")) }
                 ul.faults {
                     @for refusal in refusals {
                         li {
                             (ui::moment(locale, zone, refusal.at)) " · "
-                            (words(locale, &refusal.rule)) " · " span.note { (refusal.detail) }
+                            (words(locale, &refusal.rule)) br; code { (refusal.detail) }
                         }
                     }
                 }

@@ -100,7 +100,7 @@ fn table(zone: &TimeZone, locale: Locale, known: &[Platform]) -> Markup {
                     td data-label=(state) {
                         @if !platform.enabled {
                             span.chip.grey { (locale.text("platforms-disabled")) }
-                        } @else if platform.last_error.is_some() && platform.last_error_at > platform.last_launch_at {
+                        } @else if platform.is_failing() {
                             span.chip.red { (locale.text("platforms-failing")) }
                         } @else {
                             span.chip.green { (locale.text("platforms-enabled")) }
@@ -223,6 +223,17 @@ fn by_hand(app: &App, locale: Locale, filled: &Filled, open: bool) -> Result<Mar
                                 maxlength="1000" value=(value);
                         }
                     }
+                    @for (name, label, hint, value) in [
+                        ("product", "platforms-product", "platforms-product-hint", &filled.product),
+                        ("audience", "platforms-audience", "platforms-audience-hint", &filled.audience),
+                    ] {
+                        p.field {
+                            label for={ "new-" (name) } { (locale.text(label)) }
+                            input id={ "new-" (name) } name=(name) type="text" maxlength="1000"
+                                value=(value) aria-describedby={ "new-" (name) "-hint" };
+                            span.note id={ "new-" (name) "-hint" } { (locale.text(hint)) }
+                        }
+                    }
                     (people_fields(locale, "new", filled))
                     button type="submit" { (locale.text("platforms-add")) }
                 }
@@ -242,6 +253,8 @@ pub(super) struct Filled {
     token_endpoint: String,
     jwks_uri: String,
     deployment: String,
+    product: String,
+    audience: String,
     home_page: String,
     claim: String,
     trust_email: String,
@@ -309,6 +322,8 @@ pub(super) async fn add(
         token_endpoint: &filled.token_endpoint,
         jwks_uri: &filled.jwks_uri,
         deployment: &filled.deployment,
+        product: &filled.product,
+        audience: &filled.audience,
     };
     let (by, now) = (app.author(&actor), app.clock.now());
     match manual::register(&app.db, &copied, &filled.terms(), &by, now).await {

@@ -9,7 +9,7 @@ mod refusal;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::platforms::Platform;
+use crate::platforms::{Platform, Traffic};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
 
 pub use consumer::{Consumer, add_consumer, consumers, remove_consumer};
@@ -38,12 +38,24 @@ sql! {
     ENABLE = "UPDATE platform SET enabled = $2 WHERE id = $1 RETURNING 1";
     LINK_PEOPLE = "UPDATE platform SET account_home_page = $2, account_claim = $3, trust_email = $4
                    WHERE id = $1 RETURNING 1";
-    LAUNCHED = "UPDATE platform SET last_launch_at = $2
-                WHERE id = $1
-                    AND (last_launch_at IS NULL OR last_launch_at NOT BETWEEN $3 AND $2)";
-    ROSTERED = "UPDATE platform SET last_roster_at = $2 WHERE id = $1";
-    SCORED = "UPDATE platform SET last_score_at = $2 WHERE id = $1";
-    FAILED = "UPDATE platform SET last_error = $2, last_error_at = $3 WHERE id = $1";
+    LAUNCHED = "UPDATE platform SET last_launch_at = $2, launch_error = NULL
+                WHERE id = $1 AND (launch_error IS NOT NULL OR last_launch_at IS NULL
+                    OR last_launch_at NOT BETWEEN $3 AND $2)";
+    ROSTERED = "UPDATE platform SET last_roster_at = $2, roster_error = NULL WHERE id = $1";
+    SCORED = "UPDATE platform SET last_score_at = $2, score_error = NULL WHERE id = $1";
+    WORKED = "UPDATE platform SET
+                  launch_error = CASE $2 WHEN 'launch' THEN NULL ELSE launch_error END,
+                  roster_error = CASE $2 WHEN 'roster' THEN NULL ELSE roster_error END,
+                  result_error = CASE $2 WHEN 'result' THEN NULL ELSE result_error END,
+                  score_error = CASE $2 WHEN 'score' THEN NULL ELSE score_error END
+              WHERE id = $1 AND CASE $2 WHEN 'launch' THEN launch_error WHEN 'roster' THEN roster_error
+                  WHEN 'result' THEN result_error ELSE score_error END IS NOT NULL";
+    FAILED = "UPDATE platform SET last_error = $3, last_error_at = $4,
+                  launch_error = CASE $2 WHEN 'launch' THEN $3 ELSE launch_error END,
+                  roster_error = CASE $2 WHEN 'roster' THEN $3 ELSE roster_error END,
+                  result_error = CASE $2 WHEN 'result' THEN $3 ELSE result_error END,
+                  score_error = CASE $2 WHEN 'score' THEN $3 ELSE score_error END
+              WHERE id = $1";
 }
 
 /// What an administrator, or a registration, says of a platform.
@@ -198,8 +210,20 @@ pub async fn scored(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<(), StoreEr
     Ok(())
 }
 
+/// Notes that something went well of which no time is kept.
+pub async fn worked(tx: &mut Tx, id: Uuid, traffic: Traffic) -> Result<(), StoreError> {
+    execute!(tx, WORKED, id, traffic.word())?;
+    Ok(())
+}
+
 /// Notes what failed, by its code.
-pub async fn failed(tx: &mut Tx, id: Uuid, code: &str, now: Timestamp) -> Result<(), StoreError> {
-    execute!(tx, FAILED, id, code, now.as_microsecond())?;
+pub async fn failed(
+    tx: &mut Tx,
+    id: Uuid,
+    traffic: Traffic,
+    code: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    execute!(tx, FAILED, id, traffic.word(), code, now.as_microsecond())?;
     Ok(())
 }

@@ -5,9 +5,12 @@ mod tokens;
 
 use tokens::{forged, unsound};
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use coachlight::platforms::{self, DeploymentStatus, NewPlatform};
+use coachlight::store::Db;
 use reqwest::{Method, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::platform::{CLIENT, Opening, Platform, Visitor};
 use crate::support::process::Setting;
@@ -91,7 +94,7 @@ both! {
         is_refused("flag", "storage_not_offered", Visitor::of(&app.base).answer(&flagged).await).await;
     }
 
-    async fn the_same_token_on_two_instances_at_once_is_taken_once(app: TestApp) {
+    async fn the_same_token_at_once_is_taken_once(app: TestApp) {
         let platform = Platform::of(&app).await;
         let mut visitor = Visitor::of(&app.base);
         let posting = visitor.open(&platform, CLIENT, &sam()).await;
@@ -111,12 +114,37 @@ both! {
     async fn a_token_is_not_taken_for_another_login_either(app: TestApp) {
         let platform = Platform::of(&app).await;
         let mut visitor = Visitor::of(&app.base);
-        // Two logins with the same nonce cannot be made; the nonce is remembered all the same.
         let first = visitor.open(&platform, CLIENT, &sam()).await;
         assert_eq!(visitor.answer(&first).await.status(), 303);
         let second = visitor.open(&platform, CLIENT, &sam()).await;
         let replayed = second.with("id_token", first.field("id_token"));
         is_refused("replayed", "nonce", visitor.answer(&replayed).await).await;
+    }
+
+    async fn a_nonce_that_was_used_is_remembered(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let mut visitor = Visitor::of(&app.base);
+        // Two logins with the same nonce cannot be made: it is as if another instance had used it.
+        let posting = visitor.open(&platform, CLIENT, &sam()).await;
+        let payload = posting.field("id_token").split('.').nth(1).unwrap();
+        let payload = URL_SAFE_NO_PAD.decode(payload).unwrap();
+        let claims: Value = serde_json::from_slice(&payload).unwrap();
+        let used = coachlight::seal::sha256(claims["nonce"].as_str().unwrap().as_bytes());
+        let sql = "INSERT INTO used_nonce (platform, nonce_sha256, remember_until)
+                   SELECT id, $1, $2 FROM platform";
+        let until = app.running.as_ref().unwrap().app.clock.now().as_microsecond() + 60_000_000;
+        match app.db() {
+            Db::Sqlite { write, .. } => {
+                let query = sqlx::query(sql).bind(&used[..]).bind(until);
+                query.execute(write).await.unwrap();
+            }
+            Db::Postgres(pool) => {
+                let query = sqlx::query(sql).bind(&used[..]).bind(until);
+                query.execute(pool).await.unwrap();
+            }
+        }
+        is_refused("replayed", "replay", visitor.answer(&posting).await).await;
+        assert_eq!((persons(&app).await, statements(&app).await), (0, 0));
     }
 
     async fn a_refusal_of_the_platform_is_shown_as_text(app: TestApp) {
@@ -255,11 +283,21 @@ both! {
         let mut visitor = Visitor::of(&app.base);
         visitor.launch(&platform, CLIENT, &sam()).await;
         let cookie = format!("coachlight_session={}", visitor.cookies["coachlight_session"]);
-        for path in ["/lti/join", "/lti/landing/x", "/lti/register"] {
-            let request = app.client.request(Method::POST, format!("{}{path}", app.base));
-            let request = request.header("Cookie", &cookie).header("Sec-Fetch-Site", "cross-site");
-            let answer = request.form(&[("invite", "x")]).send().await.unwrap();
-            assert_eq!(answer.status(), 403, "{path}");
+        // The second is of a browser that does not say what site a request comes from.
+        for (name, value) in [("Sec-Fetch-Site", "cross-site"), ("Origin", "https://evil.example.org")] {
+            for path in ["/lti/join", "/lti/landing/x", "/lti/register", "/lti/deep-linking/x"] {
+                let request = app.client.request(Method::POST, format!("{}{path}", app.base));
+                let request = request.header("Cookie", &cookie).header(name, value);
+                let answer = Answer::of(request.form(&[("invite", "x")])).await;
+                assert_eq!(answer.status, 403, "{path}");
+                assert_eq!(answer.body["detail"], "This form is another site's.", "{path}");
+            }
+        }
+        // A page of ours may, whichever of the two its browser says.
+        for (name, value) in [("Sec-Fetch-Site", "same-origin"), ("Origin", app.base.as_str())] {
+            let request = app.client.request(Method::POST, format!("{}/lti/join", app.base));
+            let request = request.header("Cookie", &cookie).header(name, value);
+            assert_ne!(request.send().await.unwrap().status(), 403, "{name}");
         }
         let joined = "/xapi/statements?verb=http://activitystrea.ms/join";
         let joined = Answer::of(app.get(joined)).await;

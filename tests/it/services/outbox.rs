@@ -69,6 +69,25 @@ both! {
         assert_eq!((lane.failures, lane.error), (0, None));
     }
 
+    async fn a_column_that_is_taken_after_all_ends_the_trouble_with_scores(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        settled(&app, &course).await;
+        let fails = async || {
+            let mut tx = app.db().read().await.unwrap();
+            let found = coachlight::platforms::by_id(&mut tx, course.platform).await.unwrap();
+            found.unwrap().score_error
+        };
+        platform.misbehave(Misbehaviour::ServicesFail);
+        choose(&app, &course, "Negotiation", 100).await;
+        until(async || fails().await.as_deref() == Some("service_retry")).await;
+        platform.behave();
+        retry(&app, &course).await;
+        until(async || fails().await.is_none()).await;
+        assert_eq!(platform.known().line_items.len(), 1);
+    }
+
     async fn the_outbox_does_as_retry_after_says(app: TestApp) {
         let platform = Platform::of(&app).await;
         let course = ready(&app, &platform).await;
@@ -100,19 +119,24 @@ both! {
     }
 
     async fn the_outbox_sends_nothing_to_a_disabled_platform(app: TestApp) {
-        let platform = Platform::of(&app).await;
+        let (platform, other) = (Platform::of(&app).await, Platform::of(&app).await);
         let course = ready(&app, &platform).await;
+        ready(&app, &other).await;
         let enable = async |enabled| {
             let mut tx = app.db().write().await.unwrap();
             assert!(coachlight::platforms::enable(&mut tx, course.platform, enabled).await.unwrap());
             tx.commit().await.unwrap();
         };
         enable(false).await;
-        post(&app, &assessed("sam", 1.0)).await;
-        until(async || waiting(&app, &course).await == 1).await;
         let asked = platform.known().requests.len();
+        // What another platform gets shows that there was time to send.
+        for share in [38.0, 56.0] {
+            post(&app, &assessed("sam", 1.0)).await;
+            until(async || number(&other, "4") == Some(share)).await;
+        }
+        assert_eq!(waiting(&app, &course).await, 1);
+        assert_eq!(platform.known().requests.len(), asked, "{:?}", platform.known().requests);
         enable(true).await;
-        until(async || number(&platform, "4") == Some(38.0)).await;
-        assert!(platform.known().requests.len() > asked);
+        until(async || number(&platform, "4") == Some(56.0)).await;
     }
 }

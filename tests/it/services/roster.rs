@@ -4,7 +4,8 @@ use coachlight::courses::{self, Change, Course, RoundKind};
 use coachlight::{engagement, groups};
 use serde_json::json;
 
-use super::{course, launch, person, post, refresh, round, said, settled, until};
+use super::{choose, course, launch, person, post, refresh, round, said, settled, until};
+use crate::support::asker::{Asker, texts};
 use crate::support::platform::{CLIENT, Member, Misbehaviour, Opening, Platform, Visitor, role};
 use crate::support::{TestApp, both, statement};
 
@@ -116,6 +117,64 @@ both! {
         let page = sam.get("/me").await.text().await.unwrap();
         assert!(page.contains("only kept and not used"), "{page}");
         assert!(!page.contains("once you have joined"), "{page}");
+    }
+
+    async fn who_learns_in_one_course_coaches_on_in_the_group_that_another_gave_them(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        // No roster has a say here.
+        let roster = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";
+        let of = |opening: Opening, id: &str| {
+            opening.without(roster).lti("context", json!({ "id": id, "title": "Course" }))
+        };
+        launch(&app, &platform, &of(Opening::instructor("9"), "2")).await;
+        let first = course(&app, &platform).await;
+        let mut tx = app.db().write().await.unwrap();
+        coachlight::platforms::link_context(&mut tx, first.platform, "1", "3", first.group_id)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        launch(&app, &platform, &of(Opening::learner("9"), "3")).await;
+        assert!(coaches(&app, &first, "9", &platform).await);
+        launch(&app, &platform, &of(Opening::instructor("9"), "3")).await;
+        launch(&app, &platform, &of(Opening::learner("9"), "2")).await;
+        assert!(coaches(&app, &first, "9", &platform).await);
+        launch(&app, &platform, &of(Opening::learner("9"), "3")).await;
+        assert!(!coaches(&app, &first, "9", &platform).await, "they teach in neither");
+    }
+
+    async fn a_platforms_state_is_how_the_last_of_each_went(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let admin = Asker::administrator(&app).await;
+        let chip = async || texts(&admin.page("/admin/platforms").await, "td .chip").join(" ");
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        settled(&app, &course).await;
+        assert_eq!(chip().await, "Connected");
+
+        platform.misbehave(Misbehaviour::RosterWithoutMembers);
+        assert!(roster(&app, &course).await.is_some());
+        assert_eq!(chip().await, "Look at it");
+        // A launch does not mend rosters.
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        assert_eq!(chip().await, "Look at it");
+        let path = format!("/admin/platforms/{}", course.platform);
+        let state = texts(&admin.page(&path).await, "dl.pairs dd").join("\n");
+        assert_eq!(state.matches("Fails since then").count(), 1, "{state}");
+        // No launch is needed for rosters to mend themselves.
+        platform.behave();
+        assert_eq!(roster(&app, &course).await, None);
+        assert_eq!(chip().await, "Connected");
+        let state = texts(&admin.page(&path).await, "dl.pairs dd").join("\n");
+        assert!(state.contains("It works again.") && !state.contains("Fails"), "{state}");
+
+        platform.misbehave(Misbehaviour::ServicesFail);
+        assert!(refresh(&app, &course, RoundKind::Results).await.error.is_some());
+        assert_eq!(chip().await, "Look at it");
+        platform.behave();
+        assert_eq!(refresh(&app, &course, RoundKind::Results).await.error, None);
+        choose(&app, &course, "Negotiation", 100).await;
+        until(async || platform.known().line_items.len() == 1).await;
+        assert_eq!(chip().await, "Connected");
     }
 
     async fn whom_launches_alone_call_a_teacher_no_roster_makes_a_learner(app: TestApp) {

@@ -136,6 +136,35 @@ async fn two_gateways_send_each_grade_once() {
     assert_eq!(platform.known().line_items.len(), 1);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_gateways_take_the_same_token_once() {
+    let setting = Setting::new(Some(fresh_postgres().await));
+    let (first, second) = (setting.start().await, setting.start().await);
+    let platform = Platform::start().await;
+    register(&setting, &platform, &first.base);
+    for _ in 0..4 {
+        let mut visitor = Visitor::of(&first.base);
+        let opening = Opening::learner("4").shown_in("window");
+        let posting = visitor.open(&platform, CLIENT, &opening).await;
+        let cookies: Vec<String> = visitor
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let send = async |base: &str| {
+            let request = client().post(format!("{base}/lti/launch"));
+            let request = request
+                .form(&posting.fields)
+                .header("Cookie", cookies.join("; "));
+            request.send().await.unwrap().status().as_u16()
+        };
+        let (one, other) = tokio::join!(send(&first.base), send(&second.base));
+        let mut found = [one, other];
+        found.sort_unstable();
+        assert_eq!(found, [303, 401]);
+    }
+}
+
 /// Kills a gateway again and again while it sends; in the end everything is there, once.
 async fn killed(database: Option<String>) {
     let setting = Setting::new(database);

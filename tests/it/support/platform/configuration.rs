@@ -65,8 +65,16 @@ pub(super) async fn get(State(shared): State<Shared>, headers: HeaderMap) -> Res
     if shared.does(Misbehaviour::ConfigurationWithForeignEndpoint) {
         found["token_endpoint"] = json!("https://tokens.example.org/token");
     }
+    if shared.does(Misbehaviour::ConfigurationWithOtherKeys) {
+        found["jwks_uri"] = json!(format!("{base}/keys?of=another"));
+    }
+    if shared.does(Misbehaviour::ConfigurationOfCanvas) {
+        let (_, host) = base.split_once("://").unwrap();
+        found["authorization_server"] = json!(host);
+        found[PLATFORM]["product_family_code"] = json!("canvas");
+    }
     if shared.does(Misbehaviour::ConfigurationIsHuge) {
-        found["padding"] = json!("x".repeat(2 * 1024 * 1024));
+        found["padding"] = json!("x".repeat(9 * 1024 * 1024));
     }
     if shared.does(Misbehaviour::ConfigurationWithoutOurAlgorithms) {
         found["id_token_signing_alg_values_supported"] = json!(["HS256", "none"]);
@@ -135,7 +143,9 @@ pub(super) async fn register(
     if shared.does(Misbehaviour::RegistrationWithoutClient) {
         return Json(json!({ "client_name": "?" })).into_response();
     }
-    let client_id = format!("client-{}", uuid::Uuid::new_v4().simple());
+    let known = shared.known().tools.keys().next().cloned();
+    let known = known.filter(|_| shared.does(Misbehaviour::RegistrationIsUpdated));
+    let client_id = known.unwrap_or_else(|| format!("client-{}", uuid::Uuid::new_v4().simple()));
     Json(keep(&shared, &client_id, asked)).into_response()
 }
 

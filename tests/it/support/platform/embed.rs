@@ -17,7 +17,9 @@ pub(crate) enum Frame {
     Plain,
     /// The frame has neither cookies nor storage of its own.
     Bare,
-    /// The same, and whatever is asked of the window is answered by something else.
+    /// The same, and the window does not say what it can do.
+    Silent,
+    /// As the second, and whatever is asked of the window is answered by something else.
     Lying,
 }
 
@@ -44,6 +46,7 @@ addEventListener("message", (event) => {
     const id = lying && asked.subject === "lti.get_data" ? "another" : asked.message_id;
     event.source.postMessage({ subject: asked.subject + ".response", message_id: id, ...more }, "*");
   };
+  if (asked.subject === "lti.capabilities" && silent) return;
   if (asked.subject === "lti.capabilities") {
     answer({ supported_messages: [{ subject: "lti.put_data" }, { subject: "lti.get_data" }] });
   } else if (asked.subject === "lti.put_data") {
@@ -76,8 +79,9 @@ pub(super) async fn page(Query(asked): Query<BTreeMap<String, String>>) -> Html<
         "<!doctype html><title>Course</title>\
          <iframe name=tool width=900 height=600 {sandbox}></iframe>\
          <form method=post target=tool action=\"{}\">{fields}</form>\
-         <script>const lying = {};{SCRIPT}</script>",
+         <script>const lying = {}, silent = {};{SCRIPT}</script>",
         escaped(get("action")),
-        get("frame") == "Lying"
+        get("frame") == "Lying",
+        get("frame") == "Silent"
     ))
 }

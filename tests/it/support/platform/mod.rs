@@ -42,12 +42,20 @@ pub(crate) enum Misbehaviour {
     ConfigurationOfAnotherIssuer,
     /// The configuration names a token endpoint on another host.
     ConfigurationWithForeignEndpoint,
+    /// The configuration names a bare host as what gives tokens, as Canvas does, whose token endpoint
+    /// takes an assertion for its own address alone.
+    ConfigurationOfCanvas,
     /// The configuration redirects to itself.
     ConfigurationRedirects,
-    /// The configuration never ends.
+    /// The configuration is larger than any.
     ConfigurationIsHuge,
     /// The configuration's algorithms are none of ours.
     ConfigurationWithoutOurAlgorithms,
+    /// The configuration names other keys than it did.
+    ConfigurationWithOtherKeys,
+    /// A registration is that of a tool which is known: it is replaced, and keeps its client, as
+    /// Moodle does for a token of an existing tool.
+    RegistrationIsUpdated,
     /// Registrations are refused.
     RegistrationIsRefused,
     /// A registration is answered without a client identifier.

@@ -5,71 +5,22 @@
 //! platform answers with is approved with it. Nothing is sent before somebody has seen, and agreed
 //! to, where the platform's endpoints are.
 
+mod error;
+
 use jiff::{SignedDuration, Timestamp};
 use lti::launch::MessageType;
-use lti::registration::dynamic::{self, Difference, RegisterError, Registered};
-use lti::registration::{
-    ConfigurationError, Localized, PlatformConfiguration, Tool, ToolMessage, configuration,
-};
+use lti::registration::dynamic::{self, Difference, Registered};
+use lti::registration::{Localized, PlatformConfiguration, Tool, ToolMessage, configuration};
 use url::Url;
 use uuid::Uuid;
 
+pub use error::RegistrationError;
+
 use super::store::{self, InviteRow, NewPlatform};
 use super::{DeploymentStatus, Platforms, clinic};
-use crate::audit::{self, Act, AuditError, Author, Change};
-use crate::outbound::OutboundError;
-use crate::seal::{SealError, hex, random_secret, sha256};
-use crate::store::{Db, StoreError, Tx};
-
-/// Why a platform could not register us.
-#[derive(Debug, thiserror::Error)]
-pub enum RegistrationError {
-    /// The link is unknown, was used or has expired.
-    #[error("the registration link is unknown, was used or has expired")]
-    Invite,
-    /// The configuration is not what was agreed to.
-    #[error("the platform's configuration has changed since it was shown")]
-    Changed,
-    /// There is a live registration with other addresses.
-    #[error("this platform is registered already with other addresses")]
-    Conflict,
-    /// The configuration is refused.
-    #[error("reading the platform's configuration")]
-    Configuration(#[from] ConfigurationError),
-    /// The platform refused.
-    #[error("registering at the platform")]
-    Register(#[from] RegisterError),
-    /// The platform could not be asked.
-    #[error("asking the platform")]
-    Outbound(#[from] OutboundError),
-    /// No random numbers.
-    #[error("making a link")]
-    Seal(#[from] SealError),
-    /// The database refused.
-    #[error("storing a registration")]
-    Store(#[from] StoreError),
-    /// The audit log refused.
-    #[error(transparent)]
-    Audit(#[from] AuditError),
-}
-
-impl RegistrationError {
-    /// A stable word for logs and pages.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Invite => "registration_invite",
-            Self::Changed => "registration_changed",
-            Self::Conflict => "registration_conflict",
-            Self::Configuration(error) => error.code(),
-            Self::Register(error) => error.code(),
-            Self::Outbound(OutboundError::Refused(_)) => "address_refused",
-            Self::Outbound(OutboundError::TooLarge(_)) => "answer_too_large",
-            Self::Outbound(OutboundError::Request(_)) => "unreachable",
-            Self::Audit(_) | Self::Seal(_) | Self::Store(_) => "internal",
-        }
-    }
-}
+use crate::audit::{self, Act, Author, Change};
+use crate::seal::{hex, random_secret, sha256};
+use crate::store::{Db, Tx};
 
 /// What an administrator decides of a platform that is to come.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -109,6 +60,10 @@ impl From<InviteRow> for Invite {
         }
     }
 }
+
+/// Who registers a platform by a link, as the audit log says it: whoever has the link. The link itself
+/// has an entry with whoever made it.
+const LINK: &str = "registration link";
 
 /// Makes a link's token. It works once, and for `hours`.
 pub async fn invite(
@@ -288,6 +243,17 @@ pub async fn register(
     let taken = store::take_invite(&mut tx, &sha256(invite.as_bytes())).await?;
     let terms = taken.ok_or(RegistrationError::Invite)?;
     let outcome = keep(&mut tx, &terms, found, &registered, tool, now).await?;
+    let by = Author::new(&platforms.key, LINK, None);
+    let act = if outcome.updated {
+        Act::PlatformRenewed
+    } else {
+        Act::PlatformAdded
+    };
+    let change = Change::to(
+        outcome.platform,
+        format!("{}: {}", outcome.name, found.issuer),
+    );
+    audit::record(&mut tx, &by, act, change, now).await?;
     tx.commit().await?;
     tracing::info!(platform = %outcome.platform, issuer = %found.issuer, "a platform was registered");
     Ok(outcome)
@@ -310,13 +276,14 @@ async fn keep(
         &terms.name
     };
     let scopes = registered.scopes.join(" ");
+    let client = registered.client(found);
     let new = NewPlatform {
         name: own_name,
         issuer: &found.issuer,
-        client_id: &registered.client_id,
+        client_id: &client.client_id,
         authorization_endpoint: found.authorization_endpoint.as_str(),
-        token_endpoint: Some(found.token_endpoint.as_str()),
-        audience: found.authorization_server.as_deref(),
+        token_endpoint: Some(client.token_endpoint.as_str()),
+        audience: client.audience.as_deref(),
         jwks_uri: found.jwks_uri.as_str(),
         product_family: found.product_family_code.as_deref(),
         product_version: found.version.as_deref(),
