@@ -34,7 +34,7 @@ pub use equality::equivalent;
 pub use format::{Format, Languages, shape};
 pub use identity::{Identity, KeyError, check_key, names};
 pub use new::{NewStatement, PrepareError, Relation, attachments};
-pub use query::{Direction, Filter, Page, Query};
+pub use query::{Direction, Filter, Page, Query, midnight};
 pub use redaction::{REASON, Redacted, Redaction, masked, replaced};
 pub use removal::{Removed, remove};
 pub use selection::Selection;
