@@ -44,6 +44,7 @@ const OF_NOBODY: &[(&str, &str)] = &[
     ("export_part", "files of exports; all go"),
     ("fact", "facts, which stay, by keys of agents"),
     ("fact_competency", "facts"),
+    ("feed_awaited", "identifiers of statements"),
     ("feed_refusal", "identifiers of statements"),
     ("framework", "published documents"),
     ("framework_address", "the same"),
