@@ -140,7 +140,12 @@ fn state(
 ) -> anyhow::Result<(App, Vec<JoinHandle<()>>)> {
     let base_url = config.base_url(address)?;
     let stopping = CancellationToken::new();
-    let (log, writer) = Log::start(db.clone(), clock.clone(), key.clone());
+    let (log, writer) = Log::start(
+        db.clone(),
+        clock.clone(),
+        key.clone(),
+        config.limits.inherited,
+    );
     let (refusals, keeping) = Refusals::start(db.clone());
     let (looks, noting) = Looks::start(db.clone());
     let client = outbound::client()?;

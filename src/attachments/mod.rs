@@ -88,6 +88,8 @@ pub struct Incoming {
 enum Sink {
     Database(store::Incoming),
     Disk(disk::Incoming),
+    /// It is only looked at.
+    Nowhere,
 }
 
 impl Attachments {
@@ -167,6 +169,17 @@ impl Attachments {
 }
 
 impl Incoming {
+    /// Begins to look at a content of which nothing is kept.
+    #[must_use]
+    pub fn looked_at(wanted: Hash) -> Self {
+        Self {
+            hasher: Hasher::like(&wanted),
+            wanted,
+            length: 0,
+            sink: Sink::Nowhere,
+        }
+    }
+
     /// Takes the next bytes.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), AttachmentError> {
         self.hasher.update(bytes);
@@ -174,6 +187,7 @@ impl Incoming {
         match &mut self.sink {
             Sink::Database(sink) => Ok(sink.write(bytes).await?),
             Sink::Disk(sink) => Ok(sink.write(bytes).await?),
+            Sink::Nowhere => Ok(()),
         }
     }
 
@@ -192,6 +206,7 @@ impl Incoming {
         match self.sink {
             Sink::Database(sink) => Ok(sink.finish(&found, self.length, now).await?),
             Sink::Disk(sink) => Ok(sink.finish(&found).await?),
+            Sink::Nowhere => Ok(()),
         }
     }
 }

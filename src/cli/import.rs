@@ -78,7 +78,7 @@ pub(super) async fn run(config: Config, import: Import) -> anyhow::Result<()> {
     db.migrate().await?;
     let clock = Clock::system();
     let key = MasterKey::load_or_create(&config.data_dir.join("coachlight.key"))?;
-    let (log, writer) = Log::start(db.clone(), clock.clone(), key);
+    let (log, writer) = Log::start(db.clone(), clock.clone(), key, config.limits.inherited);
     let home_page = config.base_url(config.listen)?;
     let own = json!({
         "objectType": "Agent", "account": { "homePage": home_page, "name": "import" }

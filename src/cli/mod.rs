@@ -11,12 +11,14 @@ mod import;
 mod person;
 mod platform;
 mod profile;
+mod refusals;
 mod retention;
 mod role;
 mod rows;
 mod rulebook;
 mod serve;
 mod size;
+mod statements;
 mod sync;
 mod tools;
 mod webhook;
@@ -51,6 +53,12 @@ enum Command {
     /// Make, list and revoke API keys of apps
     #[command(subcommand)]
     Credential(credential::Command),
+    /// Find statements, and show what belongs to one
+    #[command(subcommand)]
+    Statements(statements::Command),
+    /// See which requests of apps were refused, and why
+    #[command(subcommand)]
+    Refusals(refusals::Command),
     /// Register and list learning platforms that may launch us (LTI 1.3)
     #[command(subcommand)]
     Platform(platform::Command),
@@ -153,6 +161,8 @@ fn execute(mut arguments: Arguments) -> anyhow::Result<()> {
             Command::Webhook(command) => webhook::run(config, command).await,
             Command::Export(export) => export::run(config, export).await,
             Command::Import(import) => import::run(config, import).await,
+            Command::Statements(command) => statements::run(config, command).await,
+            Command::Refusals(command) => refusals::run(config, command).await,
             Command::Serve => serve::serve(config).await,
             Command::Migrate => serve::migrate(config).await,
             Command::Credential(command) => credential::run(config, command).await,

@@ -197,6 +197,9 @@ pub struct Limits {
     pub attachment_bytes: u64,
     /// Most statements in one request. Default 1,000.
     pub batch: usize,
+    /// Most index entries that one request may bring by statements that refer to others: names in
+    /// those, times statements that refer to them. Default 500,000.
+    pub inherited: usize,
     /// Most open connections. Default 10,000.
     pub connections: usize,
     /// Failed authentications a minute for each address, then for each key. Default 10.
@@ -224,6 +227,7 @@ pub(super) fn defaults() -> serde_json::Value {
             body_bytes: 2 * 1024 * 1024,
             attachment_bytes: 2 * 1024 * 1024 * 1024,
             batch: 1000,
+            inherited: 500_000,
             connections: 10_000,
             failed_logins_per_minute: 10,
         },

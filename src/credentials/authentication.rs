@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use governor::clock::{Clock, DefaultClock};
@@ -80,7 +80,8 @@ impl Authenticator {
     }
 
     async fn check(&self, app: &App, parts: &Parts, peer: IpAddr) -> Result<Caller, Problem> {
-        if let Some(token) = bearer(parts) {
+        let headers = &parts.headers;
+        if let Some(token) = bearer(headers) {
             return match app.issuers.caller(app, token).await? {
                 Ok(caller) => Ok(caller),
                 Err(refusal) => {
@@ -89,22 +90,16 @@ impl Authenticator {
                 }
             };
         }
-        let Some((key, secret)) = basic(parts) else {
+        let Some((key, secret)) = basic(headers) else {
             return Err(challenge(app, "Send the key and secret by HTTP Basic."));
         };
-        let found = self.find(app, &key).await?;
-        // An unknown key costs the same work as a wrong secret, so that time tells neither.
-        let expected = found
-            .as_ref()
-            .map_or(&NO_SECRET[..], |found| &found.credential.secret_sha256);
-        let right = bool::from(sha256(secret.as_bytes()).ct_eq(expected));
-        match found {
-            Some(found) if right && found.credential.in_force(app.clock.now()) => {
+        match self.proven(app, &key, &secret).await? {
+            Some(found) => {
                 self.within_rate(&found.credential)?;
                 self.note_use(app, &key);
                 Ok(found.caller)
             }
-            _ => {
+            None => {
                 let of_key = self.0.failures.check_key(&Suspect::Key(key)).is_ok();
                 self.failed(peer, of_key)?;
                 Err(challenge(
@@ -113,6 +108,30 @@ impl Authenticator {
                 ))
             }
         }
+    }
+
+    /// Whom the headers of a request are of that was let in and still goes on; none once its
+    /// credential is no longer in force.
+    pub async fn still(&self, app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Problem> {
+        if let Some(token) = bearer(headers) {
+            return Ok(app.issuers.caller(app, token).await?.ok());
+        }
+        let Some((key, secret)) = basic(headers) else {
+            return Ok(None);
+        };
+        let found = self.proven(app, &key, &secret).await?;
+        Ok(found.map(|found| found.caller))
+    }
+
+    /// The credential with this key, if it is in force and the secret is its own.
+    async fn proven(&self, app: &App, key: &str, secret: &str) -> Result<Option<Found>, Problem> {
+        let found = self.find(app, key).await?;
+        // An unknown key costs the same work as a wrong secret, so that time tells neither.
+        let expected = found
+            .as_ref()
+            .map_or(&NO_SECRET[..], |found| &found.credential.secret_sha256);
+        let right = bool::from(sha256(secret.as_bytes()).ct_eq(expected));
+        Ok(found.filter(|found| right && found.credential.in_force(app.clock.now())))
     }
 
     /// Refuses a request beyond the limit of its key.
@@ -149,6 +168,10 @@ impl Authenticator {
 
     /// Whom a key belongs to, from memory if it was looked up just now.
     async fn find(&self, app: &App, key: &str) -> Result<Option<Found>, Problem> {
+        // No key holds it, and not every database can be asked for it.
+        if key.contains('\0') {
+            return Ok(None);
+        }
         let now = Instant::now();
         let remembered = self
             .known()
@@ -257,8 +280,8 @@ impl FromRequestParts<App> for Caller {
     }
 }
 
-fn basic(parts: &Parts) -> Option<(String, String)> {
-    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, encoded) = value.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") || encoded.len() > HEADER_BYTES {
         return None;
@@ -269,8 +292,8 @@ fn basic(parts: &Parts) -> Option<(String, String)> {
 }
 
 /// The token of an `Authorization: Bearer` header.
-fn bearer(parts: &Parts) -> Option<&str> {
-    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

@@ -90,12 +90,18 @@ impl Caller {
     /// Refuses a caller that may not write about an agent or group: one whose credential names
     /// home pages writes only about accounts there.
     pub fn may_write_about(&self, actor: &Value) -> Result<(), Problem> {
-        if let Some(identity) = Identity::of(actor) {
-            return self.may_write_of(&identity);
+        if self.home_pages.is_empty() {
+            return Ok(());
         }
+        let identity = Identity::of(actor);
         let members = actor.get("member").and_then(Value::as_array);
         let home = |member: &Value| Identity::of(member).is_some_and(|it| self.is_home(&it));
-        if self.home_pages.is_empty() || members.is_some_and(|them| them.iter().all(home)) {
+        // Somebody is meant at all events: by name, or as a member.
+        let named = identity.is_some() || members.is_some();
+        if named
+            && identity.is_none_or(|identity| self.is_home(&identity))
+            && members.into_iter().flatten().all(home)
+        {
             return Ok(());
         }
         Err(self.elsewhere())

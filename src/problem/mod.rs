@@ -169,6 +169,9 @@ impl Problem {
         let shown = match **error {
             StoreError::Full(_) => Self::new(Kind::OutOfSpace, Message::new("refused-full")),
             StoreError::Unavailable(_) => Self::unavailable(Message::new("refused-database")),
+            StoreError::Character(_) => {
+                Self::new(Kind::BadRequest, Message::new("refused-character"))
+            }
             _ => return Self::internal(error.clone()),
         };
         Self {

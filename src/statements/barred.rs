@@ -5,12 +5,14 @@
 //! does not tell whose they are: a plain hash of an e-mail address is found by trying addresses.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::identity::Identity;
 use super::new::NewStatement;
 use super::store;
+use super::writer::{AppendError, Author, vouch};
 use crate::seal::{MasterKey, SealError};
 use crate::store::{StoreError, Tx};
 
@@ -84,6 +86,21 @@ pub async fn admit(tx: &mut Tx, digests: &[BarredDigest]) -> Result<u64, StoreEr
     }
     store::count_bars(tx).await?;
     Ok(admitted)
+}
+
+/// The place of the first of some statements that the log would not store because it, or who
+/// vouches for it, names somebody barred.
+pub async fn first_barred(
+    tx: &mut Tx,
+    key: &MasterKey,
+    statements: &mut [NewStatement],
+    author: &Author,
+) -> Result<Option<usize>, AppendError> {
+    vouch(statements, author);
+    let mut bars = Bars::new(key.clone());
+    let read = bars.renew(tx).await;
+    read.map_err(|error| AppendError::Store(Arc::new(error)))?;
+    Ok(bars.first(statements)?)
 }
 
 /// What a writer remembers of barred identifiers.

@@ -4,25 +4,35 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use jiff::Timestamp;
+use serde_json::{Map, Number, Value};
 
 /// Whether a sent statement says the same as a stored one.
 #[must_use]
 pub fn equivalent(left: &Value, right: &Value) -> bool {
-    same_time(left, right) && statement(left) == statement(right)
+    Said::by(left).agrees(&Said::by(right))
 }
 
-/// A timestamp that only one of them brings was set by a record store and does not count.
-fn same_time(left: &Value, right: &Value) -> bool {
-    let time = |value: &Value| {
-        value
-            .get("timestamp")
-            .and_then(Value::as_str)
-            .and_then(xapi_schemas::timestamp)
-    };
-    match (time(left), time(right)) {
-        (Some(left), Some(right)) => left == right,
-        _ => true,
+/// What a statement says, ready to be compared with what others say.
+#[derive(Debug)]
+pub(super) struct Said {
+    time: Option<Timestamp>,
+    rest: Value,
+}
+
+impl Said {
+    pub(super) fn by(value: &Value) -> Self {
+        let time = value.get("timestamp").and_then(Value::as_str);
+        Self {
+            time: time.and_then(xapi_schemas::timestamp),
+            rest: statement(value),
+        }
+    }
+
+    /// A timestamp that only one of them brings was set by a record store and does not count.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        let times = self.time.zip(other.time);
+        times.is_none_or(|(one, other)| one == other) && self.rest == other.rest
     }
 }
 
@@ -47,7 +57,8 @@ fn statement(value: &Value) -> Value {
     Value::Object(canonical)
 }
 
-/// Durations compare to a hundredth of a second (xAPI 1.0.3, Data 4.6).
+/// Durations compare to a hundredth of a second (xAPI 1.0.3, Data 4.6); a fraction of any longer
+/// unit counts whole.
 fn result(value: &Value) -> Value {
     let mut canonical = number_form(value);
     if let Some(Value::String(duration)) = canonical.get_mut("duration")
@@ -55,8 +66,14 @@ fn result(value: &Value) -> Value {
     {
         let unit = fraction.trim_start_matches(|digit: char| digit.is_ascii_digit());
         let digits = fraction.strip_suffix(unit).unwrap_or(fraction);
-        let hundredths = digits.get(..2).unwrap_or(digits);
-        *duration = format!("{whole}.{hundredths:0<2}{unit}");
+        let counted = match unit {
+            "S" => digits.get(..2).unwrap_or(digits),
+            _ => digits,
+        };
+        *duration = match counted.trim_end_matches('0') {
+            "" => format!("{whole}{unit}"),
+            counted => format!("{whole}.{counted}{unit}"),
+        };
     }
     canonical
 }
@@ -201,9 +218,7 @@ fn sorted(values: impl Iterator<Item = Value>) -> Value {
 /// Numbers compare by value: 1, 1.0 and 1e0 are the same score.
 fn number_form(value: &Value) -> Value {
     match value {
-        Value::Number(number) => number
-            .as_f64()
-            .map_or_else(|| value.clone(), |number| number.to_string().into()),
+        Value::Number(number) => Value::Number(whole(number).unwrap_or_else(|| number.clone())),
         Value::Array(list) => Value::Array(list.iter().map(number_form).collect()),
         Value::Object(members) => Value::Object(
             members
@@ -213,6 +228,17 @@ fn number_form(value: &Value) -> Value {
         ),
         other => other.clone(),
     }
+}
+
+/// A number that is written as a fraction or with an exponent, and is whole: as one that is written
+/// out, with all its digits.
+fn whole(number: &Number) -> Option<Number> {
+    let value = number.as_f64().filter(|_| number.is_f64())?;
+    let digits = (value.fract() == 0.0).then(|| format!("{:.0}", value.abs()))?;
+    if value < 0.0 {
+        return format!("-{digits}").parse::<i64>().ok().map(Number::from);
+    }
+    digits.parse::<u64>().ok().map(Number::from)
 }
 
 #[cfg(test)]
@@ -256,6 +282,51 @@ mod tests {
         assert!(equivalent(&with("PT1.2S"), &with("PT1.20S")));
         assert!(!equivalent(&with("PT1.24S"), &with("PT1.23S")));
         assert!(!equivalent(&with("PT1M"), &with("PT1S")));
+        assert!(equivalent(&with("PT1.004S"), &with("PT1S")));
+        assert!(equivalent(&with("PT0.50H"), &with("PT0,5H")));
+        assert!(!equivalent(&with("PT0.501H"), &with("PT0.509H")));
+    }
+
+    #[test]
+    fn numbers_compare_by_their_value() {
+        let with = |value: Value| {
+            let mut statement = base();
+            statement["result"]["extensions"]["https://example.org/e"] = value;
+            statement
+        };
+        let same = [
+            (json!(100), json!(1e2)),
+            (json!(0), json!(-0.0)),
+            (json!(-7), json!(-7.0)),
+            (
+                json!(9_007_199_254_740_992_u64),
+                json!(9_007_199_254_740_992.0),
+            ),
+            (json!(1e300), json!(1e300)),
+        ];
+        for (one, other) in same {
+            assert!(
+                equivalent(&with(one.clone()), &with(other.clone())),
+                "{one} {other}"
+            );
+        }
+        let different = [
+            (json!(1), json!("1")),
+            (json!(1), json!(true)),
+            (
+                json!(9_007_199_254_740_993_u64),
+                json!(9_007_199_254_740_992_u64),
+            ),
+            (json!(u64::MAX), json!(u64::MAX - 1)),
+            (json!(i64::MIN), json!(i64::MIN + 1)),
+            (json!(0.1), json!(0.2)),
+        ];
+        for (one, other) in different {
+            assert!(
+                !equivalent(&with(one.clone()), &with(other.clone())),
+                "{one} {other}"
+            );
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use unic_langid::LanguageIdentifier;
 use xapi_schemas::Version;
 
-use super::store::{definitions, displays};
+use super::store::{definition_sizes, definitions, display_sizes, displays};
 use super::stored::StoredStatement;
 use crate::language;
 use crate::store::{StoreError, Tx};
@@ -58,7 +58,15 @@ impl Languages {
     }
 }
 
-/// Statements as JSON texts in the form and version asked for.
+/// Most bytes of canonical descriptions in one statement. Whatever has no room keeps the description
+/// that it came with: a description stands wherever its activity or verb is mentioned, so that a
+/// short statement could grow without end.
+const DESCRIPTIONS: usize = 4 * 1024 * 1024;
+/// The same in all of a page.
+const DESCRIPTIONS_OF_PAGE: usize = 4 * DESCRIPTIONS;
+
+/// Statements as JSON texts in the form and version asked for: all of them, or the first ones, at
+/// least one, if the descriptions would be too many for one page.
 pub async fn shape(
     tx: &mut Tx,
     statements: &[StoredStatement],
@@ -80,27 +88,100 @@ pub async fn shape(
         }
         Format::Canonical(languages) => {
             let mut values = parsed()?;
-            let (mut verbs, mut activities) = (BTreeSet::new(), BTreeSet::new());
+            let mut named = Named::default();
             for value in &mut values {
-                each_verb(value, &mut |verb| note(verb, &mut verbs));
-                each_activity(value, &mut |activity| note(activity, &mut activities));
+                each_verb(value, &mut |verb| note(verb, &mut named.verbs));
+                each_activity(value, &mut |activity| note(activity, &mut named.activities));
             }
-            let known = Known {
-                definitions: definitions(tx, activities.iter().map(String::as_str)).await?,
-                displays: displays(tx, verbs.iter().map(String::as_str)).await?,
+            let sizes = Sizes {
+                definitions: definition_sizes(tx, texts_of(&named.activities)).await?,
+                displays: display_sizes(tx, texts_of(&named.verbs)).await?,
             };
-            for value in &mut values {
+            let named = sizes.cut(&mut values);
+            let known = Known {
+                definitions: definitions(tx, texts_of(&named.activities)).await?,
+                displays: displays(tx, texts_of(&named.verbs)).await?,
+            };
+            let described = values.iter_mut().map(|value| {
                 known.describe(value, languages);
-            }
-            values.iter().map(Value::to_string).collect()
+                // One after the other, so that only one stands in memory in both forms.
+                std::mem::take(value).to_string()
+            });
+            described.collect()
         }
     })
+}
+
+fn texts_of(names: &BTreeSet<String>) -> impl Iterator<Item = &str> {
+    names.iter().map(String::as_str)
 }
 
 fn note(named: &mut Map<String, Value>, names: &mut BTreeSet<String>) {
     if let Some(Value::String(id)) = named.get("id") {
         names.insert(id.clone());
     }
+}
+
+/// Activities and verbs by their IRIs.
+#[derive(Default)]
+struct Named {
+    verbs: BTreeSet<String>,
+    activities: BTreeSet<String>,
+}
+
+/// How many bytes the descriptions of activities and verbs have.
+struct Sizes {
+    definitions: HashMap<String, usize>,
+    displays: HashMap<String, usize>,
+}
+
+impl Sizes {
+    /// Leaves as many statements as have room on one page. Returns what they describe.
+    fn cut(&self, statements: &mut Vec<Value>) -> Named {
+        let mut described = Named::default();
+        let mut page = 0;
+        let full = statements.iter_mut().position(|statement| {
+            let mut room = Room(DESCRIPTIONS);
+            let mut named = Named::default();
+            each_verb(statement, &mut |verb| {
+                if room.takes(id_of(verb).and_then(|id| self.displays.get(id)).copied()) {
+                    note(verb, &mut named.verbs);
+                }
+            });
+            each_activity(statement, &mut |activity| {
+                let size = id_of(activity).and_then(|id| self.definitions.get(id));
+                if room.takes(size.copied()) {
+                    note(activity, &mut named.activities);
+                }
+            });
+            page += DESCRIPTIONS - room.0;
+            if page > DESCRIPTIONS_OF_PAGE {
+                return true;
+            }
+            described.verbs.append(&mut named.verbs);
+            described.activities.append(&mut named.activities);
+            false
+        });
+        if let Some(full) = full {
+            statements.truncate(full);
+        }
+        described
+    }
+}
+
+/// Bytes that are left for descriptions.
+struct Room(usize);
+
+impl Room {
+    fn takes(&mut self, size: Option<usize>) -> bool {
+        let left = size.and_then(|size| self.0.checked_sub(size));
+        self.0 = left.unwrap_or(self.0);
+        left.is_some()
+    }
+}
+
+fn id_of(named: &Map<String, Value>) -> Option<&str> {
+    named.get("id").and_then(Value::as_str)
 }
 
 /// What is known of the activities and verbs of some statements, as JSON texts.
@@ -111,14 +192,15 @@ struct Known {
 
 impl Known {
     fn describe(&self, statement: &mut Value, languages: &Languages) {
+        let mut room = Room(DESCRIPTIONS);
         each_verb(statement, &mut |verb| {
-            replace(verb, "display", &self.displays);
+            replace(verb, "display", &self.displays, &mut room);
             if let Some(Value::Object(display)) = verb.get_mut("display") {
                 languages.choose(display);
             }
         });
         each_activity(statement, &mut |activity| {
-            replace(activity, "definition", &self.definitions);
+            replace(activity, "definition", &self.definitions, &mut room);
             if let Some(Value::Object(definition)) = activity.get_mut("definition") {
                 one_language(definition, languages);
             }
@@ -126,11 +208,14 @@ impl Known {
     }
 }
 
-fn replace(named: &mut Map<String, Value>, member: &str, known: &HashMap<String, String>) {
-    let text = named
-        .get("id")
-        .and_then(Value::as_str)
-        .and_then(|id| known.get(id));
+fn replace(
+    named: &mut Map<String, Value>,
+    member: &str,
+    known: &HashMap<String, String>,
+    room: &mut Room,
+) {
+    let text = id_of(named).and_then(|id| known.get(id));
+    let text = text.filter(|text| room.takes(Some(text.len())));
     // What is stored is JSON that we wrote; were it not, the statement's own description stays.
     if let Some(value) = text.and_then(|text| serde_json::from_str(text).ok()) {
         named.insert(member.to_owned(), value);

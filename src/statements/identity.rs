@@ -41,6 +41,21 @@ impl Identity {
             .or_else(|| text("openid").map(Self::OpenId))
     }
 
+    /// The agent that somebody means who looks for one: the name of an account at a home page, or
+    /// an e-mail address; none for any other word without a home page.
+    #[must_use]
+    pub fn named(name: &str, home_page: Option<&str>) -> Option<Self> {
+        if let Some(home_page) = home_page {
+            return Some(Self::Account {
+                home_page: home_page.to_owned(),
+                name: name.to_owned(),
+            });
+        }
+        let bare = name.strip_prefix("mailto:").unwrap_or(name);
+        bare.contains('@')
+            .then(|| Self::Mbox(format!("mailto:{bare}")))
+    }
+
     /// Kind, value and home page as the `agent` table holds them.
     pub(super) fn columns(&self) -> (i64, &str, &str) {
         match self {

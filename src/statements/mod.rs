@@ -29,16 +29,21 @@ mod stored;
 mod versions;
 mod writer;
 
-pub use barred::{BarredDigest, admit, bar, digest_of_agent, digest_of_subject, is_barred};
+pub use barred::{
+    BarredDigest, admit, bar, digest_of_agent, digest_of_subject, first_barred, is_barred,
+};
 pub use equality::equivalent;
 pub use format::{Format, Languages, shape};
 pub use identity::{Identity, KeyError, check_key, names};
 pub use new::{NewStatement, PrepareError, Relation, attachments};
-pub use query::{Direction, Filter, Page, Query};
+pub use query::{Direction, Filter, Page, Query, midnight};
 pub use redaction::{REASON, Redacted, Redaction, masked, replaced};
 pub use removal::{Removed, remove};
 pub use selection::Selection;
-pub use signature::{LARGEST_SIGNATURE, SIGNATURE, SignatureError, verify_signature};
+pub use signature::{
+    LARGEST_SIGNATURE, MOST_SIGNATURES, SIGNATURE, SignatureError, verify_signature,
+    verify_signatures,
+};
 pub use store::{
     ActivityRow, AgentKey, LogHead, activities, activities_holding, agents_alike, at, attached,
     authorities_holding, by_places, come_after, definitions, detach, find_activity, find_agent,

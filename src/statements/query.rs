@@ -1,6 +1,8 @@
 //! Filters on the log and the SQL that answers one page of them (xAPI 1.0.3, Communication 2.1.3).
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -40,6 +42,15 @@ pub struct Filter {
     pub until: Option<Timestamp>,
     /// Stored with this authority (JSON text as the credential has it).
     pub authority: Option<String>,
+}
+
+/// The last moment before a day, or a number of days later, begins in a zone: `since` leaves its own
+/// moment out, `until` takes it in. None for days that are too far away.
+#[must_use]
+pub fn midnight(zone: &TimeZone, day: Date, days: i64) -> Option<Timestamp> {
+    let day = day.checked_add(Span::new().try_days(days).ok()?).ok()?;
+    let start = day.to_zoned_datetime(zone.clone()).ok()?.timestamp();
+    Timestamp::from_microsecond(start.as_microsecond() - 1).ok()
 }
 
 /// One page of a filter.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::names::Names;
 use super::new::{NewStatement, PrepareError, attachments};
-use super::references::DEEPEST;
+use super::references::{DEEPEST, PIECE};
 use super::store::{self, IndexRows};
 use super::stored::StoredStatement;
 use crate::store::{StoreError, Tx};
@@ -73,9 +73,12 @@ pub async fn remove(tx: &mut Tx, places: &[i64]) -> Result<Removed, StoreError> 
     let places: Vec<i64> = read.keys().copied().collect();
     let mut rows = IndexRows::default();
     // Whatever refers to one of them was found by what it says, too.
-    for (place, referring, _) in store::referring(tx, &places, DEEPEST).await? {
+    for (place, referring, _) in store::referring(tx, &places, DEEPEST, usize::MAX).await? {
         if let Some(new) = read.get(&place) {
             rows.add(new, &names.keys(&found, new)?, referring, place);
+        }
+        if rows.len() >= PIECE {
+            store::remove_index(tx, &std::mem::take(&mut rows)).await?;
         }
     }
     for (place, reached, _) in store::reached(tx, &places, DEEPEST).await? {

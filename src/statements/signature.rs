@@ -11,13 +11,17 @@ use webpki::aws_lc_rs::{
 };
 use xapi_schemas::json;
 
-use super::equality::equivalent;
+use super::equality::Said;
 
 /// The usage type of an attachment that is its statement's signature.
 pub const SIGNATURE: &str = "http://adlnet.gov/expapi/attachments/signature";
 
 /// Largest signature in bytes, which has to be held whole: that of a statement of the largest size.
 pub const LARGEST_SIGNATURE: usize = 4 * 1024 * 1024;
+
+/// Most attachments of one statement that may be its signatures. The standard speaks of one
+/// (xAPI 1.0.3, Data 2.6); each has to be compared with the statement.
+pub const MOST_SIGNATURES: usize = 8;
 
 /// Why a signature is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,6 +63,29 @@ struct Header {
 /// Checks the content of a statement's signature attachment. Without a certificate only what is
 /// signed can be checked, not by whom; a certificate's issuer is nothing that we could know.
 pub fn verify_signature(statement: &Value, content: &[u8]) -> Result<(), SignatureError> {
+    verify_signatures([statement], content).map_err(|(_, error)| error)
+}
+
+/// The same for all statements that name the content, which is read once. Fails with the place of
+/// the first that it is no signature of.
+pub fn verify_signatures<'s>(
+    statements: impl IntoIterator<Item = &'s Value>,
+    content: &[u8],
+) -> Result<(), (usize, SignatureError)> {
+    let signed = signed(content).map_err(|error| (0, error))?;
+    let (id, said) = (signed.get("id"), Said::by(&signed));
+    let other = statements.into_iter().position(|statement| {
+        let ids = id.zip(statement.get("id"));
+        ids.is_some_and(|(signed, sent)| signed != sent) || !said.agrees(&Said::by(statement))
+    });
+    match other {
+        Some(place) => Err((place, SignatureError::Different)),
+        None => Ok(()),
+    }
+}
+
+/// What is signed, if the signature is sound.
+fn signed(content: &[u8]) -> Result<Value, SignatureError> {
     let text = std::str::from_utf8(content).map_err(|_| SignatureError::NotCompact)?;
     let mut parts = text.trim().split('.');
     let (Some(header), Some(payload), Some(signature), None) =
@@ -100,16 +127,8 @@ pub fn verify_signature(statement: &Value, content: &[u8]) -> Result<(), Signatu
             .verify_signature(algorithm, message.as_bytes(), &signature)
             .map_err(|_| SignatureError::Wrong)?;
     }
-    let signed = json::parse(&signed, json::Limits::default())
-        .map_err(|error| SignatureError::Payload(error.message))?;
-    let other_id = match (signed.get("id"), statement.get("id")) {
-        (Some(signed), Some(sent)) => signed != sent,
-        _ => false,
-    };
-    if other_id || !equivalent(&signed, statement) {
-        return Err(SignatureError::Different);
-    }
-    Ok(())
+    json::parse(&signed, json::Limits::default())
+        .map_err(|error| SignatureError::Payload(error.message))
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ impl StoredStatement {
         let text = self.to_json();
         match (version, self.version) {
             (Version::V1_0_3, 200..) => older(&text),
-            (Version::V2_0, _) if self.has_timestamp && !is_in_utc(&text) => in_utc(&text),
+            (Version::V2_0, _) if !is_in_utc(&text) => in_utc(&text),
             _ => Ok(text),
         }
     }
@@ -60,17 +60,25 @@ fn is_in_utc(text: &str) -> bool {
 }
 
 fn in_utc(text: &str) -> Result<String, serde_json::Error> {
-    change(text, |name, value| {
-        if name != "timestamp" {
-            return Ok(Some(value.to_owned()));
+    change(text, |name, value| match name {
+        "timestamp" => utc(value).map(Some),
+        // A statement in a statement has one, too.
+        "object" if value.contains("timestamp") || value.contains('\\') => {
+            let inner = |name: &str, value: &str| match name {
+                "timestamp" => utc(value).map(Some),
+                _ => Ok(Some(value.to_owned())),
+            };
+            change(value, inner).map(Some)
         }
-        let time: String = serde_json::from_str(value)?;
-        // It was read when it was stored; one that cannot be read any more stays as it is.
-        let utc = xapi_schemas::timestamp(&time).map(|time| Value::from(time.to_string()));
-        Ok(Some(
-            utc.map_or_else(|| value.to_owned(), |utc| utc.to_string()),
-        ))
+        _ => Ok(Some(value.to_owned())),
     })
+}
+
+/// A time in UTC; one that cannot be read any more, although it was when it was stored, as it is.
+fn utc(value: &str) -> Result<String, serde_json::Error> {
+    let time: String = serde_json::from_str(value)?;
+    let utc = xapi_schemas::timestamp(&time).map(|time| Value::from(time.to_string()));
+    Ok(utc.map_or_else(|| value.to_owned(), |utc| utc.to_string()))
 }
 
 #[cfg(test)]
@@ -103,5 +111,11 @@ mod tests {
             with("2026-11-25T09:30:00.1234Z")
         );
         assert_eq!(in_utc(&with("no time")).unwrap(), with("no time"));
+        let inner = |time: &str| format!(r#"{{"object":{}}}"#, with(time));
+        assert!(!is_in_utc(&inner("2026-11-25T10:30:00+01:00")));
+        assert_eq!(
+            in_utc(&inner("2026-11-25T10:30:00+01:00")).unwrap(),
+            inner("2026-11-25T09:30:00Z")
+        );
     }
 }

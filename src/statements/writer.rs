@@ -15,7 +15,7 @@ use super::canonical::Canonical;
 use super::equality::equivalent;
 use super::names::{Found, Names};
 use super::new::NewStatement;
-use super::references;
+use super::references::{self, InheritError};
 use super::removal::is_placeholder;
 use super::store::{self, LogHead, Placed};
 use crate::clock::Clock;
@@ -46,6 +46,12 @@ pub enum AppendError {
     Erased {
         /// Place in the batch.
         index: usize,
+    },
+    /// Too much would have to be found by what it refers to, or by what refers to it.
+    #[error("the statements bring more than {most} index entries by references")]
+    Wide {
+        /// Entries that are allowed.
+        most: usize,
     },
     /// The gateway is stopping and takes no more work.
     #[error("the gateway is stopping")]
@@ -96,8 +102,9 @@ pub struct Log {
 
 impl Log {
     /// Starts the writer. It ends, after all it has taken is stored, when every `Log` is dropped.
+    /// A transaction brings at most `inherited` index entries by references.
     #[must_use]
-    pub fn start(db: Db, clock: Clock, key: MasterKey) -> (Self, JoinHandle<()>) {
+    pub fn start(db: Db, clock: Clock, key: MasterKey, inherited: usize) -> (Self, JoinHandle<()>) {
         let (requests, queue) = mpsc::channel(QUEUE);
         let (announce, committed) = watch::channel(0);
         let out_of_space = Arc::new(AtomicBool::new(false));
@@ -111,6 +118,7 @@ impl Log {
             names: Names::default(),
             canonical: Canonical::default(),
             bars: Bars::new(key),
+            inherited,
         };
         (
             Self {
@@ -129,11 +137,7 @@ impl Log {
         mut statements: Vec<NewStatement>,
         author: Author,
     ) -> Result<Appended, AppendError> {
-        // It is JSON that we wrote; nobody vouches for what is appended without one.
-        let authority = serde_json::from_str(&author.authority).unwrap_or_default();
-        for statement in &mut statements {
-            statement.vouched_for_by(&authority);
-        }
+        vouch(&mut statements, &author);
         let (reply, answer) = oneshot::channel();
         let request = Request {
             statements,
@@ -181,6 +185,15 @@ impl Log {
     }
 }
 
+/// Lets statements be found by who vouches for them.
+pub(super) fn vouch(statements: &mut [NewStatement], author: &Author) {
+    // It is JSON that we wrote; nobody vouches for what is appended without one.
+    let authority = serde_json::from_str(&author.authority).unwrap_or_default();
+    for statement in statements {
+        statement.vouched_for_by(&authority);
+    }
+}
+
 struct Writer {
     db: Db,
     clock: Clock,
@@ -190,6 +203,7 @@ struct Writer {
     names: Names,
     canonical: Canonical,
     bars: Bars,
+    inherited: usize,
 }
 
 type Outcome = Result<Appended, AppendError>;
@@ -225,14 +239,24 @@ impl Writer {
                     answer(request.reply, outcome);
                 }
             }
-            // One request's statement may be what the database refuses: the others are not to
-            // suffer for it.
-            Err(StoreError::Query(_) | StoreError::Duplicate(_)) if group.len() > 1 => {
+            // One request's statement may be what is refused: the others are not to suffer for it.
+            Err(
+                InheritError::TooMany
+                | InheritError::Store(
+                    StoreError::Query(_) | StoreError::Duplicate(_) | StoreError::Character(_),
+                ),
+            ) if group.len() > 1 => {
                 for request in std::mem::take(group) {
                     Box::pin(self.commit(&mut vec![request])).await;
                 }
             }
-            Err(error) => {
+            Err(InheritError::TooMany) => {
+                let most = self.inherited;
+                for request in group.drain(..) {
+                    answer(request.reply, Err(AppendError::Wide { most }));
+                }
+            }
+            Err(InheritError::Store(error)) => {
                 self.out_of_space
                     .store(matches!(error, StoreError::Full(_)), Ordering::Relaxed);
                 let error = Arc::new(error);
@@ -243,7 +267,7 @@ impl Writer {
         }
     }
 
-    async fn store(&mut self, group: &[Request]) -> Result<Vec<Outcome>, StoreError> {
+    async fn store(&mut self, group: &[Request]) -> Result<Vec<Outcome>, InheritError> {
         let mut tx = self.db.write().await?;
         let head = store::lock(&mut tx).await?;
         if self.bars.renew(&mut tx).await? {
@@ -268,7 +292,8 @@ impl Writer {
         };
         if !placed.is_empty() {
             store::insert(&mut tx, &placed).await?;
-            references::inherit(&mut tx, &self.names, &mut found, &placed).await?;
+            let most = self.inherited;
+            references::inherit(&mut tx, &self.names, &mut found, &placed, most).await?;
         }
         let learnt = self.canonical.learn(&mut tx, head, &placed).await?;
         store::move_head(&mut tx, end).await?;

@@ -20,6 +20,9 @@ pub enum StoreError {
     /// A row with this key exists already.
     #[error("a row with this key exists")]
     Duplicate(#[source] sqlx::Error),
+    /// A text holds U+0000, which `PostgreSQL` cannot keep: nothing with it is stored there.
+    #[error("a text holds the character U+0000")]
+    Character(#[source] sqlx::Error),
     /// The database's address in the configuration is unusable.
     #[error("the database address cannot be used: {0}")]
     Address(String),
@@ -49,6 +52,7 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(database) => match classify(&**database) {
                 Class::Full => Self::Full(error),
                 Class::Unavailable => Self::Unavailable(error),
+                Class::Character => Self::Character(error),
                 Class::Other => Self::Query(error),
             },
             _ => Self::Query(error),
@@ -59,6 +63,7 @@ impl From<sqlx::Error> for StoreError {
 enum Class {
     Full,
     Unavailable,
+    Character,
     Other,
 }
 
@@ -80,6 +85,8 @@ fn classify(error: &dyn DatabaseError) -> Class {
     }
     match code.as_ref() {
         "53100" => Class::Full,
+        // U+0000 in a text, and written as an escape in JSON.
+        "22021" | "22P05" => Class::Character,
         // Connection lost, server stopping or starting, too many connections, read-only standby,
         // serialisation failure and deadlock: all worth the same request again.
         "57P01" | "57P02" | "57P03" | "53300" | "25006" | "40001" | "40P01" => Class::Unavailable,

@@ -17,7 +17,7 @@ use crate::attachments::{AttachmentError, Attachments, Hash};
 use crate::seal::{hex, sha256};
 use crate::statements::{
     AppendError, Author, LARGEST_SIGNATURE, Log, NewStatement, SIGNATURE, attachments,
-    verify_signature,
+    verify_signatures,
 };
 
 /// A valid statement of another record store.
@@ -178,35 +178,45 @@ pub async fn append(
 async fn append_run(
     log: &Log,
     author: Author,
-    mut run: Vec<(usize, &Foreign)>,
+    run: Vec<(usize, &Foreign)>,
 ) -> Result<Outcome, AppendError> {
-    let mut refused = Vec::new();
-    while !run.is_empty() {
+    let mut outcome = Outcome::default();
+    // Those that have to wait for others lie below them.
+    let mut waiting = vec![run];
+    while let Some(mut run) = waiting.pop() {
+        if run.is_empty() {
+            continue;
+        }
         let statements = run.iter().map(|(_, one)| one.new.clone()).collect();
         match log.append(statements, author.clone()).await {
             Ok(appended) => {
-                return Ok(Outcome {
-                    new: appended.new,
-                    there: run.len() - appended.new,
-                    refused,
-                });
+                outcome.new += appended.new;
+                outcome.there += run.len() - appended.new;
             }
             Err(AppendError::Conflict { index, id }) if index < run.len() => {
                 let (place, _) = run.remove(index);
                 let reason = format!("a different statement with the id {id} is stored already");
-                refused.push((place, reason));
+                outcome.refused.push((place, reason));
+                waiting.push(run);
             }
             Err(AppendError::Erased { index }) if index < run.len() => {
                 let (place, _) = run.remove(index);
-                refused.push((place, "it names somebody who was erased".into()));
+                let reason = "it names somebody who was erased".into();
+                outcome.refused.push((place, reason));
+                waiting.push(run);
+            }
+            Err(error @ AppendError::Wide { .. }) => {
+                let rest = run.split_off(run.len() / 2);
+                if let ([], [(place, _)]) = (run.as_slice(), rest.as_slice()) {
+                    outcome.refused.push((*place, error.to_string()));
+                } else {
+                    waiting.extend([rest, run]);
+                }
             }
             Err(error) => return Err(error),
         }
     }
-    Ok(Outcome {
-        refused,
-        ..Outcome::default()
-    })
+    Ok(outcome)
 }
 
 /// Takes a content in, or says why it cannot be the one that `hash` names. It has to be a sound
@@ -233,10 +243,10 @@ pub async fn take_content(
             }
         }
     }
-    for statement in signs {
-        if let Err(error) = verify_signature(statement, &signature) {
-            return Ok(Err(format!("its signature cannot be accepted: {error}")));
-        }
+    if !signs.is_empty()
+        && let Err((_, error)) = verify_signatures(signs.iter().copied(), &signature)
+    {
+        return Ok(Err(format!("its signature cannot be accepted: {error}")));
     }
     match incoming.finish(now).await {
         Ok(()) => Ok(Ok(())),

@@ -33,6 +33,8 @@ const PAGES: usize = 1000;
 const OVERLAP: Duration = Duration::from_millis(1);
 /// Statements set aside that are tried again together.
 const RETRIES: i64 = 50;
+/// Statements that the other end did not have which a run asks for again.
+const AWAITED: i64 = 50;
 
 /// A place in the other log.
 #[derive(Debug, Serialize, Deserialize)]
@@ -60,6 +62,7 @@ pub(super) async fn run(work: &Work<'_>) -> Result<(), SyncError> {
             .map_err(|source| SyncError::Row { feed, source })?,
     };
     pull.retry().await?;
+    pull.ask_again().await?;
     let mut next = Some(pull.first()?);
     for _ in 0..PAGES {
         let Some(url) = next.take() else { break };
@@ -175,8 +178,9 @@ impl Pull<'_> {
             .filter_map(|read| read.as_ref().ok()?.voids)
             .collect();
         let mut refusals = self.take(read, parts).await?;
-        refusals.extend(self.voided(voided).await?);
-        self.advance(places, refusals).await?;
+        let (unsound, unknown) = self.voided(voided).await?;
+        refusals.extend(unsound);
+        self.advance(places, refusals, unknown).await?;
         match page.more.as_str() {
             "" => Ok(None),
             _ if met < count => Ok(None),
@@ -185,18 +189,57 @@ impl Pull<'_> {
     }
 
     /// Fetches statements that are voided: no page shows them, so that their voiding would be all
-    /// that is known of them.
-    async fn voided(&self, ids: Vec<Uuid>) -> Result<Vec<Refusal>, SyncError> {
-        let mut refusals = Vec::new();
+    /// that is known of them. Returns what was not taken, and those that the other end does not have:
+    /// they will be voided there when they come, and on no page either.
+    async fn voided(&self, ids: Vec<Uuid>) -> Result<(Vec<Refusal>, Vec<Uuid>), SyncError> {
+        let (mut refusals, mut unknown) = (Vec::new(), Vec::new());
         for id in ids {
-            let mut tx = self.work.sync.db.read().await?;
-            let known = statements::one(&mut tx, id).await?.is_some();
-            drop(tx);
-            if !known && let Some(response) = self.remote.one(id).await? {
-                refusals.extend(self.again(response).await?);
+            match self.fetched(id).await? {
+                Some(unsound) => refusals.extend(unsound),
+                None => unknown.push(id),
             }
         }
-        Ok(refusals)
+        Ok((refusals, unknown))
+    }
+
+    /// Fetches a statement that is not here yet; none if the other end does not have it.
+    async fn fetched(&self, id: Uuid) -> Result<Option<Vec<Refusal>>, SyncError> {
+        let mut tx = self.work.sync.db.read().await?;
+        let known = statements::one(&mut tx, id).await?.is_some();
+        drop(tx);
+        if known {
+            return Ok(Some(Vec::new()));
+        }
+        match self.remote.one(id).await? {
+            Some(response) => self.again(response).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Asks for statements that the other end did not have when it told of their voiding.
+    async fn ask_again(&self) -> Result<(), SyncError> {
+        let feed = self.work.feed.id;
+        let mut tx = self.work.sync.db.read().await?;
+        let awaited = store::awaited(&mut tx, feed, AWAITED).await?;
+        drop(tx);
+        for id in awaited {
+            if self.work.stop.is_cancelled() {
+                return Ok(());
+            }
+            let fetched = self.fetched(id).await?;
+            let mut tx = self.work.sync.db.write().await?;
+            match fetched {
+                Some(refusals) => {
+                    store::arrived(&mut tx, feed, id).await?;
+                    for refusal in &refusals {
+                        store::refuse(&mut tx, feed, refusal).await?;
+                    }
+                }
+                None => store::wait_for(&mut tx, feed, id, self.work.now()).await?,
+            }
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     /// Stores statements and their contents. Returns those that were not taken.
@@ -263,6 +306,7 @@ impl Pull<'_> {
         &mut self,
         places: Vec<(String, Option<Timestamp>)>,
         refusals: Vec<Refusal>,
+        unknown: Vec<Uuid>,
     ) -> Result<(), SyncError> {
         let reached = self.cursor.as_ref().map(|cursor| cursor.stored);
         let last = places.iter().filter_map(|(_, stored)| *stored).max();
@@ -285,6 +329,9 @@ impl Pull<'_> {
         store::move_cursor(&mut tx, feed, worker, cursor, self.work.now()).await?;
         for refusal in &refusals {
             store::refuse(&mut tx, feed, refusal).await?;
+        }
+        for id in unknown {
+            store::wait_for(&mut tx, feed, id, self.work.now()).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -322,6 +369,13 @@ impl Pull<'_> {
     async fn again(&self, response: Response) -> Result<Vec<Refusal>, SyncError> {
         let (text, parts) = Parts::begin(response).await?;
         let read = intake::read(self.work.feed.version, &text, 0);
-        self.take(vec![read], parts).await
+        let voids = read.as_ref().ok().and_then(|one| one.voids);
+        let refusals = self.take(vec![read], parts).await?;
+        if let Some(id) = voids {
+            let mut tx = self.work.sync.db.write().await?;
+            store::wait_for(&mut tx, self.work.feed.id, id, 0).await?;
+            tx.commit().await?;
+        }
+        Ok(refusals)
     }
 }

@@ -69,6 +69,11 @@ sql! {
                    WHERE feed = $1 AND retry ORDER BY statement LIMIT $2",
     };
     SETTLE = "DELETE FROM feed_refusal WHERE feed = $1 AND statement = $2";
+    AWAIT = "INSERT INTO feed_awaited (feed, statement, asked_at) VALUES ($1, $2, $3)
+             ON CONFLICT (feed, statement) DO UPDATE SET asked_at = excluded.asked_at";
+    AWAITED = "SELECT statement FROM feed_awaited WHERE feed = $1
+               ORDER BY asked_at, statement LIMIT $2";
+    ARRIVED = "DELETE FROM feed_awaited WHERE feed = $1 AND statement = $2";
     KNOWN = "SELECT count(*) FROM feed WHERE id = $1 AND kind = $2";
 }
 
@@ -375,6 +380,29 @@ pub(super) async fn retrying(
     limit: i64,
 ) -> Result<Vec<Refusal>, StoreError> {
     fetch_all!(tx, RETRYING as Refusal, feed, limit)
+}
+
+/// Remembers a statement that the other end did not have when it was asked for.
+pub(super) async fn wait_for(
+    tx: &mut Tx,
+    feed: Uuid,
+    statement: Uuid,
+    asked_at: i64,
+) -> Result<(), StoreError> {
+    execute!(tx, AWAIT, feed, statement, asked_at)?;
+    Ok(())
+}
+
+/// Statements that are waited for: those that were asked for longest ago.
+pub(super) async fn awaited(tx: &mut Tx, feed: Uuid, limit: i64) -> Result<Vec<Uuid>, StoreError> {
+    let rows = fetch_all!(tx, AWAITED as (Uuid,), feed, limit)?;
+    Ok(rows.into_iter().map(|(statement,)| statement).collect())
+}
+
+/// Waits for a statement no longer.
+pub(super) async fn arrived(tx: &mut Tx, feed: Uuid, statement: Uuid) -> Result<(), StoreError> {
+    execute!(tx, ARRIVED, feed, statement)?;
+    Ok(())
 }
 
 /// Forgets that a statement was set aside.

@@ -11,6 +11,7 @@ use xapi_schemas::Version;
 
 use super::body::{collect, linger};
 use super::negotiation::{VERSION_HEADER, spoken};
+use super::parameters::pairs;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 
@@ -73,9 +74,10 @@ async fn rewrite(app: &App, request: Request, method: String) -> Result<Request,
     parts.headers.remove(header::CONTENT_LENGTH);
     let mut parameters = url::form_urlencoded::Serializer::new(String::new());
     let mut content = None;
-    for (name, value) in url::form_urlencoded::parse(&form) {
+    for pair in pairs(&form) {
+        let (name, value) = pair?;
         if name == "content" {
-            content = Some(value.into_owned());
+            content = Some(value);
         } else if let Some(header) = HEADERS
             .iter()
             .find(|it| name.eq_ignore_ascii_case(it.as_str()))

@@ -161,7 +161,12 @@ impl Resource {
             let (content_type, content) = match &stored {
                 Some(stored) if how == Post => (
                     stored.content_type.clone(),
-                    merged(stored, &content_type, &content)?,
+                    merged(
+                        stored,
+                        &content_type,
+                        &content,
+                        app.config.limits.body_bytes,
+                    )?,
                 ),
                 _ => (content_type.clone(), content.clone()),
             };
@@ -194,6 +199,14 @@ impl Resource {
         let Some(name) = name else {
             if !matches!(self, Self::State) {
                 return Err(wrong(self.name_parameter(), "is missing"));
+            }
+            if headers.contains_key(header::IF_MATCH) || headers.contains_key(header::IF_NONE_MATCH)
+            {
+                return Err(Problem::new(
+                    Kind::BadRequest,
+                    "If-Match and If-None-Match speak of one document. Send stateId with them, or \
+                     delete all of the state without them.",
+                ));
             }
             let mut tx = app.db.write().await?;
             documents::delete_all(&mut tx, &subject).await?;
@@ -323,7 +336,13 @@ fn judge(
     }
 }
 
-fn merged(stored: &Document, content_type: &str, sent: &[u8]) -> Result<Vec<u8>, Problem> {
+/// What comes of merging: of at most `limit` bytes, like a document that is sent whole.
+fn merged(
+    stored: &Document,
+    content_type: &str,
+    sent: &[u8],
+    limit: usize,
+) -> Result<Vec<u8>, Problem> {
     let refused = |detail: &str| Problem::new(Kind::BadRequest, detail);
     if !is_json(content_type) {
         return Err(refused(
@@ -337,15 +356,26 @@ fn merged(stored: &Document, content_type: &str, sent: &[u8]) -> Result<Vec<u8>,
              replaces it.",
         ));
     }
-    merge(&stored.content, sent)
-        .map(String::into_bytes)
-        .map_err(|error| match error {
-            MergeError::Stored => {
-                refused("The stored document is no JSON object. PUT replaces it.")
-            }
-            MergeError::Sent => refused("The body is no JSON object. PUT replaces the document."),
-            MergeError::Json(error) => malformed(error),
-        })
+    let too_large = |what: &str| {
+        Problem::new(
+            Kind::TooLarge,
+            format!("Merged with what is stored, the document would have more than {what}."),
+        )
+    };
+    let merged = merge(&stored.content, sent).map_err(|error| match error {
+        MergeError::Stored => refused("The stored document is no JSON object. PUT replaces it."),
+        MergeError::Sent => refused("The body is no JSON object. PUT replaces the document."),
+        MergeError::Json(error) => malformed(error),
+        MergeError::StoredJson(error) => refused(&format!(
+            "The stored document cannot be read as JSON: {} PUT replaces it.",
+            error.message
+        )),
+        MergeError::Values(most) => too_large(&format!("{most} values")),
+    })?;
+    if merged.len() > limit {
+        return Err(too_large(&format!("{limit} bytes")));
+    }
+    Ok(merged.into_bytes())
 }
 
 fn malformed(error: json::Error) -> Problem {

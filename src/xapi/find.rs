@@ -20,7 +20,6 @@ use crate::state::App;
 use crate::statements::{
     self, Direction, Filter, Format, Languages, LogHead, Query, StoredStatement, format_time,
 };
-use crate::store::Tx;
 
 pub(super) const CONSISTENT_THROUGH: HeaderName =
     HeaderName::from_static("x-experience-api-consistent-through");
@@ -139,7 +138,11 @@ impl Reader<'_> {
                 )
             })?;
         let last_modified = http_date(statement.stored);
-        let mut response = form.answer(self.app, tx, &[statement], head, None).await?;
+        let shown = [statement];
+        let texts = statements::shape(&mut tx, &shown, &form.format, form.version).await?;
+        // What follows may take as long as the reader does.
+        drop(tx);
+        let mut response = form.answer(self.app, texts, &shown, head, None).await?;
         if let Some(stored) = last_modified {
             response.headers_mut().insert(header::LAST_MODIFIED, stored);
         }
@@ -174,14 +177,20 @@ impl Reader<'_> {
             position,
         };
         let found = statements::page(&mut tx, &wanted).await?;
-        let more = match found.statements.last() {
-            Some(last) if found.more => Cursor::new(self.app, query, last.seq).link(self.app)?,
+        let texts = statements::shape(&mut tx, &found.statements, &form.format, form.version);
+        let texts = texts.await?;
+        drop(tx);
+        // The form may leave room for fewer.
+        let shown = found.statements.get(..texts.len()).unwrap_or_default();
+        let more = match shown.last() {
+            Some(last) if found.more || shown.len() < found.statements.len() => {
+                Cursor::new(self.app, query, last.seq).link(self.app)?
+            }
             _ => String::new(),
         };
-        let newest = found.statements.iter().map(|found| found.stored).max();
-        let mut response = form
-            .answer(self.app, tx, &found.statements, found.head, Some(more))
-            .await?;
+        let newest = shown.iter().map(|found| found.stored).max();
+        let answer = form.answer(self.app, texts, shown, found.head, Some(more));
+        let mut response = answer.await?;
         if let Some(stored) = newest.and_then(http_date) {
             response.headers_mut().insert(header::LAST_MODIFIED, stored);
         }
@@ -231,18 +240,15 @@ struct Form {
 }
 
 impl Form {
-    /// One statement, or a page of them with the address of the next.
+    /// One statement, or a page of them with the address of the next, written as `texts`.
     async fn answer(
         &self,
         app: &App,
-        mut tx: Tx,
+        texts: Vec<String>,
         statements: &[StoredStatement],
         head: LogHead,
         more: Option<String>,
     ) -> Result<Response, Problem> {
-        let texts = statements::shape(&mut tx, statements, &self.format, self.version).await?;
-        // What follows may take as long as the reader does.
-        drop(tx);
         let body = match more {
             None => texts.concat(),
             Some(more) => format!(

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -14,10 +15,19 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 
 use super::body::{LINGER, invalid_part, linger, next_part, too_large};
-use crate::attachments::{AttachmentError, Attachments, Hash};
+use crate::attachments::{AttachmentError, Attachments, Hash, Incoming};
 use crate::problem::{Fault, Kind, Problem};
 use crate::state::App;
-use crate::statements::{LARGEST_SIGNATURE, SIGNATURE, attachments, verify_signature};
+use crate::statements::{
+    LARGEST_SIGNATURE, MOST_SIGNATURES, SIGNATURE, attachments, verify_signatures,
+};
+
+/// Most bytes from the end of one content to the beginning of the next: what stands before the first
+/// part, boundaries and the parts' headers. They are held until they are whole.
+const BETWEEN: usize = 16 * 1024;
+
+/// The same while a content is read, whose own limit is another's concern.
+const CONTENT: usize = usize::MAX;
 
 const HASH: HeaderName = HeaderName::from_static("x-experience-api-hash");
 const TRANSFER_ENCODING: HeaderName = HeaderName::from_static("content-transfer-encoding");
@@ -29,14 +39,16 @@ pub(super) struct Declared {
     pointer: String,
     hash: Hash,
     has_url: bool,
-    /// The statement, if the content is to be its signature.
-    signs: Option<Value>,
+    /// The statement, if the content is to be its signature: one for all of its attachments.
+    signs: Option<Arc<Value>>,
 }
 
 impl Declared {
     /// The attachments of a valid statement that stands at `base` in the body.
     pub(super) fn of(statement: &Value, base: &str) -> Result<Vec<Self>, Problem> {
         let mut declared = Vec::new();
+        let mut signed: Option<Arc<Value>> = None;
+        let mut signatures = 0;
         for (index, attachment) in attachments(statement).enumerate() {
             let text = |name: &str| attachment.get(name).and_then(Value::as_str);
             let pointer = format!("{base}/attachments/{index}");
@@ -55,22 +67,50 @@ impl Declared {
                     "A signature's contentType is application/octet-stream.",
                 ));
             }
+            signatures += usize::from(signs);
+            if signatures > MOST_SIGNATURES {
+                return Err(refused(
+                    pointer,
+                    "data/2.6#signature",
+                    &format!("A statement has at most {MOST_SIGNATURES} signatures."),
+                ));
+            }
+            let whole = || {
+                let whole = signed.get_or_insert_with(|| Arc::new(statement.clone()));
+                whole.clone()
+            };
             declared.push(Self {
                 pointer,
                 hash,
                 has_url: text("fileUrl").is_some(),
-                signs: signs.then(|| statement.clone()),
+                signs: signs.then(whole),
             });
         }
         Ok(declared)
     }
 }
 
+/// What a request is taken in for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// All of it is kept.
+    Storing,
+    /// To say whether it could be: nothing is kept.
+    Checking,
+}
+
 /// A request's parts, read one after the other.
 pub(super) struct Parts {
     parts: Multipart<'static>,
     body: Arc<Mutex<Body>>,
+    /// Bytes that may still be read while the next part is looked for.
+    left: Arc<AtomicUsize>,
 }
+
+/// More than [`BETWEEN`] bytes came that belong to no content.
+#[derive(Debug, thiserror::Error)]
+#[error("more than {} bytes stand where the next part was looked for", BETWEEN)]
+struct NoPart;
 
 impl Parts {
     /// Begins to read; `content_type` is that of the whole request.
@@ -78,15 +118,26 @@ impl Parts {
         let boundary = content_type
             .get_param(mime::BOUNDARY)
             .ok_or_else(|| invalid_part("Content-Type names no boundary."))?;
-        // What each part may have is bounded where it is read.
+        // The contents are bounded where they are read, what stands between them here.
         let unlimited = Constraints::new().size_limit(SizeLimit::new());
         let body = Arc::new(Mutex::new(body));
-        let stream = stream::try_unfold(body.clone(), async |body| {
+        let left = Arc::new(AtomicUsize::new(BETWEEN));
+        let source = (body.clone(), left.clone());
+        let stream = stream::try_unfold(source, async |(body, left)| {
+            // Whoever takes it reads as long as there is something, before it looks at what it has.
+            tokio::task::yield_now().await;
+            if left.load(Ordering::Relaxed) == 0 {
+                return Err(axum::Error::new(NoPart));
+            }
             let part = next_part(&mut *body.lock().await).await?;
-            Ok::<_, axum::Error>(part.map(|part| (part, body)))
+            Ok(part.map(|part| {
+                let less = left.load(Ordering::Relaxed).saturating_sub(part.len());
+                left.store(less, Ordering::Relaxed);
+                (part, (body, left))
+            }))
         });
         let parts = Multipart::with_constraints(stream, boundary.as_str(), unlimited);
-        Ok(Self { parts, body })
+        Ok(Self { parts, body, left })
     }
 
     /// Reads on for a while after the request was refused.
@@ -115,7 +166,10 @@ impl Parts {
     }
 
     async fn next(&mut self) -> Result<Option<Field<'static>>, Problem> {
-        self.parts.next_field().await.map_err(unread)
+        self.left.store(BETWEEN, Ordering::Relaxed);
+        let next = self.parts.next_field().await;
+        self.left.store(CONTENT, Ordering::Relaxed);
+        next.map_err(unread)
     }
 
     /// Takes the contents in. Each of them has to be declared by a statement, and each that is
@@ -124,6 +178,7 @@ impl Parts {
         &mut self,
         app: &App,
         declared: &[Declared],
+        purpose: Purpose,
     ) -> Result<(), Problem> {
         let mut by_hash: BTreeMap<&Hash, Vec<&Declared>> = BTreeMap::new();
         for one in declared {
@@ -139,7 +194,9 @@ impl Parts {
             };
             // A content that comes again is the same, and passed over.
             if come.insert(*hash) {
-                take(app, field, hash, wanting).await?;
+                take(app, field, hash, wanting, purpose).await?;
+            } else {
+                pass_over(app, field).await?;
             }
         }
         missing(declared, |hash| come.contains(hash))
@@ -183,16 +240,17 @@ async fn take(
     mut field: Field<'static>,
     hash: &Hash,
     wanting: &[&Declared],
+    purpose: Purpose,
 ) -> Result<(), Problem> {
     let limit = app.config.limits.attachment_bytes;
     let signs = wanting.iter().any(|one| one.signs.is_some());
     let mut signature = Vec::new();
     let now = app.clock.now();
-    let mut incoming = app
-        .attachments
-        .begin(hash.clone(), now)
-        .await
-        .map_err(failed)?;
+    let mut incoming = match purpose {
+        Purpose::Storing => app.attachments.begin(hash.clone(), now).await,
+        Purpose::Checking => Ok(Incoming::looked_at(hash.clone())),
+    }
+    .map_err(failed)?;
     while let Some(part) = field.chunk().await.map_err(unread)? {
         incoming.write(&part).await.map_err(failed)?;
         if incoming.length() > limit {
@@ -205,18 +263,44 @@ async fn take(
             }
         }
     }
-    for one in wanting {
-        if let Some(statement) = &one.signs {
-            verify_signature(statement, &signature).map_err(|error| {
-                refused(
-                    one.pointer.clone(),
-                    "data/2.6#signature",
-                    &format!("This signature cannot be accepted: {error}."),
-                )
-            })?;
-        }
+    if signs {
+        verify(wanting, &signature)?;
     }
     incoming.finish(now).await.map_err(failed)
+}
+
+/// Checks the signature of all that want it.
+fn verify(wanting: &[&Declared], signature: &[u8]) -> Result<(), Problem> {
+    // A statement may name one content several times; it need not be compared more than once.
+    let mut signed: Vec<(&str, Arc<Value>)> = Vec::new();
+    for one in wanting {
+        if let Some(statement) = &one.signs
+            && !(signed.last()).is_some_and(|(_, last)| Arc::ptr_eq(last, statement))
+        {
+            signed.push((&one.pointer, statement.clone()));
+        }
+    }
+    let statements = signed.iter().map(|(_, statement)| &**statement);
+    verify_signatures(statements, signature).map_err(|(place, error)| {
+        let pointer = signed.get(place).map_or("", |(pointer, _)| pointer);
+        refused(
+            pointer.to_owned(),
+            "data/2.6#signature",
+            &format!("This signature cannot be accepted: {error}."),
+        )
+    })
+}
+
+async fn pass_over(app: &App, mut field: Field<'static>) -> Result<(), Problem> {
+    let limit = app.config.limits.attachment_bytes;
+    let mut length = 0;
+    while let Some(part) = field.chunk().await.map_err(unread)? {
+        length += part.len() as u64;
+        if length > limit {
+            return Err(too_large(limit));
+        }
+    }
+    Ok(())
 }
 
 /// A part's whole content, of at most `limit` bytes.
@@ -245,9 +329,18 @@ fn refused(pointer: String, rule: &str, detail: &str) -> Problem {
 
 fn unread(error: multer::Error) -> Problem {
     match error {
-        multer::Error::StreamReadFailed(cause) => super::body::unread(&*cause),
+        multer::Error::StreamReadFailed(cause) => {
+            if is_no_part(&*cause) {
+                return invalid_part(format!("The body is no sound multipart/mixed: {NoPart}."));
+            }
+            super::body::unread(&*cause)
+        }
         error => invalid_part(format!("The body is no sound multipart/mixed: {error}.")),
     }
+}
+
+fn is_no_part(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.is::<NoPart>() || error.source().is_some_and(is_no_part)
 }
 
 fn failed(error: AttachmentError) -> Problem {

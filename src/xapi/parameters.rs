@@ -15,14 +15,12 @@ pub(super) struct Parameters(BTreeMap<String, String>);
 impl Parameters {
     pub(super) fn parse(query: &str) -> Result<Self, Problem> {
         let mut parameters = BTreeMap::new();
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        for pair in pairs(query.as_bytes()) {
+            let (name, value) = pair?;
             if value.contains('\0') {
                 return Err(wrong(&name, "contains the character U+0000"));
             }
-            if parameters
-                .insert(name.clone().into_owned(), value.into_owned())
-                .is_some()
-            {
+            if parameters.insert(name.clone(), value).is_some() {
                 return Err(wrong(&name, "is given twice"));
             }
         }
@@ -125,6 +123,33 @@ impl Parameters {
             None => Ok(()),
         }
     }
+}
+
+/// The names and values of a query or a form. What is no UTF-8 is refused: two different names must
+/// not become one.
+pub(super) fn pairs(text: &[u8]) -> impl Iterator<Item = Result<(String, String), Problem>> {
+    let pairs = text.split(|byte| *byte == b'&');
+    pairs.filter(|pair| !pair.is_empty()).map(|pair| {
+        let middle = pair.iter().position(|byte| *byte == b'=');
+        let (name, value) = match middle {
+            Some(middle) => (&pair[..middle], &pair[middle + 1..]),
+            None => (pair, &pair[..0]),
+        };
+        let shown = || String::from_utf8_lossy(name).into_owned();
+        let name = decoded(name).ok_or_else(|| wrong(&shown(), "has a name that is not UTF-8"))?;
+        let value = decoded(value).ok_or_else(|| wrong(&name, "is not UTF-8"))?;
+        Ok((name, value))
+    })
+}
+
+/// A text with its percent-encoding undone.
+fn decoded(text: &[u8]) -> Option<String> {
+    let spaced: Vec<u8> = text
+        .iter()
+        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+        .collect();
+    let bytes: Vec<u8> = percent_encoding::percent_decode(&spaced).collect();
+    String::from_utf8(bytes).ok()
 }
 
 /// A UUID as RFC 4122 writes it, with hyphens and nothing around it.

@@ -13,7 +13,7 @@ use xapi_schemas::json as strict;
 use xapi_schemas::{BatchCheck, Version, Violation};
 
 use super::body::{collect, shorten};
-use super::multipart::{self, Declared, Parts};
+use super::multipart::{self, Declared, Parts, Purpose};
 use super::negotiation::Spoken;
 use super::parameters::uuid;
 use crate::credentials::{Caller, Scope};
@@ -43,7 +43,8 @@ pub(super) async fn post(
         ));
     }
     let terms = Terms::of(&app, version, &caller).await?;
-    let received = receive(&app, &headers, body, |text| read(&terms, text)).await?;
+    let take = |text: &str| read(&terms, text);
+    let received = receive(&app, &headers, body, Purpose::Storing, take).await?;
     Ok(Json(append(&app, &caller, received).await?.ids))
 }
 
@@ -60,7 +61,7 @@ pub(super) async fn put(
     let id = statement_id(query.as_deref().unwrap_or_default())?;
     let terms = Terms::of(&app, version, &caller).await?;
     let read = |text: &str| read_one(&terms, text, Some(id));
-    let received = receive(&app, &headers, body, read).await?;
+    let received = receive(&app, &headers, body, Purpose::Storing, read).await?;
     append(&app, &caller, received).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -98,17 +99,18 @@ pub(super) struct Received {
     /// What breaks a profile.
     pub(super) against_profiles: Vec<Violation>,
     /// Whether they came as a list.
-    batch: bool,
+    pub(super) batch: bool,
 }
 
 /// Most faults against profiles that are told at once.
 const REPORTED: usize = 20;
 
 /// Takes a request's statements and the contents of their attachments in.
-async fn receive(
+pub(super) async fn receive(
     app: &App,
     headers: &HeaderMap,
     body: Body,
+    purpose: Purpose,
     read: impl Fn(&str) -> Result<Received, Problem>,
 ) -> Result<Received, Problem> {
     let limit = app.config.limits.body_bytes;
@@ -137,7 +139,7 @@ async fn receive(
             let mut parts = Parts::begin(&kind, body)?;
             let outcome = async {
                 let received = read(&text(parts.statements(limit).await?)?)?;
-                parts.contents(app, &received.attachments).await?;
+                parts.contents(app, &received.attachments, purpose).await?;
                 Ok(received)
             }
             .await;
@@ -151,7 +153,7 @@ async fn receive(
 }
 
 /// A body that is UTF-8.
-pub(super) fn text(bytes: Vec<u8>) -> Result<String, Problem> {
+fn text(bytes: Vec<u8>) -> Result<String, Problem> {
     String::from_utf8(bytes).map_err(|error| {
         Problem::new(
             Kind::MalformedJson,
@@ -305,39 +307,57 @@ async fn append(app: &App, caller: &Caller, received: Received) -> Result<Append
         .log
         .append(received.statements, caller.author())
         .await
-        .map_err(|error| match error {
-            AppendError::Conflict { index, id } => Problem::new(
-                Kind::Conflict,
-                format!("A different statement with the id {id} is stored. Nothing was stored."),
-            )
-            .with_faults(vec![Fault {
-                pointer: if batch {
-                    format!("/{index}/id")
-                } else {
-                    "/id".to_owned()
-                },
-                rule: "xapi/statement-immutability".into(),
-                detail: "Give the statement a new id, or send the stored one unchanged.".into(),
-            }]),
-            AppendError::Erased { index } => Problem::new(
-                Kind::Erased,
-                "Nothing of this request was stored. Leave out what is about this person; an administrator can admit the identifier again.",
-            )
-            .with_faults(vec![Fault {
-                pointer: if batch { format!("/{index}") } else { String::new() },
-                rule: "coachlight/erased".into(),
-                detail: "It names somebody whose data were erased.".into(),
-            }]),
-            AppendError::Seal(error) => Problem::internal(error),
-            AppendError::Stopping => {
-                Problem::unavailable("The gateway is stopping. Send the same request again.")
-            }
-            AppendError::Store(error) => Problem::from_shared(&error),
-        })?;
+        .map_err(|error| unappended(error, batch))?;
     if !reported.is_empty() {
         report(app, caller, reported);
     }
     Ok(appended)
+}
+
+/// Why the log did not take statements, which came as a list or not.
+pub(super) fn unappended(error: AppendError, batch: bool) -> Problem {
+    match error {
+        AppendError::Conflict { index, id } => Problem::new(
+            Kind::Conflict,
+            format!("A different statement with the id {id} is stored. Nothing was stored."),
+        )
+        .with_faults(vec![Fault {
+            pointer: if batch {
+                format!("/{index}/id")
+            } else {
+                "/id".to_owned()
+            },
+            rule: "xapi/statement-immutability".into(),
+            detail: "Give the statement a new id, or send the stored one unchanged.".into(),
+        }]),
+        AppendError::Erased { index } => Problem::new(
+            Kind::Erased,
+            "Nothing of this request was stored. Leave out what is about this person; an \
+             administrator can admit the identifier again.",
+        )
+        .with_faults(vec![Fault {
+            pointer: if batch {
+                format!("/{index}")
+            } else {
+                String::new()
+            },
+            rule: "coachlight/erased".into(),
+            detail: "It names somebody whose data were erased.".into(),
+        }]),
+        AppendError::Wide { most } => Problem::new(
+            Kind::TooLarge,
+            format!(
+                "Nothing was stored. By what these statements refer to, or by what refers to \
+                 them, more than {most} index entries would be needed. Send fewer of them at a \
+                 time; an administrator can raise limits.inherited."
+            ),
+        ),
+        AppendError::Seal(error) => Problem::internal(error),
+        AppendError::Stopping => {
+            Problem::unavailable("The gateway is stopping. Send the same request again.")
+        }
+        AppendError::Store(error) => Problem::from_shared(&error),
+    }
 }
 
 /// Keeps, for the app's developer, what breaks a profile and was stored all the same.

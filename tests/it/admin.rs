@@ -170,6 +170,21 @@ both! {
         assert!(!me().await.contains("Nobody but you has looked"));
     }
 
+    async fn a_filter_with_a_nul_finds_nothing_or_is_refused(app: TestApp) {
+        let cookie = app.session("administrator", Roles::of(Role::Administrator)).await;
+        assert_eq!(app.post(&statement("anna", SHARED, "a")).await.status, 200);
+        for path in [
+            "/admin/statements?verb=a%00b", "/admin/statements?activity=%00",
+            "/admin/statements?agent=a%00b@example.org", "/admin/statements?agent=a&home_page=%00",
+            "/admin/refusals?key=%00", "/admin/people?q=%00", "/admin/keys/%00", "/search?q=a%00b",
+            "/api/v1/people?q=%00", "/api/v1/admin/refusals?key=%00",
+        ] {
+            let request = app.client.get(format!("{}{path}", app.base)).header("Cookie", &cookie);
+            let answer = Answer::of(request.header("Accept", "text/html")).await;
+            assert!(answer.status.as_u16() < 500, "{path} {}", answer.status);
+        }
+    }
+
     async fn refusals_stand_there_with_their_reasons(app: TestApp) {
         let admin = Asker::administrator(&app).await;
         assert!(admin.page("/admin/refusals").await.contains("Nothing was refused"));

@@ -22,13 +22,31 @@ async fn talk(app: &TestApp, bytes: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
+fn credentials(app: &TestApp) -> String {
+    base64::Engine::encode(
+        &base64::engine::general_purpose::STANDARD,
+        format!("{}:{}", app.key, app.secret),
+    )
+}
+
 both! {
     async fn half_a_request_is_not_waited_for_long(app: TestApp) {
         assert!(talk(&app, b"GET /healthz HTTP/1.1\r\nHost: x\r\n").await.len() < 500);
         let stalled = b"POST /xapi/statements HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\
             Content-Type: application/json\r\nX-Experience-API-Version: 2.0.0\r\n\r\n{";
+        // Whoever is not let in is not waited for at all.
         let answer = talk(&app, stalled).await;
-        assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+        assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+        for kind in ["application/json", "multipart/mixed; boundary=b"] {
+            let stalled = format!(
+                "POST /xapi/statements HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {}\r\n\
+                 Content-Length: 100\r\nContent-Type: {kind}\r\n\
+                 X-Experience-API-Version: 2.0.0\r\n\r\n{{",
+                credentials(&app)
+            );
+            let answer = talk(&app, stalled.as_bytes()).await;
+            assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+        }
     }
 
     async fn too_many_and_too_long_headers_are_refused(app: TestApp) {
@@ -132,10 +150,7 @@ both! {
     async fn a_body_without_end_is_stopped_at_the_limit(app: TestApp) {
         let address = app.running.as_ref().unwrap().address;
         let mut stream = TcpStream::connect(address).await.unwrap();
-        let credentials = base64::Engine::encode(
-            &base64::engine::general_purpose::STANDARD,
-            format!("{}:{}", app.key, app.secret),
-        );
+        let credentials = credentials(&app);
         let head = format!(
             "POST /xapi/statements HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {credentials}\r\n\
              Content-Type: application/json\r\nX-Experience-API-Version: 2.0.0\r\n\

@@ -93,12 +93,19 @@ both! {
         let home = account("https://app.example.org");
         let away = account("https://app.example.org.evil.example");
         let group = |members: Value| json!({ "objectType": "Group", "member": members });
+        let identified = |page: &str, members: Value| json!({
+            "objectType": "Group", "account": { "homePage": page, "name": "team" }, "member": members
+        });
         for (actor, status) in [
             (home.clone(), 200),
             (away.clone(), 403),
             (json!({ "mbox": "mailto:anna@example.org" }), 403),
             (group(json!([home, home])), 200),
             (group(json!([home, away])), 403),
+            (identified("https://app.example.org", json!([home])), 200),
+            (identified("https://app.example.org", json!([])), 200),
+            (identified("https://app.example.org", json!([home, away])), 403),
+            (identified("https://elsewhere.example", json!([home])), 403),
         ] {
             let mut body = statement("anna", SHARED, "a");
             body["actor"] = actor.clone();

@@ -1,7 +1,10 @@
 //! What the record store offers beyond the standard.
 
+use std::time::Duration;
+
 use coachlight::credentials::{self, NewCredential, Scope};
 use coachlight::profiles::{self, Check, Compiled};
+use coachlight::statements;
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
@@ -194,5 +197,93 @@ both! {
         assert_eq!(event(&mut stream, &mut rest).await.1["id"], third["id"]);
         let bad = Answer::of(app.get("/xapi/ext/stream").header("Last-Event-ID", "x")).await;
         assert_eq!(bad.status, 400);
+    }
+
+    async fn a_stream_speaks_the_version_of_its_reader(app: TestApp) {
+        let open = async |version: &str| {
+            let request = app.client.get(format!("{}/xapi/ext/stream", app.base));
+            let request = request.basic_auth(&app.key, Some(&app.secret));
+            request.header("X-Experience-API-Version", version).send().await.unwrap()
+        };
+        let (mut older, mut newer) = (open("1.0.3").await, open("2.0.0").await);
+        let mut sent = with_id(statement("anna", SHARED, "a"));
+        sent["timestamp"] = json!("2026-11-25T10:30:00+01:00");
+        sent["context"] = json!({ "contextAgents": [{
+            "objectType": "contextAgent", "agent": { "mbox": "mailto:ben@example.org" }
+        }] });
+        let post = app.request(Method::POST, "/xapi/statements").json(&sent);
+        assert_eq!(Answer::of(post.header("X-Experience-API-Version", "2.0.0")).await.status, 200);
+        let (_, got) = event(&mut older, &mut String::new()).await;
+        assert_eq!((&got["id"], &got["version"]), (&sent["id"], &json!("1.0.3")));
+        assert!(got["context"].get("contextAgents").is_none(), "{got}");
+        let (_, got) = event(&mut newer, &mut String::new()).await;
+        assert_eq!((&got["version"], &got["timestamp"]), (&json!("2.0.0"), &json!("2026-11-25T09:30:00Z")));
+        assert_eq!(got["context"]["contextAgents"], sent["context"]["contextAgents"]);
+    }
+
+    async fn a_stream_ends_with_the_key_of_its_reader(app: TestApp) {
+        let running = &app.running.as_ref().unwrap().app;
+        let pair = credential(running, "Reader", &[Scope::StatementsRead]).await;
+        let request = app.client.get(format!("{}/xapi/ext/stream", app.base));
+        let request = request.basic_auth(&pair.key, Some(&pair.secret));
+        let mut stream = request.header("X-Experience-API-Version", "2.0.0").send().await.unwrap();
+        let first = with_id(statement("anna", SHARED, "a"));
+        app.post(&first).await;
+        let mut rest = String::new();
+        assert_eq!(event(&mut stream, &mut rest).await.1["id"], first["id"]);
+        let now = running.clock.now();
+        assert!(credentials::revoke(&running.db, &pair.key, &by(running), now).await.unwrap());
+        // Within a second by its own memory, and another for the looking.
+        let end = async { while stream.chunk().await.unwrap().is_some() {} };
+        tokio::time::timeout(Duration::from_secs(5), end).await.unwrap();
+    }
+
+    async fn validation_looks_at_contents_and_keeps_nothing(app: TestApp) {
+        let content = b"a content";
+        let hash = coachlight::seal::hex(&coachlight::seal::sha256(content));
+        let mut attached = with_id(statement("anna", SHARED, "a"));
+        attached["attachments"] = json!([{
+            "usageType": "https://example.org/usage", "display": { "en": "A file" },
+            "contentType": "text/plain", "length": content.len(), "sha2": hash
+        }]);
+        let told = validate(&app, &attached).await;
+        assert_eq!(told["valid"], false);
+        assert_eq!(told["problem"]["errors"][0]["pointer"], "/attachments/0");
+        let with_content = async |content: &str| {
+            let body = format!(
+                "--b\r\nContent-Type: application/json\r\n\r\n{attached}\r\n--b\r\nContent-Type: text/plain\r\n\
+                 Content-Transfer-Encoding: binary\r\nX-Experience-API-Hash: {hash}\r\n\r\n{content}\r\n--b--\r\n"
+            );
+            let request = app.request(Method::POST, "/xapi/ext/validate");
+            let request = request.header("Content-Type", "multipart/mixed; boundary=b").body(body);
+            let answer = Answer::of(request).await;
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            answer.body
+        };
+        let told = with_content("a content").await;
+        assert_eq!((&told["valid"], &told["statements"][0]["stored"]), (&json!(true), &json!("new")));
+        let told = with_content("another one").await;
+        assert_eq!(told["valid"], false);
+        assert_eq!(told["problem"]["type"], "/problems/bad-request");
+        let running = &app.running.as_ref().unwrap().app;
+        let hash = coachlight::attachments::Hash::parse(&hash).unwrap();
+        assert_eq!(running.attachments.length(&hash).await.unwrap(), None);
+        assert_eq!(stored(&app).await, 0);
+    }
+
+    async fn validation_knows_who_was_erased(app: TestApp) {
+        let running = &app.running.as_ref().unwrap().app;
+        let erased = statement("anna", SHARED, "a");
+        let agent = statements::Identity::of(&erased["actor"]).unwrap();
+        let digest = statements::digest_of_agent(&running.key, &agent).unwrap();
+        let mut tx = app.db().write().await.unwrap();
+        statements::bar(&mut tx, &[digest], running.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let batch = json!([statement("ben", SHARED, "a"), erased]);
+        let refused = app.post(&batch).await;
+        assert_eq!(refused.status, 403);
+        let told = validate(&app, &batch).await;
+        assert_eq!(told["valid"], false);
+        assert_eq!(told["problem"], refused.body);
     }
 }

@@ -1,11 +1,33 @@
 //! Bad input gets a precise answer, and nothing of it is stored.
 
+use coachlight::sso::{Role, Roles};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::access::TABLE;
 use crate::support::{Answer, TestApp, both, statement, with_id};
 
 const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
+
+/// Names of parameters and fields that are looked for in the database.
+const FIELDS: [&str; 16] = [
+    "q",
+    "key",
+    "verb",
+    "activity",
+    "agent",
+    "group",
+    "person",
+    "id",
+    "state",
+    "code",
+    "iss",
+    "login_hint",
+    "client_id",
+    "label",
+    "reason",
+    "framework",
+];
 
 async fn nothing_is_stored(app: &TestApp) {
     let answer = Answer::of(app.get("/xapi/statements")).await;
@@ -105,6 +127,52 @@ both! {
         // The counter is one for all ways in.
         let link = app.client.get(format!("{}/sign-in/link/guess", app.base));
         assert_eq!(Answer::of(link).await.status, StatusCode::TOO_MANY_REQUESTS);
+    }
+
+    async fn a_key_with_a_nul_is_nobodys(app: TestApp) {
+        for key in ["k\0ey".to_owned(), "\0".to_owned(), format!("{}\0", app.key)] {
+            let request = app.client.get(format!("{}/xapi/statements", app.base));
+            let request = request.header("X-Experience-API-Version", "2.0.0");
+            let answer = Answer::of(request.basic_auth(key, Some(&app.secret))).await;
+            assert_eq!(answer.problem().1, "/problems/unauthorized");
+        }
+    }
+
+    /// PostgreSQL keeps no such text: whoever sends one is told so, or that there is nothing.
+    async fn a_nul_anywhere_is_no_failure_of_ours(app: TestApp) {
+        let cookie = app.session("admin", Roles::of(Role::Administrator)).await;
+        let mut failed = Vec::new();
+        for (method, route, _) in TABLE {
+            // Whoever is signed out sees no more; a stream does not end by itself.
+            if route.contains("sign-out") || route.ends_with("/stream") || *route == "/readyz" {
+                continue;
+            }
+            let mut path = route.split('?').next().unwrap().to_owned();
+            while let (Some(start), Some(end)) = (path.find('{'), path.find('}')) {
+                path.replace_range(start..=end, "a%00b");
+            }
+            let fields: Vec<String> = FIELDS.iter().map(|name| format!("{name}=a%00b")).collect();
+            let requests = match *method {
+                "GET" => FIELDS.iter().map(|name| format!("{path}?{name}=a%00b")).collect(),
+                _ => vec![path],
+            };
+            for path in requests {
+                let method: Method = method.parse().unwrap();
+                let mut request = app.client.request(method.clone(), format!("{}{path}", app.base));
+                if !path.starts_with("/xapi") {
+                    request = request.header("Cookie", &cookie);
+                }
+                if method != Method::GET {
+                    let kind = "application/x-www-form-urlencoded";
+                    request = request.header("Content-Type", kind).body(fields.join("&"));
+                }
+                let status = request.send().await.unwrap().status();
+                if status.is_server_error() {
+                    failed.push(format!("{method} {path}: {status}"));
+                }
+            }
+        }
+        assert!(failed.is_empty(), "{failed:#?}");
     }
 
     async fn every_answer_carries_the_browser_headers(app: TestApp) {

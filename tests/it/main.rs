@@ -15,6 +15,7 @@ mod apps;
 mod boards;
 mod clients;
 mod coaching;
+mod command_line;
 mod connections;
 mod crash;
 mod credentials;

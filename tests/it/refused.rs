@@ -1,7 +1,7 @@
 //! Why something was not done: people are told it in the language of their page, programs always in
 //! English.
 
-use coachlight::sso::Roles;
+use coachlight::sso::{Role, Roles};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -42,6 +42,10 @@ both! {
         says(&app.in_german(&cookie, "/groups/x", None).await, &["Hier gibt es nichts"]);
         let used = app.in_german("", "/sign-in/link/none", None).await;
         says(&used, &["Sie sind nicht angemeldet", "Dieser Link wurde schon benutzt"]);
+        let admin = app.session("admin", Roles::of(Role::Administrator)).await;
+        let browser = app.in_german(&admin, "/admin/statements?id=7", None).await;
+        assert_eq!(browser.status, 400);
+        says(&browser, &["Die Kennung ist keine UUID."]);
         let explained = app.in_german("", "/problems/too-large", None).await;
         says(&explained, &["Der Inhalt ist zu groß", "Senden Sie weniger Statements auf einmal."]);
     }

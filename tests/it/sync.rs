@@ -233,6 +233,24 @@ both! {
         assert_eq!((state.set_aside, state.failures, state.last_error), (0, 0, None));
     }
 
+    async fn what_comes_after_its_voider_is_pulled_when_it_comes(app: TestApp) {
+        let other = TestApp::start(None).await;
+        let late = with_id(statement("anna", SHARED, "late"));
+        let voids = voiding(&late);
+        assert_eq!(other.post(&voids).await.status, 200);
+        let terms = Terms { every: 1, ..Terms::default() };
+        let feed = Other::of(&other).add(&app, Kind::Pull, &terms).await;
+        until(async || ids(&all(&app).await) == ids(&[voids.clone()])).await;
+        // What it waits for outlives the gateway.
+        let app = app.restart().await;
+        assert_eq!(other.post(&late).await.status, 200);
+        let path = format!("/xapi/statements?voidedStatementId={}", late["id"].as_str().unwrap());
+        until(async || Answer::of(app.get(&path)).await.status == 200).await;
+        assert_eq!(ids(&all(&app).await), ids(&[voids]));
+        let state = state(&app, feed).await;
+        assert_eq!((state.set_aside, state.failures, state.last_error), (0, 0, None));
+    }
+
     async fn a_pull_that_is_not_trusted_vouches_itself(app: TestApp) {
         let other = TestApp::start(None).await;
         assert_eq!(other.post(&with_id(statement("anna", SHARED, "a"))).await.status, 200);

@@ -18,7 +18,9 @@ use crate::message::Message;
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
 use crate::state::App;
-use crate::statements::{self, Direction, Filter, Identity, Query as LogQuery, StoredStatement};
+use crate::statements::{
+    self, Direction, Filter, Identity, Query as LogQuery, StoredStatement, midnight,
+};
 
 /// Statements on a page.
 const PAGE: usize = 50;
@@ -60,7 +62,7 @@ pub(super) async fn get(
             .id
             .trim()
             .parse()
-            .map_err(|_| wrong("The identifier is not a UUID."))?;
+            .map_err(|_| wrong("refused-statement-id"))?;
         let to = format!("/admin/statements/{id}");
         return Ok(axum::response::Redirect::to(&to).into_response());
     }
@@ -102,36 +104,23 @@ fn wrong(key: &'static str) -> Problem {
 impl Asked {
     fn filter(&self, zone: &TimeZone) -> Result<Filter, Problem> {
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        let agent = match (given(&self.agent), given(&self.home_page)) {
-            (None, _) => None,
-            (Some(name), Some(home_page)) => Some(Identity::Account { home_page, name }),
-            (Some(address), None) if address.contains('@') => {
-                let bare = address.trim_start_matches("mailto:");
-                Some(Identity::Mbox(format!("mailto:{bare}")))
-            }
-            (Some(_), None) => {
-                return Err(wrong("refused-account"));
-            }
-        };
+        let home_page = given(&self.home_page);
+        let agent = given(&self.agent)
+            .map(|name| {
+                Identity::named(&name, home_page.as_deref()).ok_or_else(|| wrong("refused-account"))
+            })
+            .transpose()?;
         let registration = given(&self.registration)
             .map(|text| text.parse())
             .transpose()
             .map_err(|_| wrong("refused-registration"))?;
-        let midnight = |text: &str, days: i64| -> Result<Option<Timestamp>, Problem> {
+        let midnight = |text: &str, days: i64| {
             let Some(text) = given(text) else {
                 return Ok(None);
             };
-            let wrong = || wrong("refused-date");
-            let day: Date = text.parse().map_err(|_| wrong())?;
-            let day = day
-                .checked_add(jiff::Span::new().days(days))
-                .map_err(|_| wrong())?;
-            let start = day.to_zoned_datetime(zone.clone()).map_err(|_| wrong())?;
-            // `since` leaves its own moment out, `until` takes it in.
-            let moment = start.timestamp().as_microsecond() - 1;
-            Timestamp::from_microsecond(moment)
-                .map(Some)
-                .map_err(|_| wrong())
+            let day: Option<Date> = text.parse().ok();
+            let moment = day.and_then(|day| midnight(zone, day, days));
+            moment.map(Some).ok_or_else(|| wrong("refused-date"))
         };
         let related = !self.related.is_empty();
         Ok(Filter {

@@ -32,6 +32,20 @@ sql! {
                    FROM jsonb_array_elements($1::jsonb) AS new
                    WHERE activity.key = (new->>0)::bigint",
     };
+    DISPLAY_SIZES = {
+        sqlite: "SELECT iri, octet_length(display) FROM verb
+                 WHERE iri IN (SELECT value FROM json_each($1)) AND display IS NOT NULL",
+        postgres: "SELECT iri, octet_length(display)::bigint FROM verb
+                   WHERE iri IN (SELECT value FROM jsonb_array_elements_text($1::jsonb))
+                   AND display IS NOT NULL",
+    };
+    DEFINITION_SIZES = {
+        sqlite: "SELECT iri, octet_length(definition) FROM activity
+                 WHERE iri IN (SELECT value FROM json_each($1)) AND definition IS NOT NULL",
+        postgres: "SELECT iri, octet_length(definition)::bigint FROM activity
+                   WHERE iri IN (SELECT value FROM jsonb_array_elements_text($1::jsonb))
+                   AND definition IS NOT NULL",
+    };
     DISPLAYS_BY_IRI = {
         sqlite: "SELECT iri, display FROM verb
                  WHERE iri IN (SELECT value FROM json_each($1)) AND display IS NOT NULL",
@@ -122,6 +136,31 @@ pub async fn definitions(
     let iris = list(iris);
     let rows = fetch_all!(tx, DEFINITIONS_BY_IRI as (String, String), iris)?;
     Ok(rows.into_iter().collect())
+}
+
+/// How many bytes the definitions have of those of some activities that have one.
+pub(in crate::statements) async fn definition_sizes(
+    tx: &mut Tx,
+    iris: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, usize>, StoreError> {
+    let rows = fetch_all!(tx, DEFINITION_SIZES as (String, i64), list(iris))?;
+    Ok(sizes(rows))
+}
+
+/// How many bytes the displays have of those of some verbs that have one.
+pub(in crate::statements) async fn display_sizes(
+    tx: &mut Tx,
+    iris: impl Iterator<Item = &str>,
+) -> Result<HashMap<String, usize>, StoreError> {
+    let rows = fetch_all!(tx, DISPLAY_SIZES as (String, i64), list(iris))?;
+    Ok(sizes(rows))
+}
+
+fn sizes(rows: Vec<(String, i64)>) -> HashMap<String, usize> {
+    let sizes = rows.into_iter();
+    sizes
+        .map(|(iri, size)| (iri, usize::try_from(size).unwrap_or(usize::MAX)))
+        .collect()
 }
 
 /// The displays, as JSON text, of those of some verbs that have one.

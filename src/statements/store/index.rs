@@ -114,7 +114,7 @@ sql! {
                      SELECT up.n, r.seq, up.distance + 1 FROM up
                      JOIN statement s ON s.seq = up.a JOIN statement r ON r.target = s.id
                      WHERE up.distance < $2)
-                 SELECT n, a, distance FROM up",
+                 SELECT n, a, distance FROM up LIMIT $3",
         postgres: "WITH RECURSIVE up(n, a, distance) AS (
                        SELECT l.value::bigint, l.value::bigint, 0::bigint
                        FROM jsonb_array_elements_text($1::jsonb) AS l
@@ -122,7 +122,7 @@ sql! {
                        SELECT up.n, r.seq, up.distance + 1 FROM up
                        JOIN statement s ON s.seq = up.a JOIN statement r ON r.target = s.id
                        WHERE up.distance < $2)
-                   SELECT n, a, distance FROM up",
+                   SELECT n, a, distance FROM up LIMIT $3",
     };
     /// Each of a list of statements with those it refers to, directly or not, and how far off they
     /// are.
@@ -155,6 +155,11 @@ pub(in crate::statements) struct IndexRows {
 }
 
 impl IndexRows {
+    /// How many there are.
+    pub(in crate::statements) const fn len(&self) -> usize {
+        self.agents.len() + self.activities.len() + self.verbs.len() + self.registrations.len()
+    }
+
     /// Indexes the statement `seq` under what stands in the statement `via`.
     pub(in crate::statements) fn add(
         &mut self,
@@ -347,14 +352,22 @@ pub(in crate::statements) async fn referred(
 }
 
 /// Each statement (by sequence number) with those that refer to it within `deepest` steps, itself
-/// included, and their distance.
+/// included, and their distance: so many that whoever wants at most `most` sees that there are more.
 pub(in crate::statements) async fn referring(
     tx: &mut Tx,
     statements: &[i64],
     deepest: i64,
+    most: usize,
 ) -> Result<Vec<(i64, i64, i64)>, StoreError> {
     let statements = list(statements.iter());
-    fetch_all!(tx, REFERRING as (i64, i64, i64), &statements, deepest)
+    let limit = i64::try_from(most).map_or(i64::MAX, |most| most.saturating_add(1));
+    fetch_all!(
+        tx,
+        REFERRING as (i64, i64, i64),
+        &statements,
+        deepest,
+        limit
+    )
 }
 
 /// Each statement (by sequence number) with those it refers to within `deepest` steps, itself

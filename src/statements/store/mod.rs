@@ -23,7 +23,9 @@ use crate::store::{
 };
 
 pub use descriptions::definitions;
-pub(in crate::statements) use descriptions::{Described, describe, descriptions, displays};
+pub(in crate::statements) use descriptions::{
+    Described, definition_sizes, describe, descriptions, display_sizes, displays,
+};
 pub use erasing::{
     ActivityRow, activities, activities_holding, agents_alike, authorities_holding, by_places,
     detach, forget_former, mentioning, rename_agent, rewrite, set_activity, set_authority,

@@ -14,6 +14,7 @@ use axum::response::sse::{Event, KeepAlive};
 use futures_util::Stream;
 use futures_util::stream;
 use tokio::time::Instant;
+use xapi_schemas::Version;
 
 use super::super::find::{READING, filter};
 use super::super::negotiation::Spoken;
@@ -58,8 +59,12 @@ pub(in crate::xapi) async fn get(
     };
     let reader = Reader {
         app,
+        version,
+        own_only: caller.reads_only_own(),
+        headers,
         filter,
         position,
+        asked: Instant::now(),
         end: Instant::now() + LIFE,
     };
     let events = stream::unfold(
@@ -71,11 +76,22 @@ pub(in crate::xapi) async fn get(
                     .ok()??;
                 waiting.reverse();
             }
-            let statement = waiting.pop()?;
+            // Whoever reads slowly may be let in no longer meanwhile.
+            let statement = waiting.pop().filter(|_| Instant::now() < reader.end)?;
+            if !reader.is_let_in().await {
+                return None;
+            }
+            let text = match statement.served(reader.version) {
+                Ok(text) => text,
+                Err(error) => {
+                    tracing::error!(%error, seq = statement.seq, "a stored statement cannot be read");
+                    return None;
+                }
+            };
             let event = Event::default()
                 .id(statement.seq.to_string())
                 .event("statement")
-                .data(statement.to_json());
+                .data(text);
             Some((Ok(event), (reader, waiting)))
         },
     );
@@ -84,8 +100,15 @@ pub(in crate::xapi) async fn get(
 
 struct Reader {
     app: App,
+    version: Version,
+    /// By which it was let in.
+    headers: HeaderMap,
+    /// Whether it may read only what is its own.
+    own_only: bool,
     filter: Filter,
     position: i64,
+    /// When it was seen last that it may read.
+    asked: Instant,
     end: Instant,
 }
 
@@ -96,6 +119,9 @@ impl Reader {
         let mut committed = self.app.log.committed();
         loop {
             committed.mark_unchanged();
+            if !self.is_let_in().await {
+                return None;
+            }
             match self.read().await {
                 Ok(found) if !found.is_empty() => return Some(found),
                 Ok(_) => {}
@@ -108,6 +134,24 @@ impl Reader {
                 () = self.app.stopping.cancelled() => return None,
                 _ = committed.changed() => {}
                 () = tokio::time::sleep(LOOK) => {}
+            }
+        }
+    }
+
+    /// Whether whoever reads would be let in now, as they were at the beginning.
+    async fn is_let_in(&mut self) -> bool {
+        if self.asked.elapsed() < LOOK {
+            return true;
+        }
+        self.asked = Instant::now();
+        match self.app.authenticator.still(&self.app, &self.headers).await {
+            Ok(Some(caller)) => {
+                caller.require(READING).is_ok() && caller.reads_only_own() == self.own_only
+            }
+            Ok(None) => false,
+            Err(_) => {
+                tracing::warn!("a live stream ends: its reader could not be looked up");
+                false
             }
         }
     }

@@ -6,13 +6,13 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
-use super::super::body::collect;
+use super::super::multipart::Purpose;
 use super::super::negotiation::Spoken;
-use super::super::receive::{self, Terms, WRITING};
+use super::super::receive::{self, Terms, WRITING, unappended};
 use crate::credentials::Caller;
-use crate::problem::{Fault, Problem};
+use crate::problem::{Fault, Kind, Problem};
 use crate::state::App;
-use crate::statements::{self, NewStatement, equivalent};
+use crate::statements::{self, AppendError, NewStatement, equivalent};
 use crate::store::Tx;
 
 /// The refusal that the statements would meet, or for each of them whether it is stored already
@@ -25,17 +25,21 @@ pub(in crate::xapi) async fn post(
     body: Body,
 ) -> Result<Json<Value>, Problem> {
     caller.require(WRITING)?;
-    let bytes = collect(&headers, body, app.config.limits.body_bytes).await?;
     let terms = Terms::of(&app, version, &caller).await?;
-    let read = receive::text(bytes).and_then(|text| receive::read(&terms, &text));
-    let received = match read {
+    let read = |text: &str| receive::read(&terms, text);
+    let received = receive::receive(&app, &headers, body, Purpose::Checking, read).await;
+    let mut received = match received {
         Ok(received) => received,
-        Err(problem) => {
-            let problem = problem.document();
-            return Ok(Json(json!({ "valid": false, "problem": problem })));
-        }
+        Err(problem) => return refused(problem),
     };
     let mut tx = app.db.read().await?;
+    let (statements, author) = (&mut received.statements, caller.author());
+    let barred = statements::first_barred(&mut tx, &app.key, statements, &author).await;
+    let barred = barred.map_err(|error| unappended(error, received.batch))?;
+    if let Some(index) = barred {
+        let erased = AppendError::Erased { index };
+        return refused(unappended(erased, received.batch));
+    }
     let vocabulary = app
         .vocabularies
         .current(&mut tx)
@@ -65,6 +69,17 @@ pub(in crate::xapi) async fn post(
     Ok(Json(
         json!({ "valid": valid, "statements": told, "reported": reported }),
     ))
+}
+
+/// The answer where the statements would meet a refusal; what has to do with this request only stays
+/// what it is.
+fn refused(problem: Problem) -> Result<Json<Value>, Problem> {
+    let kind = problem.kind();
+    if !kind.status().is_client_error() || kind == Kind::RequestTimeout {
+        return Err(problem);
+    }
+    let problem = problem.document();
+    Ok(Json(json!({ "valid": false, "problem": problem })))
 }
 
 /// Whether a statement with the same identifier is stored, and says the same.

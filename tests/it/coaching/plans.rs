@@ -206,6 +206,7 @@ async fn said_in_the_background(postgres: Option<String>) {
         running.db.clone(),
         running.clock.clone(),
         running.key.clone(),
+        running.config.limits.inherited,
     );
     writer.abort();
     assert!(writer.await.unwrap_err().is_cancelled());

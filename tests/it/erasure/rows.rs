@@ -47,6 +47,7 @@ const OF_NOBODY: &[(&str, &str)] = &[
         "facts, which stay, by keys of agents and groups",
     ),
     ("fact_pack_changed", "keys of agents and groups"),
+    ("feed_awaited", "identifiers of statements"),
     ("feed_refusal", "identifiers of statements"),
     ("framework", "published documents"),
     ("framework_address", "the same"),

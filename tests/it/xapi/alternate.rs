@@ -170,4 +170,18 @@ both! {
         let answer = Answer::of(form(ask(&app, "2.0.0", Method::POST, &state), &[])).await;
         assert_eq!(answer.status, 400);
     }
+
+    /// Communication 1.3: a content that is no UTF-8 is refused, not changed.
+    async fn a_form_is_utf_8(app: TestApp) {
+        let post = async |fields: &str| {
+            let request = app.request(Method::POST, &format!("{STATE}?method=PUT"));
+            let request = request.header("Content-Type", "application/x-www-form-urlencoded");
+            let owner = "activityId=https://example.org/a&agent=%7B%22mbox%22:%22mailto:a@example.org%22%7D";
+            Answer::of(request.body(format!("{owner}&{fields}"))).await.status.as_u16()
+        };
+        let plain = "Content-Type=text/plain";
+        assert_eq!(post(&format!("stateId=a&{plain}&content=%ff")).await, 400);
+        assert_eq!(post(&format!("stateId=%fe&{plain}&content=x")).await, 400);
+        assert_eq!(post(&format!("stateId=a&{plain}&content=%c3%bf%EF%BF%BD")).await, 204);
+    }
 }

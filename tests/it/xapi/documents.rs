@@ -269,6 +269,43 @@ both! {
         }
     }
 
+    /// Communication 2.2: names that differ are different documents; what is no UTF-8 is no name.
+    async fn a_name_is_utf_8(app: TestApp) {
+        for resource in RESOURCES {
+            let path = resource.all(&[]);
+            let name = resource.name;
+            for wrong in ["%fe", "%ff", "a%C3", "%ED%A0%80"] {
+                for method in [Method::PUT, Method::GET, Method::DELETE] {
+                    let request = ask(&app, "1.0.3", method, &format!("{path}&{name}={wrong}"));
+                    let request = request.header("If-None-Match", "*").body("x");
+                    assert_eq!(Answer::of(request).await.problem().1, "/problems/invalid-parameter");
+                }
+            }
+            for (number, right) in ["%EF%BF%BD", "%C3%BF", "a+b%20c"].into_iter().enumerate() {
+                let request = create(&app, "1.0.3", &format!("{path}&{name}={right}"));
+                assert_eq!(status(request.body("x")).await, 204);
+                assert_eq!(names(&app, &path).await.len(), number + 1);
+            }
+        }
+    }
+
+    /// Communication 2.3: what is said of one document is no word on all of them.
+    async fn all_state_is_not_deleted_by_the_tag_of_one(app: TestApp) {
+        for name in ["a", "b"] {
+            assert_eq!(status(create(&app, "1.0.3", &STATE.one(name)).body("x")).await, 204);
+        }
+        for version in VERSIONS {
+            for header in ["If-Match", "If-None-Match"] {
+                let request = ask(&app, version, Method::DELETE, &STATE.all(&[]));
+                let answer = Answer::of(request.header(header, "\"1234\"")).await;
+                assert_eq!(answer.problem().1, "/problems/bad-request");
+            }
+        }
+        assert_eq!(names(&app, &STATE.all(&[])).await, ["a", "b"]);
+        assert_eq!(status(ask(&app, "1.0.3", Method::DELETE, &STATE.all(&[]))).await, 204);
+        assert!(names(&app, &STATE.all(&[])).await.is_empty());
+    }
+
     /// Communication 2.2: what is too large is refused, and nothing of it is kept.
     async fn a_document_has_a_largest_size(app: TestApp) {
         for resource in RESOURCES {

@@ -198,6 +198,37 @@ both! {
         assert_eq!(ids(&app, &[]).await.len(), 2);
     }
 
+    /// Data 2.3.1, 4.6: numbers are compared by their value and never with texts, durations to a
+    /// hundredth of a second.
+    async fn numbers_and_durations_are_compared_by_what_they_are(app: TestApp) {
+        let send = async |id: &str, result: &str| {
+            let text = format!(
+                r#"{{"id":"{id}","actor":{{"mbox":"mailto:a@example.org"}},"verb":{{"id":"{SHARED}"}},
+                  "object":{{"id":"https://example.org/a"}},"result":{result}}}"#
+            );
+            app.post_text(text).await.status.as_u16()
+        };
+        let extension = |value: &str| format!(r#"{{"extensions":{{"https://example.org/e":{value}}}}}"#);
+        let duration = |value: &str| format!(r#"{{"duration":"{value}"}}"#);
+        for (stored, sent, status) in [
+            (extension("1"), extension("1.0"), 200),
+            (extension("100"), extension("1e2"), 200),
+            (extension("1"), extension("\"1\""), 409),
+            (extension("9007199254740993"), extension("9007199254740992"), 409),
+            (extension("18446744073709551615"), extension("18446744073709551614"), 409),
+            (extension("-9007199254740993"), extension("-9007199254740992"), 409),
+            (extension("9007199254740993"), extension("9007199254740993"), 200),
+            (duration("PT1.234S"), duration("PT1.23S"), 200),
+            (duration("PT1.24S"), duration("PT1.23S"), 409),
+            (duration("PT0.501H"), duration("PT0.509H"), 409),
+            (duration("PT0.501H"), duration("PT0.5010H"), 200),
+        ] {
+            let id = fresh_id();
+            assert_eq!(send(&id, &stored).await, 200, "{stored}");
+            assert_eq!(send(&id, &sent).await, status, "{stored} {sent}");
+        }
+    }
+
     /// Data 2.3.1 for what only 2.0 has (9274.1.1 4.2.4.2).
     async fn context_agents_are_compared_by_who_they_are(app: TestApp) {
         let entry = |name: &str| json!({

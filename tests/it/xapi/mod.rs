@@ -7,6 +7,7 @@ mod activities;
 mod agents;
 mod alternate;
 pub(crate) mod attachments;
+mod bounds;
 mod consistency;
 mod contents;
 mod documents;

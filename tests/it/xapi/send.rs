@@ -60,6 +60,23 @@ both! {
         assert_eq!(faults, Ok(()));
     }
 
+    /// 9274.1.1 4.2.7: a reader of 2.0 gets the time of a statement in a statement in UTC, too.
+    async fn times_within_are_in_utc_for_readers_of_2_0(app: TestApp) {
+        let mut sent = with_id(statement("anna", SHARED, "a"));
+        sent["object"] = json!({
+            "objectType": "SubStatement", "actor": sent["actor"], "verb": sent["verb"],
+            "object": sent["object"], "timestamp": "2026-11-25T10:30:00+01:00"
+        });
+        store(&app, &sent).await;
+        let path = with(STATEMENTS, &[("statementId", &id(&sent))]);
+        for (version, time) in [
+            ("1.0.3", "2026-11-25T10:30:00+01:00"), ("2.0.0", "2026-11-25T09:30:00Z"),
+        ] {
+            let got = Answer::of(ask(&app, version, Method::GET, &path)).await.body;
+            assert_eq!(got["object"]["timestamp"], time);
+        }
+    }
+
     /// Data 2.4.1, 2.4.7 to 2.4.10: what the record store sets where the sender has not.
     async fn what_is_missing_is_set(app: TestApp) {
         for (version, named) in [("1.0.3", "1.0.0"), ("2.0.0", "2.0.0")] {
