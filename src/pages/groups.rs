@@ -132,7 +132,8 @@ fn table(
                     let total: usize = one.weeks.iter().sum();
                     let last = one.weeks.last().copied().unwrap_or(0);
                     let counts = [("total", total.into()), ("last", last.into())];
-                    chart::spark(&one.weeks, &locale.with("groups-weeks-summary", &counts))
+                    let weeks: Vec<Option<usize>> = one.weeks.iter().copied().map(Some).collect();
+                    chart::spark(&weeks, &locale.with("groups-weeks-summary", &counts))
                 }
                 "last_contribution" => {
                     let silence = one.health.silence.map(|days| -days);

@@ -169,3 +169,19 @@ pub(super) fn fault(locale: Locale, fault: Option<&str>) -> Markup {
         }
     }
 }
+
+/// A number as it is told, or that it is not.
+pub(super) fn told<T: Copy>(
+    locale: Locale,
+    value: Option<T>,
+    written: impl Fn(T) -> String,
+) -> Markup {
+    match value {
+        Some(value) => html! { (written(value)) },
+        None => html! {
+            span.withheld title=(locale.text("report-withheld")) {
+                span aria-hidden="true" { "–" } span.hidden { (locale.text("report-withheld")) }
+            }
+        },
+    }
+}

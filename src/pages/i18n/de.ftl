@@ -1378,10 +1378,10 @@ rules-competency = Kompetenz
 rules-up = Höhere Stufe
 rules-down = Niedrigere Stufe
 rules-people = Personen
-rules-few = weniger als { $fewest }
-rules-effect = Von { $looked } Personen hätten { $moved } irgendwo eine andere Stufe. Die Version wäre { $version }.
+rules-effect = Von { $looked } Personen hätten etwa { $moved } irgendwo eine andere Stufe. Die Version wäre { $version }.
+rules-effect-withheld = Wie viele von { $looked } Personen irgendwo eine andere Stufe hätten, wird nicht gesagt: niemand, weniger als { $fewest } oder fast alle. Die Version wäre { $version }.
 rules-part = Das sind die ersten nach Namen; nicht alle wurden berechnet.
-rules-effect-note = Nur Anzahlen: Die Zahlen einer Person gehören ihr und ihren Coaches. Wirkungen auf Beteiligung und Hinweise sind nicht gezählt.
+rules-effect-note = Nur Anzahlen, auf fünf gerundet und nie von weniger als fünf Personen: Die Zahlen einer Person gehören ihr und ihren Coaches. Ein Strich heißt, dass eine Zahl zurückgehalten wird; Kompetenzen, von denen nichts gesagt werden darf, stehen nicht in der Liste. Wirkungen auf Beteiligung und Hinweise sind nicht gezählt.
 
 section-overview = Übersicht
 admin-overview = Verwaltung

@@ -1374,10 +1374,10 @@ rules-competency = Competency
 rules-up = Higher level
 rules-down = Lower level
 rules-people = People
-rules-few = fewer than { $fewest }
-rules-effect = Of { $looked } people, { $moved } would have another level somewhere. The version would be { $version }.
+rules-effect = Of { $looked } people, about { $moved } would have another level somewhere. The version would be { $version }.
+rules-effect-withheld = Of { $looked } people, it is not told how many would have another level somewhere: none, fewer than { $fewest }, or nearly all. The version would be { $version }.
 rules-part = These are the first by name; not everybody was worked out.
-rules-effect-note = Counts only: the numbers of a person are for them and their coaches. Effects on engagement and alerts are not counted.
+rules-effect-note = Counts only, to the nearest five and never of fewer than five people: the numbers of a person are for them and their coaches. A dash means that a number is withheld; competencies of which nothing may be told are not listed. Effects on engagement and alerts are not counted.
 
 section-overview = Overview
 admin-overview = Administration
