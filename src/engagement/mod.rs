@@ -32,4 +32,4 @@ pub use policy::Policy;
 pub use report::{Activity, GroupReport, MemberReport, group_report};
 pub use roster::{Member, Roster, roster};
 pub use score::{Counters, Facet, Likes, Score, Window, count};
-pub use summary::{GroupSummary, group_summaries, health_then};
+pub use summary::{GroupSummary, WEEKS, group_summaries, health_then};

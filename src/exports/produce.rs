@@ -245,7 +245,10 @@ impl Making<'_> {
         let summaries = engagement::group_summaries(tx, &mine, today, &policy).await?;
         Ok(Small {
             title: self.title(None),
-            tables: vec![sheets::group_list(locale, today).of(&summaries)],
+            tables: vec![
+                sheets::group_list(locale, today).of(&summaries),
+                sheets::group_weeks(locale, today).of(&summaries),
+            ],
             persons: Vec::new(),
             document: None,
         })

@@ -65,6 +65,7 @@ pub(super) async fn get(
         } @else {
             section.card {
                 (table((&app, &actor), locale, &summaries, &states))
+                (weeks((&app, &actor), locale, &summaries))
                 (sheet::menu(locale, Subject::Groups, ""))
             }
         }
@@ -102,6 +103,17 @@ fn rank(summary: &GroupSummary) -> usize {
         }
     };
     summary.health.about_group().map(weight).sum()
+}
+
+/// The figures of the small charts.
+fn weeks((app, actor): (&App, &Actor), locale: Locale, summaries: &[GroupSummary]) -> Markup {
+    let definition = sheets::group_weeks(locale, app.today());
+    html! {
+        details {
+            summary { (locale.text("groups-weeks-table")) }
+            (sheet::table(&sheet::reader(actor, locale), &definition, summaries, |_, _| None))
+        }
+    }
 }
 
 fn table(

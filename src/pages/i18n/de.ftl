@@ -116,6 +116,8 @@ groups-make = Gruppe anlegen
 groups-going = Laufende ({ $count })
 groups-archived = Archiviert ({ $count })
 groups-weeks-summary = { $total ->
+groups-weeks-table = Beiträge Woche für Woche
+groups-week-to = Woche bis { $day }
     [0] Keine Beiträge in zwölf Wochen
     [one] Ein Beitrag in zwölf Wochen, { $last } in der letzten Woche
    *[other] { $total } Beiträge in zwölf Wochen, { $last } in der letzten Woche
@@ -666,7 +668,7 @@ review-changed = Was sich geändert hat
 review-since = { $then } (schmaler Balken) und { $now } (breiter Balken)
 review-first = Das erste Gespräch: Stand { $now }.
 review-nothing = Noch ist keine Kompetenz geplant oder belegt.
-review-change = Belegt damals { $then } %, jetzt { $now } %; widersprochen jetzt { $contradicted } %.
+review-change = Belegt damals { $then } %, jetzt { $now } %; widersprochen damals { $before } %, jetzt { $contradicted } %.
 review-new = Neu: belegt { $now } %, widersprochen { $contradicted } %.
 review-side = { $quality } (Gewicht { $mass })
 review-achievements = Seither erreicht

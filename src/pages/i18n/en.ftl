@@ -116,6 +116,8 @@ groups-make = Make the group
 groups-going = Going on ({ $count })
 groups-archived = Archived ({ $count })
 groups-weeks-summary = { $total ->
+groups-weeks-table = Contributions week by week
+groups-week-to = Week to { $day }
     [0] No contributions in twelve weeks
     [one] One contribution in twelve weeks, { $last } in the last week
    *[other] { $total } contributions in twelve weeks, { $last } in the last week
@@ -662,7 +664,7 @@ review-changed = What has changed
 review-since = { $then } (thin bar) and { $now } (thick bar)
 review-first = The first review: as of { $now }.
 review-nothing = No competency is planned or shown yet.
-review-change = Shown { $then }% then, { $now }% now; contradicted { $contradicted }% now.
+review-change = Shown { $then }% then, { $now }% now; contradicted { $before }% then, { $contradicted }% now.
 review-new = New: shown { $now }%, contradicted { $contradicted }%.
 review-side = { $quality } (weight { $mass })
 review-achievements = Reached since
