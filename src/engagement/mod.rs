@@ -26,7 +26,7 @@ pub use goal::{Goal, open_goals};
 pub use graph::{Graph, Tie, graph};
 pub use health::{Health, Observed, OpenQuestion, health};
 pub use matrix::{GroupMatrix, Topic, group_matrix, topics, topics_of};
-pub use membership::{Membership, membership, memberships};
+pub use membership::{Membership, member_of, membership, memberships};
 pub use news::contributions_since;
 pub use policy::Policy;
 pub use report::{Activity, GroupReport, MemberReport, group_report};

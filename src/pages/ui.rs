@@ -87,6 +87,7 @@ pub(super) enum PersonTab {
     Goals,
     Plans,
     Reviews,
+    Words,
 }
 
 /// The way between the parts of a person's pages.
@@ -117,6 +118,11 @@ pub(super) fn person_tabs(
             PersonTab::Reviews,
             format!("/people/{person}/reviews"),
             "reviews-title",
+        ),
+        (
+            PersonTab::Words,
+            format!("/people/{person}/hints"),
+            "hints-title",
         ),
     ];
     html! {
