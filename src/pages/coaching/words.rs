@@ -97,33 +97,42 @@ async fn show(
 /// For a coach to give a hint; for the person to write down what they think.
 fn form(visitor: &Visitor, choices: &Choices, filled: &Filled) -> Markup {
     let locale = visitor.locale;
-    let (rest, key) = if visitor.is_own() {
-        ("reflections", "reflection")
+    let (rest, keys) = if visitor.is_own() {
+        let keys = [
+            "reflection-new",
+            "reflection-text",
+            "reflection-note",
+            "reflection-say",
+        ];
+        ("reflections", keys)
     } else {
-        ("hints", "hints")
+        (
+            "hints",
+            ["hints-new", "hints-text", "hints-note", "hints-say"],
+        )
     };
-    let text = |part: &str| locale.text(&format!("{key}-{part}"));
+    let [title, text, note, say] = keys.map(|key| locale.text(key));
     let about = locale.text("goals-for");
     html! {
         section.card {
-            h2 { (text("new")) }
+            h2 { (title) }
             form.fields method="post" action=(visitor.path(rest)) {
                 @if visitor.is_own() {
                     p.field {
-                        label for="title" { (text("name")) }
+                        label for="title" { (locale.text("reflection-name")) }
                         input #title name="title" value=(filled.title) maxlength="300";
                     }
                 }
                 p.field {
-                    label for="text" { (text("text")) }
+                    label for="text" { (text) }
                     textarea #text name="text" rows="4" required maxlength=(LONGEST) { (filled.text) }
-                    span.note { (text("note")) }
+                    span.note { (note) }
                 }
                 p.field {
                     label for="competency" { (about) }
                     (choices.competencies(locale, "competency", "competency", &filled.competency, &about))
                 }
-                button type="submit" { (text("say")) }
+                button type="submit" { (say) }
             }
         }
     }

@@ -4,7 +4,7 @@
 use coachlight::sso::Roles;
 use serde_json::json;
 
-use super::pages::{fill, one};
+use super::pages::{Page, fill, one};
 use super::{NEGOTIATION, Scene, group, sent};
 use crate::support::asker::Asker;
 use crate::support::both;
@@ -127,7 +127,7 @@ both! {
         let scene = Scene::new(&app).await;
         scene.done("anna", "/steps", json!({ "title": "Spoke first", "competencies": [NEGOTIATION] })).await;
         let why = scene.why().await;
-        let levels = |page: &super::pages::Page| page.all("td[data-label='Is there']");
+        let levels = |page: &Page| page.all("td[data-label='Is there']");
         assert_eq!(levels(&scene.page("anna", &why).await)[2..], ["no", "no"]);
         let steps = scene.get("anna", &format!("/people/{}/steps", scene.anna)).await;
         let step = steps["items"][0]["statement"].as_str().unwrap().to_owned();
