@@ -225,6 +225,8 @@ pub(super) async fn engagement(
     }
     let learners: Vec<PersonId> = report.members.iter().map(|it| it.person.id).collect();
     let open = disagreements::open_of(&mut tx, &learners).await?;
+    drop(tx);
+    asker.looked(&app, &learners).await?;
     let mut engagement = Engagement::from(report);
     for member in &mut engagement.members {
         member.open_disagreements = open.get(&PersonId(member.person)).map_or(0, Vec::len);

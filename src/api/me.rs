@@ -94,8 +94,8 @@ pub(super) struct LookItem {
     microseconds: i64,
     /// When first in that hour.
     at: String,
-    /// At what: `api`, `group`, `page`, `platform` (a page within a learning platform) or
-    /// `statement`.
+    /// At what: `api`, `export`, `group`, `inbox` (what needs a coach), `page`, `platform` (a page
+    /// within a learning platform) or `statement`.
     kind: String,
     /// The person who looked; absent if it was a system.
     person: Option<Uuid>,

@@ -201,6 +201,10 @@ struct LevelItem {
     threshold: f64,
     /// What must have been among the evidence of the last 24 months.
     gate: Option<Gate>,
+    /// Whether the shown share is enough for it.
+    reached: bool,
+    /// Whether what the gate asks for was among the evidence; true without a gate.
+    gate_met: bool,
 }
 
 /// What would help.
@@ -321,6 +325,10 @@ pub(super) struct EvidenceItem {
     implied: bool,
     /// Whether what coaches have said of the activity links it to the competency.
     aligned: bool,
+    /// The statement that this one verifies; whoever did this one vouches for it.
+    verifies: Option<Uuid>,
+    /// The app that the statement came from, where it has a name.
+    source: Option<String>,
 }
 
 /// The evidence behind one number, the newest first.
@@ -339,7 +347,11 @@ pub(super) async fn evidence(
     Path((person, key)): Path<(Uuid, i64)>,
     Listed { choice, page }: Listed<At>,
 ) -> Result<Json<List<EvidenceItem>>, Problem> {
-    let report = report(&app, &asker, PersonId(person), &choice).await?;
+    let mut report = report(&app, &asker, PersonId(person), &choice).await?;
+    report.competencies.retain(|found| found.key == key);
+    let mut tx = asker.read(&app).await?;
+    report.ask_for_senders(&mut tx).await?;
+    drop(tx);
     let found = report
         .competencies
         .into_iter()
@@ -355,13 +367,17 @@ pub(super) async fn evidence(
         by: item.by.map(|person| person.id.0),
         implied: item.implied,
         aligned: item.aligned,
+        verifies: item.verifies,
+        source: item.sender,
     });
     page.of(items.collect(), |item| item.statement).map(json)
 }
 
-impl From<&Level> for LevelItem {
-    fn from(level: &Level) -> Self {
+impl LevelItem {
+    fn of(level: &Level, progress: &competency::Progress) -> Self {
         Self {
+            reached: progress.suffices(level),
+            gate_met: progress.opens(level),
             number: level.number,
             title: level.title.clone(),
             threshold: level.threshold as f64 / 1e6,
@@ -381,7 +397,9 @@ impl Competency {
             contradicted: progress.contradicted,
             unknown: progress.unknown,
             confidence: progress.confidence,
-            scale: found.scale.iter().map(LevelItem::from).collect(),
+            scale: (found.scale.iter())
+                .map(|level| LevelItem::of(level, progress))
+                .collect(),
             level: progress.level,
             waiting_for: progress.waiting_for,
             classes: Class::ALL

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Count;
+use crate::statements;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, list, sql};
 
 sql! {
@@ -50,12 +51,7 @@ impl Source {
     /// What the source is called: its name, else the name of its account.
     #[must_use]
     pub fn name(&self) -> &str {
-        let text = |pointer: &str| self.authority.pointer(pointer).and_then(Value::as_str);
-        text("/name")
-            .or_else(|| text("/account/name"))
-            .or_else(|| text("/member/0/account/name"))
-            .or_else(|| text("/mbox"))
-            .unwrap_or("–")
+        statements::sender(&self.authority).unwrap_or("–")
     }
 
     /// The name of its account: of an app, its first key.

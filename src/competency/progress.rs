@@ -156,11 +156,7 @@ impl Progress {
         let whole = mass.shown + mass.contradicted + rules.unknown;
         let shown = mass.shown / whole;
         let unknown = rules.unknown / whole;
-        let open = |level: &Level| match level.gate {
-            None => true,
-            Some(Gate::Check) => mass.checked,
-            Some(Gate::Coach) => mass.coached,
-        };
+        let open = |level: &Level| is_open(level.gate, mass.checked, mass.coached);
         let reached = |level: &&Level| micro(shown) >= level.threshold;
         let level = scale.iter().filter(reached).rfind(|level| open(level));
         let waiting = scale.iter().filter(reached).find(|level| !open(level));
@@ -175,6 +171,26 @@ impl Progress {
             checked: mass.checked,
             coached: mass.coached,
         }
+    }
+
+    /// Whether what a level's gate asks for was among the evidence lately.
+    #[must_use]
+    pub fn opens(&self, level: &Level) -> bool {
+        is_open(level.gate, self.checked, self.coached)
+    }
+
+    /// Whether the shown share is enough for a level, whatever its gate asks for.
+    #[must_use]
+    pub fn suffices(&self, level: &Level) -> bool {
+        micro(self.shown) >= level.threshold
+    }
+}
+
+const fn is_open(gate: Option<Gate>, checked: bool, coached: bool) -> bool {
+    match gate {
+        None => true,
+        Some(Gate::Check) => checked,
+        Some(Gate::Coach) => coached,
     }
 }
 

@@ -19,6 +19,7 @@ use crate::people::{self, Person, PersonId};
 use crate::projector::{self, About, EvidenceKind, about, activity_names};
 use crate::restrictions::{self, Use};
 use crate::rules::{self, Class, Level, RuleSet};
+use crate::statements;
 use crate::store::{StoreError, Tx};
 
 /// One piece of evidence with what it does to the number.
@@ -44,6 +45,10 @@ pub struct EvidenceItem {
     pub implied: bool,
     /// Whether what coaches have said of the activity links it to the competency.
     pub aligned: bool,
+    /// The statement that this one verifies.
+    pub verifies: Option<Uuid>,
+    /// The app that the statement came from, where that was asked for and it has a name.
+    pub sender: Option<String>,
 }
 
 /// Progress in one competency.
@@ -95,7 +100,19 @@ impl PersonReport {
     #[must_use]
     pub fn cites(&self, statement: Uuid) -> bool {
         let mut evidence = self.competencies.iter().flat_map(|found| &found.evidence);
-        evidence.any(|item| item.statement == statement)
+        evidence.any(|item| item.statement == statement || item.verifies == Some(statement))
+    }
+
+    /// Finds out from which apps the evidence came.
+    pub async fn ask_for_senders(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        let evidence = self.competencies.iter().flat_map(|found| &found.evidence);
+        let all: BTreeSet<Uuid> = evidence.map(|item| item.statement).collect();
+        let senders = statements::senders(tx, &all).await?;
+        let competencies = self.competencies.iter_mut();
+        for item in competencies.flat_map(|found| &mut found.evidence) {
+            item.sender = senders.get(&item.statement).cloned();
+        }
+        Ok(())
     }
 }
 
@@ -215,6 +232,8 @@ fn explained(
             by: names.get(&item.by).cloned(),
             implied: item.implied,
             aligned: item.aligned,
+            verifies: item.verifies,
+            sender: None,
         })
         .collect();
     CompetencyProgress {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::gathered::{by_name, names, sources};
 use super::roster::roster;
 use crate::competency::Sources;
-use crate::groups::GroupId;
+use crate::groups::{self, Group, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::{
     self, ActKind, GroupFacts, GroupSetting, Presence, group_settings, presence_in,
@@ -64,6 +64,28 @@ pub async fn memberships(
         (group, membership)
     });
     Ok(found.collect())
+}
+
+/// The groups that somebody is a learner in at the end of `today`, whatever is done with their data,
+/// by name.
+pub async fn member_of(
+    tx: &mut Tx,
+    person: PersonId,
+    today: i64,
+) -> Result<Vec<Group>, StoreError> {
+    let Some(current) = projector::current(tx).await? else {
+        return Ok(Vec::new());
+    };
+    let acted_in = projector::acted_in(tx, current.generation, &[person], today).await?;
+    let keys: Vec<i64> = acted_in.into_values().flatten().collect();
+    let ids: BTreeSet<GroupId> = groups::ids(tx, &keys).await?.into_values().collect();
+    let ids: Vec<GroupId> = ids.into_iter().collect();
+    let all = memberships(tx, &ids, today).await?;
+    let mine = all.into_iter().filter(|(_, it)| it.has(person));
+    let mine: Vec<GroupId> = mine.map(|(group, _)| group).collect();
+    let mut mine = groups::find_all(tx, &mine).await?;
+    mine.sort_by(|left, right| (&left.name, left.id).cmp(&(&right.name, right.id)));
+    Ok(mine)
 }
 
 /// What people have replied to whose data are only kept.

@@ -86,7 +86,8 @@ impl Window {
     }
 
     /// Tenths of points that make an index of 100.
-    const fn target(self, rules: &EngagementRules) -> i64 {
+    #[must_use]
+    pub const fn target(self, rules: &EngagementRules) -> i64 {
         match self {
             Self::Week => rules.targets.week,
             Self::Month => rules.targets.month,

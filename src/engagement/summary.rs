@@ -35,7 +35,7 @@ pub struct GroupSummary {
 }
 
 /// Weeks of the small charts.
-const WEEKS: usize = 12;
+pub const WEEKS: usize = 12;
 const DAYS_OF_WEEKS: i64 = 84;
 
 /// Summaries of groups at the end of `today`, in the order given.

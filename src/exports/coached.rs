@@ -10,7 +10,7 @@ use crate::coaching::{aims, known, steps};
 use crate::competency::{CompetencyProgress, person_report};
 use crate::inbox::inbox;
 use crate::paper::Block;
-use crate::people::{self, Person, PersonId};
+use crate::people::{self, Person};
 use crate::problem::{Kind, Problem};
 use crate::sso::Role;
 use crate::store::Tx;
@@ -95,17 +95,6 @@ impl Making<'_> {
                 .alerts
                 .retain(|one| !one.alert.rule.is_about_a_member());
         }
-        let alerts = inbox.alerts.iter().filter_map(|one| one.person.as_ref());
-        let askers = inbox.questions.iter().filter_map(|one| one.asker.as_ref());
-        let reviewed = inbox
-            .reviews
-            .iter()
-            .filter_map(|(_, person)| person.as_ref());
-        let disagreeing = inbox.disagreeing.iter().map(|(person, _)| person);
-        let all = alerts.chain(askers).chain(reviewed).chain(disagreeing);
-        let mut persons: Vec<PersonId> = all.map(|person| person.id).collect();
-        persons.sort_unstable();
-        persons.dedup();
         Ok(Small {
             title: self.title(None),
             tables: vec![
@@ -114,7 +103,7 @@ impl Making<'_> {
                 sheets::due_reviews(locale).of(&inbox.reviews),
                 sheets::disagreeing(locale).of(&inbox.disagreeing),
             ],
-            persons,
+            persons: inbox.persons(),
             document: None,
         })
     }

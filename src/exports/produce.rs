@@ -18,7 +18,7 @@ use crate::paper::{self, Document};
 use crate::people::{self, Look, PersonId, View};
 use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
-use crate::rules::Class;
+use crate::rules::{Class, Level};
 use crate::sso::{Actor, Role};
 use crate::state::App;
 use crate::store::{StoreError, Tx};
@@ -245,7 +245,10 @@ impl Making<'_> {
         let summaries = engagement::group_summaries(tx, &mine, today, &policy).await?;
         Ok(Small {
             title: self.title(None),
-            tables: vec![sheets::group_list(locale, today).of(&summaries)],
+            tables: vec![
+                sheets::group_list(locale, today).of(&summaries),
+                sheets::group_weeks(locale, today).of(&summaries),
+            ],
             persons: Vec::new(),
             document: None,
         })
@@ -343,7 +346,8 @@ impl Making<'_> {
         let (locale, person) = (self.reader.locale, self.choice.person()?);
         self.see_person(tx, person).await?;
         let report = competency::person_report(tx, person, self.app.today()).await?;
-        let report = report.ok_or_else(Problem::not_found)?;
+        let mut report = report.ok_or_else(Problem::not_found)?;
+        report.ask_for_senders(tx).await?;
         Ok(Small {
             title: self.title(report.person.name.clone()),
             tables: progress_tables(locale, &report).into(),
@@ -429,7 +433,7 @@ pub(super) async fn looks_at(tx: &mut Tx, person: PersonId) -> Result<Vec<Look>,
 }
 
 /// How far a person is, by what kinds of evidence, and each piece of it.
-pub(super) fn progress_tables(locale: Locale, report: &PersonReport) -> [Table; 3] {
+pub(super) fn progress_tables(locale: Locale, report: &PersonReport) -> [Table; 4] {
     let evidence: Vec<_> = (report.competencies.iter())
         .flat_map(|found| {
             let items = found.evidence.iter();
@@ -440,7 +444,19 @@ pub(super) fn progress_tables(locale: Locale, report: &PersonReport) -> [Table; 
         sheets::progress(locale).of(&report.competencies),
         sheets::classes(locale, report).of(&masses(report)),
         sheets::evidence(locale).of(&evidence),
+        sheets::levels(locale).of(&levels_of(report)),
     ]
+}
+
+/// Each level of each competency, with the progress that is measured by it.
+fn levels_of(report: &PersonReport) -> Vec<(String, Level, competency::Progress)> {
+    let each = |found: &competency::CompetencyProgress| {
+        let levels = found.scale.iter().cloned();
+        let (name, progress) = (found.name.clone(), found.progress.clone());
+        let row = |level: Level| (name.clone(), level, progress.clone());
+        levels.map(row).collect::<Vec<_>>()
+    };
+    report.competencies.iter().flat_map(each).collect()
 }
 
 /// Each class of each competency with what it comes to.

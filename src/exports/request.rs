@@ -108,7 +108,7 @@ impl Subject {
             Self::Archive => &[Format::Zip],
             Self::Evidence | Self::History => &[Format::Parquet, Format::Ndjson, Format::Csv],
             Self::Statements => &[Format::Ndjson],
-            Self::Audit | Self::Goals | Self::Today => &[Format::Csv, Format::Xlsx, Format::Json],
+            Self::Audit => &[Format::Csv, Format::Xlsx, Format::Json],
             Self::DataSheet => &[Format::Pdf, Format::Markdown],
             Self::Review => &[Format::Pdf],
             _ => &[Format::Csv, Format::Xlsx, Format::Json, Format::Pdf],

@@ -47,6 +47,20 @@ pub struct Inbox {
     pub disagreeing: Vec<(Person, usize)>,
 }
 
+impl Inbox {
+    /// Everybody who is named in it, each once.
+    #[must_use]
+    pub fn persons(&self) -> Vec<PersonId> {
+        let alerts = self.alerts.iter().filter_map(|one| one.person.as_ref());
+        let askers = self.questions.iter().filter_map(|one| one.asker.as_ref());
+        let reviewed = self.reviews.iter().filter_map(|(_, it)| it.as_ref());
+        let disagreeing = self.disagreeing.iter().map(|(person, _)| person);
+        let all = alerts.chain(askers).chain(reviewed).chain(disagreeing);
+        let all: BTreeSet<PersonId> = all.map(|person| person.id).collect();
+        all.into_iter().collect()
+    }
+}
+
 /// What needs a coach today.
 pub async fn inbox(
     tx: &mut Tx,

@@ -5,8 +5,10 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::chart::{self, Mark, Sample};
+use super::coaching::disagreements::Said;
+use super::coaching::judging::Pins;
 use super::layout::{Place, page};
-use super::person::{card, noted};
+use super::person::{Beside, card, noted};
 use super::{sheet, ui};
 use crate::access;
 use crate::competency::{self, CompetencyProgress, PersonReport, Progress};
@@ -31,23 +33,38 @@ pub(super) async fn get(
     locale: Locale,
     Path((person, key)): Path<(Uuid, i64)>,
 ) -> Result<Markup, Problem> {
-    let (person, today) = (PersonId(person), app.today());
-    let mut tx = app.read(&actor).await?;
-    access::see_person(&mut tx, &actor, person).await?;
-    let noted = noted(&app, &actor, person, View::Page);
-    let report = competency::person_report(&mut tx, person, today)
+    show((&app, &actor, locale), (PersonId(person), key), None).await
+}
+
+/// One competency of a person, for whoever may see it; above it what is wrong with a form of it.
+pub(super) async fn show(
+    (app, actor, locale): (&App, &Actor, Locale),
+    (person, key): (PersonId, i64),
+    complaint: Option<&str>,
+) -> Result<Markup, Problem> {
+    let today = app.today();
+    let mut tx = app.read(actor).await?;
+    access::see_person(&mut tx, actor, person).await?;
+    let noted = noted(app, actor, person, View::Page);
+    let mut report = competency::person_report(&mut tx, person, today)
         .await?
         .ok_or_else(Problem::not_found)?;
+    report.ask_for_senders(&mut tx).await?;
     let found = report.competencies.iter().find(|found| found.key == key);
     let found = found.ok_or_else(Problem::not_found)?;
     let first = found.evidence.iter().map(|item| item.day).min();
     let first = first.unwrap_or(today).clamp(today - MOST, today - LEAST);
     let days = competency::spread(first, today, DAYS);
     let trend = competency::trend(&mut tx, person, key, &days).await?;
+    let may_act = access::may_act_for(&mut tx, actor, person).await?;
+    let said = Said::of(&mut tx, locale, actor, person, may_act).await?;
+    let pins = Pins::of(&mut tx, person, today).await?;
     drop(tx);
     noted.done().await?;
     let is_own = actor.person == person;
+    let coach = (may_act && !is_own).then_some(actor.person);
     let body = html! {
+        (ui::fault(locale, complaint))
         div.head {
             h1 { (found.name) }
             p.facts {
@@ -57,11 +74,13 @@ pub(super) async fn get(
             }
         }
         (grown(locale, found, &trend, first, today))
-        (card(&sheet::reader(&actor, locale), &report, found, true))
+        (card(&sheet::reader(actor, locale), &report, found, &Beside::alone()))
+        (pins.card(locale, (person, coach), found))
+        (said.about(found))
         (note(locale, &report, is_own))
     };
     let place = if is_own { Place::Me } else { Place::Groups };
-    Ok(page(&app, locale, Some(&actor), place, &found.name, body))
+    Ok(page(app, locale, Some(actor), place, &found.name, body))
 }
 
 fn note(locale: Locale, report: &PersonReport, is_own: bool) -> Markup {

@@ -10,7 +10,7 @@ use super::layout::{Place, page};
 use super::live::Since;
 use super::locale::Locale;
 use super::look::looked;
-use super::{board, chart, network, organising, sheet, ui};
+use super::{board, chart, measured, network, organising, sheet, ui};
 use crate::access;
 use crate::coaching::{self, Definition, GroupState};
 use crate::engagement::{
@@ -157,6 +157,7 @@ fn alerts(locale: Locale, report: &GroupReport) -> Markup {
                     }
                 }
             }
+            (measured::indicators(locale, report))
         }
     }
 }
@@ -244,7 +245,7 @@ fn members(actor: &Actor, locale: Locale, report: &GroupReport) -> Markup {
                     _ => return None,
                 })
             }))
-            p.note { (locale.text("index-explained")) }
+            (measured::index(locale, &report.rules, report.window))
             (sheet::menu(locale, Subject::Group, &of))
         }
     }

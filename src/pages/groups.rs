@@ -65,6 +65,7 @@ pub(super) async fn get(
         } @else {
             section.card {
                 (table((&app, &actor), locale, &summaries, &states))
+                (weeks((&app, &actor), locale, &summaries))
                 (sheet::menu(locale, Subject::Groups, ""))
             }
         }
@@ -104,6 +105,17 @@ fn rank(summary: &GroupSummary) -> usize {
     summary.health.about_group().map(weight).sum()
 }
 
+/// The figures of the small charts.
+fn weeks((app, actor): (&App, &Actor), locale: Locale, summaries: &[GroupSummary]) -> Markup {
+    let definition = sheets::group_weeks(locale, app.today());
+    html! {
+        details {
+            summary { (locale.text("groups-weeks-table")) }
+            (sheet::table(&sheet::reader(actor, locale), &definition, summaries, |_, _| None))
+        }
+    }
+}
+
 fn table(
     (app, actor): (&App, &Actor),
     locale: Locale,
@@ -132,7 +144,8 @@ fn table(
                     let total: usize = one.weeks.iter().sum();
                     let last = one.weeks.last().copied().unwrap_or(0);
                     let counts = [("total", total.into()), ("last", last.into())];
-                    chart::spark(&one.weeks, &locale.with("groups-weeks-summary", &counts))
+                    let weeks: Vec<Option<usize>> = one.weeks.iter().copied().map(Some).collect();
+                    chart::spark(&weeks, &locale.with("groups-weeks-summary", &counts))
                 }
                 "last_contribution" => {
                     let silence = one.health.silence.map(|days| -days);

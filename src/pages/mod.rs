@@ -14,6 +14,7 @@ mod live;
 mod look;
 mod looks;
 mod matrix;
+mod measured;
 mod mentored;
 mod network;
 mod organising;

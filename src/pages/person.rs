@@ -6,20 +6,23 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::coaching::judging::Pins;
 use super::layout::{Place, page};
 use super::locale::Locale;
-use super::{chart, looks, sheet, ui};
+use super::{chart, looks, measured, sheet, ui};
 use crate::access;
+use crate::coaching::disagreements;
 use crate::competency::{self, CompetencyProgress, Confidence, Help, PersonReport};
 use crate::engagement::{self, GroupReport, Viewer, Window};
 use crate::exports::{Subject, sheets};
 use crate::people::{self, Look, Noting, PersonId, View};
 use crate::problem::Problem;
 use crate::restrictions::{self, Use};
-use crate::rules::Class;
+use crate::rules::{Class, Level};
 use crate::sso::Actor;
 use crate::state::App;
 use crate::statements;
+use crate::store::{StoreError, Tx};
 use crate::tables::Reader;
 
 /// Pieces of evidence listed for a competency.
@@ -38,10 +41,12 @@ pub(super) async fn get(
     let mut tx = app.read(&actor).await?;
     access::see_person(&mut tx, &actor, person).await?;
     let noted = noted(&app, &actor, person, View::Page);
-    let report = competency::person_report(&mut tx, person, app.today())
+    let mut report = competency::person_report(&mut tx, person, app.today())
         .await?
         .ok_or_else(Problem::not_found)?;
+    report.ask_for_senders(&mut tx).await?;
     let may_act = access::may_act_for(&mut tx, &actor, person).await?;
+    let beside = Beside::of(&mut tx, &actor, (person, app.today()), may_act).await?;
     drop(tx);
     noted.done().await?;
     let title = ui::name(locale, Some(&report.person));
@@ -50,7 +55,7 @@ pub(super) async fn get(
         @if may_act {
             (ui::person_tabs(locale, person, actor.person == person, ui::PersonTab::Progress))
         }
-        (progress(&sheet::reader(&actor, locale), &report))
+        (progress(&sheet::reader(&actor, locale), &report, &beside))
         @if actor.person != person {
             p.note { (locale.with("person-access-note", &[("name", title.as_str().into())])) }
         }
@@ -90,21 +95,9 @@ pub(super) async fn me(
     let mut report = competency::person_report(&mut tx, actor.person, app.today())
         .await?
         .ok_or_else(Problem::not_found)?;
-    let group = actor.visit.as_ref().and_then(|visit| visit.group);
-    let group = match group {
-        Some(group) => {
-            let policy = app.policy(&mut tx).await?;
-            engagement::group_report(
-                &mut tx,
-                group,
-                Viewer::Member(actor.person),
-                (Window::default(), app.today()),
-                &policy,
-            )
-            .await?
-        }
-        None => None,
-    };
+    report.ask_for_senders(&mut tx).await?;
+    let groups = mine(&app, &mut tx, &actor).await?;
+    let beside = Beside::of(&mut tx, &actor, (actor.person, app.today()), true).await?;
     if let Some(wanted) = &choice.competency {
         report.competencies.retain(|found| found.iri == *wanted);
     }
@@ -114,35 +107,70 @@ pub(super) async fn me(
     let body = html! {
         div.head { h1 { (title) } }
         (ui::person_tabs(locale, actor.person, true, ui::PersonTab::Progress))
-        @if let Some(group) = &group { (in_group(locale, group, actor.person, is_kept)) }
-        (progress(&sheet::reader(&actor, locale), &report))
+        @if choice.competency.is_none() { (in_groups(locale, &groups, actor.person, is_kept)) }
+        (progress(&sheet::reader(&actor, locale), &report, &beside))
         @if choice.competency.is_some() { p.note { a href="/me" { (locale.text("me-all")) } } }
         (looked(&actor, locale, &looks))
     };
     Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
 }
 
-/// What of one's own page belongs to the group of the course that one came from.
-fn in_group(locale: Locale, report: &GroupReport, me: PersonId, is_kept: bool) -> Markup {
-    let name = ui::group_name(locale, &report.group);
-    let member = report.members.iter().find(|member| member.person.id == me);
+/// The groups that somebody is in, each as they see it; of whoever came from a course its group
+/// alone, also before facts tell that they are in it.
+async fn mine(app: &App, tx: &mut Tx, actor: &Actor) -> Result<Vec<GroupReport>, Problem> {
+    let me = actor.person;
+    let came_from = actor.visit.as_ref().and_then(|visit| visit.group);
+    let groups = match came_from {
+        Some(group) => vec![group],
+        None => {
+            let mine = engagement::member_of(tx, me, app.today()).await?;
+            mine.into_iter().map(|group| group.id).collect()
+        }
+    };
+    let policy = app.policy(tx).await?;
+    let asked = (Window::default(), app.today());
+    let mut reports = Vec::with_capacity(groups.len());
+    for group in groups {
+        let viewer = Viewer::Member(me);
+        reports.extend(engagement::group_report(tx, group, viewer, asked, &policy).await?);
+    }
+    Ok(reports)
+}
+
+fn in_groups(locale: Locale, groups: &[GroupReport], me: PersonId, is_kept: bool) -> Markup {
     html! {
-        section.card {
-            h2 { (locale.with("me-group", &[("group", name.into())])) }
-            @match member {
-                Some(member) => {
-                    dl.pairs {
-                        dt { (locale.text("member-index")) }
-                        dd { (member.score.index) }
-                        dt { (locale.text("member-active")) }
-                        dd { (member.score.active_days) }
-                    }
-                    p.note { (locale.text("index-explained")) }
-                    p { a href={ "/groups/" (report.group.id) "/board" } { (locale.text("group-board")) } }
+        @if !groups.is_empty() {
+            section.card #groups {
+                h2 { (locale.text("me-groups")) }
+                ul.feed { @for group in groups { li { (in_group(locale, group, me, is_kept)) } } }
+                @if let Some(group) = groups.first() {
+                    (measured::index(locale, &group.rules, group.window))
                 }
-                None if is_kept => { p.note { (locale.text("me-group-kept")) } }
-                None => { p.note { (locale.text("me-group-soon")) } }
             }
+        }
+    }
+}
+
+/// What one's own page says of a group: how much one took part in it, and the way to its board.
+fn in_group(locale: Locale, report: &GroupReport, me: PersonId, is_kept: bool) -> Markup {
+    let member = report.members.iter().find(|member| member.person.id == me);
+    let is_in = member.is_some() || report.restricted.iter().any(|person| person.id == me);
+    html! {
+        h3 { (ui::group_name(locale, &report.group)) }
+        @match member {
+            Some(member) => {
+                dl.pairs {
+                    dt { (locale.text("member-index")) }
+                    dd { (member.score.index) }
+                    dt { (locale.text("member-active")) }
+                    dd { (member.score.active_days) }
+                }
+            }
+            None if is_kept => { p.note { (locale.text("me-group-kept")) } }
+            None => { p.note { (locale.text("me-group-soon")) } }
+        }
+        @if is_in {
+            p { a href={ "/groups/" (report.group.id) "/board" } { (locale.text("group-board")) } }
         }
     }
 }
@@ -165,7 +193,77 @@ fn looked(actor: &Actor, locale: Locale, looks: &[Look]) -> Markup {
     }
 }
 
-fn progress(reader: &Reader, report: &PersonReport) -> Markup {
+/// What stands with a person's numbers besides what explains them.
+pub(super) struct Beside {
+    /// The competencies about which there is an open disagreement, where whoever looks may act on it.
+    disputed: Option<Vec<String>>,
+    /// Whether the person looks at their own.
+    own: bool,
+    /// What coaches say beside the numbers; none where that stands elsewhere.
+    pins: Option<Pins>,
+    /// Whether the card has a page of its own.
+    alone: bool,
+}
+
+impl Beside {
+    async fn of(
+        tx: &mut Tx,
+        actor: &Actor,
+        (person, today): (PersonId, i64),
+        may_act: bool,
+    ) -> Result<Self, StoreError> {
+        let disputed = if may_act {
+            let mut open = disagreements::open_of(tx, &[person]).await?;
+            Some(open.remove(&person).unwrap_or_default())
+        } else {
+            None
+        };
+        Ok(Self {
+            disputed,
+            own: actor.person == person,
+            pins: Some(Pins::of(tx, person, today).await?),
+            alone: false,
+        })
+    }
+
+    /// A card on a page of its own, where the rest stands below it.
+    pub(super) const fn alone() -> Self {
+        Self {
+            disputed: None,
+            own: false,
+            pins: None,
+            alone: true,
+        }
+    }
+
+    /// The way to what is said against a number: for the person to say it, for others where there is
+    /// something to answer.
+    fn disagreeing(
+        &self,
+        locale: Locale,
+        report: &PersonReport,
+        found: &CompetencyProgress,
+    ) -> Markup {
+        let person = report.person.id;
+        let mut open = self.disputed.iter().flatten();
+        let is_open = open.any(|iri| *iri == found.iri);
+        let key = match (self.disputed.is_some(), is_open, self.own) {
+            (true, true, true) => "disagree-open-own",
+            (true, true, false) => "disagree-open",
+            (true, false, true) => "disagree-title",
+            _ => return html! {},
+        };
+        html! {
+            p.note {
+                a href={ "/people/" (person) "/competencies/" (found.key) "#disagree" } {
+                    (locale.text(key))
+                }
+            }
+        }
+    }
+}
+
+fn progress(reader: &Reader, report: &PersonReport, beside: &Beside) -> Markup {
     let locale = reader.locale;
     html! {
         @if report.competencies.is_empty() {
@@ -173,7 +271,7 @@ fn progress(reader: &Reader, report: &PersonReport) -> Markup {
         } @else {
             h2.hidden { (locale.text("person-progress")) }
             @for competency in &report.competencies {
-                (card(reader, report, competency, false))
+                (card(reader, report, competency, beside))
             }
             (sheet::menu(locale, Subject::Progress, &format!("&person={}", report.person.id)))
         }
@@ -186,9 +284,10 @@ pub(super) fn card(
     reader: &Reader,
     report: &PersonReport,
     found: &CompetencyProgress,
-    alone: bool,
+    beside: &Beside,
 ) -> Markup {
     let locale = reader.locale;
+    let alone = beside.alone;
     let progress = &found.progress;
     let summary = ui::shares(locale, progress);
     let target = found.plan.map(|plan| plan.target);
@@ -218,6 +317,7 @@ pub(super) fn card(
                         Some(status) => (ui::status(locale, status)),
                         None => span.chip.grey { (locale.text("no-plan")) },
                     }
+                    @if let Some(pins) = &beside.pins { (pins.chips(locale, found)) }
                 }
             }
             (chart::meter(progress, &found.scale, target, &summary))
@@ -244,11 +344,25 @@ pub(super) fn card(
             }
             details open[alone] {
                 summary { (locale.text(if alone { "why-details" } else { "why-title" })) }
+                (levels(reader, report, found))
                 (classes(reader, report, found))
                 (helps(locale, &found.helps))
                 (evidence(reader, report.person.id, found))
             }
+            (beside.disagreeing(locale, report, found))
         }
+    }
+}
+
+/// What each level asks for, and whether that is there.
+fn levels(reader: &Reader, report: &PersonReport, found: &CompetencyProgress) -> Markup {
+    let days = report.rules.progress.gate_days;
+    let row = |level: &Level| (found.name.clone(), level.clone(), found.progress.clone());
+    let rows: Vec<_> = found.scale.iter().map(row).collect();
+    html! {
+        h3 { (reader.locale.text("why-levels")) }
+        (sheet::table(reader, &sheets::levels(reader.locale), &rows, |_, _| None))
+        p.note { (reader.locale.with("why-gates", &[("days", days.into())])) }
     }
 }
 
@@ -305,6 +419,11 @@ fn evidence(reader: &Reader, person: PersonId, found: &CompetencyProgress) -> Ma
                     (locale.text(&format!("kind-{}", item.kind.word())))
                     @if item.implied { " " span.note { (locale.text("evidence-implied")) } }
                     @if item.aligned { " " span.note { (locale.text("evidence-aligned")) } }
+                    @if let Some(verified) = item.verifies {
+                        " " a href={ "/people/" (person) "/statements/" (verified) } {
+                            (locale.text("evidence-verified"))
+                        }
+                    }
                 },
                 "effect" => html! { (signed(locale, item.effect)) },
                 "statement" => html! {

@@ -1,7 +1,7 @@
 //! Failures as a person sees them: a page that says what to do, or the way to the sign-in.
 
 use axum::Extension;
-use axum::extract::{Path, Request, State};
+use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,7 +12,7 @@ use super::locale::Locale;
 use super::visit::Harmless;
 use crate::message::Message;
 use crate::problem::{Detail, Kind, Problem, Shown};
-use crate::sso::Seen;
+use crate::sso::{Actor, Seen};
 use crate::state::App;
 
 /// The key of the sentence that an address cannot be read.
@@ -42,7 +42,8 @@ pub(super) async fn as_page(
         .get("sec-fetch-dest")
         .is_some_and(|to| to == "iframe" || to == "frame");
     let seen = request.extensions().get::<Seen>().cloned();
-    let response = next.run(request).await;
+    let (mut asked, body) = request.into_parts();
+    let response = next.run(Request::from_parts(asked.clone(), body)).await;
     let spoken = seen
         .as_ref()
         .and_then(Seen::visit)
@@ -83,7 +84,9 @@ pub(super) async fn as_page(
         (kind, detail)
     };
     let (parts, _) = response.into_parts();
-    let mut page = document(&app, locale, kind, detail.as_ref()).into_response();
+    // Whoever is signed in keeps the way to everything else.
+    let actor = Actor::from_request_parts(&mut asked, &app).await.ok();
+    let mut page = document((&app, actor.as_ref()), locale, kind, detail.as_ref()).into_response();
     *page.status_mut() = parts.status;
     for (name, value) in &parts.headers {
         if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
@@ -133,7 +136,12 @@ fn ended(app: &App, locale: Locale) -> Response {
     (StatusCode::UNAUTHORIZED, Extension(Harmless), page).into_response()
 }
 
-fn document(app: &App, locale: Locale, kind: Kind, detail: Option<&Detail>) -> Markup {
+fn document(
+    (app, actor): (&App, Option<&Actor>),
+    locale: Locale,
+    kind: Kind,
+    detail: Option<&Detail>,
+) -> Markup {
     let title = title(locale, kind);
     // What is said in English alone is read out as English.
     let is_foreign = matches!(detail, Some(Detail::English(_))) && locale != Locale::En;
@@ -150,7 +158,7 @@ fn document(app: &App, locale: Locale, kind: Kind, detail: Option<&Detail>) -> M
             p { a href="/" { (locale.text("error-back")) } }
         }
     };
-    page(app, locale, None, Place::Elsewhere, &title, body)
+    page(app, locale, actor, Place::Elsewhere, &title, body)
 }
 
 /// What a kind of problem is called.
@@ -166,6 +174,7 @@ fn explanation(locale: Locale, kind: Kind) -> String {
 /// The page at a problem type's address.
 pub(super) async fn explain(
     State(app): State<App>,
+    actor: Option<Actor>,
     locale: Locale,
     Path(slug): Path<String>,
 ) -> Result<Markup, Problem> {
@@ -183,5 +192,12 @@ pub(super) async fn explain(
             p.note { "HTTP " (kind.status().as_u16()) " · " code { "/problems/" (slug) } }
         }
     };
-    Ok(page(&app, locale, None, Place::Elsewhere, &title, body))
+    Ok(page(
+        &app,
+        locale,
+        actor.as_ref(),
+        Place::Elsewhere,
+        &title,
+        body,
+    ))
 }

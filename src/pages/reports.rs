@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
-use super::{chart, sheet};
+use super::{chart, sheet, ui};
 use crate::access;
 use crate::exports::Subject;
 use crate::exports::sheets::{competencies, figure_name, period_name, roles};
@@ -169,24 +169,12 @@ fn choose(app: &App, locale: Locale, shown: Period) -> Markup {
     }
 }
 
-/// A number as it is told, or that it is not.
-fn told<T: Copy>(locale: Locale, value: Option<T>, written: impl Fn(T) -> String) -> Markup {
-    match value {
-        Some(value) => html! { (written(value)) },
-        None => html! {
-            span.withheld title=(locale.text("report-withheld")) {
-                span aria-hidden="true" { "–" } span.hidden { (locale.text("report-withheld")) }
-            }
-        },
-    }
-}
-
 fn whole(locale: Locale, value: Option<u64>) -> Markup {
-    told(locale, value, |value| value.to_string())
+    ui::told(locale, value, |value| locale.whole(value))
 }
 
 fn percent(locale: Locale, value: Option<u8>) -> Markup {
-    told(locale, value, |value| {
+    ui::told(locale, value, |value| {
         locale.percent(f64::from(value) / 100.0)
     })
 }
@@ -249,13 +237,11 @@ fn trend<'r>(
     let numbers: Vec<Option<u64>> = reports
         .map(|report| report.figure(measure).and_then(|it| it.number))
         .collect();
-    let columns: Vec<usize> = numbers
-        .iter()
-        .map(|number| usize::try_from(number.unwrap_or(0)).unwrap_or(usize::MAX))
-        .collect();
+    let column = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let columns: Vec<Option<usize>> = numbers.iter().map(|it| it.map(column)).collect();
     let words: Vec<String> = numbers
         .iter()
-        .map(|number| number.map_or("–".to_owned(), |number| number.to_string()))
+        .map(|number| number.map_or("–".to_owned(), |number| locale.whole(number)))
         .collect();
     let summary = format!("{}: {}", figure_name(locale, measure), words.join(", "));
     chart::spark(&columns, &summary)
@@ -281,7 +267,7 @@ fn levels(actor: &Actor, locale: Locale, report: &Report) -> Markup {
     let table = competencies(locale, &report.competencies);
     let bar = |one: &CompetencyFigures| {
         let numbers = one.levels.iter().enumerate().map(|(level, number)| {
-            let number = number.map_or("–".to_owned(), |number| number.to_string());
+            let number = number.map_or("–".to_owned(), |number| locale.whole(number));
             format!("{level}: {number}")
         });
         let numbers: Vec<String> = numbers.collect();

@@ -87,6 +87,7 @@ pub(super) enum PersonTab {
     Goals,
     Plans,
     Reviews,
+    Words,
 }
 
 /// The way between the parts of a person's pages.
@@ -117,6 +118,11 @@ pub(super) fn person_tabs(
             PersonTab::Reviews,
             format!("/people/{person}/reviews"),
             "reviews-title",
+        ),
+        (
+            PersonTab::Words,
+            format!("/people/{person}/hints"),
+            "hints-title",
         ),
     ];
     html! {
@@ -167,5 +173,21 @@ pub(super) fn fault(locale: Locale, fault: Option<&str>) -> Markup {
                 } @else { p { (fault) } }
             }
         }
+    }
+}
+
+/// A number as it is told, or that it is not.
+pub(super) fn told<T: Copy>(
+    locale: Locale,
+    value: Option<T>,
+    written: impl Fn(T) -> String,
+) -> Markup {
+    match value {
+        Some(value) => html! { (written(value)) },
+        None => html! {
+            span.withheld title=(locale.text("report-withheld")) {
+                span aria-hidden="true" { "–" } span.hidden { (locale.text("report-withheld")) }
+            }
+        },
     }
 }

@@ -64,6 +64,8 @@ pub enum View {
     Export,
     /// The page of a group that the person is in.
     Group,
+    /// What needs a coach, on a page.
+    Inbox,
     /// A page within a learning platform.
     Platform,
     /// The person's page.
@@ -74,10 +76,11 @@ pub enum View {
 
 impl View {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Api,
         Self::Export,
         Self::Group,
+        Self::Inbox,
         Self::Platform,
         Self::Page,
         Self::Statement,
@@ -90,6 +93,7 @@ impl View {
             Self::Api => "api",
             Self::Export => "export",
             Self::Group => "group",
+            Self::Inbox => "inbox",
             Self::Platform => "platform",
             Self::Page => "page",
             Self::Statement => "statement",

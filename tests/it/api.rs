@@ -59,6 +59,7 @@ const PATHS: &[&str] = &[
     "/keys/{key}",
     "/keys/{key}/rotate",
     "/me",
+    "/me/boards",
     "/me/boards/{group}",
     "/me/digest",
     "/me/digest/subscription",

@@ -230,6 +230,21 @@ async fn written_by_people(scene: &Scene<'_>, all: &[String]) -> Vec<String> {
         .submit("coach", &format!("{review}/note"), &note)
         .await;
     pages.push(review);
+    // What is said at a number, in a hint and about one's own learning.
+    let iri = &known[0]["iri"];
+    let why = format!("{person}/competencies/{}", known[0]["key"]);
+    let said = json!({ "competency": iri, "text": notes });
+    scene.done("anna", "/disagreements", said).await;
+    let pin = json!({ "competency": iri, "level": 1, "reason": notes });
+    scene.done("coach", "/pins", pin).await;
+    let text = json!({ "text": notes });
+    scene.done("coach", "/hints", text.clone()).await;
+    scene.done("anna", "/reflections", text).await;
+    pages.extend([
+        why,
+        format!("{person}/disagreements"),
+        format!("{person}/hints"),
+    ]);
     pages
 }
 

@@ -59,7 +59,7 @@ both! {
         assert_eq!(joined.headers()["location"], "/me");
         app.projected().await;
         let (_, me) = text(visitor.get("/me").await).await;
-        assert!(me.contains("Sam Student") && me.contains("In Negotiation"), "{me}");
+        assert!(me.contains("Sam Student") && me.contains("My groups") && me.contains("Negotiation"), "{me}");
 
         let mut tina = Visitor::of(&app.base);
         let page = lands(&mut tina, &platform, &teacher()).await;

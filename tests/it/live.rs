@@ -165,3 +165,38 @@ async fn an_open_page_says_what_is_new_and_shows_it_when_asked() {
     assert_eq!(news.text().await.unwrap(), "");
     window.close().await.unwrap();
 }
+
+/// Keys do what the page says they do, and nothing while somebody writes or has turned them off.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_lead_to_the_search_and_to_what_they_are() {
+    let app = TestApp::start(None).await;
+    groups(&app).await;
+    let window = browser().await;
+    let link = app.link("coach", Roles::of(Role::Coach)).await;
+    window.goto(&link).await.unwrap();
+    window.goto(&format!("{}/today", app.base)).await.unwrap();
+    let press = async |key: &str| {
+        let body = window.find(Locator::Css("body")).await.unwrap();
+        body.send_keys(key).await.unwrap();
+    };
+    let shown = async || window.find(Locator::Css("dialog[open]")).await.is_ok();
+    press("/").await;
+    let field = window.active_element().await.unwrap();
+    assert_eq!(field.attr("name").await.unwrap().as_deref(), Some("q"));
+    // What is written is written: no key means anything else then.
+    field.send_keys("?/").await.unwrap();
+    assert_eq!(field.prop("value").await.unwrap().as_deref(), Some("?/"));
+    assert!(!shown().await);
+    field.send_keys("\u{e00c}").await.unwrap();
+    press("?").await;
+    assert!(shown().await);
+    let list = window.find(Locator::Css("dialog dl")).await.unwrap();
+    assert!(list.text().await.unwrap().contains('/'));
+    let off = window.find(Locator::Css("#keys-on")).await.unwrap();
+    off.click().await.unwrap();
+    let close = window.find(Locator::Css("dialog button")).await.unwrap();
+    close.click().await.unwrap();
+    press("?").await;
+    assert!(!shown().await, "keys are turned off");
+    window.close().await.unwrap();
+}

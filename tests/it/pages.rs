@@ -63,6 +63,8 @@ async fn pages(app: &TestApp) -> Vec<(&'static str, String)> {
             )
             .await,
         ),
+        ("words", format!("/people/{person}/hints")),
+        ("disagreements", format!("/people/{person}/disagreements")),
         ("reviews", format!("/people/{person}/reviews")),
         (
             "review",

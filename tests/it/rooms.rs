@@ -22,6 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "frameworks",
             "people",
             "projector",
+            "reports",
             "rulebook",
             "rules",
             "statements",

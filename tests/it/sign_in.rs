@@ -176,6 +176,78 @@ async fn people_sign_in_through_their_provider_postgres() {
     coach_and_learner(start(Some(fresh_postgres().await)).await).await;
 }
 
+/// A learner says at a number that it is wrong, and their coach answers.
+async fn a_disagreement(app: TestApp) {
+    let group = json!({
+        "id": "https://app.example.org/groups/1",
+        "definition": { "type": "http://activitystrea.ms/group", "name": { "en": "Negotiation" } }
+    });
+    let by = |who: &str, verb: &str, object: &Value, context: Value| {
+        with_id(json!({
+            "actor": { "account": { "homePage": "https://app.example.org", "name": who } },
+            "verb": { "id": format!("http://activitystrea.ms/{verb}") },
+            "object": object, "context": context
+        }))
+    };
+    let link = json!({ "extensions": {
+        "https://coachlight.org/xapi/extensions/competency-link": ["https://app.example.org/c/1"]
+    } });
+    let note = json!({
+        "id": "https://app.example.org/notes/1",
+        "definition": { "type": "http://activitystrea.ms/note" }
+    });
+    let within = json!({ "contextActivities": { "grouping": [group] } });
+    app.post(&json!([
+        by("coach1", "create", &group, link),
+        by("learner1", "join", &group, json!({})),
+        by("learner1", "create", &note, within),
+    ]))
+    .await;
+    app.projected().await;
+
+    let learner = browser().await;
+    sign_in(&learner, &app, "/me", "learner1").await;
+    click(&learner, Locator::LinkText("I disagree")).await;
+    let field = Locator::Css("#disagree textarea");
+    let field = learner.wait().for_element(field).await.unwrap();
+    field.send_keys("I did not write that.").await.unwrap();
+    click(&learner, Locator::Css("#disagree form button")).await;
+    let said = Locator::Css("li[id^=disagreement-]");
+    learner.wait().for_element(said).await.unwrap();
+    assert!(text(&learner).await.contains("Waits for an answer"));
+
+    let coach = browser().await;
+    sign_in(&coach, &app, "/today", "coach1").await;
+    click(&coach, Locator::LinkText("Read and answer")).await;
+    let field = Locator::Css("li[id^=disagreement-] textarea");
+    let field = coach.wait().for_element(field).await.unwrap();
+    let page = text(&coach).await;
+    assert!(page.contains("I did not write that."), "{page}");
+    field.send_keys("I ask the app.").await.unwrap();
+    click(&coach, Locator::Css("form[action$='/answer'] button")).await;
+    let answered = Locator::XPath("//blockquote[contains(., 'I ask the app.')]");
+    coach.wait().for_element(answered).await.unwrap();
+    coach.close().await.unwrap();
+
+    learner.refresh().await.unwrap();
+    let page = text(&learner).await;
+    assert!(
+        page.contains("I ask the app.") && page.contains("Answered"),
+        "{page}"
+    );
+    learner.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_learner_disagrees_and_a_coach_answers_sqlite() {
+    a_disagreement(start(None).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_learner_disagrees_and_a_coach_answers_postgres() {
+    a_disagreement(start(Some(fresh_postgres().await)).await).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_was_not_asked_for_is_refused() {
     let app = start(None).await;

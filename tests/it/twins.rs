@@ -170,6 +170,8 @@ const TWINS: &[(&str, &str, Twin)] = &[
             "GET /people/{person}/progress",
             "GET /people/{person}/competencies/{competency}/evidence",
             "GET /people/{person}/competencies/{competency}/trend",
+            "GET /people/{person}/pins",
+            "GET /people/{person}/disagreements",
         ]),
     ),
     (
@@ -211,6 +213,59 @@ const TWINS: &[(&str, &str, Twin)] = &[
         Api(&[
             "PUT /people/{person}/steps/{step}/verification",
             "DELETE /people/{person}/steps/{step}/verification",
+        ]),
+    ),
+    (
+        "GET",
+        "/people/{person}/hints",
+        Api(&["GET /people/{person}/hints"]),
+    ),
+    (
+        "POST",
+        "/people/{person}/hints",
+        Api(&["POST /people/{person}/hints"]),
+    ),
+    (
+        "POST",
+        "/people/{person}/hints/{hint}/withdraw",
+        Api(&["DELETE /people/{person}/hints/{hint}"]),
+    ),
+    (
+        "POST",
+        "/people/{person}/reflections",
+        Api(&["POST /people/{person}/reflections"]),
+    ),
+    (
+        "POST",
+        "/people/{person}/competencies/{competency}/rating",
+        Api(&["POST /people/{person}/ratings"]),
+    ),
+    (
+        "POST",
+        "/people/{person}/competencies/{competency}/pin",
+        Api(&["POST /people/{person}/pins"]),
+    ),
+    (
+        "POST",
+        "/people/{person}/competencies/{competency}/pins/{pin}/end",
+        Api(&["DELETE /people/{person}/pins/{pin}"]),
+    ),
+    (
+        "GET",
+        "/people/{person}/disagreements",
+        Api(&["GET /people/{person}/disagreements"]),
+    ),
+    (
+        "POST",
+        "/people/{person}/disagreements",
+        Api(&["POST /people/{person}/disagreements"]),
+    ),
+    (
+        "POST",
+        "/people/{person}/disagreements/{disagreement}/{deed}",
+        Api(&[
+            "POST /people/{person}/disagreements/{disagreement}/notes",
+            "POST /people/{person}/disagreements/{disagreement}/close",
         ]),
     ),
     (
@@ -321,7 +376,12 @@ const TWINS: &[(&str, &str, Twin)] = &[
     (
         "GET",
         "/me",
-        Api(&["GET /me", "GET /people/{person}/progress", "GET /me/looks"]),
+        Api(&[
+            "GET /me",
+            "GET /people/{person}/progress",
+            "GET /me/boards",
+            "GET /me/looks",
+        ]),
     ),
     ("GET", "/mentored", Api(&["GET /me/mentored"])),
     ("GET", "/me/looks", Api(&["GET /me/looks"])),
@@ -617,7 +677,7 @@ const TWINS: &[(&str, &str, Twin)] = &[
 ];
 
 /// What is no page: for machines.
-const MACHINES: [&str; 7] = [
+pub(crate) const MACHINES: [&str; 7] = [
     "/api/", "/xapi/", "/ims/", "/assets/", "/healthz", "/readyz", "/metrics",
 ];
 
@@ -664,4 +724,135 @@ fn every_page_has_a_twin_or_a_reason() {
             Nowhere(reason) => assert!(!reason.is_empty(), "{method} {page}"),
         }
     }
+}
+
+/// What apps can do and pages cannot, and why: no page is missing by oversight.
+const WITHOUT_PAGE: &[(&str, &str)] = &[
+    ("GET /openapi.json", "describes the interface to programs"),
+    ("GET /people", "a group's page lists its members"),
+    (
+        "GET /frameworks/{framework}/items/{item}",
+        "stands in the framework's tree",
+    ),
+    (
+        "GET /roles/{role}",
+        "stands in the list from which a plan is begun",
+    ),
+    (
+        "GET /people/{person}/roles",
+        "kept by the organisation's directory, which sends it",
+    ),
+    (
+        "PUT /people/{person}/roles",
+        "kept by the organisation's directory, which sends it",
+    ),
+    (
+        "POST /alignments",
+        "said by programs that know what activities are about",
+    ),
+    (
+        "DELETE /alignments/{alignment}",
+        "taken back by the program that said it",
+    ),
+    ("GET /alignments/table", "a file that programs take"),
+    ("GET /me/digest", "the letter itself, for apps that show it"),
+    (
+        "GET /alerts/{alert}",
+        "its course, for apps; pages show what holds",
+    ),
+    (
+        "POST /alerts/{alert}/seen",
+        "pages note by themselves what they have shown",
+    ),
+    (
+        "DELETE /people/{person}/absences/{absence}",
+        "an absence ends by itself on its last day",
+    ),
+    (
+        "PUT /groups/{group}/coaches/{person}",
+        "appointed by the organisation's systems",
+    ),
+    (
+        "DELETE /groups/{group}/coaches/{person}",
+        "appointed by the organisation's systems",
+    ),
+    (
+        "GET /groups/{group}/identifiers",
+        "what apps call a group is theirs to say",
+    ),
+    (
+        "POST /groups/{group}/identifiers",
+        "what apps call a group is theirs to say",
+    ),
+    (
+        "DELETE /groups/{group}/identifiers/{identifier}",
+        "what apps call a group is theirs to say",
+    ),
+    ("GET /events", "a stream for apps; pages have their own"),
+    ("GET /webhooks", "an app's own, asked for with its key"),
+    ("POST /webhooks", "an app's own, made with its key"),
+    (
+        "GET /webhooks/{webhook}",
+        "an app's own, asked for with its key",
+    ),
+    (
+        "DELETE /webhooks/{webhook}",
+        "an app's own, ended with its key",
+    ),
+    (
+        "POST /webhooks/{webhook}/rotate",
+        "an app's own, with its key",
+    ),
+    (
+        "PUT /webhooks/{webhook}/enabled",
+        "an app's own, with its key",
+    ),
+    (
+        "POST /webhooks/{webhook}/test",
+        "an app's own, with its key",
+    ),
+    (
+        "GET /webhooks/{webhook}/deliveries",
+        "an app's own, asked for with its key",
+    ),
+    (
+        "POST /webhooks/{webhook}/deliveries/{event}/replay",
+        "an app's own, with its key",
+    ),
+];
+
+#[test]
+fn what_apps_can_do_pages_can_or_there_is_a_reason() {
+    let shown: BTreeSet<&str> = TWINS
+        .iter()
+        .flat_map(|(_, _, twin)| match twin {
+            Api(twins) => *twins,
+            RecordStore(_) | Nowhere(_) => &[],
+        })
+        .copied()
+        .collect();
+    let reasons: BTreeSet<&str> = WITHOUT_PAGE.iter().map(|(route, _)| *route).collect();
+    assert_eq!(
+        reasons.len(),
+        WITHOUT_PAGE.len(),
+        "a route stands here twice"
+    );
+    assert!(WITHOUT_PAGE.iter().all(|(_, reason)| !reason.is_empty()));
+    let routes: BTreeSet<String> = TABLE
+        .iter()
+        .filter_map(|(method, route, _)| {
+            let address = route.split('?').next().unwrap().strip_prefix("/api/v1")?;
+            Some(format!("{method} {address}"))
+        })
+        .collect();
+    let missing: Vec<&String> = routes
+        .iter()
+        .filter(|route| !shown.contains(route.as_str()) && !reasons.contains(route.as_str()))
+        .collect();
+    assert!(missing.is_empty(), "no page and no reason: {missing:#?}");
+    let gone = reasons.iter().filter(|route| !routes.contains(**route));
+    let gone: Vec<&&str> = gone.collect();
+    assert!(gone.is_empty(), "no route any more: {gone:#?}");
+    let both: Vec<&&str> = shown.intersection(&reasons).collect();
+    assert!(both.is_empty(), "a page and a reason for none: {both:#?}");
 }

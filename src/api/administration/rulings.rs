@@ -20,8 +20,6 @@ use crate::store::Tx;
 
 /// Longest reason, in characters.
 const REASON: usize = 500;
-/// Fewer people than this are not told apart from nobody.
-const FEWEST: usize = 5;
 
 /// A document in force.
 #[derive(Debug, Serialize, ToSchema)]
@@ -274,47 +272,42 @@ pub(super) struct RuleSetTrial {
     looked_at: usize,
     /// Whether that was everybody.
     whole: bool,
-    /// People of whom some level would move; absent for fewer than 5 who are not none.
-    people: Option<usize>,
-    /// By competency, those first of which most would move.
+    /// People of whom some level would move, to the nearest five; absent where it would follow from it
+    /// what fewer than five people's levels do.
+    people: Option<u64>,
+    /// The competencies of which it may be told that levels would move, those first in which most
+    /// would.
     competencies: Vec<MovedLevels>,
 }
 
-/// How many people's levels in a competency would move; absent for fewer than 5 who are not none.
+/// How many people's levels in a competency would move: numbers to the nearest five, absent where it
+/// would follow from them what fewer than five people's levels do.
 #[derive(Debug, Serialize, ToSchema)]
 struct MovedLevels {
     /// The competency's name.
     competency: String,
     /// To a higher level.
-    up: Option<usize>,
+    up: Option<u64>,
     /// To a lower one.
-    down: Option<usize>,
+    down: Option<u64>,
     /// People there is evidence or a plan of.
-    people: Option<usize>,
-}
-
-/// A number of people; a few are not told apart.
-fn people(count: usize) -> Option<usize> {
-    Some(count).filter(|count| *count == 0 || *count >= FEWEST)
+    people: Option<u64>,
 }
 
 impl RuleSetTrial {
     fn of(effect: Effect) -> Self {
-        let moving = effect
-            .competencies
-            .into_iter()
-            .filter(|(_, moved)| moved.up + moved.down > 0);
+        let competencies = effect.competencies.into_iter();
         Self {
             version: effect.version,
             looked_at: effect.looked_at,
             whole: effect.whole,
-            people: people(effect.people),
-            competencies: moving
+            people: effect.people,
+            competencies: competencies
                 .map(|(competency, moved)| MovedLevels {
                     competency,
-                    up: people(moved.up),
-                    down: people(moved.down),
-                    people: people(moved.people),
+                    up: moved.up,
+                    down: moved.down,
+                    people: moved.people,
                 })
                 .collect(),
         }

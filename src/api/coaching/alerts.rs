@@ -149,6 +149,9 @@ pub(super) async fn of_group(
     } else {
         kept::as_of(&mut tx, &found, at, &policy).await?
     };
+    drop(tx);
+    let persons: Vec<_> = standing.iter().filter_map(|one| one.alert.person).collect();
+    asker.looked(&app, &persons).await?;
     let standing = standing.into_iter().map(StandingAlert::from).collect();
     page.of(standing, |one| {
         (
@@ -238,6 +241,8 @@ pub(super) async fn inbox(State(app): State<App>, asker: Asker) -> Result<Json<I
     let found = inboxes::inbox(&mut tx, actor.person, today, &policy)
         .await
         .map_err(Problem::from)?;
+    drop(tx);
+    asker.looked(&app, &found.persons()).await?;
     let review = |(review, person): (Review, Option<Person>)| DueReview {
         id: review.id,
         day: date(review.day),
@@ -351,6 +356,8 @@ pub(super) async fn one(
     Path(alert): Path<Uuid>,
 ) -> Result<Json<AlertCourse>, Problem> {
     let (alert, history) = find(&app, &asker, alert).await?;
+    let persons: Vec<_> = alert.person.into_iter().collect();
+    asker.looked(&app, &persons).await?;
     Ok(json(AlertCourse {
         id: alert.id.0,
         group: alert.group_id.0,

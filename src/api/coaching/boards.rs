@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{Writer, read, signed};
 use crate::access;
 use crate::api::groups::{Place, points};
+use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json};
 use crate::engagement::{self, Board, Facet, Viewer, Window};
 use crate::groups::{self, BoardMode, GroupId};
@@ -127,6 +128,58 @@ pub(super) async fn choose_mode(
     groups::choose_board_mode(&mut tx, GroupId(group), wish.mode, coach, now).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A group that somebody is in, as they see it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct OwnBoard {
+    /// The group.
+    id: Uuid,
+    /// Its name, where one is known.
+    name: Option<String>,
+    /// The asker's engagement of 30 days, 0 to 100; absent as long as their data are only kept.
+    index: Option<i64>,
+    /// The asker's active days of 30; absent as long as their data are only kept.
+    active_days: Option<i64>,
+    /// Whether they want to be on the board.
+    shown: bool,
+}
+
+/// The groups that the signed-in person is a member of, by name, each with its board at
+/// `/groups/{group}/board`. Whoever came from a course is told its group alone.
+#[utoipa::path(
+    get, path = "/me/boards", tag = "groups", params(PageParameters),
+    responses((status = 200, body = List<OwnBoard>))
+)]
+pub(super) async fn mine(
+    State(app): State<App>,
+    asker: Asker,
+    Listed { page, .. }: Listed<Everything>,
+) -> Result<Json<List<OwnBoard>>, Problem> {
+    let actor = asker.person()?;
+    let me = actor.person;
+    let came_from = actor.visit.as_ref().and_then(|visit| visit.group);
+    let mut tx = asker.read(&app).await?;
+    let mut mine = engagement::member_of(&mut tx, me, app.today()).await?;
+    mine.retain(|group| came_from.is_none_or(|came_from| came_from == group.id));
+    let policy = app.policy(&mut tx).await?;
+    let asked = (Window::default(), app.today());
+    let mut items = Vec::with_capacity(mine.len());
+    for group in mine {
+        let viewer = Viewer::Member(me);
+        let report = engagement::group_report(&mut tx, group.id, viewer, asked, &policy).await?;
+        let members = report.map(|report| report.members).unwrap_or_default();
+        let own = members.into_iter().find(|member| member.person.id == me);
+        items.push(OwnBoard {
+            id: group.id.0,
+            name: group.name,
+            index: own.as_ref().map(|own| own.score.index),
+            active_days: own.as_ref().map(|own| own.score.active_days),
+            shown: own.is_some_and(|own| own.on_board),
+        });
+    }
+    page.of(items, |item| (item.name.clone(), item.id))
+        .map(json)
 }
 
 /// Whether to be on a board.

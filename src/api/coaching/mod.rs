@@ -90,6 +90,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(digests::get))
         .routes(routes!(digests::subscription, digests::subscribe))
         .routes(routes!(boards::get, boards::choose_mode))
+        .routes(routes!(boards::mine))
         .routes(routes!(boards::choose))
         .routes(routes!(reviews::list, reviews::schedule))
         .routes(routes!(reviews::one, reviews::hold))

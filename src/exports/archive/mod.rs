@@ -240,10 +240,15 @@ impl<'a> Archive<'a> {
         let (app, locale) = (self.making.app, self.making.reader.locale);
         let mut tx = self.making.read().await?;
         let report = competency::person_report(&mut tx, self.person, app.today()).await?;
+        let Some(mut report) = report else {
+            return Ok(());
+        };
+        report.ask_for_senders(&mut tx).await?;
         drop(tx);
-        let Some(report) = report else { return Ok(()) };
         let tables = progress_tables(locale, &report);
-        let tables = ["progress", "classes", "evidence"].into_iter().zip(tables);
+        let tables = ["progress", "classes", "evidence", "levels"]
+            .into_iter()
+            .zip(tables);
         let mut whole = JsonWriter::begin(Vec::new(), &[])?;
         for (what, table) in tables {
             self.csv(what, &table)?;

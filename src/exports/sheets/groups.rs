@@ -3,10 +3,11 @@
 use super::{identifier, name, word};
 use crate::engagement::{
     Activity, AlertRule, Entry, Facet, GroupMatrix, GroupReport, GroupSummary, MemberReport,
-    Ranked, Severity,
+    Ranked, Severity, WEEKS,
 };
 use crate::locale::Locale;
 use crate::people::{Person, PersonId};
+use crate::projector::date_of;
 use crate::tables::{Cell, Column, Definition, Kind};
 
 /// The key of a side of engagement's name.
@@ -77,6 +78,35 @@ pub fn group_list(locale: Locale, today: i64) -> Definition<'static, GroupSummar
                 silence.map_or(Cell::Nothing, |days| Cell::Day(today - days))
             },
         )
+}
+
+/// What was contributed to a coach's groups in each of the last twelve weeks, the latest first.
+#[must_use]
+pub fn group_weeks(locale: Locale, today: i64) -> Definition<'static, GroupSummary> {
+    let text = |key: &str| locale.text(key);
+    let mut table = Definition::new("weeks", text("groups-weeks"))
+        .column(
+            Column::new("name", text("groups-group"), Kind::Text).naming(),
+            move |one: &GroupSummary| {
+                let name = one.group.name.clone();
+                Cell::Text(name.unwrap_or_else(|| locale.text("group-unnamed")))
+            },
+        )
+        .column(identifier(locale, "group"), |one| {
+            Cell::Identifier(one.group.id.0)
+        });
+    for back in 0..WEEKS {
+        let ends = today - 7 * back as i64;
+        let label = locale.with("groups-week-to", &[("day", locale.day(ends).into())]);
+        table = table.column(
+            Column::new(format!("week_to_{}", date_of(ends)), label, Kind::Whole),
+            move |one| {
+                let week = one.weeks.iter().rev().nth(back).copied();
+                week.unwrap_or(0).into()
+            },
+        );
+    }
+    table
 }
 
 /// The members of a group.

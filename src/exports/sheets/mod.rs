@@ -12,8 +12,8 @@ pub use coaching::{
     disagreeing, due_reviews, goals, open_questions, plan_aims, plan_versions, standing_alerts,
     steps,
 };
-pub use groups::{activity, facets, group_list, matrix, members, places};
-pub use people::{class_name, classes, evidence, looks, progress, review_list};
+pub use groups::{activity, facets, group_list, group_weeks, matrix, members, places};
+pub use people::{class_name, classes, evidence, levels, looks, progress, review_list};
 pub use records::{act_word, audit_log};
 pub use reports::{competencies, figure_name, period_name, report, roles};
 

@@ -3,11 +3,11 @@
 use super::{identifier, name, word};
 use crate::coaching::reviews::{Review, Stage};
 use crate::competency::{
-    ClassMass, CompetencyProgress, Confidence, EvidenceItem, PersonReport, Status,
+    ClassMass, CompetencyProgress, Confidence, EvidenceItem, PersonReport, Progress, Status,
 };
 use crate::locale::Locale;
 use crate::people::Look;
-use crate::rules::Class;
+use crate::rules::{Class, Gate, Level};
 use crate::tables::{Cell, Column, Definition, Kind};
 
 /// The key of a class's name.
@@ -139,6 +139,59 @@ pub fn classes(
         )
 }
 
+/// The levels of competencies, with what each asks for and whether that is there: the competency's
+/// name, a level, and the progress.
+#[must_use]
+pub fn levels(locale: Locale) -> Definition<'static, (String, Level, Progress)> {
+    type Row = (String, Level, Progress);
+    let text = |key: &str| locale.text(key);
+    let met = move |is_met: bool| {
+        if is_met {
+            word(locale, "met", "gate-met")
+        } else {
+            word(locale, "missing", "gate-missing")
+        }
+    };
+    Definition::new("levels", text("why-levels"))
+        .column(
+            Column::new("competency", text("plan-competency"), Kind::Text).in_files(),
+            |(competency, _, _): &Row| Cell::Text(competency.clone()),
+        )
+        .column(
+            Column::new("level", text("review-level"), Kind::Text).naming(),
+            move |(_, level, _)| {
+                let number = locale.with("level", &[("level", i64::from(level.number).into())]);
+                Cell::Text(match &level.title {
+                    Some(title) => format!("{number}: {title}"),
+                    None => number,
+                })
+            },
+        )
+        .column(
+            Column::new("threshold", text("level-threshold"), Kind::Share),
+            |(_, level, _)| Cell::Share(level.threshold as f64 / 1e6),
+        )
+        .column(
+            Column::new("reached", text("level-reached"), Kind::Text),
+            move |(_, level, progress)| met(progress.suffices(level)),
+        )
+        .column(
+            Column::new("gate", text("level-gate"), Kind::Text),
+            move |(_, level, _)| match level.gate {
+                None => Cell::Nothing,
+                Some(Gate::Check) => word(locale, "check", "gate-check"),
+                Some(Gate::Coach) => word(locale, "coach", "gate-coach"),
+            },
+        )
+        .column(
+            Column::new("gate_met", text("level-gate-met"), Kind::Text),
+            move |(_, level, progress)| match level.gate {
+                None => Cell::Nothing,
+                Some(_) => met(progress.opens(level)),
+            },
+        )
+}
+
 /// The evidence behind numbers: each piece with the competency that it speaks of.
 #[must_use]
 pub fn evidence(locale: Locale) -> Definition<'static, (String, EvidenceItem)> {
@@ -166,6 +219,14 @@ pub fn evidence(locale: Locale) -> Definition<'static, (String, EvidenceItem)> {
         .column(
             Column::new("by", text("evidence-by"), Kind::Text),
             move |(_, one)| Cell::Text(name(locale, one.by.as_ref())),
+        )
+        .column(
+            Column::new("source", text("evidence-source"), Kind::Text),
+            |(_, one)| one.sender.clone().map_or(Cell::Nothing, Cell::Text),
+        )
+        .column(
+            Column::new("verifies", text("evidence-verifies"), Kind::Identifier).in_files(),
+            |(_, one)| one.verifies.map_or(Cell::Nothing, Cell::Identifier),
         )
         .column(
             Column::new("quality", text("evidence-quality"), Kind::Share),

@@ -124,11 +124,11 @@ fn month(source: &Source) -> i64 {
 }
 
 fn spark(locale: Locale, source: &Source, today: i64) -> Markup {
-    let counts: Vec<usize> = (today - DAYS + 1..=today)
+    let counts: Vec<Option<usize>> = (today - DAYS + 1..=today)
         .map(|day| source.days.get(&day).copied().unwrap_or(0))
-        .map(|count| usize::try_from(count).unwrap_or(0))
+        .map(|count| Some(usize::try_from(count).unwrap_or(0)))
         .collect();
-    let most = counts.iter().copied().max().unwrap_or(0);
+    let most = counts.iter().flatten().copied().max().unwrap_or(0);
     let summary = locale.with(
         "sources-spark",
         &[("sum", month(source).into()), ("most", most.into())],

@@ -131,6 +131,7 @@ fn change(locale: Locale, found: &Compared) -> String {
             &[
                 ("then", points(then.shown).into()),
                 ("now", points(found.now.shown).into()),
+                ("before", points(then.contradicted).into()),
                 ("contradicted", points(found.now.contradicted).into()),
             ],
         ),

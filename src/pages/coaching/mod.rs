@@ -1,14 +1,17 @@
-//! What a coach and a learner do together: plans and review interviews.
+//! What a coach and a learner do together: goals, plans, review interviews, and disagreeing.
 
 pub(super) mod choice;
 mod compared;
+pub(super) mod disagreements;
 mod goals;
+pub(super) mod judging;
 mod naming;
 mod plan;
 mod plans;
 mod record;
 mod review;
 mod reviews;
+mod words;
 
 use axum::Router;
 use axum::response::Redirect;
@@ -32,6 +35,32 @@ pub(super) fn router() -> Router<App> {
         .route("/people/{person}/goals", get(goals::get).post(goals::set))
         .route("/people/{person}/goals/{goal}/{deed}", post(goals::deal))
         .route("/people/{person}/steps/{step}/{deed}", post(goals::vouch))
+        .route(
+            "/people/{person}/disagreements",
+            get(disagreements::get).post(disagreements::open),
+        )
+        .route(
+            "/people/{person}/disagreements/{disagreement}/{deed}",
+            post(disagreements::deal),
+        )
+        .route("/people/{person}/hints", get(words::get).post(words::hint))
+        .route(
+            "/people/{person}/hints/{hint}/withdraw",
+            post(words::withdraw),
+        )
+        .route("/people/{person}/reflections", post(words::reflect))
+        .route(
+            "/people/{person}/competencies/{competency}/rating",
+            post(judging::rate),
+        )
+        .route(
+            "/people/{person}/competencies/{competency}/pin",
+            post(judging::pin),
+        )
+        .route(
+            "/people/{person}/competencies/{competency}/pins/{pin}/end",
+            post(judging::unpin),
+        )
         .route("/people/{person}/plans", get(plans::get).post(plans::begin))
         .route(
             "/people/{person}/plans/{plan}",

@@ -211,7 +211,10 @@ impl Looked<'_> {
                         ("count", open.into()),
                     ]))
                 }
-                p.meta { span { (ui::person_link(locale, person)) } }
+                p.meta {
+                    span { (ui::person_link(locale, person)) }
+                    a href={ "/people/" (person.id) "/disagreements" } { (locale.text("today-answer")) }
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use self::pile::{Pile, piles};
 use super::layout::{Place, page};
 use super::live::Since;
+use super::look::looked;
 use super::{sheet, ui};
 use crate::alerts::{self, AlertId, Standing};
 use crate::digests;
@@ -22,6 +23,7 @@ use crate::exports::Subject;
 use crate::inbox::{Inbox, inbox};
 use crate::locale::Locale;
 use crate::message::Message;
+use crate::people::View;
 use crate::problem::{Kind, Problem};
 use crate::sso::{Actor, Role};
 use crate::state::App;
@@ -76,6 +78,7 @@ pub(super) async fn get(
         .await
         .map_err(Problem::internal)?;
     drop(tx);
+    looked(&app, &actor, &inbox.persons(), View::Inbox).await?;
     see(&app, &actor, &inbox).await?;
     digests::visited(&app.db, actor.person, locale, app.clock.now()).await?;
     let mut tx = app.read(&actor).await?;

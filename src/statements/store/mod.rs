@@ -5,9 +5,10 @@ mod erasing;
 mod index;
 mod names;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use serde_json::Value;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 use xapi_schemas::Version;
@@ -169,6 +170,12 @@ sql! {
                    WHERE seq IN (SELECT value::bigint
                                  FROM jsonb_array_elements_text($1::jsonb))",
     };
+    VOUCHED = {
+        sqlite: "SELECT s.id, a.text FROM statement s JOIN authority a ON a.key = s.authority
+                 WHERE s.id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres: "SELECT s.id, a.text FROM statement s JOIN authority a ON a.key = s.authority
+                   WHERE s.id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
+    };
     /// Statements that speak of activities, in any place.
     MENTIONS = {
         sqlite: "SELECT activity, count(DISTINCT via) FROM statement_activity
@@ -224,6 +231,31 @@ pub(in crate::statements) async fn move_head(tx: &mut Tx, head: LogHead) -> Resu
 /// One statement by its identifier, voided or not.
 pub async fn one(tx: &mut Tx, id: Uuid) -> Result<Option<StoredStatement>, StoreError> {
     fetch_optional!(tx, ONE as StoredStatement, id)
+}
+
+/// What the record store calls whoever it vouches for statements by: the app that sent each.
+pub async fn senders(
+    tx: &mut Tx,
+    statements: &BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, String>, StoreError> {
+    let ids = id_list(statements.iter().copied());
+    let found = fetch_all!(tx, VOUCHED as (Uuid, String), &ids)?;
+    let named = found.into_iter().filter_map(|(id, text)| {
+        // What was stored is JSON; anything else has no name.
+        let authority: Value = serde_json::from_str(&text).ok()?;
+        Some((id, sender(&authority)?.to_owned()))
+    });
+    Ok(named.collect())
+}
+
+/// What an authority is called: its name, else the name of its account.
+#[must_use]
+pub fn sender(authority: &Value) -> Option<&str> {
+    let text = |pointer: &str| authority.pointer(pointer).and_then(Value::as_str);
+    text("/name")
+        .or_else(|| text("/account/name"))
+        .or_else(|| text("/member/0/account/name"))
+        .or_else(|| text("/mbox"))
 }
 
 /// The first statement that voids one.

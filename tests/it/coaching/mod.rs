@@ -5,6 +5,7 @@ mod files;
 mod goals;
 mod groups_pages;
 mod invitations;
+mod numbers_pages;
 pub(crate) mod pages;
 mod plans;
 mod reviews;

@@ -42,7 +42,9 @@ const TELL: &[&str] = &[
     "/groups/{group}/matrix",
     "/people/{person}",
     "/people/{person}/competencies/{competency}",
+    "/people/{person}/disagreements",
     "/people/{person}/goals",
+    "/people/{person}/hints",
     "/people/{person}/plans",
     "/people/{person}/plans/{plan}",
     "/people/{person}/reviews",
@@ -62,6 +64,7 @@ const TELL: &[&str] = &[
     "search quittenbaum",
     "search tannenberg",
     "today csv",
+    "today pdf",
 ];
 
 /// Something that can be asked for: what it is called, and its address.

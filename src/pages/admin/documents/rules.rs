@@ -9,15 +9,15 @@ use maud::{Markup, html};
 use super::{Desk, Filled, Particulars, Shown};
 use crate::decisions::{self, DecisionError, Effect};
 use crate::locale::Locale;
+use crate::pages::ui;
 use crate::problem::Problem;
+use crate::reports::suppression::LEAST;
 use crate::rulebook::Kind;
 use crate::rules;
 use crate::sso::Actor;
 use crate::state::App;
 use crate::store::Tx;
 
-/// Fewer people than this are not told apart from nobody.
-const FEWEST: usize = 5;
 /// Competencies that are listed.
 const LISTED: usize = 50;
 
@@ -41,28 +41,24 @@ pub(super) async fn particulars(desk: &Desk<'_>, tx: &mut Tx) -> Result<Particul
     })
 }
 
-/// A number of people; a few are not told apart.
-fn people(locale: Locale, count: usize) -> String {
-    match count {
-        1..FEWEST => locale.with("rules-few", &[("fewest", FEWEST.into())]),
-        count => count.to_string(),
-    }
+/// A number of people, or that it is withheld.
+fn people(locale: Locale, count: Option<u64>) -> Markup {
+    ui::told(locale, count, |count| locale.whole(count))
 }
 
 fn moved(locale: Locale, effect: &Effect) -> Markup {
     let labels =
         ["rules-competency", "rules-up", "rules-down", "rules-people"].map(|key| locale.text(key));
     let [_, up, down, all] = &labels;
-    let competencies = effect.competencies.iter();
-    let moving = competencies.filter(|(_, moved)| moved.up + moved.down > 0);
-    let moving: Vec<_> = moving.take(LISTED).collect();
+    let moving: Vec<_> = effect.competencies.iter().take(LISTED).collect();
+    let looked = ("looked", effect.looked_at.into());
+    let version = ("version", effect.version.as_str().into());
     html! {
         p {
-            (locale.with("rules-effect", &[
-                ("looked", effect.looked_at.into()),
-                ("moved", people(locale, effect.people).into()),
-                ("version", effect.version.as_str().into()),
-            ]))
+            @match effect.people {
+                Some(people) => (locale.with("rules-effect", &[looked, version, ("moved", people.into())])),
+                None => (locale.with("rules-effect-withheld", &[looked, version, ("fewest", LEAST.into())])),
+            }
             @if !effect.whole { " " (locale.text("rules-part")) }
         }
         @if !moving.is_empty() {

@@ -1,0 +1,50 @@
+//! What people have written about their own learning.
+
+use std::cmp::Reverse;
+
+use uuid::Uuid;
+
+use super::error::CoachingError;
+use super::known::Known;
+use crate::projector::{ActKind, Fact, said_to};
+use crate::statements;
+use crate::store::Tx;
+
+/// Reflections that are read, the newest first.
+const MOST: usize = 50;
+
+/// What somebody thinks about their own learning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reflection {
+    /// The statement.
+    pub statement: Uuid,
+    /// When, microseconds since the epoch.
+    pub at: i64,
+    /// What it is called.
+    pub title: Option<String>,
+    /// What it says.
+    pub text: Option<String>,
+}
+
+/// What a person has written about their own learning, the newest first.
+pub async fn reflections(tx: &mut Tx, known: &Known) -> Result<Vec<Reflection>, CoachingError> {
+    let own =
+        |fact: &&Fact| fact.act == ActKind::Reflect && known.who(fact.actor) == Some(known.person);
+    let mut found: Vec<&Fact> = known.facts.iter().filter(own).collect();
+    found.sort_by_key(|fact| Reverse((fact.at, fact.id)));
+    let mut reflections = Vec::new();
+    for fact in found.into_iter().take(MOST) {
+        let text = match statements::one(tx, fact.id).await? {
+            Some(stored) => said_to(tx, &stored.value()?),
+            None => None,
+        };
+        let title = fact.object.and_then(|object| known.title(object));
+        reflections.push(Reflection {
+            statement: fact.id,
+            at: fact.at,
+            title: title.map(str::to_owned),
+            text,
+        });
+    }
+    Ok(reflections)
+}
