@@ -103,7 +103,7 @@ both! {
             (group(json!([home, home])), 200),
             (group(json!([home, away])), 403),
             (identified("https://app.example.org", json!([home])), 200),
-            (identified("https://app.example.org", json!([])), 200),
+            (json!({ "objectType": "Group", "account": home["account"] }), 200),
             (identified("https://app.example.org", json!([home, away])), 403),
             (identified("https://elsewhere.example", json!([home])), 403),
         ] {

@@ -211,7 +211,8 @@ both! {
         sent["context"] = json!({ "contextAgents": [{
             "objectType": "contextAgent", "agent": { "mbox": "mailto:ben@example.org" }
         }] });
-        let post = app.request(Method::POST, "/xapi/statements").json(&sent);
+        let post = app.client.post(format!("{}/xapi/statements", app.base)).json(&sent);
+        let post = post.basic_auth(&app.key, Some(&app.secret));
         assert_eq!(Answer::of(post.header("X-Experience-API-Version", "2.0.0")).await.status, 200);
         let (_, got) = event(&mut older, &mut String::new()).await;
         assert_eq!((&got["id"], &got["version"]), (&sent["id"], &json!("1.0.3")));

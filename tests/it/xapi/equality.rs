@@ -203,7 +203,7 @@ both! {
     async fn numbers_and_durations_are_compared_by_what_they_are(app: TestApp) {
         let send = async |id: &str, result: &str| {
             let text = format!(
-                r#"{{"id":"{id}","actor":{{"mbox":"mailto:a@example.org"}},"verb":{{"id":"{SHARED}"}},
+                r#"{{"id":"{id}","actor":{{"mbox":"mailto:a@example.org"}},"verb":{{"id":"https://example.org/v"}},
                   "object":{{"id":"https://example.org/a"}},"result":{result}}}"#
             );
             app.post_text(text).await.status.as_u16()
