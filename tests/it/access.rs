@@ -266,7 +266,7 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     (
         "POST",
         "/people/{person}/disagreements",
-        [401, 400, 404, 400, 404, 404, 404, 404, 401, 401],
+        [401, 400, 404, 403, 404, 404, 404, 404, 401, 401],
     ),
     (
         "POST",
@@ -1123,7 +1123,7 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     // Only for whoever has a link.
     ("GET", "/lti/register", [403; 10]),
     // Without a form.
-    ("POST", "/lti/register", [415; 10]),
+    ("POST", "/lti/register", [403; 10]),
     ("GET", "/lti/registration", [200; 10]),
     // Whoever is signed in signs in again.
     (
@@ -1138,7 +1138,7 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ),
     ("GET", "/sign-in/callback/{provider}", [404; 10]),
     // Without a form.
-    ("POST", "/sign-in/back-channel-logout", [415; 10]),
+    ("POST", "/sign-in/back-channel-logout", [400; 10]),
     (
         "GET",
         "/me/looks",
