@@ -18,6 +18,7 @@ use super::{Visitor, mendable};
 use crate::coaching::disagreements::{self, Disagreement, Note};
 use crate::competency::{CompetencyProgress, EvidenceItem, PersonReport, person_report};
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
@@ -315,6 +316,10 @@ pub(super) async fn open(
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
     let visitor = Visitor::enter(app, locale, actor, person).await?;
+    if !visitor.is_own() {
+        let refusal = Message::new("refused-own-disagreement");
+        return Err(Problem::new(Kind::Forbidden, refusal));
+    }
     let wrong = if filled.competency.trim().is_empty() {
         visitor.text("form-competency")
     } else {
