@@ -46,7 +46,7 @@ pub(super) fn index(locale: Locale, rules: &RuleSet, window: Window) -> Markup {
                 ("cap", points(locale, own.daily_cap).into()),
                 ("target", points(locale, window.target(own)).into()),
             ])) }
-            div.table { table.cards {
+            div.table tabindex="0" role="region" aria-label=(locale.text("measured-index")) { table.cards {
                 thead { tr {
                     th scope="col" { (what) }
                     th.number scope="col" { (worth) }
@@ -138,7 +138,7 @@ pub(super) fn indicators(locale: Locale, report: &GroupReport) -> Markup {
     html! {
         details {
             summary { (locale.text("measured-indicators")) }
-            div.table { table.cards {
+            div.table tabindex="0" role="region" aria-label=(locale.text("measured-indicators")) { table.cards {
                 thead { tr { @for (place, label) in labels.iter().enumerate() {
                     th.number[place > 0] scope="col" { (label) }
                 } } }

@@ -16,6 +16,9 @@ pub(super) fn reader(actor: &Actor, locale: Locale) -> Reader {
     }
 }
 
+/// Columns that have room side by side.
+const WIDE: usize = 9;
+
 /// A table. `special` shows values for which text is not enough: links, charts, colours.
 pub(super) fn table<'r, R: 'r>(
     reader: &Reader,
@@ -23,9 +26,12 @@ pub(super) fn table<'r, R: 'r>(
     rows: impl IntoIterator<Item = &'r R>,
     special: impl Fn(&Column, &R) -> Option<Markup>,
 ) -> Markup {
-    let columns = &definition.head().columns;
+    let head = definition.head();
+    let columns = &head.columns;
+    // What is wider than most windows is scrolled by the keyboard, too.
+    let wide = columns.iter().filter(|column| column.shown).count() > WIDE;
     html! {
-        div.table { table.cards {
+        div.table tabindex=[wide.then_some("0")] role=[wide.then_some("region")] aria-label=[wide.then_some(&head.title)] { table.cards {
             thead { tr { @for column in columns.iter().filter(|column| column.shown) {
                 th class=[column.kind.is_number().then_some("number")] scope="col" { (column.label) }
             } } }

@@ -101,7 +101,7 @@ pub(super) enum Purpose {
 
 /// A request's parts, read one after the other.
 pub(super) struct Parts {
-    parts: Multipart<'static>,
+    fields: Multipart<'static>,
     body: Arc<Mutex<Body>>,
     /// Bytes that may still be read while the next part is looked for.
     left: Arc<AtomicUsize>,
@@ -136,13 +136,13 @@ impl Parts {
                 (part, (body, left))
             }))
         });
-        let parts = Multipart::with_constraints(stream, boundary.as_str(), unlimited);
-        Ok(Self { parts, body, left })
+        let fields = Multipart::with_constraints(stream, boundary.as_str(), unlimited);
+        Ok(Self { fields, body, left })
     }
 
     /// Reads on for a while after the request was refused.
     pub(super) async fn linger(self, limit: usize) -> Result<(), Problem> {
-        drop(self.parts);
+        drop(self.fields);
         match Arc::into_inner(self.body) {
             Some(body) => linger(body.into_inner(), LINGER * limit).await,
             None => Ok(()),
@@ -167,7 +167,7 @@ impl Parts {
 
     async fn next(&mut self) -> Result<Option<Field<'static>>, Problem> {
         self.left.store(BETWEEN, Ordering::Relaxed);
-        let next = self.parts.next_field().await;
+        let next = self.fields.next_field().await;
         self.left.store(CONTENT, Ordering::Relaxed);
         next.map_err(unread)
     }

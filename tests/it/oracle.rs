@@ -237,15 +237,4 @@ both! {
         let compared = values(&succeed(oracle).await);
         assert!(compared > VALUES, "{compared}");
     }
-
-    async fn the_oracle_says_the_same_of_what_the_made_up_organisation_never_does(app: TestApp) {
-        let mut history = script(&app, "history.py");
-        history.args(["--seed", "1", "--acts", "600"]);
-        succeed(history).await;
-        app.projected().await;
-        let mut oracle = script(&app, "oracle.py");
-        oracle.args(["--zone", "Europe/Berlin"]);
-        let compared = values(&succeed(oracle).await);
-        assert!(compared > 1000, "{compared}");
-    }
 }

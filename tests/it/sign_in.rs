@@ -42,7 +42,10 @@ async fn start(postgres: Option<String>) -> TestApp {
 /// Clicks what a locator finds, once it is there.
 async fn click(browser: &Client, locator: Locator<'_>) {
     let found = browser.wait().for_element(locator).await.unwrap();
-    found.click().await.unwrap();
+    // While a page scrolls smoothly, something else may be where it was.
+    while let Err(error) = found.click().await {
+        assert!(error.to_string().contains("intercepted"), "{error}");
+    }
 }
 
 /// Signs in as somebody, from the page that was wanted.

@@ -246,7 +246,14 @@ class Oracle:
             ],
             "lapses": date_of(lapse) if lapse is not None else None,
             "scale": [
-                {"number": level, "title": None, "threshold": threshold, "gate": GATES.get(level)}
+                {
+                    "number": level,
+                    "title": None,
+                    "threshold": threshold,
+                    "gate": GATES.get(level),
+                    "gate_met": ledger.gate_met(level, ours.items, today),
+                    "reached": round(ours.shown, 6) >= threshold,
+                }
                 for level, threshold in ledger.THRESHOLD.items()
             ],
             "parts": [],

@@ -293,15 +293,15 @@ both! {
                 assert_eq!(answer.body["detail"], "This form is another site's.", "{path}");
             }
         }
+        let joined = "/xapi/statements?verb=http://activitystrea.ms/join";
+        let joined = Answer::of(app.get(joined)).await;
+        assert!(joined.body["statements"].as_array().unwrap().is_empty());
         // A page of ours may, whichever of the two its browser says.
         for (name, value) in [("Sec-Fetch-Site", "same-origin"), ("Origin", app.base.as_str())] {
             let request = app.client.request(Method::POST, format!("{}/lti/join", app.base));
             let request = request.header("Cookie", &cookie).header(name, value);
             assert_ne!(request.send().await.unwrap().status(), 403, "{name}");
         }
-        let joined = "/xapi/statements?verb=http://activitystrea.ms/join";
-        let joined = Answer::of(app.get(joined)).await;
-        assert!(joined.body["statements"].as_array().unwrap().is_empty());
     }
 
     async fn what_a_platform_writes_is_shown_as_text(app: TestApp) {

@@ -136,7 +136,8 @@ both! {
         let long = vec![b'x'; 3 * 1024 * 1024];
         let text = attached(&[declared(&long)]).to_string();
         let body = mixed(&[json_part(&text), content_part(&long), content_part(&long)]);
-        assert_eq!(Answer::of(send(&app, "1.0.3", body)).await.status, 200);
+        let answer = Answer::of(send(&app, "1.0.3", body)).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
     }
 
     /// Data 2.6: a statement has a few signatures at the most.
@@ -159,7 +160,8 @@ both! {
         // Attachments that are no signatures may be many.
         let text = attached(&vec![declared(b"y"); 1000]).to_string();
         let body = mixed(&[json_part(&text), content_part(b"y")]);
-        assert_eq!(Answer::of(send(&app, "1.0.3", body)).await.status, 200);
+        let answer = Answer::of(send(&app, "1.0.3", body)).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
     }
 
     /// Communication 2.2: what is merged is measured like what is sent.
