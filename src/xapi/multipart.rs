@@ -124,7 +124,9 @@ impl Parts {
         let left = Arc::new(AtomicUsize::new(BETWEEN));
         let source = (body.clone(), left.clone());
         let stream = stream::try_unfold(source, async |(body, left)| {
-            // Whoever takes it reads as long as there is something, before it looks at what it has.
+            // Whoever takes it reads as long as there is something, up to twice before it looks at what
+            // it has.
+            tokio::task::yield_now().await;
             tokio::task::yield_now().await;
             if left.load(Ordering::Relaxed) == 0 {
                 return Err(axum::Error::new(NoPart));
