@@ -240,7 +240,7 @@ both! {
         assert_eq!(other.post(&voids).await.status, 200);
         let terms = Terms { every: 1, ..Terms::default() };
         let feed = Other::of(&other).add(&app, Kind::Pull, &terms).await;
-        until(async || ids(&all(&app).await) == ids(&[voids.clone()])).await;
+        until(async || ids(&all(&app).await) == ids(std::slice::from_ref(&voids))).await;
         // What it waits for outlives the gateway.
         let app = app.restart().await;
         assert_eq!(other.post(&late).await.status, 200);

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{SHARED, VERSIONS, changed, fresh_id, id, ids, one, post_as};
+use super::{VERSIONS, changed, fresh_id, id, ids, one, post_as};
 use crate::support::{both, with_id};
 
 fn activity(name: &str) -> Value {
