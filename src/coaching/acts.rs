@@ -319,6 +319,7 @@ impl Desk {
         }
     }
 
+    /// An open goal or planned step of a person; refuses one that is closed.
     async fn open(&self, person: PersonId, goal: Uuid) -> Result<Open, CoachingError> {
         let mut tx = self.db.read().await?;
         let known = known(&mut tx, person, self.today()).await?;
