@@ -175,6 +175,8 @@ pub(super) struct ContributionItem {
     reply_to: Option<String>,
     /// Likes that count.
     likes: usize,
+    /// People who disliked it: of no weight.
+    dislikes: usize,
     /// Whether it is a question that nobody has answered.
     unanswered: bool,
 }
@@ -191,6 +193,7 @@ impl From<Contribution> for ContributionItem {
             text: said.text,
             reply_to: said.reply_to,
             likes: said.likes,
+            dislikes: said.dislikes,
             unanswered: said.unanswered,
         }
     }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::competency::Sources;
 use crate::people::PersonId;
-use crate::projector::{ActKind, EvidenceKind, Fact, ONE};
+use crate::projector::{ActKind, Fact, ONE};
 use crate::statements::AgentKey;
 
 /// How a goal stands.
@@ -154,7 +154,7 @@ pub fn steps(facts: &[Fact], person: PersonId, sources: &Sources) -> Vec<Step> {
     let mut steps: Vec<Step> = done
         .map(|step| {
             let words = facts.iter().filter(|fact| {
-                fact.evidence == EvidenceKind::TransferVerified
+                fact.vouches()
                     && match fact.target {
                         Some(target) => target == step.id,
                         None => fact.object.is_some() && fact.object == step.object,

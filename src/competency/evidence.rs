@@ -187,16 +187,12 @@ impl<'f> Gatherer<'f> {
         rule.is_some_and(|rule| rule.class == Class::Own)
     }
 
-    /// What the person says of themselves and a coach has verified: by reference to the statement, or
-    /// by approving a step. A step then weighs what a verified one does; another claim moves to the
+    /// What the person says of themselves and a coach has verified or approved: by reference to the
+    /// statement, or by naming a step. A step then weighs what a verified one does; another claim moves to the
     /// coach's class as it is.
     fn verified(&self, own: &[&'f Fact]) -> Vec<Credit<'f>> {
         let mut verified: BTreeMap<Uuid, Credit<'f>> = BTreeMap::new();
-        for fact in self
-            .facts
-            .iter()
-            .filter(|f| f.evidence == EvidenceKind::TransferVerified)
-        {
+        for fact in self.facts.iter().filter(|fact| fact.vouches()) {
             if self.coach(fact).is_none() {
                 continue;
             }
@@ -210,8 +206,9 @@ impl<'f> Gatherer<'f> {
             };
             let mark = credit(fact, claim);
             let credit = Credit {
+                kind: EvidenceKind::TransferVerified,
                 weighs: match claim.evidence {
-                    EvidenceKind::TransferSelf => mark.weighs,
+                    EvidenceKind::TransferSelf => EvidenceKind::TransferVerified,
                     claimed => claimed,
                 },
                 quality: mark.quality * claim.quality.unwrap_or(0) / ONE,
@@ -266,10 +263,7 @@ impl<'f> Gatherer<'f> {
 
     /// The person's contribution that a fact is about.
     fn contribution(&self, fact: &Fact) -> Option<&'f Fact> {
-        let object = fact.object?;
-        self.facts
-            .iter()
-            .find(|own| own.object == Some(object) && own.act.creates() && self.mine(own.actor))
+        made(self.facts.iter().filter(|own| self.mine(own.actor)), fact)
     }
 
     /// Competencies that the activity of a fact is about, as coaches have said.
@@ -351,11 +345,25 @@ fn credit<'f>(fact: &'f Fact, about: &'f Fact) -> Credit<'f> {
     }
 }
 
+/// What brought the object of a fact into being: of several, as of something that its author has shared
+/// as well, the first.
+#[must_use]
+pub fn made<'f>(facts: impl Iterator<Item = &'f Fact>, about: &Fact) -> Option<&'f Fact> {
+    let object = about.object?;
+    facts
+        .filter(|fact| fact.object == Some(object) && fact.act.creates())
+        .min_by_key(|fact| (fact.day, fact.at, fact.id))
+}
+
 /// Whether an acceptance of a reply counts: it is by who asked, or by a coach, and not of one's own
-/// reply.
+/// reply. What is approved by reference to its statement says nothing of itself: it has to be one.
 #[must_use]
 pub fn accepted(acceptance: &Fact, reply: Option<&Fact>, sources: &Sources) -> bool {
     let person = |agent: AgentKey| sources.persons.get(&agent);
+    let is_reply = reply.is_some_and(|reply| reply.act == ActKind::Reply);
+    if acceptance.target.is_some() && !is_reply {
+        return false;
+    }
     let Some(judge) = person(acceptance.actor) else {
         return false;
     };

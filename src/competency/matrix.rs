@@ -31,6 +31,10 @@ pub struct Cell {
     pub progress: Progress,
     /// What the plan aims at.
     pub plan: Option<PlanItem>,
+    /// The way to that which is gone, 0 to 1.
+    pub done: Option<f64>,
+    /// The day of the newest evidence.
+    pub last: Option<i64>,
     /// The highest level of the scale that it is measured by.
     pub highest: u8,
 }
@@ -307,7 +311,10 @@ impl Computing {
             let progress = weighing
                 .tree(*competency)
                 .progress(rules, &scale, self.today);
+            let last = below.iter().filter_map(|key| evidence.get(key)?.last());
             let cell = Cell {
+                done: plan.map(|plan| plan.done(&scale, &progress)),
+                last: last.map(|item| item.day).max(),
                 progress,
                 plan: plan.copied(),
                 highest: scale.iter().map(|level| level.number).max().unwrap_or(0),

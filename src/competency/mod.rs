@@ -3,6 +3,7 @@
 //! Evidence goes into integer daily buckets; progress is a function of the buckets and a day, so
 //! the order in which evidence arrives makes no difference, and any past day can be asked for.
 
+mod aims;
 mod evidence;
 mod explain;
 mod ledger;
@@ -14,7 +15,8 @@ mod surroundings;
 mod trend;
 mod weighing;
 
-pub use evidence::{Evidence, Sources, accepted, counted_likes, gather, standing_likes};
+pub use aims::{Aim, Aims, aims};
+pub use evidence::{Evidence, Sources, accepted, counted_likes, gather, made, standing_likes};
 pub use explain::{Help, Tree, effects, helps};
 pub use ledger::{Bucket, BucketKey, Fading, Ledger};
 pub use matrix::{

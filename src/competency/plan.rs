@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::progress::Progress;
 use crate::people::PersonId;
@@ -14,6 +15,8 @@ use crate::statements::AgentKey;
 /// One aim of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlanItem {
+    /// The statement that planned it.
+    pub statement: Uuid,
     /// The competency.
     pub competency: i64,
     /// The level aimed at.
@@ -53,10 +56,14 @@ pub fn plans(
             && mine(fact.recipient.unwrap_or(fact.actor))
     });
     for fact in planned {
-        let dropped = facts
-            .iter()
-            .any(|drop| drop.act == ActKind::Unplan && drop.target == Some(fact.id));
-        if dropped {
+        let mut drops = facts.iter().filter(|it| it.act == ActKind::Unplan);
+        let dropped = |drop: &Fact| {
+            let names_it = drop.object.is_some() && drop.object == fact.object;
+            let later = (drop.at, drop.id) > (fact.at, fact.id);
+            drop.target == Some(fact.id)
+                || (names_it && later && mine(drop.recipient.unwrap_or(drop.actor)))
+        };
+        if drops.any(dropped) {
             continue;
         }
         for competency in &fact.competencies {
@@ -69,6 +76,7 @@ pub fn plans(
     latest
         .into_iter()
         .map(|(competency, fact)| PlanItem {
+            statement: fact.id,
             competency,
             target: fact.level.unwrap_or(1),
             since: fact.day,

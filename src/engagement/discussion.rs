@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::health::Health;
-use crate::people::Person;
+use crate::people::{Person, PersonId};
 use crate::projector::{self, ActKind, Fact, GroupFacts, activity_names};
 use crate::statements;
 use crate::store::{StoreError, Tx};
@@ -29,6 +29,8 @@ pub struct Contribution {
     pub reply_to: Option<String>,
     /// Likes that count.
     pub likes: usize,
+    /// How many people disliked it: told, and of no weight.
+    pub dislikes: usize,
     /// Whether it is a question that nobody has answered.
     pub unanswered: bool,
 }
@@ -59,6 +61,15 @@ pub(super) async fn discussion(
         .collect();
     let titles = activity_names(tx, &keys).await?;
     let title = |key: Option<i64>| titles.get(&key?).and_then(|(_, name)| name.clone());
+    let dislikes = |said: &Fact| {
+        let disliking = facts.acts.iter();
+        let disliking =
+            disliking.filter(|it| it.act == ActKind::Dislike && it.object == said.object);
+        let people: BTreeSet<PersonId> = disliking
+            .filter_map(|it| Some(names.get(&it.actor)?.id))
+            .collect();
+        people.len()
+    };
     let mut feed = Vec::with_capacity(recent.len());
     for fact in recent {
         let text = match statements::one(tx, fact.id).await? {
@@ -86,6 +97,7 @@ pub(super) async fn discussion(
                 .iter()
                 .filter(|like| like.object == fact.object)
                 .count(),
+            dislikes: dislikes(fact),
             unanswered: health
                 .unanswered
                 .iter()

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::competency::Sources;
+use super::goal::planners;
+use crate::competency::{self, Aims, Sources};
 use crate::groups::{self, GroupId};
 use crate::people::{self, Person, PersonId};
-use crate::projector::{self, Fact, GroupFacts, GroupSetting};
+use crate::projector::{self, ActKind, Fact, GroupFacts, GroupSetting};
+use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx};
 
 /// The order of every list of people.
@@ -13,7 +15,8 @@ pub(super) fn by_name(left: &Person, right: &Person) -> std::cmp::Ordering {
     (&left.name, left.id).cmp(&(&right.name, right.id))
 }
 
-/// The likes and ratings that everybody who acted in groups has received, there or elsewhere.
+/// The likes and ratings that everybody has received, there or elsewhere, who contributed to groups or is
+/// liked in them.
 pub(super) async fn likes_received(
     tx: &mut Tx,
     generation: i64,
@@ -23,8 +26,10 @@ pub(super) async fn likes_received(
     // Whom somebody liked makes their like no other one, whatever may be told of whom it was for.
     let authors: BTreeSet<i64> = facts
         .flat_map(|facts| facts.acts.iter().chain(facts.aside_acts()))
-        .filter(|fact| fact.act.is_contribution())
-        .map(|fact| fact.actor)
+        .filter_map(|fact| match fact.act {
+            ActKind::Like | ActKind::Rate => fact.recipient,
+            act => act.is_contribution().then_some(fact.actor),
+        })
         .collect();
     let authors: Vec<i64> = authors.into_iter().collect();
     let authors = people::persons(tx, &authors).await?.into_values();
@@ -67,6 +72,22 @@ pub(super) async fn names(
     }
     let agents: Vec<i64> = agents.into_iter().collect();
     people::names(tx, &agents).await
+}
+
+/// How the levels that people planned in groups to reach stand at the end of a day.
+pub(super) async fn aims_in(
+    tx: &mut Tx,
+    facts: impl Iterator<Item = &GroupFacts>,
+    names: &BTreeMap<i64, Person>,
+    today: i64,
+) -> Result<Aims, StoreError> {
+    let persons = names.iter().map(|(agent, person)| (*agent, person.id));
+    let persons: BTreeMap<AgentKey, PersonId> = persons.collect();
+    let planners: BTreeSet<PersonId> = facts
+        .flat_map(|facts| planners(&facts.acts, &persons))
+        .collect();
+    let planners: Vec<PersonId> = planners.into_iter().collect();
+    competency::aims(tx, &planners, today).await
 }
 
 pub(super) fn sources(names: &BTreeMap<i64, Person>, setting: &GroupSetting) -> Sources {

@@ -1,13 +1,14 @@
 //! Goals that members of a group set themselves or were set, and how they stand. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use crate::competency::Sources;
+use crate::competency::{Aim, Aims, Sources};
 use crate::people::PersonId;
 use crate::projector::{ActKind, Fact, ONE};
 use crate::rules::HealthRules;
+use crate::statements::AgentKey;
 
 use super::alert::{Alert, AlertRule, Severity};
 
@@ -24,19 +25,35 @@ pub struct Goal {
     pub since: i64,
     /// The day it is due.
     pub due: Option<i64>,
-    /// Progress noted last, millionths.
+    /// Progress noted last, or the way to a planned level that is gone; millionths.
     pub done: i64,
-    /// The day of it, or of setting the goal.
+    /// The day of it, of the newest evidence for such a level, or of setting the goal.
     pub last: i64,
 }
 
-/// Goals and planned steps that are neither reached nor given up, by their setting.
+/// Whose goal or progress a fact is.
+fn owner(fact: &Fact, persons: &BTreeMap<AgentKey, PersonId>) -> Option<PersonId> {
+    let agent = fact.recipient.unwrap_or(fact.actor);
+    persons.get(&agent).copied()
+}
+
+/// Whoever has planned to reach a level of something.
 #[must_use]
-pub fn open_goals(facts: &[Fact], sources: &Sources) -> Vec<Goal> {
-    let owner = |fact: &Fact| {
-        let agent = fact.recipient.unwrap_or(fact.actor);
-        sources.persons.get(&agent).copied()
-    };
+pub(super) fn planners(
+    facts: &[Fact],
+    persons: &BTreeMap<AgentKey, PersonId>,
+) -> BTreeSet<PersonId> {
+    let planned = facts
+        .iter()
+        .filter(|fact| fact.act == ActKind::Plan && fact.level.is_some());
+    planned.filter_map(|fact| owner(fact, persons)).collect()
+}
+
+/// Goals and planned steps that are neither reached nor given up, by their setting. An aim
+/// at a level stands as in the plan: what somebody says of it themselves does not end it.
+#[must_use]
+pub(super) fn open_goals(facts: &[Fact], sources: &Sources, aims: &Aims) -> Vec<Goal> {
+    let owner = |fact: &Fact| owner(fact, &sources.persons);
     let mut goals: BTreeMap<(PersonId, i64), &Fact> = BTreeMap::new();
     for plan in facts.iter().filter(|fact| fact.act == ActKind::Plan) {
         let (Some(person), Some(object)) = (owner(plan), plan.object) else {
@@ -57,10 +74,14 @@ pub fn open_goals(facts: &[Fact], sources: &Sources) -> Vec<Goal> {
                 && (fact.target == Some(plan.id)
                     || (fact.object == Some(object) && owner(fact) == Some(person)))
         };
-        let closed = facts
-            .iter()
-            .filter(|fact| fact.act.ends_an_aim())
-            .any(|fact| about(&fact));
+        let aim = aims.get(&plan.id).copied();
+        let closed = match aim {
+            Some(aim) => aim == Aim::Closed,
+            None => {
+                let mut ends = facts.iter().filter(|fact| fact.act.ends_an_aim());
+                ends.any(|fact| about(&fact))
+            }
+        };
         if closed {
             return None;
         }
@@ -69,17 +90,24 @@ pub fn open_goals(facts: &[Fact], sources: &Sources) -> Vec<Goal> {
             .filter(|fact| fact.act == ActKind::Progress)
             .filter(about)
             .max_by_key(|fact| (fact.at, fact.id));
+        let (done, shown) = match aim {
+            Some(Aim::Open { done, last }) => (done, last),
+            _ => (noted.and_then(|fact| fact.quality).unwrap_or(0), None),
+        };
+        let last = noted.map_or(plan.day, |fact| fact.day);
         Some(Goal {
             statement: plan.id,
             person,
             object,
             since: plan.day,
             due: plan.due_day,
-            done: noted.and_then(|fact| fact.quality).unwrap_or(0),
-            last: noted.map_or(plan.day, |fact| fact.day),
+            done,
+            last: shown.map_or(last, |shown| shown.max(last)),
         })
     });
-    open.filter(|goal| goal.done < ONE).collect()
+    // The way to a level may be gone where a coach's word is still wanting.
+    open.filter(|goal| goal.done < ONE || aims.contains_key(&goal.statement))
+        .collect()
 }
 
 /// What about a goal deserves a look today.

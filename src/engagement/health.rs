@@ -10,7 +10,7 @@ use super::goal::{self, Goal, open_goals};
 use super::policy::Policy;
 use super::roster::Roster;
 use super::score::{Counters, Window};
-use crate::competency::Sources;
+use crate::competency::{Aims, Sources};
 use crate::people::PersonId;
 use crate::projector::{ActKind, Fact};
 use crate::rules::{HealthRules, RuleSet};
@@ -70,6 +70,8 @@ pub struct Observed<'o> {
     pub answered: &'o BTreeSet<i64>,
     /// Members of whom no alert is to tell, because they object to it.
     pub unwatched: &'o BTreeSet<PersonId>,
+    /// How what members have planned to reach stands.
+    pub aims: &'o Aims,
     /// What the organisation has decided of alerts.
     pub policy: &'o Policy,
     /// The day.
@@ -345,7 +347,13 @@ impl<'o> Seen<'o> {
     }
 
     fn goals(&self, health: &mut Health) {
-        health.goals = open_goals(self.observed.facts, self.observed.sources);
+        let Observed {
+            facts,
+            sources,
+            aims,
+            ..
+        } = self.observed;
+        health.goals = open_goals(facts, sources, aims);
         health
             .goals
             .retain(|goal| self.members.contains(&goal.person));

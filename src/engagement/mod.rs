@@ -22,7 +22,7 @@ pub use alert::{Alert, AlertRule, Severity};
 pub use board::{Board, Entry, Ranked, Viewer, board};
 pub use coached::{is_coach, my_groups};
 pub use discussion::Contribution;
-pub use goal::{Goal, open_goals};
+pub use goal::Goal;
 pub use graph::{Graph, Tie, graph};
 pub use health::{Health, Observed, OpenQuestion, health};
 pub use matrix::{GroupMatrix, Topic, group_matrix, topics, topics_of};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::board::{Board, Entry, Viewer, board};
 use super::discussion::{Contribution, discussion};
-use super::gathered::{by_name, group_keys, in_group, likes_received, names, sources};
+use super::gathered::{aims_in, by_name, group_keys, in_group, likes_received, names, sources};
 use super::graph::{Graph, graph};
 use super::health::{Health, Observed, health};
 use super::matrix;
@@ -143,6 +143,7 @@ pub async fn group_report(
         .collect();
     let learners: Vec<PersonId> = roster.members.iter().map(|member| member.person).collect();
     let absent = people::absent_on(tx, &learners, today).await?;
+    let aims = aims_in(tx, std::iter::once(&facts), &names, today).await?;
     let health = health(&Observed {
         rules: &rules,
         facts: &facts.acts,
@@ -152,6 +153,7 @@ pub async fn group_report(
         absent: &absent,
         answered: &answered_aside(&facts),
         unwatched: &unwatched,
+        aims: &aims,
         policy,
         today,
     });

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::competency::{Sources, accepted, counted_likes, standing_likes};
+use crate::competency::{Sources, accepted, counted_likes, made, standing_likes};
 use crate::people::PersonId;
 use crate::projector::{EngagementKind, Fact, GroupFacts};
 use crate::rules::{Counter, EngagementRules};
@@ -174,10 +174,7 @@ pub fn count(facts: &GroupFacts, likes: &Likes<'_>, sources: &Sources) -> Counte
             Kind::Like | Kind::Presence | Kind::View => (None, None),
             // Credit goes to the author of the answer, not to who accepted it.
             Kind::AnswerAccepted => {
-                let reply = facts
-                    .acts
-                    .iter()
-                    .find(|reply| reply.object == fact.object && reply.act.creates());
+                let reply = made(facts.acts.iter(), fact);
                 let author = fact.recipient.and_then(person);
                 let author = author.filter(|_| accepted(fact, reply, sources));
                 (author, Some(Counter::AnswerAccepted))

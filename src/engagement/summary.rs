@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::gathered::{by_name, group_keys, in_group, likes_received, names, sources};
+use super::gathered::{aims_in, by_name, group_keys, in_group, likes_received, names, sources};
 use super::health::{Health, Observed, health};
 use super::membership::answered_aside;
 use super::policy::Policy;
 use super::roster::roster;
 use super::score::{Likes, count};
+use crate::competency::Aims;
 use crate::cores;
 use crate::groups::{Group, GroupId};
 use crate::people::{self, Person, PersonId};
@@ -89,6 +90,9 @@ async fn summaries(
     let everybody: Vec<PersonId> = everybody.into_iter().collect();
     let absent = people::absent_on(tx, &everybody, today).await?;
     let unwatched = restrictions::withheld(tx, Use::Alerts).await?;
+    // What was shown of somebody is kept by the day, as visits are.
+    let shown = if until.is_some() { today - 1 } else { today };
+    let aims = aims_in(tx, facts.values(), &names, shown).await?;
     let observed = list.iter().map(|group| {
         let facts = facts.remove(&group.id).unwrap_or_default();
         let setting = settings.remove(&group.id).unwrap_or_default();
@@ -101,6 +105,7 @@ async fn summaries(
         rules,
         absent,
         unwatched,
+        aims,
         policy: *policy,
         today,
     });
@@ -120,6 +125,7 @@ struct Beside {
     rules: Arc<RuleSet>,
     absent: BTreeSet<PersonId>,
     unwatched: BTreeSet<PersonId>,
+    aims: Aims,
     policy: Policy,
     today: i64,
 }
@@ -144,6 +150,7 @@ impl Beside {
             absent: &self.absent,
             answered: &answered_aside(facts),
             unwatched: &self.unwatched,
+            aims: &self.aims,
             policy: &self.policy,
             today: self.today,
         });

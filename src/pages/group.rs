@@ -336,6 +336,9 @@ fn contribution(zone: &TimeZone, locale: Locale, said: &Contribution) -> Markup 
                 @if said.likes > 0 {
                     span { (locale.with("feed-likes", &[("count", said.likes.into())])) }
                 }
+                @if said.dislikes > 0 {
+                    span { (locale.with("feed-dislikes", &[("count", said.dislikes.into())])) }
+                }
                 @if said.unanswered { span.chip.amber { (locale.text("feed-unanswered")) } }
             }
             @if let Some(title) = said.reply_to.as_ref() {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::kinds::{ActKind, EngagementKind, EvidenceKind, Unused};
 use super::quality;
 use super::vocabulary::{Rule, Vocabulary, context_activities};
+use super::who;
 use crate::seal::sha256;
 use crate::statements::{Identity, StoredStatement};
 
@@ -154,7 +155,13 @@ impl Reader<'_> {
             evidence,
             at: self.stored.timestamp,
             day: day(self.zone, self.stored.timestamp.min(self.stored.stored)),
-            instructor: self.instructor(),
+            instructor: who::instructor(self.statement).or_else(|| {
+                // What is no evidence needs nobody to vouch for it.
+                let counts = rule.evidence != EvidenceKind::None;
+                counts
+                    .then(|| who::voucher(&self.stored.authority, &actor))
+                    .flatten()
+            }),
             recipient: self.agent_object().or_else(|| self.invitee(rule.act)),
             object,
             anchor,
@@ -167,7 +174,7 @@ impl Reader<'_> {
             due_day: self.first_date(&DUE_DATE),
             expires_day: self.first_date(&EXPIRY),
             resend_key: resend_key(self.stored, self.statement),
-            people: self.people(),
+            people: who::people(self.statement),
             activities: self.activities(),
             actor,
         }
@@ -279,23 +286,6 @@ impl Reader<'_> {
             .map(str::to_owned)
     }
 
-    /// The coach or teacher who vouches: a context agent (2.0), else the instructor.
-    fn instructor(&self) -> Option<Identity> {
-        const INSTRUCTOR: &str = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor";
-        let context = self.statement.get("context")?;
-        let agents = context.get("contextAgents").and_then(Value::as_array);
-        agents
-            .into_iter()
-            .flatten()
-            .find(|entry| {
-                let types = entry.get("relevantTypes").and_then(Value::as_array);
-                types.is_some_and(|types| types.iter().any(|kind| kind == INSTRUCTOR))
-            })
-            .and_then(|entry| entry.get("agent"))
-            .or_else(|| context.get("instructor"))
-            .and_then(Identity::of)
-    }
-
     /// The group, in the order object, context groups, team, context activities, and last what an
     /// IRI begins with.
     fn group(&self) -> Option<GroupName> {
@@ -393,17 +383,6 @@ impl Reader<'_> {
         xapi_schemas::timestamp(text).map(|time| day(self.zone, time.as_microsecond()))
     }
 
-    fn people(&self) -> Vec<(Identity, String)> {
-        let context = self.statement.get("context");
-        let instructor = context.and_then(|context| context.get("instructor"));
-        [self.statement.get("actor"), Some(self.object()), instructor]
-            .into_iter()
-            .flatten()
-            .filter(|agent| agent.get("objectType").and_then(Value::as_str) != Some("Group"))
-            .filter_map(|agent| Some((Identity::of(agent)?, text(agent.get("name")?)?)))
-            .collect()
-    }
-
     fn activities(&self) -> Vec<(String, String)> {
         ["parent", "grouping", "other", "category"]
             .into_iter()
@@ -483,7 +462,7 @@ fn group_activity(activity: &Value) -> Option<GroupName> {
 }
 
 /// A name that every database can hold.
-fn text(value: &Value) -> Option<String> {
+pub(super) fn text(value: &Value) -> Option<String> {
     let text = value.as_str()?.replace('\0', "");
     let short: String = text.trim().chars().take(500).collect();
     (!short.is_empty()).then_some(short)

@@ -50,6 +50,19 @@ pub struct Fact {
     pub competencies: Vec<i64>,
 }
 
+impl Fact {
+    /// Whether it vouches for what somebody says of themselves: as a verification, or as an approval of
+    /// the statement, of which only what it approves tells whether it accepts an answer.
+    #[must_use]
+    pub fn vouches(&self) -> bool {
+        match self.evidence {
+            EvidenceKind::TransferVerified => true,
+            EvidenceKind::AnswerAccepted => self.target.is_some(),
+            _ => false,
+        }
+    }
+}
+
 /// What is known about a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct About {

@@ -23,6 +23,7 @@ mod tenures;
 mod vocabularies;
 mod vocabulary;
 mod waiting;
+mod who;
 
 pub use act::{Act, GroupName, Reading, date_of, day, days_since_epoch, read, said};
 pub use fact::{About, Fact, GroupFacts, Move, Presence, Visits};

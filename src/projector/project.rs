@@ -99,30 +99,9 @@ pub(super) async fn project(
         .collect();
     let taken_back = store::created_by(tx, generation, &targets).await?;
     touched.extend(&taken_back);
-    // What is withdrawn, and what of this batch may have been withdrawn before it came.
-    let objects: Vec<i64> = read
-        .acts
-        .iter()
-        .filter(|done| withdrawing(&done.act.kind))
-        .filter_map(|done| done.act.object.as_ref())
-        .filter_map(|iri| keys.activities.get(iri))
-        .chain(&taken_back)
-        .chain(
-            leaving
-                .iter()
-                .filter(|fact| ActKind::from_code(fact.act).is_some_and(|act| withdrawing(&act)))
-                .filter_map(|fact| fact.object.as_ref()),
-        )
-        .copied()
-        .collect();
-    let made: Vec<i64> = read
-        .acts
-        .iter()
-        .filter(|done| done.act.creates)
-        .map(|done| done.seq)
-        .collect();
-    if !(made.is_empty() && objects.is_empty()) {
-        store::tell_creators(tx, generation, &made, &objects).await?;
+    let objects: Vec<i64> = touched.iter().copied().collect();
+    if !objects.is_empty() {
+        store::tell_creators(tx, generation, &objects).await?;
     }
     let referring: Vec<i64> = read
         .acts

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::coaching::{group, sent};
+use crate::coaching::{LISTENING, agent, competency, group, sent};
 use crate::restrictions::{restrict, take_back};
 use crate::support::{Answer, TestApp, both, fresh_postgres};
 
@@ -267,6 +267,39 @@ both! {
         let group = groups["items"][0]["id"].as_str().unwrap();
         let alert = holds(&app, group, "silence").await;
         assert_eq!((&alert["severity"], &alert["value"]), (&json!("amber"), &json!(20.0)));
+    }
+
+    async fn a_level_that_was_planned_is_due_until_it_is_reached(app: TestApp) {
+        let group = group_silent_for(&app, 1).await;
+        let within = json!({ "grouping": [super::group(1)] });
+        let planned = "https://w3id.org/xapi/tla/verbs/planned";
+        let plan = sent("bo", planned, competency(LISTENING), json!({ "context": {
+            "contextActivities": within,
+            "extensions": {
+                "https://coachlight.org/xapi/extensions/target-level": 2,
+                "https://w3id.org/xapi/tla/contextextensions/due_date": day_of(&app, -1)
+            }
+        } }));
+        send(&app, vec![ago(&app, 30, plan)]).await;
+        let due = holds(&app, &group, "goal_due").await;
+        assert_eq!((&due["severity"], &due["value"]), (&json!("red"), &json!(-1.0)));
+        assert_eq!(holds(&app, &group, "goal_stalled").await["value"], 30.0);
+        // That bo calls it reached gets it on, and ends nothing.
+        let achieved = "https://w3id.org/xapi/tla/verbs/achieved";
+        let claim = json!({ "context": { "contextActivities": within } });
+        let claim = sent("bo", achieved, competency(LISTENING), claim);
+        send(&app, vec![ago(&app, 5, claim)]).await;
+        assert_eq!(holds(&app, &group, "goal_due").await["severity"], "red");
+        assert_eq!(holds(&app, &group, "goal_stalled").await, Value::Null);
+        // One rating of the coach shows half, more than the 35 % of the second level.
+        let rating = json!({
+            "context": { "contextActivities": { "grouping": [competency(LISTENING)] } },
+            "result": { "score": { "raw": 4, "min": 0, "max": 4 } }
+        });
+        let reviewed = "http://id.tincanapi.com/verb/reviewed";
+        let rated = sent("coach", reviewed, agent("bo"), rating);
+        send(&app, vec![ago(&app, 2, rated)]).await;
+        assert_eq!(holds(&app, &group, "goal_due").await, Value::Null);
     }
 
     async fn whoever_is_away_is_not_asked_after(app: TestApp) {

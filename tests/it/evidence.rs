@@ -43,7 +43,10 @@ async fn send(app: &TestApp, statement: Value) -> String {
 
 /// Kinds of somebody's evidence for listening and their statements, as of a day of March.
 async fn evidence_of(app: &TestApp, person: PersonId, day: u32) -> Vec<(String, String)> {
-    let at = format!("at=2026-03-{day:02}");
+    evidence_at(app, person, &format!("at=2026-03-{day:02}")).await
+}
+
+async fn evidence_at(app: &TestApp, person: PersonId, at: &str) -> Vec<(String, String)> {
     let path = format!("/api/v1/people/{person}/progress?{at}");
     let all = Answer::of(app.get(&path)).await.body;
     let all = all["competencies"].as_array().unwrap();
@@ -94,6 +97,84 @@ both! {
         for (day, expected) in [(1, 0), (2, 1), (8, 1), (9, 0), (10, 0)] {
             assert_eq!(evidence_of(&app, scene.anna, day).await.len(), expected, "on {day} March");
         }
+    }
+
+    async fn whoever_takes_a_share_back_takes_nothing_else(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        let [share, unshare] = ["share", "unshare"].map(activity_streams);
+        // What was written, or is shared again afterwards, stands.
+        send(&app, on(2, 10, "anna", &share, note(1), json!({}))).await;
+        send(&app, on(6, 10, "anna", &share, note(1), json!({}))).await;
+        send(&app, on(4, 10, "anna", &unshare, note(1), json!({}))).await;
+        send(&app, posted(3, 10, "anna", 1)).await;
+        for (day, expected) in [(1, 0), (2, 1), (3, 2), (4, 1), (5, 1), (6, 2)] {
+            assert_eq!(evidence_of(&app, scene.anna, day).await.len(), expected, "on {day} March");
+        }
+    }
+
+    async fn a_deletion_by_reference_is_of_the_object_whoever_shared_it(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        let bo = app.person("bo").await;
+        send(&app, on(3, 10, "bo", &activity_streams("share"), note(1), json!({}))).await;
+        let made = posted(2, 10, "anna", 1);
+        let reference = json!({ "objectType": "StatementRef", "id": made["id"] });
+        let delete = activity_streams("delete");
+        // The deletion comes before what it deletes.
+        send(&app, on(5, 10, "anna", &delete, reference, json!({}))).await;
+        assert_eq!(evidence_of(&app, bo, 5).await.len(), 1);
+        let made = send(&app, made).await;
+        for (day, expected) in [(2, 0), (3, 1), (4, 1), (5, 0)] {
+            assert_eq!(evidence_of(&app, bo, day).await.len(), expected, "on {day} March");
+        }
+        assert_eq!(evidence_of(&app, scene.anna, 4).await.len(), 1);
+        assert_eq!(evidence_of(&app, scene.anna, 5).await.len(), 0);
+        void(&app, &made).await;
+        assert_eq!(evidence_of(&app, bo, 5).await.len(), 1);
+    }
+
+    async fn what_is_approved_by_reference_is_what_that_is(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        let about = |thread: Option<Value>| {
+            let parent: Vec<Value> = thread.into_iter().collect();
+            let inside = json!({ "grouping": [competency(LISTENING)], "parent": parent });
+            json!({ "context": { "contextActivities": inside } })
+        };
+        let question = json!({
+            "id": "https://app.example.org/questions/1",
+            "definition": { "type": "http://activitystrea.ms/question" }
+        });
+        let step = json!({
+            "id": "https://app.example.org/steps/1",
+            "definition": { "type": "https://coachlight.org/xapi/activity-types/transfer-step" }
+        });
+        let create = activity_streams("create");
+        send(&app, sent("bo", &create, question.clone(), about(None))).await;
+        let replied = "http://id.tincanapi.com/verb/replied";
+        let applied = "https://w3id.org/xapi/dod-isd/verbs/applied";
+        let reply = send(&app, sent("anna", replied, note(1), about(Some(question)))).await;
+        let done = send(&app, sent("anna", applied, step, about(None))).await;
+        let approve = |who: &str, statement: &str| {
+            let reference = json!({ "objectType": "StatementRef", "id": statement });
+            sent(who, &activity_streams("approve"), reference, json!({}))
+        };
+        // Neither her own word nor that of whoever did not ask counts.
+        send(&app, approve("anna", &reply)).await;
+        send(&app, approve("cem", &reply)).await;
+        send(&app, approve("bo", &done)).await;
+        let found = evidence_at(&app, scene.anna, "").await;
+        assert_eq!(kinds(&found), ["contribution", "transfer_self"]);
+        let accepted = send(&app, approve("bo", &reply)).await;
+        let verified = send(&app, approve("coach", &done)).await;
+        let found = evidence_at(&app, scene.anna, "").await;
+        let expected = [
+            ("answer_accepted", &accepted),
+            ("contribution", &reply),
+            ("transfer_verified", &verified),
+        ];
+        assert_eq!(found, expected.map(|(kind, id)| (kind.to_owned(), id.clone())));
+        void(&app, &verified).await;
+        let found = evidence_at(&app, scene.anna, "").await;
+        assert_eq!(kinds(&found), ["answer_accepted", "contribution", "transfer_self"]);
     }
 
     async fn a_like_goes_to_the_author_also_when_an_earlier_one_is_found(app: TestApp) {

@@ -21,6 +21,11 @@ const DAYS: [&str; 3] = ["2025-12-24", "2026-01-20", LAST_DAY];
 /// Fewer values would mean that something was left out.
 const VALUES: u64 = 100_000;
 
+/// Random histories that are looked at together.
+const SEEDS: [u64; 3] = [1, 2, 3];
+/// See [`VALUES`].
+const VALUES_OF_HISTORIES: u64 = 10_000;
+
 /// Two in three members want to be on their group's leader board.
 async fn choose_boards(app: &TestApp) -> BTreeMap<Uuid, Vec<Uuid>> {
     let state = &app.running.as_ref().unwrap().app;
@@ -236,5 +241,20 @@ both! {
         }
         let compared = values(&succeed(oracle).await);
         assert!(compared > VALUES, "{compared}");
+    }
+
+    // What the made-up organisation never does: things taken back after others spoke of them, odd
+    // scores, ends of credentials, aims given up.
+    async fn the_oracle_says_the_same_of_random_histories(app: TestApp) {
+        for seed in SEEDS {
+            let mut history = script(&app, "history.py");
+            history.args(["--seed", &seed.to_string(), "--acts", "600"]);
+            succeed(history).await;
+        }
+        app.projected().await;
+        let mut oracle = script(&app, "oracle.py");
+        oracle.args(["--zone", "Europe/Berlin"]);
+        let compared = values(&succeed(oracle).await);
+        assert!(compared > VALUES_OF_HISTORIES, "{compared}");
     }
 }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from evidence import LIKES_A_MONTH, standing_likes, withdrawn
+from evidence import LIKES_A_MONTH, commends, standing_likes, withdrawn
 from facts import Fact
 from groups import Places
 
@@ -32,7 +32,7 @@ FACETS = {
 }
 """The page names the facets; which kind is in which is the gateway's choice."""
 
-OF_OBJECT = ("like", "accept-answer", "rate")
+OF_OBJECT = ("like", "unlike", "dislike", "accept-answer", "rate")
 """Acts that mean nothing any more once their object is withdrawn, and whose points depend on it."""
 
 DAY_CAP = 300
@@ -64,6 +64,8 @@ class Counts:
             if fact in gone or (fact.act in OF_OBJECT and places.made(fact) in gone):
                 continue
             kind = fact.rule["engagement"]
+            if fact.act == "rate" and not commends(fact):
+                kind = "none"
             self.act(fact, "presence" if fact.act in OF_OBJECT and kind != "none" else kind)
             if fact.act == "accept-answer" and (answer := places.accepted(fact)):
                 self.count(fact, answer.actor, "answer-accepted")
@@ -90,7 +92,7 @@ class Counts:
     def likes(self, facts: list[Fact], gone: set[Fact]) -> None:
         """Likes given and received, by the rules of 3.4."""
         counted: dict[tuple[str, str, tuple[int, int]], int] = {}
-        for like, post in standing_likes(facts, self.places, gone):
+        for like, post in standing_likes(facts, self.places, gone, ratings=True):
             if like.actor == post.actor or like.actor in self.places.restricted:
                 continue
             self.count(like, like.actor, "like")

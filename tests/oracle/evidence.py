@@ -208,8 +208,7 @@ class Evidence:
                     yield from self.give(fact, kind, learner, score)
             case "peer_rating":
                 author = self.places.made(fact)
-                stars = result.get("extensions", {}).get(STARS)
-                share = score if score is not None or stars is None else score01(stars)
+                share = rated(fact)
                 standing = author is not None and author not in self.withdrawn
                 if standing and author.actor != fact.actor and share is not None:
                     yield from self.give(fact, kind, author.actor, share, about=author)
@@ -264,7 +263,8 @@ class Evidence:
         """Which word of a coach stands for what somebody said of themselves (3.4)."""
         verified: dict[Fact, Fact] = {}
         for fact in self.facts:
-            if fact.rule["evidence"] == "transfer_verified":
+            approves = fact.act == "accept-answer" and kind_of(fact.object) == "statement-ref"
+            if approves or fact.rule["evidence"] == "transfer_verified":
                 claim = self.places.referred(fact)
                 if claim is None:
                     claim = self.places.steps.get(fact.object["id"])
@@ -298,23 +298,22 @@ class Evidence:
 
 def withdrawn(facts: list[Fact], places: Places) -> set[Fact]:
     """Contributions whose object is deleted: a tombstone stands for the object (5.1). Their likes
-    drop out with them (3.4). Who shared may take back that share."""
+    drop out with them (3.4). Who shared may take that share back."""
     deleted: set[str] = set()
-    unshared: set[tuple[str, str]] = set()
+    unshared: dict[tuple[str, str], Fact] = {}
     for fact in facts:
         if fact.act == "withdraw":
             deleted.add(object_id(fact, places))
         if fact.act == "unshare":
-            unshared.add((fact.actor, object_id(fact, places)))
-    return {
-        fact
-        for fact in facts
-        if places.makes(fact)
-        and (
-            fact.object["id"] in deleted
-            or (fact.act == "share" and (fact.actor, fact.object["id"]) in unshared)
-        )
-    }
+            # The last one takes back every share before it.
+            unshared[(fact.actor, object_id(fact, places))] = fact
+    gone = set()
+    for fact in facts:
+        taken_back = unshared.get((fact.actor, fact.object.get("id", "")))
+        unshares = fact.act == "share" and taken_back and taken_back.order > fact.order
+        if places.makes(fact) and (fact.object["id"] in deleted or unshares):
+            gone.add(fact)
+    return gone
 
 
 def object_id(fact: Fact, places: Places) -> str:
@@ -324,18 +323,33 @@ def object_id(fact: Fact, places: Places) -> str:
 
 
 def standing_likes(
-    facts: list[Fact], places: Places, gone: set[Fact]
+    facts: list[Fact], places: Places, gone: set[Fact], ratings: bool = False
 ) -> Iterable[tuple[Fact, Fact]]:
     """Likes with what they like: one state for each rater and object, the last of like and unlike
-    by (timestamp, id) (3.4)."""
+    by (timestamp, id) (3.4). In a group a rating from the middle up is a like, too, and one below
+    takes it back (5.1)."""
     last: dict[tuple[str, str], Fact] = {}
     for fact in facts:
-        if fact.act in ("like", "unlike"):
+        rates = ratings and fact.act == "rate" and rated(fact) is not None
+        if fact.act in ("like", "unlike") or rates:
             last[(fact.actor, object_id(fact, places))] = fact
     for fact in sorted(last.values(), key=lambda fact: fact.order):
         post = places.made(fact)
-        if fact.act == "like" and post is not None and post not in gone:
+        if (fact.act == "like" or commends(fact)) and post is not None and post not in gone:
             yield fact, post
+
+
+def commends(fact: Fact) -> bool:
+    """Whether it is a rating from the middle up, which is a like in a group (5.1)."""
+    mark = rated(fact) if fact.act == "rate" else None
+    return mark is not None and mark >= 0.5
+
+
+def rated(fact: Fact) -> float | None:
+    """The share of a rating: its score, else its stars."""
+    _, score = outcome(fact)
+    stars = fact.statement.get("result", {}).get("extensions", {}).get(STARS)
+    return score if score is not None or stars is None else score01(stars)
 
 
 def reflection_text(fact: Fact) -> str:

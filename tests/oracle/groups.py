@@ -129,15 +129,22 @@ class Places:
         return None
 
     def made(self, fact: Fact) -> Fact | None:
-        """The fact that brought the object into being."""
+        """The fact that brought the object into being; a reference to a statement means what that
+        made."""
         if kind_of(fact.object) == "statement-ref":
-            return self.referred(fact)
+            origin = self.referred(fact)
+            if origin is None or not self.makes(origin):
+                return None
+            return self.maker.get(origin.object["id"])
         return self.maker.get(fact.object.get("id", ""))
 
     def accepted(self, fact: Fact) -> Fact | None:
         """The answer that a fact accepts, if its actor may: the asker or a coach (5.1)."""
         answer = self.made(fact)
         if answer is None or answer.actor == fact.actor:
+            return None
+        # What is approved by reference to its statement says nothing of itself.
+        if kind_of(fact.object) == "statement-ref" and answer.act != "reply":
             return None
         threads = [
             self.maker.get(activity["id"])

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Callable
 
 from engagement import Counts
 from evidence import PROGRESS, last_day, outcome, withdrawn
 from facts import Fact
 from groups import THREADS, Places
-from plans import DUE
+from plans import DUE, Standing
 from vocabulary import context_activities
 
 DAYS = 30
 QUESTION_DAYS = 90
 """Older questions are not asked for any more (docs/how-the-numbers-are-made.md)."""
+Aimed = Callable[[Fact], list[Standing] | None]
+"""How the levels stand that a plan set; none for a goal without."""
+
 CONTRIBUTIONS = ("post", "ask", "reply", "reflection")
 
 
@@ -53,7 +57,9 @@ def working_days(start: int, today: int) -> int:
     return sum(not is_weekend(day) for day in range(start + 1, today + 1))
 
 
-def health(group: str, facts: list[Fact], places: Places, counts: Counts, today: int) -> Health:
+def health(
+    group: str, facts: list[Fact], places: Places, counts: Counts, aimed: Aimed, today: int
+) -> Health:
     """The indicators of a day."""
     members = places.members(group)
     n = len(members)
@@ -154,7 +160,7 @@ def health(group: str, facts: list[Fact], places: Places, counts: Counts, today:
             quiet = today - last
             alert("quiet", severity(quiet >= 14, quiet >= 28), quiet, member)
 
-    for goal in goals(group, facts, places, members):
+    for goal in goals(group, facts, places, members, aimed):
         if goal.due is not None and goal.due < today:
             alert("goal_due", "red", goal.due - today, goal.person)
         elif goal.due is not None and goal.due - today <= 14 and goal.done < 0.5:
@@ -196,8 +202,11 @@ class Goal:
     last: int
 
 
-def goals(group: str, facts: list[Fact], places: Places, members: dict[str, Fact]) -> list[Goal]:
-    """Goals set in the group that are neither reached nor given up."""
+def goals(
+    group: str, facts: list[Fact], places: Places, members: dict[str, Fact], aimed: Aimed
+) -> list[Goal]:
+    """Goals set in the group that are neither reached nor given up. An aim at a level stands as in
+    the plan: what somebody says of it themselves does not end it."""
     here = [
         fact
         for fact in facts
@@ -218,11 +227,18 @@ def goals(group: str, facts: list[Fact], places: Places, members: dict[str, Fact
                 or fact.object.get("id") in plan.ids
             )
         ]
-        if any(fact.act in ("achieve", "transfer", "unplan") for fact in later):
-            continue
         noted = [fact for fact in later if fact.act == "progress"]
-        done = claimed(noted[-1]) if noted else 0.0
-        if done >= 1.0:
+        done, last = claimed(noted[-1]) if noted else 0.0, noted[-1].day if noted else plan.day
+        levels = aimed(plan)
+        if levels is not None:
+            done = min((level.done for level in levels), default=1.0)
+            last = max([last, *(level.last for level in levels if level.last is not None)])
+            ended = not levels
+        else:
+            ended = done >= 1.0 or any(
+                fact.act in ("achieve", "transfer", "unplan") for fact in later
+            )
+        if ended:
             continue
         due = plan.statement.get("context", {}).get("extensions", {}).get(DUE)
         found.append(
@@ -230,7 +246,7 @@ def goals(group: str, facts: list[Fact], places: Places, members: dict[str, Fact
                 person=person,
                 due=last_day(due) if due else None,
                 done=done,
-                last=noted[-1].day if noted else plan.day,
+                last=last,
             )
         )
     return found

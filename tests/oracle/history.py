@@ -51,6 +51,7 @@ class History:
         self.steps: list[Json] = []
         self.checks: list[Json] = []
         self.credentials: list[Json] = []
+        self.plans: list[Json] = []
         self.found()
         doings = [name for name in dir(self) if name.startswith("do_")]
         for number in range(acts):
@@ -211,7 +212,7 @@ class History:
             answer = self.random.choice(self.replies)
             thread = answer["context"]["contextActivities"]["parent"][0]["id"]
             askers = [post["actor"] for post in self.posts if post["object"]["id"] == thread]
-            self.say(self.some(*askers, self.somebody()), f"{AS}accept", answer["object"])
+            self.say(self.some(*askers, self.somebody()), f"{AS}accept", self.either(answer))
 
     def do_step(self) -> None:
         kind = f"{OURS}activity-types/transfer-step"
@@ -250,7 +251,13 @@ class History:
         if self.random.random() < 0.8:
             wanted[f"{TLA}contextextensions/due_date"] = self.later(200)
         place = self.within(self.group()) | {"extensions": wanted}
-        self.say(self.somebody(), f"{TLA}verbs/planned", self.skill(), context=place)
+        said = self.say(self.somebody(), f"{TLA}verbs/planned", self.skill(), context=place)
+        self.plans.append(said)
+
+    def do_give_up(self) -> None:
+        if self.plans:
+            plan = self.random.choice(self.plans)
+            self.say(plan["actor"], f"{TLA}verbs/deselected", self.either(plan))
 
     def do_progress(self) -> None:
         share = self.random.choice([0, 10, 33, 50, 100])

@@ -192,11 +192,12 @@ def lapses(items: list[Item], asof: int) -> int | None:
 
 @dataclass
 class Aim:
-    """A plan item: the level aimed at, by when, since when."""
+    """A plan item: the level aimed at, by when, since when, and by which statement."""
 
     target: int
     due: int | None
     since: int
+    plan: str
 
 
 def done(shown: float, target: int) -> float:

@@ -21,7 +21,7 @@ from groups import Places
 from health import health
 from matching import match_groups, match_people
 from persons import Persons
-from plans import aims
+from plans import Standing, aims, standing
 from vocabulary import Vocabulary
 
 Json = dict[str, Any]
@@ -80,6 +80,11 @@ class History:
         for item in self.items:
             of_person = self.by_person.setdefault(item.learner, {})
             of_person.setdefault(item.competency, []).append(item)
+
+    def aimed(self, plan: Fact) -> list[Standing] | None:
+        """How the levels stand that a plan set; none for a goal without."""
+        evidence = self.by_person.get(plan.actor, {})
+        return standing(plan, self.places, self.aims, evidence, self.today)
 
     def groups_of_people(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
@@ -355,7 +360,9 @@ class Oracle:
             self.compare_health(path, history, key, report)
 
     def compare_health(self, path: str, history: History, key: str, report: Json) -> None:
-        ours = health(key, history.facts, history.places, history.counts, history.today)
+        ours = health(
+            key, history.facts, history.places, history.counts, history.aimed, history.today
+        )
         for name, value in (
             ("silence_days", ours.silence),
             ("active_share", ours.active),

@@ -280,6 +280,10 @@ feed-likes = { $count ->
     [one] ein Like
    *[other] { $count } Likes
 }
+feed-dislikes = { $count ->
+    [one] ein Dislike
+   *[other] { $count } Dislikes
+}
 feed-unanswered = wartet auf eine Antwort
 act-post = hat geschrieben
 act-share = hat geteilt

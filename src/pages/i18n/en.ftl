@@ -280,6 +280,10 @@ feed-likes = { $count ->
     [one] one like
    *[other] { $count } likes
 }
+feed-dislikes = { $count ->
+    [one] one dislike
+   *[other] { $count } dislikes
+}
 feed-unanswered = waits for an answer
 act-post = posted
 act-share = shared

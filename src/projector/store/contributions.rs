@@ -6,49 +6,26 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::keys;
-use crate::store::{Identifier, StoreError, Tx, execute, fetch_all, id_list, list, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, id_list, list, sql};
 
 sql! {
     /// Who brought objects into being first: their authors.
     CREATORS = {
-        sqlite: "SELECT f.id, f.object, f.actor AS author, f.anchor AS parent,
+        sqlite: "SELECT f.object, f.actor AS author, f.anchor AS parent,
                      CASE WHEN f.group_named THEN f.group_key END AS own_group, f.day AS since,
-                     NULL AS group_key, NULL AS group_since, NULL AS withdrawn_day
+                     NULL AS group_key, NULL AS group_since, f.withdrawn_day
                  FROM json_each($2) o CROSS JOIN fact f ON f.generation = $1
                      AND f.seq = (SELECT c.seq FROM fact c WHERE c.object = o.value
                                   AND c.generation = $1 AND c.creates
                                   ORDER BY c.day, c.at, c.id LIMIT 1)",
-        postgres: "SELECT f.id, f.object, f.actor AS author, f.anchor AS parent,
+        postgres: "SELECT f.object, f.actor AS author, f.anchor AS parent,
                        CASE WHEN f.group_named THEN f.group_key END AS own_group, f.day AS since,
-                       NULL::bigint AS group_key, NULL::bigint AS group_since,
-                       NULL::bigint AS withdrawn_day
+                       NULL::bigint AS group_key, NULL::bigint AS group_since, f.withdrawn_day
                    FROM jsonb_array_elements_text($2::jsonb) AS o
                    JOIN fact f ON f.generation = $1
                        AND f.seq = (SELECT c.seq FROM fact c WHERE c.object = o.value::bigint
                                     AND c.generation = $1 AND c.creates
                                     ORDER BY c.day, c.at, c.id LIMIT 1)",
-    };
-    /// When those of some objects (with their authors and the statements that made them) that were
-    /// taken back were so: a share by whoever shared, anything else by whoever may delete it.
-    WITHDRAWN = {
-        sqlite: "SELECT u.object, min(u.day) FROM (
-                     SELECT o.value->>0 AS object, f.day FROM json_each($2) o
-                     CROSS JOIN fact f ON f.object = o.value->>0 AND f.generation = $1
-                         AND f.act IN (35, 38) AND (f.act = 35 OR f.actor = o.value->>1)
-                     UNION ALL SELECT o.value->>0, f.day FROM json_each($2) o
-                     CROSS JOIN fact f ON f.target = unhex(o.value->>2) AND f.generation = $1
-                         AND f.act IN (35, 38) AND (f.act = 35 OR f.actor = o.value->>1)) u
-                 GROUP BY 1",
-        postgres: "SELECT u.object, min(u.day) FROM (
-                       SELECT (o->>0)::bigint AS object, f.day
-                       FROM jsonb_array_elements($2::jsonb) AS o
-                       JOIN fact f ON f.object = (o->>0)::bigint AND f.generation = $1
-                           AND f.act IN (35, 38) AND (f.act = 35 OR f.actor = (o->>1)::bigint)
-                       UNION ALL SELECT (o->>0)::bigint, f.day
-                       FROM jsonb_array_elements($2::jsonb) AS o
-                       JOIN fact f ON f.target = (o->>2)::uuid AND f.generation = $1
-                           AND f.act IN (35, 38) AND (f.act = 35 OR f.actor = (o->>1)::bigint)) u
-                   GROUP BY 1",
     };
     CONTRIBUTIONS = {
         sqlite: "SELECT object, author, parent, own_group, since, group_key, group_since,
@@ -122,33 +99,36 @@ sql! {
                    FROM jsonb_array_elements($2::jsonb) AS c
                    WHERE fact.generation = $1 AND fact.anchor = (c->>0)::bigint",
     };
-    /// What brought something into being (by its place in the log, or by what it made) does not
-    /// count from the day on which it was withdrawn: by whoever may delete it, or a share by whoever
-    /// shared.
+    /// What brought objects into being does not count from the day on which it was withdrawn: with the
+    /// object, by whoever may delete it (naming the object or a statement that made it), or a share by
+    /// whoever shared it before.
     TELL_CREATORS = {
         sqlite: "UPDATE fact SET withdrawn_day = (
                      SELECT min(w.day) FROM (
-                         SELECT o.day, o.act, o.actor FROM fact o
+                         SELECT o.day, o.act, o.actor, o.at, o.id FROM fact o
                          WHERE o.object = fact.object AND o.generation = $1 AND o.act IN (35, 38)
-                         UNION ALL SELECT t.day, t.act, t.actor FROM fact t
-                         WHERE t.target = fact.id AND t.generation = $1 AND t.act IN (35, 38)) w
-                     WHERE w.act = 35 OR w.actor = fact.actor)
+                         UNION ALL SELECT t.day, t.act, t.actor, t.at, t.id FROM fact c
+                         CROSS JOIN fact t ON t.target = c.id AND t.generation = $1
+                             AND t.act IN (35, 38)
+                         WHERE c.object = fact.object AND c.generation = $1 AND c.creates) w
+                     WHERE w.act = 35 OR (fact.act = 27 AND w.actor = fact.actor
+                                          AND (w.at, w.id) > (fact.at, fact.id)))
                  WHERE fact.generation = $1 AND fact.creates AND fact.seq IN (
-                     SELECT value FROM json_each($2)
-                     UNION SELECT m.seq FROM json_each($3) l
+                     SELECT m.seq FROM json_each($2) l
                      CROSS JOIN fact m ON m.object = l.value AND m.generation = $1 AND m.creates)",
         postgres: "UPDATE fact SET withdrawn_day = (
                        SELECT min(w.day) FROM (
-                           SELECT o.day, o.act, o.actor FROM fact o
+                           SELECT o.day, o.act, o.actor, o.at, o.id FROM fact o
                            WHERE o.object = fact.object AND o.generation = $1
                                AND o.act IN (35, 38)
-                           UNION ALL SELECT t.day, t.act, t.actor FROM fact t
-                           WHERE t.target = fact.id AND t.generation = $1
-                               AND t.act IN (35, 38)) w
-                       WHERE w.act = 35 OR w.actor = fact.actor)
+                           UNION ALL SELECT t.day, t.act, t.actor, t.at, t.id FROM fact c
+                           JOIN fact t ON t.target = c.id AND t.generation = $1
+                               AND t.act IN (35, 38)
+                           WHERE c.object = fact.object AND c.generation = $1 AND c.creates) w
+                       WHERE w.act = 35 OR (fact.act = 27 AND w.actor = fact.actor
+                                            AND (w.at, w.id) > (fact.at, fact.id)))
                    WHERE fact.generation = $1 AND fact.creates AND fact.seq IN (
-                       SELECT value::bigint FROM jsonb_array_elements_text($2::jsonb)
-                       UNION SELECT m.seq FROM jsonb_array_elements_text($3::jsonb) AS l
+                       SELECT m.seq FROM jsonb_array_elements_text($2::jsonb) AS l
                        JOIN fact m ON m.object = l.value::bigint AND m.generation = $1
                            AND m.creates)",
     };
@@ -243,35 +223,19 @@ impl Contribution {
     }
 }
 
-/// A contribution with the statement that brought it into being.
-#[derive(sqlx::FromRow)]
-struct Created {
-    id: Uuid,
-    #[sqlx(flatten)]
-    contribution: Contribution,
-}
-
-/// Contributions by the earliest statements that brought them into being, and the day they were
-/// taken back; their groups are found later.
+/// Contributions by the earliest statements that brought them into being; their groups are found
+/// later.
 pub(in crate::projector) async fn created(
     tx: &mut Tx,
     generation: i64,
     objects: &[i64],
 ) -> Result<BTreeMap<i64, Contribution>, StoreError> {
     let objects = keys(objects);
-    let created = fetch_all!(tx, CREATORS as Created, generation, &objects)?;
-    let rows = list(created.iter().map(|created| {
-        let contribution = &created.contribution;
-        json!([contribution.object, contribution.author, created.id.hex()])
-    }));
-    let withdrawn = fetch_all!(tx, WITHDRAWN as (i64, i64), generation, &rows)?;
-    let withdrawn: BTreeMap<i64, i64> = withdrawn.into_iter().collect();
-    let found = created.into_iter().map(|created| {
-        let found = created.contribution;
+    let created = fetch_all!(tx, CREATORS as Contribution, generation, &objects)?;
+    let found = created.into_iter().map(|found| {
         let object = found.object;
         let contribution = Contribution {
             parent: found.parent.filter(|parent| *parent != object),
-            withdrawn_day: withdrawn.get(&object).copied(),
             ..found
         };
         (object, contribution)
@@ -335,16 +299,14 @@ pub(in crate::projector) async fn put_contributions(
     Ok(())
 }
 
-/// Tells what brought something into being (by places in the log, or by what it made) when it was
-/// withdrawn.
+/// Tells what brought objects into being when it was withdrawn.
 pub(in crate::projector) async fn tell_creators(
     tx: &mut Tx,
     generation: i64,
-    made: &[i64],
     objects: &[i64],
 ) -> Result<(), StoreError> {
-    let (made, objects) = (keys(made), keys(objects));
-    execute!(tx, TELL_CREATORS, generation, &made, &objects)?;
+    let objects = keys(objects);
+    execute!(tx, TELL_CREATORS, generation, &objects)?;
     Ok(())
 }
 
