@@ -185,7 +185,7 @@ pub fn steps(facts: &[Fact], person: PersonId, sources: &Sources) -> Vec<Step> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::projector::{EngagementKind, Tenure, Tenures};
+    use crate::projector::{EngagementKind, EvidenceKind, Tenure, Tenures};
 
     const ANNA: PersonId = PersonId(Uuid::from_u128(1));
     const COACH: PersonId = PersonId(Uuid::from_u128(2));

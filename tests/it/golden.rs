@@ -1,5 +1,6 @@
 //! The made-up organisation and what it comes to: an accidental change of any number shows here.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use coachlight::generator::Options;
@@ -21,6 +22,28 @@ async fn all(app: &TestApp, list: &str) -> Vec<Value> {
             None => return found,
         }
     }
+}
+
+/// The buckets of a competency, by kind of evidence: how many pieces in how many buckets, and the sums of
+/// weight and of weight times quality, in millionths.
+async fn buckets(app: &TestApp, person: &Value, competency: &Value) -> String {
+    let (person, key) = (person["id"].as_str().unwrap(), &competency["key"]);
+    let path = format!("people/{person}/competencies/{key}/evidence?limit=500&at={LAST_DAY}");
+    let mut sums: BTreeMap<String, (usize, BTreeSet<String>, i64, i64)> = BTreeMap::new();
+    let millionths = |value: &Value| (value.as_f64().unwrap() * 1e6).round() as i64;
+    for item in all(app, &path).await {
+        let kind = item["kind"].as_str().unwrap().to_owned();
+        let (count, buckets, weight, good) = sums.entry(kind).or_default();
+        *count += 1;
+        buckets.insert(item["day"].to_string());
+        let (w, q) = (millionths(&item["weight"]), millionths(&item["quality"]));
+        *weight += w;
+        *good += w * q / 1_000_000;
+    }
+    let told = sums.into_iter().map(|(kind, (count, buckets, weight, good))| {
+        format!("{kind} {count} in {}, {weight} {good}", buckets.len())
+    });
+    told.collect::<Vec<_>>().join("; ")
 }
 
 async fn numbers(app: &TestApp) -> String {
@@ -84,6 +107,10 @@ async fn numbers(app: &TestApp) -> String {
                 competency["lapses"],
             )
             .unwrap();
+            let buckets = buckets(app, &person, competency).await;
+            if !buckets.is_empty() {
+                writeln!(text, "    {buckets}").unwrap();
+            }
         }
     }
     text
