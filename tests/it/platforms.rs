@@ -316,6 +316,7 @@ both! {
         };
         let found = test().await;
         assert_eq!(found.matches("Works").count(), 8, "{found}");
+        assert!(found.contains("Read rosters contextmembership.readonly"), "{found}");
         platform.misbehave(Misbehaviour::KeysAreHtml);
         assert!(test().await.contains("could not be fetched"));
         platform.behave();
@@ -355,6 +356,8 @@ both! {
         assert_eq!(made.status, 303, "{}", made.body);
         let known = known(&app).await;
         assert_eq!(known[0].account_claim.as_deref(), Some("username"));
+        let page = admin.page(&format!("/admin/platforms/{}", known[0].id)).await;
+        assert!(texts(&page, "dd").contains(&"the user name".to_owned()), "{page}");
         let mut tx = app.db().read().await.unwrap();
         let rows = platforms::deployments(&mut tx, known[0].id).await.unwrap();
         assert_eq!(rows[0].status(), DeploymentStatus::Approved);
@@ -416,6 +419,8 @@ both! {
         }
         let audience = of("https://school.brightspace.com").audience.as_deref();
         assert_eq!(audience, Some("https://api.brightspace.com/auth/token"));
+        let page = admin.page(&format!("/admin/platforms/{}", of("https://school.brightspace.com").id)).await;
+        assert!(texts(&page, "dd code").contains(&"https://api.brightspace.com/auth/token".to_owned()), "{page}");
         assert_eq!(of("https://canvas.instructure.com").audience, None);
     }
 
