@@ -273,10 +273,13 @@ impl Courier {
         {
             return Ok(Outcome::Later(self.setting.clock.now() + WHILE_RESTRICTED));
         }
-        let is_learner = learner.is_some();
-        let grade = store::grade(&mut tx, place.column.id, subject).await?;
-        let Some(grade) = grade.filter(|_| is_learner) else {
-            // Whoever has left the course meanwhile is not graded there.
+        if learner.is_none() {
+            // Whoever has left the course meanwhile is not graded there; if they come back, they are.
+            store::forget(&mut tx, place.column.id, subject).await?;
+            tx.commit().await?;
+            return Ok(Outcome::Done);
+        }
+        let Some(grade) = store::grade(&mut tx, place.column.id, subject).await? else {
             return Ok(Outcome::Done);
         };
         let now = self.setting.clock.now();

@@ -178,7 +178,16 @@ impl Results {
             .collect();
         let mut tx = self.setting.db.write().await?;
         let now = self.setting.clock.now();
+        let learners = courses::learners(&mut tx, column.course).await?;
         for grade in store::grades(&mut tx, column.id).await? {
+            if !learners.iter().any(|one| one.subject == grade.subject) {
+                // Moodle deletes what whoever leaves had: nobody has changed it, and if they come back
+                // it is sent anew.
+                if !by_user.contains_key(grade.subject.as_str()) {
+                    store::forget(&mut tx, column.id, &grade.subject).await?;
+                }
+                continue;
+            }
             if !is_settled(&grade, begun) {
                 continue;
             }

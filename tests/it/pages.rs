@@ -189,7 +189,7 @@ fn checker() -> String {
 }
 
 /// What is wrong with pages (a name and an address each) by the rules of WCAG 2.2 AA, light and
-/// dark, in both languages, and what scrolls sideways on a phone of 360 pixels.
+/// dark, in both languages, and what scrolls sideways or is squeezed on a phone of 360 pixels.
 pub(crate) async fn faults(
     window: &fantoccini::Client,
     base: &str,
@@ -220,6 +220,13 @@ pub(crate) async fn faults(
             let width = window.execute(width, Vec::new()).await.unwrap();
             if width.as_u64() != Some(360) {
                 faults.push(format!("{name} {language} is {width} pixels wide"));
+            }
+            let squeezed = "return [...document.querySelectorAll('dd')] \
+                 .filter(one => one.innerText.length > 12 && one.checkVisibility() && one.clientWidth < 96) \
+                 .map(one => one.innerText)";
+            let squeezed = window.execute(squeezed, Vec::new()).await.unwrap();
+            if squeezed != serde_json::json!([]) {
+                faults.push(format!("{name} {language} has no room for {squeezed}"));
             }
         }
     }

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use coachlight::platforms::{self, DeploymentStatus, Terms, registration};
 use coachlight::sso::{Role, Roles};
+use coachlight::store::Db;
 use lti::services::names_and_roles;
 use reqwest::Response;
 use serde_json::json;
@@ -85,6 +86,20 @@ async fn known(app: &TestApp) -> Vec<platforms::Platform> {
     platforms::all(&mut tx).await.unwrap()
 }
 
+/// Applies a migration to a database that has rows of before it.
+async fn migrate_again(db: &Db, version: i64) {
+    let sql = "DELETE FROM _sqlx_migrations WHERE version = $1";
+    match db {
+        Db::Sqlite { write, .. } => {
+            sqlx::query(sql).bind(version).execute(write).await.unwrap();
+        }
+        Db::Postgres(pool) => {
+            sqlx::query(sql).bind(version).execute(pool).await.unwrap();
+        }
+    }
+    db.migrate().await.unwrap();
+}
+
 both! {
     async fn a_platform_registers_us_by_a_link_and_its_people_launch_at_once(app: TestApp) {
         let platform = Platform::start().await;
@@ -128,6 +143,38 @@ both! {
         let running = &app.running.as_ref().unwrap().app;
         let token = running.platforms.token(&stored, &[names_and_roles::SCOPE]).await;
         assert!(token.is_ok(), "{token:?}");
+    }
+
+    async fn a_bare_host_that_canvas_registered_with_earlier_is_an_audience_no_longer(app: TestApp) {
+        let running = &app.running.as_ref().unwrap().app;
+        let address = "https://sso.example.org/";
+        let rows = [
+            ("by a link", Some("sso.canvaslms.com"), Some("vCloud"), None),
+            ("by a link, its version untold", Some("sso.canvaslms.com"), None, Some(address)),
+            ("by a link, an address", Some("https://api.brightspace.com/auth/token"), Some("20"), None),
+            ("by a link, none", None, Some("4.5"), None),
+            ("by hand", Some("urn:lms"), None, None),
+        ];
+        let mut tx = running.db.write().await.unwrap();
+        for (client_id, audience, product_version, registration_client_uri) in rows {
+            let new = platforms::NewPlatform {
+                client_id,
+                audience,
+                product_version,
+                registration_client_uri,
+                ..platforms::NewPlatform::default()
+            };
+            platforms::add(&mut tx, &new, running.clock.now()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        migrate_again(app.db(), 131).await;
+        let audiences = known(&app).await.into_iter().filter_map(|one| Some((one.client_id, one.audience?)));
+        let mut left: Vec<_> = audiences.collect();
+        left.sort();
+        assert_eq!(left, [
+            ("by a link, an address".to_owned(), "https://api.brightspace.com/auth/token".to_owned()),
+            ("by hand".to_owned(), "urn:lms".to_owned()),
+        ]);
     }
 
     async fn nobody_registers_without_a_link_that_works(app: TestApp) {
@@ -269,6 +316,7 @@ both! {
         };
         let found = test().await;
         assert_eq!(found.matches("Works").count(), 8, "{found}");
+        assert!(found.contains("Read rosters contextmembership.readonly"), "{found}");
         platform.misbehave(Misbehaviour::KeysAreHtml);
         assert!(test().await.contains("could not be fetched"));
         platform.behave();
@@ -308,6 +356,8 @@ both! {
         assert_eq!(made.status, 303, "{}", made.body);
         let known = known(&app).await;
         assert_eq!(known[0].account_claim.as_deref(), Some("username"));
+        let page = admin.page(&format!("/admin/platforms/{}", known[0].id)).await;
+        assert!(texts(&page, "dd").contains(&"the user name".to_owned()), "{page}");
         let mut tx = app.db().read().await.unwrap();
         let rows = platforms::deployments(&mut tx, known[0].id).await.unwrap();
         assert_eq!(rows[0].status(), DeploymentStatus::Approved);
@@ -369,6 +419,8 @@ both! {
         }
         let audience = of("https://school.brightspace.com").audience.as_deref();
         assert_eq!(audience, Some("https://api.brightspace.com/auth/token"));
+        let page = admin.page(&format!("/admin/platforms/{}", of("https://school.brightspace.com").id)).await;
+        assert!(texts(&page, "dd code").contains(&"https://api.brightspace.com/auth/token".to_owned()), "{page}");
         assert_eq!(of("https://canvas.instructure.com").audience, None);
     }
 

@@ -21,6 +21,14 @@ pub(super) async fn show(tx: &mut Tx, platform: Uuid, now: jiff::Timestamp) -> a
     println!("{}  {:?}", found.id, found.name);
     println!("issuer       {}", found.issuer);
     println!("client       {}", found.client_id);
+    let product = [&found.product_family, &found.product_version];
+    let product: Vec<&str> = product.into_iter().flatten().map(String::as_str).collect();
+    if !product.is_empty() {
+        println!("product      {}", product.join(" "));
+    }
+    if let Some(audience) = &found.audience {
+        println!("audience     {audience}");
+    }
     println!(
         "state        {}",
         if found.enabled { "enabled" } else { "disabled" }

@@ -23,6 +23,7 @@ sql! {
     TROUBLE = "UPDATE grade SET trouble = $3 WHERE item = $1 AND subject = $2";
     JUDGED = "UPDATE grade SET result = $3, result_at = $4, standing = $5
               WHERE item = $1 AND subject = $2";
+    FORGET = "DELETE FROM grade WHERE item = $1 AND subject = $2";
 }
 
 coded! {
@@ -166,6 +167,16 @@ pub(in crate::grades) async fn judged(
         now.as_microsecond(),
         standing.code()
     )?;
+    Ok(())
+}
+
+/// Forgets somebody's grade: if they are to have one, it is worked out and sent as a new one.
+pub(in crate::grades) async fn forget(
+    tx: &mut Tx,
+    item: Uuid,
+    subject: &str,
+) -> Result<(), StoreError> {
+    execute!(tx, FORGET, item, subject)?;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ pub(super) use foreign::{Foreign, foreign, put_foreign};
 #[cfg(test)]
 pub(super) use grade::tests::grade as a_grade;
 pub use grade::{Grade, Standing, grades};
-pub(super) use grade::{grade, judged, published, stamp, trouble, want};
+pub(super) use grade::{forget, grade, judged, published, stamp, trouble, want};
 
 sql! {
     CHOOSE = "INSERT INTO grade_item (id, course, measure, competency, label, maximum,

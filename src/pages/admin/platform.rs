@@ -9,6 +9,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::ui;
+use super::platforms::claimed;
 use super::{Tab, framed};
 use crate::access;
 use crate::audit::{self, Act, Change};
@@ -133,9 +134,17 @@ fn state(zone: &TimeZone, locale: Locale, platform: &Platform) -> Markup {
                         @if !platform.is_failing() { br; (locale.text("platforms-recovered")) }
                     }
                 }
+                @if let Some(audience) = &platform.audience {
+                    dt { (locale.text("platforms-audience")) }
+                    dd { code { (audience) } }
+                }
                 @if let Some(page) = &platform.account_home_page {
                     dt { (locale.text("platforms-home-page")) }
-                    dd { code { (page) } " " (platform.account_claim.as_deref().unwrap_or_default()) }
+                    dd { code { (page) } }
+                }
+                @if let Some(claim) = &platform.account_claim {
+                    dt { (locale.text("platforms-claim")) }
+                    dd { (claimed(locale, claim)) }
                 }
             }
             div.chips {
@@ -249,11 +258,16 @@ fn refusals(zone: &TimeZone, locale: Locale, refusals: &[Refusal]) -> Markup {
     }
 }
 
+/// What administrators of platforms know a scope by.
+fn short(scope: &str) -> &str {
+    scope.rsplit('/').next().unwrap_or(scope)
+}
+
 fn test(locale: Locale, findings: &[Finding]) -> Markup {
     let name = |check: Check| match check {
         Check::Keys => locale.text("finding-keys"),
         Check::Token => locale.text("finding-token"),
-        Check::Scope(scope) => scope.rsplit('/').next().unwrap_or(scope).to_owned(),
+        Check::Scope(scope) => locale.text(&format!("finding-{}", short(scope).replace('.', "-"))),
     };
     html! {
         section.card role="status" {
@@ -268,6 +282,7 @@ fn test(locale: Locale, findings: &[Finding]) -> Markup {
                         }
                         span {
                             (name(finding.check))
+                            @if let Check::Scope(scope) = finding.check { " " code.note { (short(scope)) } }
                             @if let Some(fault) = finding.fault { ": " (words(locale, fault)) }
                         }
                     }

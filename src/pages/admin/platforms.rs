@@ -112,6 +112,11 @@ fn table(zone: &TimeZone, locale: Locale, known: &[Platform]) -> Markup {
     }
 }
 
+/// What a claim says of somebody.
+pub(super) fn claimed(locale: Locale, claim: &str) -> String {
+    locale.text(&format!("check-claim-{}", claim.replace('_', "-")))
+}
+
 /// The fields that say who a platform's people are.
 fn people_fields(locale: Locale, prefix: &str, filled: &Filled) -> Markup {
     let id = |name: &str| format!("{prefix}-{name}");
@@ -126,7 +131,7 @@ fn people_fields(locale: Locale, prefix: &str, filled: &Filled) -> Markup {
             label for=(id("claim")) { (locale.text("platforms-claim")) }
             select id=(id("claim")) name="claim" {
                 @for claim in CLAIMS {
-                    option value=(claim) selected[*claim == filled.claim] { (locale.text(&format!("check-claim-{}", claim.replace('_', "-")))) }
+                    option value=(claim) selected[*claim == filled.claim] { (claimed(locale, claim)) }
                 }
             }
         }

@@ -4,6 +4,7 @@ use coachlight::courses::RoundKind;
 use coachlight::grades::{self, Measure, NewColumn, Standing};
 use serde_json::json;
 
+use super::roster::forget_differences;
 use super::{
     COMPETENCY, assessed, choose, columns, course, grade, launch, number, post, refresh, scores,
     settled, until,
@@ -132,6 +133,56 @@ both! {
         let known = platform.known();
         let graded: Vec<&String> = known.line_items[&1].scores.keys().collect();
         assert_eq!(graded, ["5"]);
+    }
+
+    async fn whoever_comes_back_to_a_course_is_graded_anew(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::learner("5")).await;
+        let course = course(&app, &platform).await;
+        settled(&app, &course).await;
+        let item = choose(&app, &course, "Negotiation", 100).await;
+        post(&app, &assessed("sue", 1.0)).await;
+        until(async || number(&platform, "5") == Some(38.0)).await;
+        until(async || waiting(&app, &course).await == 0).await;
+        // What she had goes with her, as at Moodle, and the gradebook is read before the roster is.
+        let leave = || {
+            let mut known = platform.known();
+            known.line_items.get_mut(&1).unwrap().scores.clear();
+            let place = known.members.iter().position(|member| member.id == "5").unwrap();
+            known.members.remove(place)
+        };
+        let whole_roster = async || {
+            forget_differences(&app, &course).await;
+            assert_eq!(refresh(&app, &course, RoundKind::Roster).await.error, None);
+        };
+        let sue = leave();
+        refresh(&app, &course, RoundKind::Results).await;
+        until(async || waiting(&app, &course).await == 0).await;
+        whole_roster().await;
+        refresh(&app, &course, RoundKind::Results).await;
+        assert_eq!(grade(&app, item, "5").await, None, "nobody has changed it");
+        platform.known().members.push(sue);
+        whole_roster().await;
+        until(async || number(&platform, "5") == Some(38.0)).await;
+        until(async || waiting(&app, &course).await == 0).await;
+        // She is gone before her next grade is sent, and is back before the gradebook is read.
+        platform.misbehave(Misbehaviour::TooManyRequests);
+        post(&app, &assessed("sue", 1.0)).await;
+        until(async || {
+            let mut tx = app.db().read().await.unwrap();
+            let lane = coachlight::outbox::lane(&mut tx, course.platform).await.unwrap();
+            lane.failures > 0
+        }).await;
+        platform.behave();
+        let sue = leave();
+        whole_roster().await;
+        let mut tx = app.db().write().await.unwrap();
+        coachlight::outbox::retry_all(&mut tx, course.platform, now()).await.unwrap();
+        tx.commit().await.unwrap();
+        until(async || waiting(&app, &course).await == 0).await;
+        platform.known().members.push(sue);
+        whole_roster().await;
+        until(async || number(&platform, "5") == Some(56.0)).await;
     }
 
     async fn a_grade_that_is_not_taken_is_shown_and_holds_nobody_up(app: TestApp) {

@@ -469,7 +469,7 @@ both! {
 }
 
 /// Lets the next roster be a whole one, as on another day.
-async fn forget_differences(app: &TestApp, course: &Course) {
+pub(super) async fn forget_differences(app: &TestApp, course: &Course) {
     let sql = "UPDATE course_round SET state = NULL WHERE kind = 1";
     assert_eq!(course.context_id, "2");
     match app.db() {
