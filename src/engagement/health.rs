@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::alert::{Alert, AlertRule, Severity, above, below, from};
 use super::goal::{self, Goal, open_goals};
 use super::policy::Policy;
-use super::roster::Roster;
+use super::roster::{Member, Roster};
 use super::score::{Counters, Window};
 use crate::competency::{Aims, Sources};
 use crate::people::PersonId;
@@ -185,8 +185,12 @@ impl<'o> Seen<'o> {
             .count();
         let share = active as f64 / self.members.len() as f64;
         health.active = Some(share);
-        let severity = below(share, self.rules.activity);
-        health.raise(AlertRule::Activity, severity, share * 100.0);
+        // A group whose members have just come has had no time to be active.
+        let mut members = self.observed.roster.members.iter();
+        if members.any(|member| !self.is_new(member)) {
+            let severity = below(share, self.rules.activity);
+            health.raise(AlertRule::Activity, severity, share * 100.0);
+        }
     }
 
     fn silence(&self, health: &mut Health) {
@@ -323,14 +327,17 @@ impl<'o> Seen<'o> {
         }
     }
 
+    fn is_new(&self, member: &Member) -> bool {
+        self.observed.today - member.since <= self.rules.new_member_days
+    }
+
     fn quiet(&self, health: &mut Health) {
         let today = self.observed.today;
         for member in &self.observed.roster.members {
             let last = self.observed.counters.last_active(member.person);
             let quiet = today - last.unwrap_or(member.since);
-            let new = today - member.since <= self.rules.new_member_days;
             // Whoever is away is missed, not quiet.
-            if new || self.observed.absent.contains(&member.person) {
+            if self.is_new(member) || self.observed.absent.contains(&member.person) {
                 continue;
             }
             if let Some(severity) = from(quiet, self.rules.quiet) {

@@ -40,9 +40,11 @@ async fn buckets(app: &TestApp, person: &Value, competency: &Value) -> String {
         *weight += w;
         *good += w * q / 1_000_000;
     }
-    let told = sums.into_iter().map(|(kind, (count, buckets, weight, good))| {
-        format!("{kind} {count} in {}, {weight} {good}", buckets.len())
-    });
+    let told = sums
+        .into_iter()
+        .map(|(kind, (count, buckets, weight, good))| {
+            format!("{kind} {count} in {}, {weight} {good}", buckets.len())
+        });
     told.collect::<Vec<_>>().join("; ")
 }
 

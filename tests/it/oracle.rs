@@ -192,17 +192,18 @@ async fn act_by_address(app: &TestApp) {
     app.projected().await;
 }
 
-/// A script of the oracle, about a gateway.
-fn script(app: &TestApp, name: &str) -> Command {
+/// A script of the oracle.
+fn script(name: &str) -> Command {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle");
     let mut command = Command::new("python3");
     command.arg("-B").arg(folder.join(name));
-    command.args([&app.base, &app.key, &app.secret]);
     command
 }
 
-/// Runs a script; what it printed.
-async fn succeed(mut command: Command) -> String {
+/// Runs a script about a gateway; what it printed.
+async fn succeed(app: &TestApp, mut command: Command) -> String {
+    // A secret may begin with a dash.
+    command.args(["--", &app.base, &app.key, &app.secret]);
     let output = tokio::task::spawn_blocking(move || command.output());
     let output = output.await.unwrap().unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
@@ -233,13 +234,13 @@ both! {
         restrict(&app).await;
         let cookies = folder.path().join("cookies.json");
         std::fs::write(&cookies, json!(coaches(&app).await).to_string()).unwrap();
-        let mut oracle = script(&app, "oracle.py");
+        let mut oracle = script("oracle.py");
         oracle.args(["--zone", "Europe/Berlin", "--boards"]);
         oracle.arg(&boards).arg("--cookies").arg(&cookies).arg("--own").arg(&vocabulary);
         for day in DAYS {
             oracle.args(["--at", day]);
         }
-        let compared = values(&succeed(oracle).await);
+        let compared = values(&succeed(&app, oracle).await);
         assert!(compared > VALUES, "{compared}");
     }
 
@@ -247,14 +248,14 @@ both! {
     // scores, ends of credentials, aims given up.
     async fn the_oracle_says_the_same_of_random_histories(app: TestApp) {
         for seed in SEEDS {
-            let mut history = script(&app, "history.py");
+            let mut history = script("history.py");
             history.args(["--seed", &seed.to_string(), "--acts", "600"]);
-            succeed(history).await;
+            succeed(&app, history).await;
         }
         app.projected().await;
-        let mut oracle = script(&app, "oracle.py");
+        let mut oracle = script("oracle.py");
         oracle.args(["--zone", "Europe/Berlin"]);
-        let compared = values(&succeed(oracle).await);
+        let compared = values(&succeed(&app, oracle).await);
         assert!(compared > VALUES_OF_HISTORIES, "{compared}");
     }
 }

@@ -12,6 +12,7 @@ from plans import DUE, Standing
 from vocabulary import context_activities
 
 DAYS = 30
+NEW_MEMBER_DAYS = 14
 QUESTION_DAYS = 90
 """Older questions are not asked for any more (docs/how-the-numbers-are-made.md)."""
 Aimed = Callable[[Fact], list[Standing] | None]
@@ -90,7 +91,10 @@ def health(
             for member in members
         )
         found.active = active / n
-        alert("activity", severity(found.active < 0.5, found.active < 0.3), found.active * 100.0)
+        # A group whose members have just come has had no time to be active.
+        if any(today - fact.day > NEW_MEMBER_DAYS for fact in members.values()):
+            level = severity(found.active < 0.5, found.active < 0.3)
+            alert("activity", level, found.active * 100.0)
 
     if contributions:
         found.silence = today - max(fact.day for fact in contributions)
@@ -156,7 +160,7 @@ def health(
 
     for member, joined in members.items():
         last = max(counts.last_active.get((group, member), joined.day), joined.day)
-        if today - joined.day > 14:
+        if today - joined.day > NEW_MEMBER_DAYS:
             quiet = today - last
             alert("quiet", severity(quiet >= 14, quiet >= 28), quiet, member)
 
