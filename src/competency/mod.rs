@@ -14,7 +14,7 @@ mod surroundings;
 mod trend;
 mod weighing;
 
-pub use evidence::{Evidence, Sources, accepted, counted_likes, gather, standing_likes};
+pub use evidence::{Evidence, Sources, accepted, claims, counted_likes, gather, standing_likes};
 pub use explain::{Help, Tree, effects, helps};
 pub use ledger::{Bucket, BucketKey, Fading, Ledger};
 pub use matrix::{
@@ -22,5 +22,5 @@ pub use matrix::{
 };
 pub use plan::{PlanItem, Status, plans};
 pub use progress::{ClassMass, Confidence, Mass, Progress, Sums};
-pub use report::{CompetencyProgress, EvidenceItem, PersonReport, person_report};
+pub use report::{CompetencyProgress, EvidenceItem, Involvement, PersonReport, person_report};
 pub use trend::spread;

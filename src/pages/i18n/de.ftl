@@ -438,6 +438,8 @@ evidence-effect = Wirkung
 evidence-source = Aus
 evidence-verifies = Bestätigt
 evidence-verified = Was bestätigt ist
+evidence-rejected = Was abgelehnt ist
+evidence-vouched = { $kind }, bestätigt
 evidence-statement = Statement
 evidence-aligned = nach dem, was Coachs über die Aktivität sagen
 evidence-implied = über das Thema der Gruppe
@@ -580,11 +582,11 @@ refused-not-rated = { $name } wird nicht bewertet, sondern fasst andere zusammen
 refused-level = Eine Stufe von { $competency } ist eine ganze Zahl von { $least } bis { $most }.
 refused-statement-taken = Ein anderes Statement hat die Kennung { $statement }. Lassen Sie sie weg, oder nehmen Sie eine neue.
 refused-mark = Die Note ist eine Zahl von 0 bis 1.
-refused-not-verified = Niemand hat diesen Schritt bestätigt.
+refused-not-verified = Dazu hat noch kein Coach etwas gesagt.
 refused-not-your-verification = Eine Bestätigung zieht der Coach zurück, der sie gegeben hat.
 refused-said-elsewhere = Das wurde nicht hier gesagt: Wer das Statement gesendet hat, muss es zurücknehmen.
 refused-not-your-hint = Einen Hinweis nimmt der Coach zurück, der ihn gegeben hat.
-refused-verification = Einen Schritt bestätigen kann nur ein Coach der Person.
+refused-verification = Bestätigen oder ablehnen kann nur ein Coach der Person.
 refused-rating = Eine Einschätzung gibt nur ein Coach der Person.
 refused-own-reflection = Eine Reflexion schreibt nur die Person selbst.
 refused-hint = Einen Hinweis gibt nur ein Coach der Person.
@@ -741,6 +743,39 @@ step-unverified = Noch nicht bestätigt
 step-mark = Wie gut?
 step-verify = Ich bestätige es
 step-withdraw = Bestätigung zurücknehmen
+claims-title = Wartet auf Ihr Wort
+claims-note = Was die Person von sich selbst sagt, zählt allein wenig. Ihr Wort macht daraus einen Beleg des Coachs, dafür oder dagegen.
+claims-none = Nichts, was die Person von sich selbst sagt, wartet auf Ihr Wort.
+claims-more = { $count ->
+    [one] Ein älterer Beleg ist nicht gezeigt.
+   *[other] { $count } ältere Belege sind nicht gezeigt.
+}
+claims-said = { $count ->
+    [one] Ein Wort von Ihnen, das gilt
+   *[other] { $count } Worte von Ihnen, die gelten
+}
+claim-reject = Ablehnen
+claim-reject-note = Es spricht dann gegen die Stufe. Sie können das jederzeit zurücknehmen.
+claim-reject-why = Warum
+claim-reject-now = Das ist nicht so
+claim-rejected = Abgelehnt
+glance-title = Stufen auf einen Blick
+glance-summary = { $count } Kompetenzen; von { $aims } angestrebten { $reached } erreicht.
+glance-spoke = { $name }: Stufe { $level }, angestrebt Stufe { $target }
+glance-spoke-alone = { $name }: Stufe { $level }
+glance-reached = Erreichte Stufe
+glance-wanted = Angestrebte Stufe
+involved-title = In Ihren Gruppen
+involved-group = Gruppe
+involved-weeks = Eigene Handlungen, 12 Wochen
+involved-all = Insgesamt
+involved-week = Woche bis
+involved-note = Eigene Handlungen sind, was für das Engagement zählt: Beiträge, vergebene Likes, Ziele, Schritte. Was nur angesehen wurde, bleibt außer Betracht.
+involved-summary = { $total ->
+    [0] Nichts in zwölf Wochen
+    [one] Eine Handlung in zwölf Wochen, { $last } in der letzten Woche
+   *[other] { $total } Handlungen in zwölf Wochen, { $last } in der letzten Woche
+}
 mark-full = ganz
 mark-good = gut
 mark-half = halb

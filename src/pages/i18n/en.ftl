@@ -441,6 +441,8 @@ evidence-effect = Effect
 evidence-source = From
 evidence-verifies = Verifies
 evidence-verified = What is verified
+evidence-rejected = What is rejected
+evidence-vouched = { $kind }, verified
 evidence-statement = Statement
 evidence-aligned = by what coaches say of the activity
 evidence-implied = by the group's topic
@@ -583,7 +585,7 @@ refused-not-rated = { $name } is not rated: it only groups others. Name one of i
 refused-level = A level of { $competency } is a whole number from { $least } to { $most }.
 refused-statement-taken = Another statement has the identifier { $statement }. Leave it out, or use a new one.
 refused-mark = The mark (mark) is a number from 0 to 1.
-refused-not-verified = Nobody vouches for this step.
+refused-not-verified = No coach has said anything about this yet.
 refused-not-your-verification = A verification is withdrawn by the coach who gave it.
 refused-said-elsewhere = It was not said here: whoever sent the statement has to void it.
 refused-not-your-hint = A hint is taken back by the coach who gave it.
@@ -737,6 +739,39 @@ step-unverified = Not verified yet
 step-mark = How well?
 step-verify = I vouch for it
 step-withdraw = Take my word back
+claims-title = Waiting for your word
+claims-note = What the person says of themselves counts little by itself. Your word moves it to the coach’s evidence, for or against.
+claims-none = Nothing that the person says of themselves waits for your word.
+claims-more = { $count ->
+    [one] One older piece is not shown.
+   *[other] { $count } older pieces are not shown.
+}
+claims-said = { $count ->
+    [one] One word of yours that stands
+   *[other] { $count } words of yours that stand
+}
+claim-reject = Reject
+claim-reject-note = It then speaks against the level. You can take that back at any time.
+claim-reject-why = Why
+claim-reject-now = It is not so
+claim-rejected = Rejected
+glance-title = Levels at a glance
+glance-summary = { $count } competencies; of { $aims } aimed at, { $reached } reached.
+glance-spoke = { $name }: level { $level }, level { $target } aimed at
+glance-spoke-alone = { $name }: level { $level }
+glance-reached = Level reached
+glance-wanted = Level aimed at
+involved-title = In your groups
+involved-group = Group
+involved-weeks = Own acts, 12 weeks
+involved-all = In all
+involved-week = Week to
+involved-note = Own acts are what counts for engagement: contributions, likes given, goals, steps. What was only looked at is left aside.
+involved-summary = { $total ->
+    [0] Nothing in twelve weeks
+    [one] One act in twelve weeks, { $last } in the last week
+   *[other] { $total } acts in twelve weeks, { $last } in the last week
+}
 mark-full = fully
 mark-good = well
 mark-half = half

@@ -1,6 +1,7 @@
 //! Coaching: what coaches and learners do becomes statements, and has the effect that statements of
 //! apps have.
 
+mod claims;
 mod files;
 mod goals;
 mod groups_pages;
