@@ -20,6 +20,7 @@ mod aims;
 mod competency;
 mod desk;
 mod error;
+mod featuring;
 mod group_hints;
 mod known;
 mod merging;

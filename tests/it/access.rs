@@ -1481,6 +1481,31 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         "/api/v1/groups/{group}/hints/{hint}",
         [401, 404, 404, 404, 404, 404, 404, 404, 401, 403],
     ),
+    (
+        "POST",
+        "/groups/{group}/featured",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "POST",
+        "/groups/{group}/featured/{feature}/remove",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "GET",
+        "/api/v1/groups/{group}/featured",
+        [401, 404, 404, 200, 404, 404, 404, 404, 401, 200],
+    ),
+    (
+        "POST",
+        "/api/v1/groups/{group}/featured",
+        [401, 404, 404, 400, 404, 404, 404, 404, 401, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/groups/{group}/featured/{feature}",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 403],
+    ),
     // Administration; without a body.
     (
         "GET",
@@ -1921,9 +1946,10 @@ async fn disabled(app: &TestApp) -> String {
 }
 
 /// What of addresses is filled with an identifier that nothing has.
-const NOTHING: [&str; 27] = [
+const NOTHING: [&str; 28] = [
     "session",
     "feed",
+    "feature",
     "framework",
     "item",
     "role",

@@ -46,6 +46,8 @@ const PATHS: &[&str] = &[
     "/groups/{group}/coaches/{person}",
     "/groups/{group}/contributions",
     "/groups/{group}/engagement",
+    "/groups/{group}/featured",
+    "/groups/{group}/featured/{feature}",
     "/groups/{group}/hints",
     "/groups/{group}/hints/{hint}",
     "/groups/{group}/identifiers",

@@ -86,8 +86,19 @@ const TWINS: &[(&str, &str, Twin)] = &[
             "GET /groups/{group}/activity",
             "GET /groups/{group}/alerts",
             "GET /groups/{group}/contributions",
+            "GET /groups/{group}/featured",
             "GET /groups/{group}/board",
         ]),
+    ),
+    (
+        "POST",
+        "/groups/{group}/featured",
+        Api(&["POST /groups/{group}/featured"]),
+    ),
+    (
+        "POST",
+        "/groups/{group}/featured/{feature}/remove",
+        Api(&["DELETE /groups/{group}/featured/{feature}"]),
     ),
     ("GET", "/groups/{group}/edit", Api(&["GET /groups/{group}"])),
     (

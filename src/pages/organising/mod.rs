@@ -1,6 +1,7 @@
 //! What a coach does with groups: makes them, says what they are, invites people, archives them.
 
 mod edit;
+pub(super) mod featured;
 mod hint;
 mod invite;
 
@@ -38,6 +39,11 @@ pub(super) fn router() -> Router<App> {
         .route(
             "/groups/{group}/invitations/{invitation}/withdraw",
             post(invite::withdraw),
+        )
+        .route("/groups/{group}/featured", post(featured::feature))
+        .route(
+            "/groups/{group}/featured/{feature}/remove",
+            post(featured::remove),
         )
         .route("/groups/{group}/hints", get(hint::get).post(hint::give))
         .route(
