@@ -32,6 +32,7 @@ mod sheet;
 mod sign_in;
 mod today;
 mod ui;
+mod upload;
 mod visit;
 
 use axum::Router;

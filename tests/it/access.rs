@@ -1483,6 +1483,41 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ),
     (
         "POST",
+        "/groups/{group}/invitations/list",
+        [401, 404, 404, 400, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "POST",
+        "/groups/{group}/invitations/{invitation}/remind",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "POST",
+        "/api/v1/groups/{group}/invitations/list",
+        [401, 404, 404, 400, 404, 404, 404, 404, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/groups/{group}/invitations/{invitation}/reminders",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 403],
+    ),
+    (
+        "GET",
+        "/groups/{group}/coaches",
+        [401, 404, 404, 200, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "POST",
+        "/groups/{group}/coaches",
+        [401, 404, 404, 400, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "POST",
+        "/groups/{group}/coaches/{person}/dismiss",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "POST",
         "/groups/{group}/featured",
         [401, 404, 404, 404, 404, 404, 404, 404, 401, 401],
     ),
@@ -2017,7 +2052,7 @@ fn filled(route: &str, request: RequestBuilder) -> RequestBuilder {
         "/exports" => vec![("what", "goals")],
         "/me/privacy/erasure" => vec![("what", "withdraw")],
         "/lti/launch" => return request.form(&[("state", "x"), ("id_token", "x")]),
-        "/admin/frameworks/import" => {
+        "/admin/frameworks/import" | "/groups/{group}/invitations/list" => {
             let kind = "multipart/form-data; boundary=x";
             return request.header("Content-Type", kind).body("--x--\r\n");
         }

@@ -105,8 +105,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reviews::private_note, reviews::note_privately))
         .routes(routes!(invitations::candidates))
         .routes(routes!(invitations::list, invitations::invite))
+        .routes(routes!(invitations::invite_all))
         .routes(routes!(invitations::withdraw))
-
+        .routes(routes!(invitations::remind))
 }
 
 /// Who writes.

@@ -4,6 +4,7 @@
 mod claims;
 mod files;
 mod goals;
+mod group_page;
 mod groups_pages;
 mod invitations;
 mod numbers_pages;
