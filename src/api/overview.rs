@@ -169,6 +169,8 @@ pub(super) struct ContributionItem {
     act: ActKind,
     /// Its title.
     title: Option<String>,
+    /// Where it can be looked at, if it has an address on the web.
+    address: Option<String>,
     /// What was said.
     text: Option<String>,
     /// What it replies to.
@@ -190,6 +192,7 @@ impl From<Contribution> for ContributionItem {
             name: said.person.and_then(|person| person.name),
             act: said.act,
             title: said.title,
+            address: said.address,
             text: said.text,
             reply_to: said.reply_to,
             likes: said.likes,
@@ -199,7 +202,7 @@ impl From<Contribution> for ContributionItem {
     }
 }
 
-/// What was said last in a group, the newest first.
+/// What was said last in a group, and what was asked before and waits for an answer, the newest first.
 #[utoipa::path(
     get, path = "/groups/{group}/contributions", tag = "groups",
     params(("group" = Uuid, Path, description = "The group"), Choice, PageParameters),

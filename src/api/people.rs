@@ -11,7 +11,7 @@ use super::paging::{List, Listed, PageParameters};
 use super::{Asker, Parameters, day_asked, json};
 use crate::coaching::{disagreements, pins};
 use crate::competency::{self, CompetencyProgress, Confidence, Status};
-use crate::engagement;
+use crate::engagement::{self, Involved};
 use crate::groups::GroupId;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
@@ -139,6 +139,31 @@ pub(super) struct Progress {
     rule_set: String,
     /// Each competency there is a plan or evidence for.
     competencies: Vec<Competency>,
+    /// Groups that the person has acted in, by name: all of them for themselves, those that they coach
+    /// for a coach. An API key is told of all, unless an agreement keeps engagement out of files.
+    groups: Vec<InvolvedItem>,
+}
+
+/// What a person did in a group.
+#[derive(Debug, Serialize, ToSchema)]
+struct InvolvedItem {
+    /// The group.
+    group: Uuid,
+    /// Its name, where one is known.
+    name: Option<String>,
+    /// Own acts that count for engagement, looks aside, in each of the twelve weeks that end with the
+    /// day, the oldest first.
+    weeks: Vec<usize>,
+}
+
+impl From<Involved> for InvolvedItem {
+    fn from((group, weeks): Involved) -> Self {
+        Self {
+            group: group.id.0,
+            name: group.name,
+            weeks,
+        }
+    }
 }
 
 /// Progress in one competency: three shares that sum to 1.
@@ -264,7 +289,17 @@ pub(super) async fn progress(
     let pins = pins::list(&mut tx, report.person.id).await?;
     let open = disagreements::open_of(&mut tx, &[report.person.id]).await?;
     let open = open.get(&report.person.id).map_or(&[][..], Vec::as_slice);
+    let is_told_all = match &asker {
+        Asker::System(_) => app.policy(&mut tx).await?.files,
+        Asker::Person(actor) => actor.person == report.person.id,
+    };
+    let groups = engagement::involved(&mut tx, &report, |_, it| match &asker {
+        Asker::Person(actor) if !is_told_all => it.coaches.contains(&actor.person),
+        _ => is_told_all,
+    })
+    .await?;
     Ok(json(Progress {
+        groups: groups.into_iter().map(InvolvedItem::from).collect(),
         person,
         name: report.person.name,
         at: date_of(report.today).to_string(),

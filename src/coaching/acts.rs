@@ -3,16 +3,18 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::aims::{Aim, AimState, aims, steps};
+use super::aims::{Aim, AimState, Verification, aims, verification};
 use super::competency::Measured;
 use super::desk::Desk;
 use super::error::CoachingError;
 use super::known::{Known, known};
 use super::statement::{self, Place, Saying, competency, thing};
 use super::terms::{ACHIEVED, COMPLETED, DESELECTED, DIRECTED, GOAL, PLANNED, PROGRESSED, STEP};
+use crate::competency::claims;
 use crate::groups::{self, GroupId};
 use crate::message::Message;
 use crate::people::PersonId;
+use crate::rules;
 use crate::store::Tx;
 
 /// Most characters of a title, and of a text.
@@ -348,16 +350,19 @@ impl Desk {
         })
     }
 
-    pub(super) async fn step(
+    /// What a person says of themselves, by its statement: the coach's word that stands for it.
+    pub(super) async fn claim(
         &self,
         person: PersonId,
-        step: Uuid,
-    ) -> Result<super::Step, CoachingError> {
+        statement: Uuid,
+    ) -> Result<Option<Verification>, CoachingError> {
         let mut tx = self.db.read().await?;
         let Known { facts, sources, .. } = known(&mut tx, person, self.today()).await?;
-        let mut all = steps(&facts, person, &sources).into_iter();
-        all.find(|it| it.statement == step)
-            .ok_or(CoachingError::Unknown)
+        let rules = rules::in_force(&mut tx).await?;
+        let mut all = claims(&facts, person, &sources, &rules.progress).into_iter();
+        let claim = all.find(|it| it.id == statement);
+        let claim = claim.ok_or(CoachingError::Unknown)?;
+        Ok(verification(&facts, claim, person, &sources))
     }
 }
 

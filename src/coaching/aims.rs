@@ -65,7 +65,7 @@ pub struct Step {
     pub verification: Option<Verification>,
 }
 
-/// A coach's word that a step was done.
+/// A coach's word on what somebody says of themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verification {
     /// The statement.
@@ -74,7 +74,7 @@ pub struct Verification {
     pub by: PersonId,
     /// The day.
     pub day: i64,
-    /// How well it was done, millionths.
+    /// How far it is so, millionths: of a step how well it was done, and 0 of what is not so.
     pub mark: i64,
 }
 
@@ -139,43 +139,55 @@ pub fn aims(facts: &[Fact], person: PersonId, sources: &Sources) -> Vec<Aim> {
     aims
 }
 
-/// Steps that were done, the newest first, with the coach's word that stands for each.
+/// The coach's word that stands for what a person says of themselves: the last one about the
+/// statement, or about the step.
 #[must_use]
-pub fn steps(facts: &[Fact], person: PersonId, sources: &Sources) -> Vec<Step> {
+pub(super) fn verification(
+    facts: &[Fact],
+    claim: &Fact,
+    person: PersonId,
+    sources: &Sources,
+) -> Option<Verification> {
     let who = |agent: AgentKey| sources.persons.get(&agent).copied();
     let coach = |fact: &Fact| {
         let vouching = [Some(fact.actor), fact.instructor].into_iter().flatten();
         let mut persons = vouching.filter_map(who);
         persons.find(|it| *it != person && sources.tenures.cover(*it, fact.day))
     };
+    let is_step = claim.act == ActKind::Transfer && claim.object.is_some();
+    let words = facts.iter().filter(|fact| {
+        fact.vouches()
+            && match fact.target {
+                Some(target) => target == claim.id,
+                None => is_step && fact.object == claim.object,
+            }
+    });
+    let standing = words
+        .filter_map(|fact| Some((fact, coach(fact)?)))
+        .max_by_key(|(fact, _)| (fact.at, fact.id));
+    standing.map(|(fact, by)| Verification {
+        statement: fact.id,
+        by,
+        day: fact.day,
+        mark: fact.quality.unwrap_or(0),
+    })
+}
+
+/// Steps that were done, the newest first, with the coach's word that stands for each.
+#[must_use]
+pub fn steps(facts: &[Fact], person: PersonId, sources: &Sources) -> Vec<Step> {
+    let who = |agent: AgentKey| sources.persons.get(&agent).copied();
     let done = facts
         .iter()
         .filter(|fact| fact.act == ActKind::Transfer && who(fact.actor) == Some(person));
     let mut steps: Vec<Step> = done
-        .map(|step| {
-            let words = facts.iter().filter(|fact| {
-                fact.vouches()
-                    && match fact.target {
-                        Some(target) => target == step.id,
-                        None => fact.object.is_some() && fact.object == step.object,
-                    }
-            });
-            let standing = words
-                .filter_map(|fact| Some((fact, coach(fact)?)))
-                .max_by_key(|(fact, _)| (fact.at, fact.id));
-            Step {
-                statement: step.id,
-                object: step.object,
-                competencies: step.competencies.clone(),
-                at: step.at,
-                day: step.day,
-                verification: standing.map(|(fact, by)| Verification {
-                    statement: fact.id,
-                    by,
-                    day: fact.day,
-                    mark: fact.quality.unwrap_or(0),
-                }),
-            }
+        .map(|step| Step {
+            statement: step.id,
+            object: step.object,
+            competencies: step.competencies.clone(),
+            at: step.at,
+            day: step.day,
+            verification: verification(facts, step, person, sources),
         })
         .collect();
     steps.sort_by_key(|step| std::cmp::Reverse((step.at, step.statement)));

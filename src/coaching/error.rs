@@ -1,5 +1,6 @@
 //! What can be wrong with an act of coaching.
 
+use crate::frameworks::FrameworkError;
 use crate::message::Message;
 use crate::statements::{AppendError, PrepareError};
 use crate::store::StoreError;
@@ -22,6 +23,9 @@ pub enum CoachingError {
     /// It is no longer as the asker last saw it.
     #[error("it has changed meanwhile")]
     Changed,
+    /// A table is wrong; its faults say how to mend it.
+    #[error(transparent)]
+    Table(#[from] FrameworkError),
     /// A statement of ours breaks a rule.
     #[error("our own statement: {0}")]
     Statement(String),

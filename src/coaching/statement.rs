@@ -102,6 +102,13 @@ impl Saying {
         self
     }
 
+    /// Says which statement it comes back to.
+    #[must_use]
+    pub(super) fn recalling(mut self, id: Uuid) -> Self {
+        self.0["context"]["statement"] = statement(id);
+        self
+    }
+
     /// Says who vouches for it.
     #[must_use]
     pub(super) fn by_coach(mut self, coach: Option<&Value>) -> Self {

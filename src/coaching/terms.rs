@@ -23,6 +23,7 @@ pub(super) const CLOSED: Verb = ("http://activitystrea.ms/close", "closed");
 // Ours, where no registered verb means it.
 pub(super) const REFLECTED: Verb = ("https://coachlight.org/xapi/verbs/reflected", "reflected");
 pub(super) const HINTED: Verb = ("https://coachlight.org/xapi/verbs/hinted", "hinted");
+pub(super) const FEATURED: Verb = ("https://coachlight.org/xapi/verbs/featured", "featured");
 pub(super) const REOPENED: Verb = ("https://coachlight.org/xapi/verbs/reopened", "reopened");
 pub(super) const APPOINTED: Verb = ("https://coachlight.org/xapi/verbs/appointed", "appointed");
 pub(super) const DISMISSED: Verb = ("https://coachlight.org/xapi/verbs/dismissed", "dismissed");

@@ -12,11 +12,12 @@ use super::terms::{HINTED, REFLECTED, REFLECTION, SCORED, VERIFIED, VOIDED};
 use crate::people::PersonId;
 
 impl Desk {
-    /// Vouches for a step. The same coach's same word is said once.
+    /// Vouches for what a person says of themselves, a step above all, or says with the mark 0 that it
+    /// is not so. The same coach's same word is said once.
     pub async fn verify(
         &self,
         acting: Acting,
-        step: Uuid,
+        claim: Uuid,
         mark: Option<f64>,
         said: Option<&str>,
     ) -> Result<Uuid, CoachingError> {
@@ -25,19 +26,24 @@ impl Desk {
             return Err(CoachingError::wrong("refused-mark"));
         }
         let said = note("note", said)?;
-        let found = self.step(acting.person, step).await?;
+        let standing = self.claim(acting.person, claim).await?;
         let millionths = (mark.unwrap_or(1.0) * 1e6).round();
-        if let Some(standing) = found
-            .verification
-            .filter(|it| it.by == acting.who && (it.mark as f64 - millionths).abs() < 0.5)
+        if let Some(standing) =
+            standing.filter(|it| it.by == acting.who && (it.mark as f64 - millionths).abs() < 0.5)
         {
             return Ok(standing.statement);
         }
         let id = Uuid::now_v7();
         let actor = self.agent(acting.who).await?;
-        let mut saying = Saying::new(id, &actor, VERIFIED, statement::statement(step), self.now())
-            .by_profile()
-            .response(said.as_deref());
+        let mut saying = Saying::new(
+            id,
+            &actor,
+            VERIFIED,
+            statement::statement(claim),
+            self.now(),
+        )
+        .by_profile()
+        .response(said.as_deref());
         if let Some(mark) = mark {
             saying = saying.score(mark, 1.0);
         }
@@ -45,13 +51,11 @@ impl Desk {
         Ok(id)
     }
 
-    /// Takes one's word on a step back, if it was given here.
-    pub async fn withdraw(&self, acting: Acting, step: Uuid) -> Result<Uuid, CoachingError> {
+    /// Takes one's word on such a claim back, if it was given here.
+    pub async fn withdraw(&self, acting: Acting, claim: Uuid) -> Result<Uuid, CoachingError> {
         acting.require_coach("refused-verification")?;
-        let found = self.step(acting.person, step).await?;
-        let standing = found
-            .verification
-            .ok_or_else(|| CoachingError::state("refused-not-verified"))?;
+        let standing = self.claim(acting.person, claim).await?;
+        let standing = standing.ok_or_else(|| CoachingError::state("refused-not-verified"))?;
         if standing.by != acting.who {
             return Err(CoachingError::not_yours("refused-not-your-verification"));
         }
@@ -60,16 +64,31 @@ impl Desk {
 
     /// Voids a statement that was written here.
     pub(super) async fn void(&self, who: PersonId, of: Uuid) -> Result<Uuid, CoachingError> {
+        self.void_all(who, &[of]).await
+    }
+
+    /// Voids statements if all of them were written here, and returns what voids the first.
+    pub(super) async fn void_all(
+        &self,
+        who: PersonId,
+        all: &[Uuid],
+    ) -> Result<Uuid, CoachingError> {
         let mut tx = self.db.read().await?;
-        if self.ours(&mut tx, of).await?.is_none() {
-            return Err(CoachingError::not_yours("refused-said-elsewhere"));
+        for of in all {
+            if self.ours(&mut tx, *of).await?.is_none() {
+                return Err(CoachingError::not_yours("refused-said-elsewhere"));
+            }
         }
         drop(tx);
         let actor = self.agent(who).await?;
-        let id = statement::once(&format!("voided {of}"));
-        let saying = Saying::new(id, &actor, VOIDED, statement::statement(of), self.now());
-        self.write(&[saying]).await?;
-        Ok(id)
+        let voiding = |of: &Uuid| {
+            let id = statement::once(&format!("voided {of}"));
+            Saying::new(id, &actor, VOIDED, statement::statement(*of), self.now())
+        };
+        let sayings: Vec<Saying> = all.iter().map(voiding).collect();
+        self.write(&sayings).await?;
+        let first = sayings.first().and_then(Saying::id);
+        Ok(first.unwrap_or_default())
     }
 
     /// Rates a competency.

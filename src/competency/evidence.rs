@@ -20,6 +20,8 @@ pub struct Evidence {
     pub verifies: Option<Uuid>,
     /// What it is.
     pub kind: EvidenceKind,
+    /// The kind that it weighs as: of what a coach has verified that of the claim.
+    pub weighs: EvidenceKind,
     /// When it was given, microseconds since the epoch.
     pub at: i64,
     /// The day it counts from.
@@ -85,6 +87,25 @@ pub fn gather(
         list.sort_by_key(|evidence| (evidence.at, evidence.statement));
     }
     found
+}
+
+/// What somebody says of themselves: what a coach can vouch for.
+#[must_use]
+pub fn claims<'f>(
+    facts: &'f [Fact],
+    person: PersonId,
+    sources: &'f Sources,
+    rules: &'f ProgressRules,
+) -> Vec<&'f Fact> {
+    let gatherer = Gatherer {
+        facts,
+        person,
+        sources,
+        rules,
+    };
+    let mut claims = gatherer.own();
+    claims.retain(|fact| gatherer.is_claim(fact));
+    claims
 }
 
 /// A fact that counts for the person, before competencies are linked.
@@ -298,6 +319,7 @@ impl<'f> Gatherer<'f> {
                 && credit.kind == EvidenceKind::TransferVerified)
                 .then_some(credit.about.id),
             kind: credit.kind,
+            weighs: credit.weighs,
             at: credit.fact.at,
             day: credit.fact.day,
             expires: self.expiry(credit.fact),

@@ -16,7 +16,9 @@ mod trend;
 mod weighing;
 
 pub use aims::{Aim, Aims, aims};
-pub use evidence::{Evidence, Sources, accepted, counted_likes, gather, made, standing_likes};
+pub use evidence::{
+    Evidence, Sources, accepted, claims, counted_likes, gather, made, standing_likes,
+};
 pub use explain::{Help, Tree, effects, helps};
 pub use ledger::{Bucket, BucketKey, Fading, Ledger};
 pub use matrix::{
@@ -24,5 +26,5 @@ pub use matrix::{
 };
 pub use plan::{PlanItem, Status, plans};
 pub use progress::{ClassMass, Confidence, Mass, Progress, Sums};
-pub use report::{CompetencyProgress, EvidenceItem, PersonReport, person_report};
+pub use report::{CompetencyProgress, EvidenceItem, Involvement, PersonReport, person_report};
 pub use trend::spread;

@@ -16,7 +16,7 @@ use crate::alignments;
 use crate::frameworks::{self, Child};
 use crate::groups::GroupId;
 use crate::people::{self, Person, PersonId};
-use crate::projector::{self, About, EvidenceKind, about, activity_names};
+use crate::projector::{self, About, EngagementKind, EvidenceKind, about, activity_names};
 use crate::restrictions::{self, Use};
 use crate::rules::{self, Class, Level, RuleSet};
 use crate::statements;
@@ -29,6 +29,8 @@ pub struct EvidenceItem {
     pub statement: Uuid,
     /// What it is.
     pub kind: EvidenceKind,
+    /// The kind that it weighs as: of what a coach has verified that of the claim.
+    pub weighs: EvidenceKind,
     /// On whose word it rests.
     pub class: Class,
     /// The day it counts from.
@@ -80,6 +82,15 @@ pub struct CompetencyProgress {
     pub evidence: Vec<EvidenceItem>,
 }
 
+/// What somebody did in a group, and who coaches it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Involvement {
+    /// Coaches at the end of the day looked at.
+    pub coaches: BTreeSet<PersonId>,
+    /// The day of each own act that counts for engagement, looks aside.
+    pub days: Vec<i64>,
+}
+
 /// All about one person's progress on a day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PersonReport {
@@ -92,7 +103,7 @@ pub struct PersonReport {
     /// Each competency there is a plan or evidence for.
     pub competencies: Vec<CompetencyProgress>,
     /// Groups the person has acted in.
-    pub groups: Vec<GroupId>,
+    pub groups: BTreeMap<GroupId, Involvement>,
 }
 
 impl PersonReport {
@@ -131,7 +142,7 @@ pub async fn person_report(
     let generation = generation.generation;
     let rules = rules::in_force(tx).await?;
     let known = about(tx, generation, person.id, today).await?;
-    let (sources, mut names, groups) = sources(tx, generation, &known, today).await?;
+    let (sources, mut names, groups) = sources(tx, generation, person.id, &known, today).await?;
     // What others did for somebody is evidence of theirs, too, and stays it without saying whose.
     let withheld = restrictions::withheld(tx, Use::Everything).await?;
     names.retain(|_, other| other.id == person.id || !withheld.contains(&other.id));
@@ -176,13 +187,16 @@ pub async fn person_report(
     }))
 }
 
+type Groups = BTreeMap<GroupId, Involvement>;
+
 /// What the rules need beside facts, the names of those who acted, and the groups acted in.
 async fn sources(
     tx: &mut Tx,
     generation: i64,
+    person: PersonId,
     known: &About,
     today: i64,
-) -> Result<(Sources, BTreeMap<i64, Person>, Vec<GroupId>), StoreError> {
+) -> Result<(Sources, BTreeMap<i64, Person>, Groups), StoreError> {
     let names = people::names(tx, &agents(known.facts.iter())).await?;
     let keys = known.facts.iter().filter_map(|fact| fact.group);
     let keys = keys.chain(known.acted_in.iter().copied()).collect();
@@ -198,7 +212,32 @@ async fn sources(
         aligned: alignments::aligned(tx, &activities(known.facts.iter()), today).await?,
         ..Sources::default()
     };
-    Ok((sources, names, mine.into_iter().collect()))
+    let mut groups: Groups = mine
+        .into_iter()
+        .map(|group| (group, surroundings.coaches(group)))
+        .map(|(group, coaches)| {
+            (
+                group,
+                Involvement {
+                    coaches,
+                    days: Vec::new(),
+                },
+            )
+        })
+        .collect();
+    let own = known.facts.iter().filter(|fact| {
+        use EngagementKind::{None, Presence, View};
+        let actor = names.get(&fact.actor);
+        actor.is_some_and(|it| it.id == person)
+            && !matches!(fact.engagement, None | Presence | View)
+    });
+    for fact in own {
+        let group = fact.group.and_then(|key| surroundings.group(key));
+        if let Some(involved) = group.and_then(|group| groups.get_mut(&group)) {
+            involved.days.push(fact.day);
+        }
+    }
+    Ok((sources, names, groups))
 }
 
 /// Progress in one competency (its key, IRI and name) with everything that explains it.
@@ -224,6 +263,7 @@ fn explained(
         .map(|(item, effect)| EvidenceItem {
             statement: item.statement,
             kind: item.kind,
+            weighs: item.weighs,
             class: rules.kind(item.kind).map_or(Class::Own, |rule| rule.class),
             day: item.day,
             weight: item.weight,

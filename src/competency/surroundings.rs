@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::groups::{self, GroupId};
+use crate::people::PersonId;
 use crate::projector::{Fact, GroupSetting, Tenures, group_settings_on};
 use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx};
@@ -48,6 +49,17 @@ impl Surroundings {
     /// The groups behind some of the keys.
     pub(super) fn groups<'k>(&self, keys: impl Iterator<Item = &'k i64>) -> BTreeSet<GroupId> {
         keys.filter_map(|key| self.ids.get(key)).copied().collect()
+    }
+
+    /// The group behind a key.
+    pub(super) fn group(&self, key: i64) -> Option<GroupId> {
+        self.ids.get(&key).copied()
+    }
+
+    /// Who coaches a group.
+    pub(super) fn coaches(&self, group: GroupId) -> BTreeSet<PersonId> {
+        let setting = self.settings.get(&group);
+        setting.map_or_else(BTreeSet::new, |setting| setting.coaches.clone())
     }
 
     /// Who has coached one of some groups, and when.

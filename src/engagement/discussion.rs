@@ -1,12 +1,17 @@
-//! What was said in a group last.
+//! What was said in a group last, what still waits for an answer, and what its coaches feature.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
+use super::gathered::{names, sources};
 use super::health::Health;
-use crate::people::{Person, PersonId};
-use crate::projector::{self, ActKind, Fact, GroupFacts, activity_names};
+use crate::competency::Sources;
+use crate::groups::GroupId;
+use crate::people::{self, Person, PersonId};
+use crate::projector::{
+    self, ActKind, Fact, GroupFacts, activity_names, facts_of_group, group_settings,
+};
 use crate::statements;
 use crate::store::{StoreError, Tx};
 
@@ -23,6 +28,8 @@ pub struct Contribution {
     pub act: ActKind,
     /// Its title.
     pub title: Option<String>,
+    /// Where it can be looked at, if it has an address on the web.
+    pub address: Option<String>,
     /// What was said.
     pub text: Option<String>,
     /// What it replies to.
@@ -37,8 +44,10 @@ pub struct Contribution {
 
 /// Contributions of the feed.
 const FEED: usize = 12;
+/// Older questions without an answer that stay in it.
+const OPEN: usize = 20;
 
-/// The last contributions, the newest first.
+/// The last contributions and what was asked before and waits for an answer, the newest first.
 pub(super) async fn discussion(
     tx: &mut Tx,
     facts: &GroupFacts,
@@ -53,7 +62,9 @@ pub(super) async fn discussion(
         .collect();
     let untold: BTreeSet<i64> = facts.aside_acts().filter_map(|fact| fact.object).collect();
     recent.sort_by_key(|fact| std::cmp::Reverse((fact.at, fact.id)));
-    recent.truncate(FEED);
+    let older = recent.split_off(recent.len().min(FEED));
+    let waits = |fact: &&Fact| health.unanswered.iter().any(|it| it.statement == fact.id);
+    recent.extend(older.into_iter().filter(waits).take(OPEN));
     let keys: Vec<i64> = recent
         .iter()
         .flat_map(|fact| [fact.object, fact.anchor])
@@ -70,6 +81,10 @@ pub(super) async fn discussion(
             .collect();
         people.len()
     };
+    let mut addresses: BTreeMap<i64, String> = BTreeMap::new();
+    for (key, (iri, _)) in titles.iter().filter(|(key, _)| !untold.contains(key)) {
+        addresses.extend(shown_address(tx, iri).map(|address| (*key, address)));
+    }
     let mut feed = Vec::with_capacity(recent.len());
     for fact in recent {
         let text = match statements::one(tx, fact.id).await? {
@@ -88,6 +103,7 @@ pub(super) async fn discussion(
                 .object
                 .filter(|object| !untold.contains(object))
                 .and_then(|object| title(Some(object))),
+            address: fact.object.and_then(|key| addresses.get(&key).cloned()),
             text,
             reply_to: fact
                 .anchor
@@ -105,4 +121,98 @@ pub(super) async fn discussion(
         });
     }
     Ok(feed)
+}
+
+/// What a coach features in a group: it stands above everything else there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Featured {
+    /// The statement that features it.
+    pub statement: Uuid,
+    /// When, microseconds since the epoch.
+    pub at: i64,
+    /// The coach.
+    pub by: Option<Person>,
+    /// What it is called.
+    pub title: Option<String>,
+    /// Where it is.
+    pub address: String,
+}
+
+/// Most resources that are featured at once: the top has little room.
+pub const MOST_FEATURED: usize = 5;
+
+/// An identifier that is an address on the web, too.
+#[must_use]
+pub fn on_the_web(iri: &str) -> Option<String> {
+    let is_web = iri.starts_with("https://") || iri.starts_with("http://");
+    is_web.then(|| iri.to_owned())
+}
+
+/// The same, unless whoever reads may not know a name in it.
+fn shown_address(tx: &Tx, iri: &str) -> Option<String> {
+    on_the_web(iri).filter(|address| people::text(tx, address.clone()) == *address)
+}
+
+/// What is featured in a group at the end of a day, the latest first.
+pub async fn featured_in(
+    tx: &mut Tx,
+    group: GroupId,
+    today: i64,
+) -> Result<Vec<Featured>, StoreError> {
+    let Some(current) = projector::current(tx).await? else {
+        return Ok(Vec::new());
+    };
+    let facts = facts_of_group(tx, current.generation, group, today).await?;
+    let mut settings = group_settings(tx, current.generation, &[group], today).await?;
+    let names = names(tx, std::iter::once(&facts), &[]).await?;
+    let sources = sources(&names, &settings.remove(&group).unwrap_or_default());
+    featured(tx, &facts, &sources, &names).await
+}
+
+/// What its coaches feature, the latest first; what several feature stands there once.
+pub(super) async fn featured(
+    tx: &mut Tx,
+    facts: &GroupFacts,
+    sources: &Sources,
+    names: &BTreeMap<i64, Person>,
+) -> Result<Vec<Featured>, StoreError> {
+    let untold: BTreeSet<i64> = facts.aside_acts().filter_map(|fact| fact.object).collect();
+    let is_by_a_coach = |fact: &&Fact| {
+        let by = sources.persons.get(&fact.actor);
+        by.is_some_and(|by| sources.tenures.cover(*by, fact.day))
+    };
+    let mut latest: BTreeMap<i64, &Fact> = BTreeMap::new();
+    let all = facts
+        .acts
+        .iter()
+        .filter(|fact| fact.act == ActKind::Feature);
+    for fact in all.filter(is_by_a_coach) {
+        let Some(object) = fact.object.filter(|object| !untold.contains(object)) else {
+            continue;
+        };
+        let known = latest.entry(object).or_insert(fact);
+        if (known.at, known.id) < (fact.at, fact.id) {
+            *known = fact;
+        }
+    }
+    if latest.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys: Vec<i64> = latest.keys().copied().collect();
+    let activities = activity_names(tx, &keys).await?;
+    let mut featured: Vec<Featured> = latest
+        .into_iter()
+        .filter_map(|(object, fact)| {
+            let (iri, title) = activities.get(&object)?;
+            Some(Featured {
+                statement: fact.id,
+                at: fact.at,
+                by: names.get(&fact.actor).cloned(),
+                title: title.clone(),
+                address: shown_address(tx, iri)?,
+            })
+        })
+        .collect();
+    featured.sort_by_key(|it| std::cmp::Reverse((it.at, it.statement)));
+    Ok(featured)
 }

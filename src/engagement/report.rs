@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::board::{Board, Entry, Viewer, board};
-use super::discussion::{Contribution, discussion};
+use super::discussion::{Contribution, Featured, discussion, featured};
 use super::gathered::{aims_in, by_name, group_keys, in_group, likes_received, names, sources};
 use super::graph::{Graph, graph};
 use super::health::{Health, Observed, health};
@@ -77,8 +77,10 @@ pub struct GroupReport {
     pub graph: Graph,
     /// Each day of the window.
     pub activity: Vec<Activity>,
-    /// The last contributions, the newest first.
+    /// The last contributions and older open questions, the newest first.
     pub discussion: Vec<Contribution>,
+    /// What its coaches feature, the latest first.
+    pub featured: Vec<Featured>,
     /// Competencies it works on: key, IRI, name.
     pub competencies: Vec<(i64, String, String)>,
     /// Further ones that members aim at in it.
@@ -191,6 +193,7 @@ pub async fn group_report(
         health,
         graph,
         discussion,
+        featured: featured(tx, &facts, &sources, &names).await?,
     }))
 }
 

@@ -171,21 +171,26 @@ impl Beside {
             group,
             members: roster.members.len(),
             learners: roster.members.iter().map(|member| member.person).collect(),
-            weeks: weeks(&facts.acts, self.today),
+            weeks: weeks(contributed(&facts.acts), self.today),
             health,
             concerned,
         }
     }
 }
 
-fn weeks(facts: &[Fact], today: i64) -> Vec<usize> {
+/// The days of contributions.
+fn contributed(facts: &[Fact]) -> impl Iterator<Item = i64> {
+    let said = facts.iter().filter(|fact| fact.act.is_contribution());
+    said.map(|fact| fact.day)
+}
+
+/// How many of some days lie in each of the last twelve weeks, the oldest week first.
+#[must_use]
+pub fn weeks(days: impl Iterator<Item = i64>, today: i64) -> Vec<usize> {
     let start = today - DAYS_OF_WEEKS + 1;
     let mut weeks = vec![0; WEEKS];
-    for fact in facts
-        .iter()
-        .filter(|fact| fact.act.is_contribution() && fact.day >= start)
-    {
-        let week = usize::try_from((fact.day - start) / 7).ok();
+    for day in days.filter(|day| *day >= start) {
+        let week = usize::try_from((day - start) / 7).ok();
         if let Some(count) = week.and_then(|week| weeks.get_mut(week)) {
             *count += 1;
         }

@@ -153,7 +153,10 @@ impl Derivation<'_> {
         };
         let found = all.iter().find(|it| match joining {
             Some(person) => it.person == person && it.joined == Some(fact.day),
-            None => it.statement == fact.id,
+            None => {
+                let mut reminders = it.reminders.iter();
+                it.statement == fact.id || reminders.any(|(statement, _)| *statement == fact.id)
+            }
         });
         let Some(invitation) = found else {
             return Ok(Vec::new());
@@ -165,6 +168,17 @@ impl Derivation<'_> {
             "group": self.group(group).await?,
             "note": self.text(invitation.statement).await?,
         });
+        if joining.is_none() && fact.id != invitation.statement {
+            let by = self.who(fact.actor).await?;
+            data["by"] = self.person_if(by).await?;
+            data["note"] = self.text(fact.id).await?.into();
+            return Ok(vec![News {
+                kind: Kind::InvitationReminded,
+                subject: subject_of_group(group),
+                statement: fact.id,
+                data,
+            }]);
+        }
         let telling = |kind, data: &Value| News {
             kind,
             subject: subject_of_group(group),

@@ -50,6 +50,8 @@ coded! {
         InvitationAccepted = 7 "invitation.accepted",
         /// A coach has invited somebody to a group.
         InvitationMade = 5 "invitation.made",
+        /// A coach has reminded somebody of an invitation.
+        InvitationReminded = 12 "invitation.reminded",
         /// An invitation was taken back.
         InvitationWithdrawn = 6 "invitation.withdrawn",
     }

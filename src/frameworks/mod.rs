@@ -57,7 +57,7 @@ pub use store::{
 pub use structure::{Child, Known, Structure, above, current_of, mapped, names, structure};
 pub use write::{is_written, write, write_package, write_value};
 
-pub(crate) use table::{Row, check_header, columns, read_table};
+pub(crate) use table::{Row, Table, check_header, columns, read_table};
 
 /// An edition of CASE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

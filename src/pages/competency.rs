@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::chart::{self, Mark, Sample};
 use super::coaching::disagreements::Said;
 use super::coaching::judging::Pins;
+use super::coaching::vouching::{self, Back};
 use super::layout::{Place, page};
 use super::person::{Beside, card, noted};
 use super::{sheet, ui};
@@ -75,6 +76,9 @@ pub(super) async fn show(
         }
         (grown(locale, found, &trend, first, today))
         (card(&sheet::reader(actor, locale), &report, found, &Beside::alone()))
+        @if let Some(coach) = coach {
+            (vouching::card(locale, (person, coach), &[found], Back::Competency(key)))
+        }
         (pins.card(locale, (person, coach), found))
         (said.about(found))
         (note(locale, &report, is_own))

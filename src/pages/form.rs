@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::coaching::CoachingError;
+use crate::frameworks::FrameworkError;
 use crate::locale::Locale;
 use crate::problem::Problem;
 use crate::projector::{self, days_since_epoch};
@@ -15,6 +16,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(super) fn mendable(locale: Locale, error: CoachingError) -> Result<String, Problem> {
     match error {
         CoachingError::Wrong(message) | CoachingError::State(message) => Ok(locale.say(&message)),
+        CoachingError::Table(FrameworkError::Faulty(faults)) => {
+            let lines: Vec<String> = faults.said().iter().map(|it| locale.say(it)).collect();
+            Ok(lines.join("\n"))
+        }
         other => Err(other.into()),
     }
 }

@@ -73,6 +73,7 @@ pub(super) async fn get(
     let title = ui::group_name(locale, &report.group);
     let body = html! {
         (head(locale, &report, &definition, &title))
+        (organising::featured::card(locale, &report))
         (windows(locale, report.window))
         (since.place(Some(group)))
         div.columns {
@@ -312,14 +313,19 @@ fn discussion(zone: &TimeZone, locale: Locale, report: &GroupReport) -> Markup {
                 p.note { (locale.text("group-discussion-none")) }
             } @else {
                 ol.feed {
-                    @for said in &report.discussion { (contribution(zone, locale, said)) }
+                    @for said in &report.discussion { (contribution(zone, locale, report, said)) }
                 }
             }
         }
     }
 }
 
-fn contribution(zone: &TimeZone, locale: Locale, said: &Contribution) -> Markup {
+fn contribution(
+    zone: &TimeZone,
+    locale: Locale,
+    report: &GroupReport,
+    said: &Contribution,
+) -> Markup {
     let verb = match said.act {
         ActKind::Ask => "act-ask",
         ActKind::Reply => "act-reply",
@@ -328,7 +334,7 @@ fn contribution(zone: &TimeZone, locale: Locale, said: &Contribution) -> Markup 
         _ => "act-post",
     };
     html! {
-        li {
+        li id={ "said-" (said.statement) } {
             div.meta {
                 span { strong { (ui::name(locale, said.person.as_ref())) } " " (locale.text(verb)) }
                 // "Yesterday" would be the organisation's, and may be another than the reader's.
@@ -347,6 +353,7 @@ fn contribution(zone: &TimeZone, locale: Locale, said: &Contribution) -> Markup 
                 div.title { (title) }
             }
             @if let Some(text) = &said.text { blockquote { (text) } }
+            (organising::featured::button(locale, report, said))
         }
     }
 }

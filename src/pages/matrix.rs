@@ -11,14 +11,16 @@ use super::locale::Locale;
 use super::look::looked;
 use super::{chart, sheet, ui};
 use crate::access;
+use crate::coaching::{self, GroupState};
 use crate::competency::{Cell, MOST_COMPETENCIES, MOST_PEOPLE, Matrix};
 use crate::engagement::{self, GroupMatrix, Topic};
 use crate::exports::Subject;
-use crate::groups::{self, GroupId};
+use crate::groups::{self, Group, GroupId};
 use crate::people::{Person, PersonId, View};
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
+use crate::store::Tx;
 
 /// Which people are to be shown, and in which order.
 #[derive(Debug, Default, Deserialize)]
@@ -43,6 +45,7 @@ pub(super) async fn get(
     let group = groups::find(&mut tx, id).await?;
     let group = group.ok_or_else(Problem::not_found)?;
     let found = engagement::group_matrix(&mut tx, id, app.today()).await?;
+    let elsewhere = elsewhere(&mut tx, &actor, id, app.today()).await?;
     drop(tx);
     if found.matrix.is_some() {
         let people: Vec<PersonId> = found.members.iter().map(|member| member.id).collect();
@@ -61,7 +64,7 @@ pub(super) async fn get(
             None => section.card { p { (locale.with("matrix-too-large", &[
                 ("people", MOST_PEOPLE.into()), ("competencies", MOST_COMPETENCIES.into()),
             ])) } },
-            Some(matrix) => (whole(locale, (&found, matrix), &choice, id)),
+            Some(matrix) => (whole(locale, (&found, matrix), &choice, (id, &elsewhere))),
         }
         (restricted(locale, &found.restricted))
     };
@@ -75,6 +78,21 @@ pub(super) async fn get(
     ))
 }
 
+/// The coach's other groups that go on, by name: where people with a gap can be invited to.
+async fn elsewhere(
+    tx: &mut Tx,
+    actor: &Actor,
+    here: GroupId,
+    today: i64,
+) -> Result<Vec<Group>, Problem> {
+    let mut groups = engagement::my_groups(tx, actor.person).await?;
+    groups.retain(|group| group.id != here);
+    let ids: Vec<GroupId> = groups.iter().map(|group| group.id).collect();
+    let states = coaching::states(tx, &ids, today).await?;
+    groups.retain(|group| states.get(&group.id) != Some(&GroupState::Closed));
+    Ok(groups)
+}
+
 /// Levels that a person lacks; none where nothing is aimed at.
 fn gap(cell: Option<&Cell>) -> Option<i64> {
     let cell = cell?;
@@ -86,7 +104,7 @@ fn whole(
     locale: Locale,
     (found, matrix): (&GroupMatrix, &Matrix),
     choice: &Choice,
-    group: GroupId,
+    (group, elsewhere): (GroupId, &[Group]),
 ) -> Markup {
     let of = format!("&group={group}");
     let cell = |person: &Person, key: i64| matrix.cells.get(&person.id)?.get(&key);
@@ -103,6 +121,13 @@ fn whole(
         // The widest gap first; who aims at nothing comes last. Equals stay in the order of names.
         people.sort_by_key(|person| std::cmp::Reverse(gap(cell(person, by)).unwrap_or(-1)));
     }
+    let by = choice.by.and_then(|key| {
+        let mut topics = found.topics.iter();
+        topics.find(|topic| topic.key == key)
+    });
+    let is_chosen = |person: &Person| {
+        by.is_some_and(|topic| gap(cell(person, topic.key)).is_some_and(|gap| gap > 0))
+    };
     let with_gaps = found.members.iter().filter(|person| lacks(person)).count();
     html! {
         nav.tabs aria-label=(locale.text("matrix-people")) {
@@ -123,6 +148,7 @@ fn whole(
             @if people.is_empty() {
                 p.note { (locale.text("matrix-no-gaps")) }
             } @else {
+                form {
                 div.table tabindex="0" role="region" aria-label=(locale.text("matrix-title")) {
                     table.heat {
                         thead { tr {
@@ -131,7 +157,17 @@ fn whole(
                         } }
                         tbody { @for person in &people {
                             tr {
-                                th scope="row" { (ui::person_link(locale, person)) }
+                                th scope="row" {
+                                    @if elsewhere.is_empty() {
+                                        (ui::person_link(locale, person))
+                                    } @else {
+                                        span.choice {
+                                            input type="checkbox" name="person" value=(person.id) checked[is_chosen(person)]
+                                                aria-label=(locale.with("matrix-choose", &[("name", ui::name(locale, Some(person)).into())]));
+                                            (ui::person_link(locale, person))
+                                        }
+                                    }
+                                }
                                 @for topic in &found.topics {
                                     (show(locale, person, topic, cell(person, topic.key)))
                                 }
@@ -139,10 +175,34 @@ fn whole(
                         } }
                     }
                 }
+                (assign(locale, elsewhere, by))
+                }
             }
             p.note { (locale.text("matrix-note")) }
             (ui::rule_set(locale, &matrix.rules.version))
             (sheet::menu(locale, Subject::Matrix, &of))
+        }
+    }
+}
+
+/// The way from people who were chosen to inviting them to another group.
+fn assign(locale: Locale, elsewhere: &[Group], by: Option<&Topic>) -> Markup {
+    html! {
+        @if !elsewhere.is_empty() {
+            fieldset.plain.assign {
+                legend { h2 { (locale.text("matrix-assign")) } }
+                p.note {
+                    @match by {
+                        Some(topic) => (locale.with("matrix-assign-chosen", &[("name", topic.name.as_str().into())])),
+                        None => (locale.text("matrix-assign-note")),
+                    }
+                }
+                div.actions { @for group in elsewhere {
+                    button.plain type="submit" formaction={ "/groups/" (group.id) "/invitations" } {
+                        (ui::group_name(locale, group))
+                    }
+                } }
+            }
         }
     }
 }

@@ -7,8 +7,10 @@ mod coaching;
 mod competency;
 mod exports;
 mod form;
+mod glance;
 mod group;
 mod groups;
+mod involved;
 mod layout;
 mod live;
 mod look;
@@ -30,6 +32,7 @@ mod sheet;
 mod sign_in;
 mod today;
 mod ui;
+mod upload;
 mod visit;
 
 use axum::Router;

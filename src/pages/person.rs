@@ -7,13 +7,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::coaching::judging::Pins;
+use super::coaching::vouching::{self, Back};
 use super::layout::{Place, page};
 use super::locale::Locale;
-use super::{chart, looks, measured, sheet, ui};
+use super::{chart, glance, involved, looks, measured, sheet, ui};
 use crate::access;
 use crate::coaching::disagreements;
-use crate::competency::{self, CompetencyProgress, Confidence, Help, PersonReport};
-use crate::engagement::{self, GroupReport, Viewer, Window};
+use crate::competency::{self, CompetencyProgress, Confidence, EvidenceItem, Help, PersonReport};
+use crate::engagement::{self, GroupReport, Involved, Viewer, Window};
 use crate::exports::{Subject, sheets};
 use crate::people::{self, Look, Noting, PersonId, View};
 use crate::problem::Problem;
@@ -37,37 +38,40 @@ pub(super) async fn get(
     locale: Locale,
     Path(person): Path<Uuid>,
 ) -> Result<Markup, Problem> {
-    let person = PersonId(person);
-    let mut tx = app.read(&actor).await?;
-    access::see_person(&mut tx, &actor, person).await?;
-    let noted = noted(&app, &actor, person, View::Page);
+    show((&app, &actor, locale), PersonId(person), None).await
+}
+
+/// Somebody's page; above it what is wrong with a form of it.
+pub(super) async fn show(
+    (app, actor, locale): (&App, &Actor, Locale),
+    person: PersonId,
+    complaint: Option<&str>,
+) -> Result<Markup, Problem> {
+    let mut tx = app.read(actor).await?;
+    access::see_person(&mut tx, actor, person).await?;
+    let noted = noted(app, actor, person, View::Page);
     let mut report = competency::person_report(&mut tx, person, app.today())
         .await?
         .ok_or_else(Problem::not_found)?;
     report.ask_for_senders(&mut tx).await?;
-    let may_act = access::may_act_for(&mut tx, &actor, person).await?;
-    let beside = Beside::of(&mut tx, &actor, (person, app.today()), may_act).await?;
+    let may_act = access::may_act_for(&mut tx, actor, person).await?;
+    let beside = Beside::of(&mut tx, actor, &report, may_act).await?;
     drop(tx);
     noted.done().await?;
     let title = ui::name(locale, Some(&report.person));
     let body = html! {
+        (ui::fault(locale, complaint))
         div.head { h1 { (title) } }
         @if may_act {
             (ui::person_tabs(locale, person, actor.person == person, ui::PersonTab::Progress))
         }
-        (progress(&sheet::reader(&actor, locale), &report, &beside))
+        (involved::card(locale, &beside.together, report.today))
+        (progress(&sheet::reader(actor, locale), &report, &beside))
         @if actor.person != person {
             p.note { (locale.with("person-access-note", &[("name", title.as_str().into())])) }
         }
     };
-    Ok(page(
-        &app,
-        locale,
-        Some(&actor),
-        Place::Groups,
-        &title,
-        body,
-    ))
+    Ok(page(app, locale, Some(actor), Place::Groups, &title, body))
 }
 
 /// Begins to note, where the person can see it, that somebody looks at them.
@@ -97,7 +101,7 @@ pub(super) async fn me(
         .ok_or_else(Problem::not_found)?;
     report.ask_for_senders(&mut tx).await?;
     let groups = mine(&app, &mut tx, &actor).await?;
-    let beside = Beside::of(&mut tx, &actor, (actor.person, app.today()), true).await?;
+    let beside = Beside::of(&mut tx, &actor, &report, true).await?;
     if let Some(wanted) = &choice.competency {
         report.competencies.retain(|found| found.iri == *wanted);
     }
@@ -107,7 +111,10 @@ pub(super) async fn me(
     let body = html! {
         div.head { h1 { (title) } }
         (ui::person_tabs(locale, actor.person, true, ui::PersonTab::Progress))
-        @if choice.competency.is_none() { (in_groups(locale, &groups, actor.person, is_kept)) }
+        @if choice.competency.is_none() {
+            (in_groups(locale, &groups, actor.person, is_kept))
+            (involved::card(locale, &beside.together, report.today))
+        }
         (progress(&sheet::reader(&actor, locale), &report, &beside))
         @if choice.competency.is_some() { p.note { a href="/me" { (locale.text("me-all")) } } }
         (looked(&actor, locale, &looks))
@@ -203,15 +210,22 @@ pub(super) struct Beside {
     pins: Option<Pins>,
     /// Whether the card has a page of its own.
     alone: bool,
+    /// The coach who looks, if one does.
+    coach: Option<PersonId>,
+    /// The groups where they and the person meet, or all of one's own, with the acts of each week.
+    together: Vec<Involved>,
 }
 
 impl Beside {
     async fn of(
         tx: &mut Tx,
         actor: &Actor,
-        (person, today): (PersonId, i64),
+        report: &PersonReport,
         may_act: bool,
     ) -> Result<Self, StoreError> {
+        let person = report.person.id;
+        let coach = Some(actor.person).filter(|who| may_act && *who != person);
+        let came_from = actor.visit.as_ref().and_then(|visit| visit.group);
         let disputed = if may_act {
             let mut open = disagreements::open_of(tx, &[person]).await?;
             Some(open.remove(&person).unwrap_or_default())
@@ -221,8 +235,15 @@ impl Beside {
         Ok(Self {
             disputed,
             own: actor.person == person,
-            pins: Some(Pins::of(tx, person, today).await?),
+            pins: Some(Pins::of(tx, person, report.today).await?),
             alone: false,
+            together: engagement::involved(tx, report, |group, it| match came_from {
+                _ if !may_act => false,
+                _ if actor.person != person => it.coaches.contains(&actor.person),
+                came_from => came_from.is_none_or(|came_from| came_from == group),
+            })
+            .await?,
+            coach,
         })
     }
 
@@ -233,6 +254,8 @@ impl Beside {
             own: false,
             pins: None,
             alone: true,
+            coach: None,
+            together: Vec::new(),
         }
     }
 
@@ -269,6 +292,11 @@ fn progress(reader: &Reader, report: &PersonReport, beside: &Beside) -> Markup {
         @if report.competencies.is_empty() {
             (ui::empty(locale, "person-empty-title", "person-empty"))
         } @else {
+            (glance::card(locale, report))
+            @if let Some(coach) = beside.coach {
+                @let all: Vec<&CompetencyProgress> = report.competencies.iter().collect();
+                (vouching::card(locale, (report.person.id, coach), &all, Back::Person))
+            }
             h2.hidden { (locale.text("person-progress")) }
             @for competency in &report.competencies {
                 (card(reader, report, competency, beside))
@@ -416,12 +444,12 @@ fn evidence(reader: &Reader, person: PersonId, found: &CompetencyProgress) -> Ma
         (sheet::table(reader, &sheets::evidence(locale), &rows, |column, (_, item)| {
             Some(match &*column.name {
                 "kind" => html! {
-                    (locale.text(&format!("kind-{}", item.kind.word())))
+                    (kind(locale, item))
                     @if item.implied { " " span.note { (locale.text("evidence-implied")) } }
                     @if item.aligned { " " span.note { (locale.text("evidence-aligned")) } }
                     @if let Some(verified) = item.verifies {
                         " " a href={ "/people/" (person) "/statements/" (verified) } {
-                            (locale.text("evidence-verified"))
+                            (locale.text(if item.quality == 0 { "evidence-rejected" } else { "evidence-verified" }))
                         }
                     }
                 },
@@ -438,6 +466,15 @@ fn evidence(reader: &Reader, person: PersonId, found: &CompetencyProgress) -> Ma
             p.note { (locale.with("evidence-more", &[("count", more.into())])) }
         }
     }
+}
+
+/// What a piece of evidence is called.
+pub(super) fn kind(locale: Locale, item: &EvidenceItem) -> String {
+    let name = locale.text(&format!("kind-{}", item.weighs.word()));
+    if item.kind == item.weighs {
+        return name;
+    }
+    locale.with("evidence-vouched", &[("kind", name.into())])
 }
 
 /// Percentage points with their sign.

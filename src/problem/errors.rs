@@ -6,6 +6,7 @@ use super::{Kind, Problem};
 use crate::agreement::AgreementError;
 use crate::audit::AuditError;
 use crate::coaching::CoachingError;
+use crate::frameworks::FrameworkError;
 use crate::merges::MergeError;
 use crate::message::Message;
 use crate::people::LookError;
@@ -68,6 +69,9 @@ impl From<CoachingError> for Problem {
                 Self::new(Kind::PreconditionFailed, Message::new("refused-changed"))
             }
             CoachingError::Unknown => Self::not_found(),
+            CoachingError::Table(FrameworkError::Faulty(faults)) => {
+                Self::new(Kind::BadRequest, faults.to_string())
+            }
             CoachingError::Store(error) => error.into(),
             other => Self::internal(other),
         }

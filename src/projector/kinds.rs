@@ -39,6 +39,8 @@ coded! {
         Enrol = 36 "enrol",
         /// Lost a badge or certificate.
         EndCredential = 12 "end-credential",
+        /// A coach put a resource at the top of a group.
+        Feature = 44 "feature",
         /// A coach helped somebody on.
         Hint = 13 "hint",
         /// Known, and without meaning here.
@@ -120,6 +122,7 @@ impl ActKind {
                 | Self::CloseGroup
                 | Self::CreateGroup
                 | Self::DismissCoach
+                | Self::Feature
                 | Self::ReopenGroup
         )
     }
@@ -135,7 +138,12 @@ impl ActKind {
     pub const fn speaks_of_object(self) -> bool {
         matches!(
             self,
-            Self::AcceptAnswer | Self::Dislike | Self::Like | Self::Rate | Self::Unlike
+            Self::AcceptAnswer
+                | Self::Dislike
+                | Self::Feature
+                | Self::Like
+                | Self::Rate
+                | Self::Unlike
         )
     }
 }

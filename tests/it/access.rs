@@ -1481,6 +1481,66 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         "/api/v1/groups/{group}/hints/{hint}",
         [401, 404, 404, 404, 404, 404, 404, 404, 401, 403],
     ),
+    (
+        "POST",
+        "/groups/{group}/invitations/list",
+        [401, 404, 404, 400, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "POST",
+        "/groups/{group}/invitations/{invitation}/remind",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "POST",
+        "/api/v1/groups/{group}/invitations/list",
+        [401, 404, 404, 400, 404, 404, 404, 404, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/groups/{group}/invitations/{invitation}/reminders",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 403],
+    ),
+    (
+        "GET",
+        "/groups/{group}/coaches",
+        [401, 404, 404, 200, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "POST",
+        "/groups/{group}/coaches",
+        [401, 404, 404, 400, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "POST",
+        "/groups/{group}/coaches/{person}/dismiss",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "POST",
+        "/groups/{group}/featured",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "POST",
+        "/groups/{group}/featured/{feature}/remove",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 401],
+    ),
+    (
+        "GET",
+        "/api/v1/groups/{group}/featured",
+        [401, 404, 404, 200, 404, 404, 404, 404, 401, 200],
+    ),
+    (
+        "POST",
+        "/api/v1/groups/{group}/featured",
+        [401, 404, 404, 400, 404, 404, 404, 404, 401, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/groups/{group}/featured/{feature}",
+        [401, 404, 404, 404, 404, 404, 404, 404, 401, 403],
+    ),
     // Administration; without a body.
     (
         "GET",
@@ -1921,9 +1981,10 @@ async fn disabled(app: &TestApp) -> String {
 }
 
 /// What of addresses is filled with an identifier that nothing has.
-const NOTHING: [&str; 27] = [
+const NOTHING: [&str; 28] = [
     "session",
     "feed",
+    "feature",
     "framework",
     "item",
     "role",
@@ -1991,7 +2052,7 @@ fn filled(route: &str, request: RequestBuilder) -> RequestBuilder {
         "/exports" => vec![("what", "goals")],
         "/me/privacy/erasure" => vec![("what", "withdraw")],
         "/lti/launch" => return request.form(&[("state", "x"), ("id_token", "x")]),
-        "/admin/frameworks/import" => {
+        "/admin/frameworks/import" | "/groups/{group}/invitations/list" => {
             let kind = "multipart/form-data; boundary=x";
             return request.header("Content-Type", kind).body("--x--\r\n");
         }

@@ -41,6 +41,7 @@ async fn pages(app: &TestApp) -> Vec<(&'static str, String)> {
         ("group_edit", format!("/groups/{group}/edit")),
         ("invite", format!("/groups/{group}/invitations")),
         ("hints", format!("/groups/{group}/hints")),
+        ("coaches", format!("/groups/{group}/coaches")),
         ("person", format!("/people/{person}")),
         (
             "competency",

@@ -86,8 +86,44 @@ const TWINS: &[(&str, &str, Twin)] = &[
             "GET /groups/{group}/activity",
             "GET /groups/{group}/alerts",
             "GET /groups/{group}/contributions",
+            "GET /groups/{group}/featured",
             "GET /groups/{group}/board",
         ]),
+    ),
+    (
+        "POST",
+        "/groups/{group}/invitations/list",
+        Api(&["POST /groups/{group}/invitations/list"]),
+    ),
+    (
+        "POST",
+        "/groups/{group}/invitations/{invitation}/remind",
+        Api(&["POST /groups/{group}/invitations/{invitation}/reminders"]),
+    ),
+    (
+        "GET",
+        "/groups/{group}/coaches",
+        Api(&["GET /groups/{group}"]),
+    ),
+    (
+        "POST",
+        "/groups/{group}/coaches",
+        Api(&["PUT /groups/{group}/coaches/{person}"]),
+    ),
+    (
+        "POST",
+        "/groups/{group}/coaches/{person}/dismiss",
+        Api(&["DELETE /groups/{group}/coaches/{person}"]),
+    ),
+    (
+        "POST",
+        "/groups/{group}/featured",
+        Api(&["POST /groups/{group}/featured"]),
+    ),
+    (
+        "POST",
+        "/groups/{group}/featured/{feature}/remove",
+        Api(&["DELETE /groups/{group}/featured/{feature}"]),
     ),
     ("GET", "/groups/{group}/edit", Api(&["GET /groups/{group}"])),
     (
@@ -767,14 +803,6 @@ const WITHOUT_PAGE: &[(&str, &str)] = &[
     (
         "DELETE /people/{person}/absences/{absence}",
         "an absence ends by itself on its last day",
-    ),
-    (
-        "PUT /groups/{group}/coaches/{person}",
-        "appointed by the organisation's systems",
-    ),
-    (
-        "DELETE /groups/{group}/coaches/{person}",
-        "appointed by the organisation's systems",
     ),
     (
         "GET /groups/{group}/identifiers",

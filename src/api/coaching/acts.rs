@@ -191,12 +191,13 @@ pub(super) async fn report(
     reported.map(said).map_err(Problem::from)
 }
 
-/// Vouches for a step.
+/// Vouches for a step, or for something else that the person says of themselves: progress on a goal, a
+/// reflection. With the mark 0 it says that it is not so.
 #[utoipa::path(
     put, path = "/people/{person}/steps/{step}/verification", tag = "coaching",
     params(
         ("person" = Uuid, Path, description = "The person"),
-        ("step" = Uuid, Path, description = "The statement that reports the step")
+        ("step" = Uuid, Path, description = "The statement that reports the step, or says the other thing")
     ),
     request_body = Word,
     responses((status = 201, body = Said))
@@ -213,12 +214,12 @@ pub(super) async fn verify(
     verified.await.map(said).map_err(Problem::from)
 }
 
-/// Takes one's word on a step back.
+/// Takes one's word on a step, or on something else that the person says of themselves, back.
 #[utoipa::path(
     delete, path = "/people/{person}/steps/{step}/verification", tag = "coaching",
     params(
         ("person" = Uuid, Path, description = "The person"),
-        ("step" = Uuid, Path, description = "The statement that reports the step")
+        ("step" = Uuid, Path, description = "The statement that reports the step, or says the other thing")
     ),
     request_body = Nothing,
     responses((status = 201, body = Said))

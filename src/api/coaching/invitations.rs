@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -75,6 +76,8 @@ pub(super) struct InvitationItem {
     by: Uuid,
     /// The day.
     day: String,
+    /// The day on which the person was reminded of it last.
+    reminded: Option<String>,
     /// How it stands.
     state: InvitationState,
     /// The day of joining.
@@ -100,6 +103,7 @@ impl From<Invitation> for InvitationItem {
             person: invitation.person.0,
             by: invitation.by.0,
             day: date(invitation.day),
+            reminded: invitation.reminders.last().map(|(_, day)| date(*day)),
             state: match invitation.joined {
                 Some(_) => InvitationState::Joined,
                 None => InvitationState::Open,
@@ -190,7 +194,37 @@ pub(super) struct NewInvitation {
     note: Option<String>,
 }
 
-signed!(NewInvitation);
+/// A reminder.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewReminder {
+    /// For whom an API key acts.
+    by: Option<Uuid>,
+    /// What there is to say about it.
+    note: Option<String>,
+}
+
+/// Invitations of a list of people.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewInvitations {
+    /// For whom an API key acts.
+    by: Option<Uuid>,
+    /// A table of text (CSV) that names people by e-mail address or identifier: in the column `person`,
+    /// or in the first one if it has no header.
+    table: String,
+    /// What there is to say about it.
+    note: Option<String>,
+}
+
+/// What was said of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Invited {
+    /// The statements, in the order of the table.
+    statements: Vec<Uuid>,
+}
+
+signed!(NewInvitation, NewInvitations, NewReminder);
 
 /// Invites a person to a group.
 #[utoipa::path(
@@ -212,7 +246,59 @@ pub(super) async fn invite(
     invited.await.map(said).map_err(Problem::from)
 }
 
-/// Takes an invitation back.
+/// Invites everybody whom a table names, or nobody if one line of it is wrong. A coach names people of
+/// the groups that they coach.
+#[utoipa::path(
+    post, path = "/groups/{group}/invitations/list", tag = "coaching",
+    params(("group" = Uuid, Path, description = "The group")),
+    request_body = NewInvitations,
+    responses((status = 201, body = Invited))
+)]
+pub(super) async fn invite_all(
+    State(app): State<App>,
+    writer: Writer,
+    Path(group): Path<Uuid>,
+    body: String,
+) -> Result<Response, Problem> {
+    let (coach, new) = writer.coach::<NewInvitations>(&app, group, &body).await?;
+    let among = match &writer {
+        Writer::System => None,
+        Writer::Person(actor) => {
+            let mut tx = writer.read(&app).await?;
+            Some(invitations::seen_by(&mut tx, actor.person, app.today()).await?)
+        }
+    };
+    let table = ("table", new.table.as_bytes());
+    let note = new.note.as_deref();
+    let desk = app.desk();
+    let invited = desk.invite_all(coach, GroupId(group), among.as_ref(), table, note);
+    let statements = invited.await.map_err(Problem::from)?;
+    Ok((StatusCode::CREATED, Json(Invited { statements })).into_response())
+}
+
+/// Reminds somebody of an invitation that they have not followed, at most once a day.
+#[utoipa::path(
+    post, path = "/groups/{group}/invitations/{invitation}/reminders", tag = "coaching",
+    params(
+        ("group" = Uuid, Path, description = "The group"),
+        ("invitation" = Uuid, Path, description = "The statement that invites")
+    ),
+    request_body = NewReminder,
+    responses((status = 201, body = Said))
+)]
+pub(super) async fn remind(
+    State(app): State<App>,
+    writer: Writer,
+    Path((group, invitation)): Path<(Uuid, Uuid)>,
+    body: String,
+) -> Result<Response, Problem> {
+    let (coach, new) = writer.coach::<NewReminder>(&app, group, &body).await?;
+    let desk = app.desk();
+    let reminded = desk.remind(coach, GroupId(group), invitation, new.note.as_deref());
+    reminded.await.map(said).map_err(Problem::from)
+}
+
+/// Takes an invitation back, with all that reminded of it.
 #[utoipa::path(
     delete, path = "/groups/{group}/invitations/{invitation}", tag = "coaching",
     params(

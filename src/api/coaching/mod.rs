@@ -7,6 +7,7 @@ mod alignments;
 mod boards;
 mod digests;
 mod disagreements;
+mod featured;
 mod goals;
 mod groups;
 mod hints;
@@ -76,6 +77,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(hints::withdraw))
         .routes(routes!(hints::of_group, hints::give_group))
         .routes(routes!(hints::withdraw_group))
+        .routes(routes!(featured::list, featured::feature))
+        .routes(routes!(featured::remove))
         .routes(routes!(hints::absences, hints::leave))
         .routes(routes!(hints::come_back))
         .routes(routes!(alignments::list, alignments::add))
@@ -102,7 +105,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reviews::private_note, reviews::note_privately))
         .routes(routes!(invitations::candidates))
         .routes(routes!(invitations::list, invitations::invite))
+        .routes(routes!(invitations::invite_all))
         .routes(routes!(invitations::withdraw))
+        .routes(routes!(invitations::remind))
 }
 
 /// Who writes.

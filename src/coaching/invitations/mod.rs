@@ -1,5 +1,6 @@
 //! Invitations by need: people who are to learn what a group is for, and are not in it.
 
+mod list;
 mod need;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -197,6 +198,10 @@ impl Desk {
         let mut found = Vec::new();
         for stored in statements::voided_about(tx, &agents, &INVITING).await? {
             let value = stored.value()?;
+            // A reminder is taken back with what it reminds of.
+            if value.pointer("/context/statement").is_some() {
+                continue;
+            }
             let object = value.get("object").and_then(Identity::of);
             let invitee = value.pointer("/context/extensions");
             let invitee = invitee
@@ -215,6 +220,7 @@ impl Desk {
                     person,
                     by,
                     day: projector::day(&self.zone, stored.timestamp),
+                    reminders: Vec::new(),
                     joined: None,
                 });
             }
@@ -261,7 +267,39 @@ impl Desk {
         Ok(id)
     }
 
-    /// Takes an invitation back, if it was written here and nobody has followed it.
+    /// Reminds somebody of an invitation that they have not followed, at most once a day. That the
+    /// coach coaches the group is decided before.
+    pub async fn remind(
+        &self,
+        coach: PersonId,
+        group: GroupId,
+        invitation: Uuid,
+        said: Option<&str>,
+    ) -> Result<Uuid, CoachingError> {
+        let said = note("note", said)?;
+        let today = self.today();
+        let mut tx = self.db.read().await?;
+        let found = open_one(&mut tx, group, invitation, today).await?;
+        if found.told_last() >= today {
+            return Err(CoachingError::state("refused-reminded"));
+        }
+        organising::open(&organising::setting(&mut tx, group, today).await?)?;
+        let place = self.place(&mut tx, group).await?;
+        let place = place.ok_or(CoachingError::Unknown)?;
+        drop(tx);
+        let id = Uuid::now_v7();
+        let actor = self.agent(coach).await?;
+        let invited = self.agent(found.person).await?;
+        let saying = Saying::new(id, &actor, INVITED, invited, self.now())
+            .within(Some(&place))
+            .recalling(found.statement)
+            .response(said.as_deref());
+        self.write(&[saying]).await?;
+        Ok(id)
+    }
+
+    /// Takes an invitation back with all that reminded of it, if it was written here and nobody has
+    /// followed it.
     pub async fn uninvite(
         &self,
         coach: PersonId,
@@ -269,13 +307,29 @@ impl Desk {
         invitation: Uuid,
     ) -> Result<Uuid, CoachingError> {
         let mut tx = self.db.read().await?;
-        let all = standing(&mut tx, group, self.today()).await?;
+        let found = open_one(&mut tx, group, invitation, self.today()).await?;
         drop(tx);
-        let found = all.iter().find(|it| it.statement == invitation);
-        let found = found.ok_or(CoachingError::Unknown)?;
-        if found.joined.is_some() {
-            return Err(CoachingError::state("refused-joined"));
-        }
-        self.void(coach, invitation).await
+        let reminders = found.reminders.iter().map(|(statement, _)| *statement);
+        let all: Vec<Uuid> = std::iter::once(found.statement).chain(reminders).collect();
+        self.void_all(coach, &all).await
     }
+}
+
+/// An invitation that nobody has followed, by its statement or by that of a reminder.
+async fn open_one(
+    tx: &mut Tx,
+    group: GroupId,
+    statement: Uuid,
+    today: i64,
+) -> Result<Invitation, CoachingError> {
+    let all = standing(tx, group, today).await?;
+    let mut all = all.into_iter();
+    let found = all.find(|it| {
+        it.statement == statement || it.reminders.iter().any(|(id, _)| *id == statement)
+    });
+    let found = found.ok_or(CoachingError::Unknown)?;
+    if found.joined.is_some() {
+        return Err(CoachingError::state("refused-joined"));
+    }
+    Ok(found)
 }

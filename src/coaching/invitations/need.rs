@@ -68,7 +68,7 @@ pub fn urgency(needs: &[Need]) -> (i64, i64) {
 }
 
 /// An invitation to a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
     /// The statement.
     pub statement: Uuid,
@@ -78,42 +78,61 @@ pub struct Invitation {
     pub by: PersonId,
     /// The day.
     pub day: i64,
+    /// Whatever reminded of it since, statements with their days, the earliest first.
+    pub reminders: Vec<(Uuid, i64)>,
     /// The day of joining after it.
     pub joined: Option<i64>,
 }
 
-/// The invitations to a group by its facts, the newest first; of several of one person the last.
+impl Invitation {
+    /// The day on which the person was told of it last.
+    #[must_use]
+    pub fn told_last(&self) -> i64 {
+        self.reminders.last().map_or(self.day, |(_, day)| *day)
+    }
+}
+
+/// The invitations to a group by its facts, the newest first. Inviting somebody again before they have
+/// joined reminds them; afterwards it is another invitation, and the last one is told.
 #[must_use]
 pub fn invitations(facts: &[Fact], sources: &Sources) -> Vec<Invitation> {
     let who = |agent: i64| sources.persons.get(&agent).copied();
-    let mut latest: BTreeMap<PersonId, (&Fact, PersonId)> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| fact.act == ActKind::Invite) {
+    let mut moves: Vec<&Fact> = facts
+        .iter()
+        .filter(|fact| matches!(fact.act, ActKind::Invite | ActKind::Join))
+        .collect();
+    moves.sort_by_key(|fact| (fact.at, fact.act == ActKind::Join, fact.id));
+    let mut latest: BTreeMap<PersonId, Invitation> = BTreeMap::new();
+    for fact in moves {
+        if fact.act == ActKind::Join {
+            let known = who(fact.actor).and_then(|person| latest.get_mut(&person));
+            if let Some(one) = known {
+                one.joined.get_or_insert(fact.day);
+            }
+            continue;
+        }
         let (Some(person), Some(by)) = (fact.recipient.and_then(who), who(fact.actor)) else {
             continue;
         };
         if !sources.tenures.cover(by, fact.day) {
             continue;
         }
-        let known = latest.entry(person).or_insert((fact, by));
-        if (known.0.at, known.0.id) < (fact.at, fact.id) {
-            *known = (fact, by);
+        match latest.get_mut(&person) {
+            Some(one) if one.joined.is_none() => one.reminders.push((fact.id, fact.day)),
+            _ => {
+                let one = Invitation {
+                    statement: fact.id,
+                    person,
+                    by,
+                    day: fact.day,
+                    reminders: Vec::new(),
+                    joined: None,
+                };
+                latest.insert(person, one);
+            }
         }
     }
-    let mut invitations: Vec<Invitation> = latest
-        .into_iter()
-        .map(|(person, (invite, by))| Invitation {
-            statement: invite.id,
-            person,
-            by,
-            day: invite.day,
-            joined: facts
-                .iter()
-                .filter(|fact| fact.act == ActKind::Join && who(fact.actor) == Some(person))
-                .filter(|fact| fact.at >= invite.at)
-                .map(|fact| fact.day)
-                .min(),
-        })
-        .collect();
+    let mut invitations: Vec<Invitation> = latest.into_values().collect();
     invitations.sort_by_key(|it| std::cmp::Reverse((it.day, it.statement)));
     invitations
 }

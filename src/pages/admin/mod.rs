@@ -8,7 +8,6 @@ mod deliveries;
 mod documents;
 mod erasures;
 mod feeds;
-mod form;
 mod frameworks;
 mod keys;
 mod likenesses;

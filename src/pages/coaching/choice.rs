@@ -7,7 +7,9 @@ use maud::{Markup, html};
 use crate::competency::PersonReport;
 use crate::engagement::Topic;
 use crate::frameworks::{self, Rating};
+use crate::groups::Group;
 use crate::locale::Locale;
+use crate::pages::ui;
 use crate::rules;
 use crate::store::{StoreError, Tx};
 
@@ -143,6 +145,25 @@ impl Choices {
                 @for level in least..=most {
                     option value=(level) selected[chosen == Some(level)] {
                         (self.level(locale, iri, level))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A list to choose the group from that something belongs to; none where there is none to choose.
+pub(super) fn groups(locale: Locale, groups: &[Group], chosen: &str) -> Markup {
+    html! {
+        @if !groups.is_empty() {
+            p.field {
+                label for="group" { (locale.text("goals-group")) }
+                select #group name="group" {
+                    option value="" { (locale.text("goals-group-none")) }
+                    @for group in groups {
+                        option value=(group.id) selected[chosen == group.id.to_string()] {
+                            (ui::group_name(locale, group))
+                        }
                     }
                 }
             }

@@ -8,8 +8,9 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::{chart, sheet, ui};
-use super::choice::Choices;
+use super::choice::{self, Choices};
 use super::plans::day;
+use super::vouching::{self, Back};
 use super::{Visitor, mendable};
 use crate::coaching::{Aim, AimState, CoachingError, Known, Step, Wish, aims, known, steps};
 use crate::competency::person_report;
@@ -35,12 +36,11 @@ pub(super) struct Filled {
     note: String,
 }
 
-/// What is done with a goal or a step.
+/// What is done with a goal.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Deed {
     percent: String,
-    mark: String,
     note: String,
 }
 
@@ -198,31 +198,20 @@ fn done_step(visitor: &Visitor, shown: &Shown, step: &Step) -> Markup {
                 div.chips {
                     span.chip.grey { (locale.day(step.day)) }
                     @match &step.verification {
-                        Some(word) => span.chip.green {
-                            (locale.with("step-verified", &[("mark", locale.percent(word.mark as f64 / 1e6).into())]))
-                        },
+                        Some(word) => (vouching::mark(locale, word.mark)),
                         None => span.chip.amber { (locale.text("step-unverified")) },
                     }
                 }
             }
             @if !topics.is_empty() { p.note { (topics) } }
             @if !visitor.is_own() {
-                div.actions {
-                    @if step.verification.is_some_and(|word| word.by == visitor.actor.person) {
-                        (button(visitor, &format!("steps/{}/withdraw", step.statement), "step-withdraw", true))
-                    } @else if step.verification.is_none() {
-                        form.inline method="post" action=(visitor.path(&format!("steps/{}/verify", step.statement))) {
-                            label {
-                                (visitor.text("step-mark")) " "
-                                select name="mark" {
-                                    @for (mark, key) in [("1", "mark-full"), ("0.75", "mark-good"), ("0.5", "mark-half"), ("0.25", "mark-little")] {
-                                        option value=(mark) { (visitor.text(key)) }
-                                    }
-                                }
-                            }
-                            button.plain type="submit" { (visitor.text("step-verify")) }
-                        }
+                @let claim = (visitor.person.id, step.statement);
+                @match &step.verification {
+                    None => (vouching::asked(locale, claim, Back::Goals)),
+                    Some(word) if word.by == visitor.actor.person => {
+                        div.actions { (vouching::taken_back(locale, claim, Back::Goals)) }
                     }
+                    Some(_) => {}
                 }
             }
         }
@@ -260,19 +249,7 @@ fn form(visitor: &Visitor, shown: &Shown, filled: &Filled) -> Markup {
                     label for="competency" { (visitor.text("goals-for")) }
                     (shown.choices.competencies(visitor.locale, "competency", "competency", &filled.competency, &visitor.text("goals-for")))
                 }
-                @if !shown.groups.is_empty() {
-                    p.field {
-                        label for="group" { (visitor.text("goals-group")) }
-                        select #group name="group" {
-                            option value="" { (visitor.text("goals-group-none")) }
-                            @for group in &shown.groups {
-                                option value=(group.id) selected[chosen.as_deref() == Some(&*group.id.to_string())] {
-                                    (ui::group_name(visitor.locale, group))
-                                }
-                            }
-                        }
-                    }
-                }
+                (choice::groups(visitor.locale, &shown.groups, chosen.as_deref().unwrap_or_default()))
                 p.field {
                     label for="due" { (visitor.text("plans-due")) }
                     input #due type="date" name="due" value=(filled.due);
@@ -363,36 +340,19 @@ pub(super) async fn deal(
     answer(&visitor, done).await
 }
 
-/// A coach's word on a step, or taking it back.
-pub(super) async fn vouch(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, step, deed)): Path<(Uuid, Uuid, String)>,
-    Form(filled): Form<Deed>,
-) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
-    let (desk, acting) = (visitor.app.desk(), visitor.acting());
-    let note = Some(filled.note.as_str()).filter(|note| !note.trim().is_empty());
-    let done = match deed.as_str() {
-        "verify" => match filled.mark.trim().parse() {
-            Ok(mark) => desk.verify(acting, step, Some(mark), note).await,
-            Err(_) => Err(CoachingError::Wrong(Message::new("form-mark"))),
-        },
-        "withdraw" => desk.withdraw(acting, step).await,
-        _ => return Err(Problem::not_found()),
-    };
-    answer(&visitor, done).await
-}
-
 async fn answer(visitor: &Visitor, done: Result<Uuid, CoachingError>) -> Result<Response, Problem> {
     match done {
         Ok(_) => Ok(visitor.once_derived("goals").await?.into_response()),
         Err(error) => {
             let wrong = mendable(visitor.locale, error)?;
-            let shown = Shown::of(visitor).await?;
-            let page = show(visitor, &shown, &Filled::default(), Some(&wrong));
+            let page = again(visitor, &wrong).await?;
             Ok((Kind::BadRequest.status(), page).into_response())
         }
     }
+}
+
+/// The page as it stands, with what is wrong with what was asked for.
+pub(super) async fn again(visitor: &Visitor, wrong: &str) -> Result<Markup, Problem> {
+    let shown = Shown::of(visitor).await?;
+    Ok(show(visitor, &shown, &Filled::default(), Some(wrong)))
 }

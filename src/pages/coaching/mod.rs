@@ -11,6 +11,7 @@ mod plans;
 mod record;
 mod review;
 mod reviews;
+pub(super) mod vouching;
 mod words;
 
 use axum::Router;
@@ -34,7 +35,10 @@ pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/people/{person}/goals", get(goals::get).post(goals::set))
         .route("/people/{person}/goals/{goal}/{deed}", post(goals::deal))
-        .route("/people/{person}/steps/{step}/{deed}", post(goals::vouch))
+        .route(
+            "/people/{person}/steps/{step}/{deed}",
+            post(vouching::vouch),
+        )
         .route(
             "/people/{person}/disagreements",
             get(disagreements::get).post(disagreements::open),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
@@ -10,11 +10,13 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::ui;
-use super::choice::Choices;
+use super::choice::{self, Choices};
 use super::{Visitor, mendable};
 use crate::coaching::{CoachingError, Hint, Reflection, Wish, hints, known, reflections};
 use crate::competency::person_report;
+use crate::groups::{Group, GroupId};
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
@@ -29,19 +31,31 @@ const LONGEST: usize = 10_000;
 pub(super) struct Filled {
     title: String,
     competency: String,
+    group: String,
     text: String,
 }
 
 impl Filled {
-    fn wish(&self) -> Wish {
+    fn wish(&self) -> Result<Wish, CoachingError> {
         let competency = Some(self.competency.clone()).filter(|iri| !iri.trim().is_empty());
-        Wish {
+        let group = Some(self.group.trim()).filter(|group| !group.is_empty());
+        let group = group.map(str::parse).transpose();
+        let group = group.map_err(|_| CoachingError::Wrong(Message::new("form-group")))?;
+        Ok(Wish {
             title: self.title.trim().to_owned(),
             competencies: competency.into_iter().collect(),
+            group: group.map(GroupId),
             note: Some(self.text.clone()),
             ..Wish::default()
-        }
+        })
     }
+}
+
+/// What a link to the form chooses already.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Chosen {
+    group: Option<Uuid>,
 }
 
 pub(super) async fn get(
@@ -49,9 +63,16 @@ pub(super) async fn get(
     actor: Actor,
     locale: Locale,
     Path(person): Path<Uuid>,
+    Query(chosen): Query<Chosen>,
 ) -> Result<Markup, Problem> {
     let visitor = Visitor::enter(app, locale, actor, person).await?;
-    show(&visitor, &Filled::default(), None).await
+    let filled = Filled {
+        group: chosen
+            .group
+            .map_or_else(String::new, |group| group.to_string()),
+        ..Filled::default()
+    };
+    show(&visitor, &filled, None).await
 }
 
 async fn show(
@@ -65,13 +86,16 @@ async fn show(
     let choices = Choices::of(&mut tx, report.as_ref()).await?;
     let known = known(&mut tx, person, today).await?;
     let given = hints(&mut tx, &known).await?;
+    let who = visitor.actor.person;
+    let groups = known.shared_groups(&mut tx, who, today).await?;
     let thoughts = reflections(&mut tx, &known).await?;
     let names = people::find_all(&mut tx, given.iter().filter_map(|hint| hint.by)).await?;
     drop(tx);
     let own = visitor.is_own();
+    let form = form(visitor, (&choices, &groups), filled);
     let body = html! {
         (ui::fault(visitor.locale, complaint))
-        @if !own { (form(visitor, &choices, filled)) }
+        @if !own { (form) }
         section.card {
             h2 { (visitor.text("hints-given")) }
             @if given.is_empty() {
@@ -80,7 +104,7 @@ async fn show(
                 ol.feed { @for hint in &given { li { (entry(visitor, &names, hint)) } } }
             }
         }
-        @if own { (form(visitor, &choices, filled)) }
+        @if own { (form) }
         section.card {
             h2 { (visitor.text("reflections-title")) }
             @if thoughts.is_empty() {
@@ -95,7 +119,7 @@ async fn show(
 }
 
 /// For a coach to give a hint; for the person to write down what they think.
-fn form(visitor: &Visitor, choices: &Choices, filled: &Filled) -> Markup {
+fn form(visitor: &Visitor, (choices, groups): (&Choices, &[Group]), filled: &Filled) -> Markup {
     let locale = visitor.locale;
     let (rest, keys) = if visitor.is_own() {
         let keys = [
@@ -132,6 +156,7 @@ fn form(visitor: &Visitor, choices: &Choices, filled: &Filled) -> Markup {
                     label for="competency" { (about) }
                     (choices.competencies(locale, "competency", "competency", &filled.competency, &about))
                 }
+                (choice::groups(locale, groups, &filled.group))
                 button type="submit" { (say) }
             }
         }
@@ -173,11 +198,10 @@ pub(super) async fn hint(
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
     let visitor = Visitor::enter(app, locale, actor, person).await?;
-    let given = visitor
-        .app
-        .desk()
-        .hint(visitor.acting(), &filled.wish())
-        .await;
+    let given = match filled.wish() {
+        Ok(wish) => visitor.app.desk().hint(visitor.acting(), &wish).await,
+        Err(error) => Err(error),
+    };
     answer(&visitor, &filled, given).await
 }
 
@@ -190,11 +214,15 @@ pub(super) async fn reflect(
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
     let visitor = Visitor::enter(app, locale, actor, person).await?;
-    let mut wish = filled.wish();
-    if wish.title.is_empty() {
-        wish.title = visitor.text("reflection-unnamed");
-    }
-    let said = visitor.app.desk().reflect(visitor.acting(), &wish).await;
+    let said = match filled.wish() {
+        Ok(mut wish) => {
+            if wish.title.is_empty() {
+                wish.title = visitor.text("reflection-unnamed");
+            }
+            visitor.app.desk().reflect(visitor.acting(), &wish).await
+        }
+        Err(error) => Err(error),
+    };
     answer(&visitor, &filled, said).await
 }
 

@@ -69,6 +69,8 @@ today-calm = { $count ->
 }
 today-due = { $count } to come
 today-question = Question
+today-discussion = Read it in the discussion
+today-hint = Give a hint
 today-new = New
 today-opened = since { $when }
 today-put-off = Put off
@@ -157,6 +159,23 @@ group-reopen = Open again
 group-reopen-note = The group goes on as it was.
 group-reason = Why
 group-closed = Archived
+coaches-title = Coaches
+coaches-now = Who coaches the group
+coaches-last = The last coach stays: add a colleague first.
+coaches-fixed = named by the learning platform
+coaches-dismiss = Coaches it no longer
+coaches-leave = I coach it no longer
+coaches-add = Add a colleague
+coaches-note = They see the group and its people as you do, from today on. What a coach has said stays a coach’s word when they coach the group no longer.
+coaches-fellow = Somebody who coaches with you elsewhere
+coaches-other = Or somebody else
+coaches-other-note = Their e-mail address, or their identifier here.
+coaches-appoint = Add
+coaches-choose = Choose a colleague, or write an address.
+featured-title = Featured
+featured-by = featured by { $name }
+featured-feature = Feature it
+featured-remove = Feature no longer
 group-planned = Not begun yet
 invite-title = Invite people
 invite-need = Who needs what the group works on
@@ -185,6 +204,20 @@ invite-state = State
 invite-open = Open
 invite-joined = Joined on { $day }
 invite-withdrawn = Taken back
+invite-deeds = What to do
+invite-remind = Remind
+invite-reminded = reminded on { $day }
+invite-here = { $count ->
+    [one] One of those chosen is in the group already.
+   *[other] { $count } of those chosen are in the group already.
+}
+invite-list = Invite a list of people
+invite-list-note = An e-mail address or a person’s identifier in each line; of a table the column “person” counts. All of them are people of your groups. If one line is wrong, nobody is invited.
+invite-list-file = File (CSV)
+invite-list-text = Or paste the list
+invite-list-send = Invite them all
+invite-list-none = Choose a file, or paste a list.
+invite-list-name = The list
 hint-title = Hints
 hint-new = Give the group a hint
 hint-text = What would help everybody on?
@@ -445,6 +478,8 @@ evidence-effect = Effect
 evidence-source = From
 evidence-verifies = Verifies
 evidence-verified = What is verified
+evidence-rejected = What is rejected
+evidence-vouched = { $kind }, verified
 evidence-statement = Statement
 evidence-aligned = by what coaches say of the activity
 evidence-implied = by the group's topic
@@ -587,7 +622,10 @@ refused-not-rated = { $name } is not rated: it only groups others. Name one of i
 refused-level = A level of { $competency } is a whole number from { $least } to { $most }.
 refused-statement-taken = Another statement has the identifier { $statement }. Leave it out, or use a new one.
 refused-mark = The mark (mark) is a number from 0 to 1.
-refused-not-verified = Nobody vouches for this step.
+refused-not-verified = No coach has said anything about this yet.
+refused-no-address = What was contributed has no address on the web, so nothing leads there.
+refused-featured = It is featured already.
+refused-featured-many = At most { $most } resources are featured at once. Take one down first.
 refused-not-your-verification = A verification is withdrawn by the coach who gave it.
 refused-said-elsewhere = It was not said here: whoever sent the statement has to void it.
 refused-not-your-hint = A hint is taken back by the coach who gave it.
@@ -609,6 +647,8 @@ refused-own-achieved = That a goal is reached is for the person themselves to sa
 refused-own-step = That a step is done is for the person themselves to say.
 refused-in-group = The person is in the group already.
 refused-joined = The person has joined the group since.
+refused-reminded = The person was told of it today. Remind them from tomorrow on.
+refused-nobody-named = Nobody is known by “{ $text }”. Write an e-mail address or a person’s identifier.
 refused-review-twice = The review rates { $competency } twice.
 refused-no-competency = No framework has a competency "{ $text }". Name it by its uri, identifier or code.
 refused-many-competencies = Several frameworks have the code "{ $text }". Name the competency by its uri.
@@ -741,6 +781,39 @@ step-unverified = Not verified yet
 step-mark = How well?
 step-verify = I vouch for it
 step-withdraw = Take my word back
+claims-title = Waiting for your word
+claims-note = What the person says of themselves counts little by itself. Your word moves it to the coach’s evidence, for or against.
+claims-none = Nothing that the person says of themselves waits for your word.
+claims-more = { $count ->
+    [one] One older piece is not shown.
+   *[other] { $count } older pieces are not shown.
+}
+claims-said = { $count ->
+    [one] One word of yours that stands
+   *[other] { $count } words of yours that stand
+}
+claim-reject = Reject
+claim-reject-note = It then speaks against the level. You can take that back at any time.
+claim-reject-why = Why
+claim-reject-now = It is not so
+claim-rejected = Rejected
+glance-title = Levels at a glance
+glance-summary = { $count } competencies; of { $aims } aimed at, { $reached } reached.
+glance-spoke = { $name }: level { $level }, level { $target } aimed at
+glance-spoke-alone = { $name }: level { $level }
+glance-reached = Level reached
+glance-wanted = Level aimed at
+involved-title = In your groups
+involved-group = Group
+involved-weeks = Own acts, 12 weeks
+involved-all = In all
+involved-week = Week to
+involved-note = Own acts are what counts for engagement: contributions, likes given, goals, steps. What was only looked at is left aside.
+involved-summary = { $total ->
+    [0] Nothing in twelve weeks
+    [one] One act in twelve weeks, { $last } in the last week
+   *[other] { $total } acts in twelve weeks, { $last } in the last week
+}
 mark-full = fully
 mark-good = well
 mark-half = half
@@ -826,6 +899,10 @@ matrix-no-gaps = Everybody has reached what they aim at.
 matrix-higher = Higher level
 matrix-below-target = Below the level aimed at
 matrix-sort = Widest gap in { $name } first
+matrix-choose = Choose { $name }
+matrix-assign = Invite those chosen to another group
+matrix-assign-note = Choose people, or a competency at the head of its column: those below the level aimed at in it are chosen then.
+matrix-assign-chosen = Those below the level aimed at in { $name } are chosen.
 matrix-note = Each cell shows the level, and after the stroke the level that the plan aims at. It leads to the evidence.
 matrix-no-topics-title = The group works on nothing yet
 matrix-no-topics = Link competencies to the group, and the members’ progress in them appears here.
@@ -2352,6 +2429,10 @@ fault-on-line = line { $line }: { $what }
 fault-on-line-at = line { $line }, { $place }: { $what }
 fault-not-taken = { $source } is not taken, nothing was changed:
 fault-more = and { $count } more
+fault-invite-unknown = Nobody of your groups is known by “{ $text }”.
+fault-invite-twice = The person stands here twice.
+fault-invite-open = The person is invited already.
+fault-invite-many = At most { $most } people are invited at once.
 fault-quoted = { $text }
 fault-json = { $text }
 fault-json-depth = { $text }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Lead, coaches};
+use super::{Lead, require_coach};
 use crate::coaching::{self, CoachingError, Definition, GroupWish};
 use crate::engagement;
 use crate::groups::GroupId;
@@ -126,7 +126,7 @@ pub(super) async fn new(
     actor: Actor,
     locale: Locale,
 ) -> Result<Markup, Problem> {
-    coaches(&actor)?;
+    require_coach(&actor)?;
     fresh(&app, &actor, locale, &Filled::default(), None).await
 }
 
@@ -161,7 +161,7 @@ pub(super) async fn make(
     locale: Locale,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
-    coaches(&actor)?;
+    require_coach(&actor)?;
     let wrong = match filled.wish(locale) {
         Ok(wish) => match app.desk().make_group(actor.person, None, None, &wish).await {
             Ok(made) => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
+use axum_extra::extract::{Form, Query};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -17,6 +17,7 @@ use crate::locale::Locale;
 use crate::pages::form::mendable;
 use crate::pages::look::looked;
 use crate::pages::ui;
+use crate::pages::upload::Fields;
 use crate::people::{self, Person, PersonId, View};
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
@@ -33,6 +34,15 @@ const MOST: usize = 100;
 pub(super) struct Filled {
     person: Vec<Uuid>,
     note: String,
+    /// A list of people, as it was pasted.
+    list: String,
+}
+
+/// Whom a link to the page has chosen already.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Chosen {
+    person: Vec<Uuid>,
 }
 
 /// How an invitation stands.
@@ -53,10 +63,12 @@ struct Shown {
     names: BTreeMap<PersonId, Person>,
     /// What competencies are called.
     topics: BTreeMap<i64, String>,
+    /// Of those chosen how many are in the group already.
+    here: usize,
 }
 
 impl Shown {
-    async fn of(lead: &Lead) -> Result<Self, Problem> {
+    async fn of(lead: &Lead, chosen: &[Uuid]) -> Result<Self, Problem> {
         let (group, today) = (lead.id(), lead.app.today());
         let mut tx = lead.app.read(&lead.actor).await?;
         let seen = invitations::seen_by(&mut tx, lead.actor.person, today).await?;
@@ -67,17 +79,27 @@ impl Shown {
         let standing = invitations::standing(&mut tx, group, today).await?;
         let mut all: Vec<(Invitation, Standing)> = standing
             .into_iter()
-            .map(|one| (one, one.joined.map_or(Standing::Open, Standing::Joined)))
+            .map(|one| {
+                let standing = one.joined.map_or(Standing::Open, Standing::Joined);
+                (one, standing)
+            })
             .collect();
         let withdrawn = lead.app.desk().withdrawn(&mut tx, group).await?;
         all.extend(withdrawn.into_iter().map(|one| (one, Standing::Withdrawn)));
         all.sort_by_key(|(one, _)| std::cmp::Reverse((one.day, one.statement)));
         let membership = engagement::membership(&mut tx, group, today).await?;
-        let members = membership.members.iter();
-        let mut settled: BTreeSet<PersonId> = members.map(|member| member.id).collect();
+        let members = membership.members;
+        let mut settled: BTreeSet<PersonId> = members.iter().map(|member| member.id).collect();
         settled.extend(candidates.iter().map(|one| one.person.id));
         settled.extend(lead.group.coaches.iter().map(|coach| coach.id));
-        let others = seen.difference(&settled).take(OTHERS).copied();
+        let is_chosen = |person: &&PersonId| chosen.contains(&person.0);
+        let here = members
+            .iter()
+            .filter(|member| chosen.contains(&member.id.0));
+        let here = here.count();
+        let (first, rest): (Vec<&PersonId>, Vec<&PersonId>) =
+            seen.difference(&settled).partition(is_chosen);
+        let others = first.into_iter().chain(rest).take(OTHERS).copied();
         let others = people::find_all(&mut tx, others).await?;
         let mut others: Vec<Person> = others.into_values().collect();
         others.sort_by(|left, right| (&left.name, left.id).cmp(&(&right.name, right.id)));
@@ -89,6 +111,7 @@ impl Shown {
             invitations: all,
             names,
             topics: topics.into_iter().map(|it| (it.key, it.name)).collect(),
+            here,
         })
     }
 
@@ -109,13 +132,18 @@ pub(super) async fn get(
     actor: Actor,
     locale: Locale,
     Path(group): Path<Uuid>,
+    Query(chosen): Query<Chosen>,
 ) -> Result<Markup, Problem> {
     let lead = Lead::enter(app, locale, actor, group).await?;
-    show(&lead, &Filled::default(), None).await
+    let filled = Filled {
+        person: chosen.person,
+        ..Filled::default()
+    };
+    show(&lead, &filled, None).await
 }
 
 async fn show(lead: &Lead, filled: &Filled, complaint: Option<&str>) -> Result<Markup, Problem> {
-    let shown = Shown::of(lead).await?;
+    let shown = Shown::of(lead, &filled.person).await?;
     let seen: Vec<PersonId> = shown.candidates.iter().map(|one| one.person.id).collect();
     looked(&lead.app, &lead.actor, &seen, View::Group).await?;
     let body = html! {
@@ -124,6 +152,7 @@ async fn show(lead: &Lead, filled: &Filled, complaint: Option<&str>) -> Result<M
             section.card { p { (lead.text("invite-closed")) } }
         } @else {
             (form(lead, &shown, filled))
+            (list(lead, filled))
         }
         (sent(lead, &shown))
     };
@@ -134,6 +163,9 @@ fn form(lead: &Lead, shown: &Shown, filled: &Filled) -> Markup {
     html! {
         section.card {
             form.wide method="post" action=(lead.path("/invitations")) {
+                @if shown.here > 0 {
+                    p.note { (lead.locale.with("invite-here", &[("count", shown.here.into())])) }
+                }
                 fieldset.plain {
                     legend { h2 { (lead.text("invite-need")) } }
                     @if lead.group.competencies.is_empty() {
@@ -148,7 +180,7 @@ fn form(lead: &Lead, shown: &Shown, filled: &Filled) -> Markup {
                     }
                 }
                 @if !shown.others.is_empty() {
-                    details {
+                    details open[shown.others.iter().any(|it| filled.person.contains(&it.id.0))] {
                         summary { (lead.locale.with("invite-others", &[("count", shown.others.len().into())])) }
                         ul.picks.names {
                             @for person in &shown.others { li { (choice(lead, shown, filled, person)) } }
@@ -160,6 +192,33 @@ fn form(lead: &Lead, shown: &Shown, filled: &Filled) -> Markup {
                     textarea #note name="note" rows="2" maxlength="10000" { (filled.note) }
                 }
                 button type="submit" { (lead.text("invite-send")) }
+            }
+        }
+    }
+}
+
+/// The form that invites everybody whom a list names.
+fn list(lead: &Lead, filled: &Filled) -> Markup {
+    html! {
+        section.card {
+            details open[!filled.list.is_empty()] {
+                summary { (lead.text("invite-list")) }
+                form.fields method="post" action=(lead.path("/invitations/list")) enctype="multipart/form-data" {
+                    p.note { (lead.text("invite-list-note")) }
+                    p.field {
+                        label for="list-file" { (lead.text("invite-list-file")) }
+                        input #list-file name="file" type="file" accept=".csv,.txt,text/csv,text/plain";
+                    }
+                    p.field {
+                        label for="list" { (lead.text("invite-list-text")) }
+                        textarea #list.code name="list" rows="4" spellcheck="false" { (filled.list) }
+                    }
+                    p.field {
+                        label for="list-note" { (lead.text("invite-note")) }
+                        textarea #list-note name="note" rows="2" maxlength="10000" { (filled.note) }
+                    }
+                    button type="submit" { (lead.text("invite-list-send")) }
+                }
             }
         }
     }
@@ -222,16 +281,29 @@ fn sent(lead: &Lead, shown: &Shown) -> Markup {
                 p.note { (lead.text("invite-sent-none")) }
             } @else {
                 div.table { table.cards {
-                    thead { tr { @for label in &labels { th scope="col" { (label) } } th scope="col" { span.hidden { (lead.text("invite-withdraw")) } } } }
+                    thead { tr { @for label in &labels { th scope="col" { (label) } } th scope="col" { span.hidden { (lead.text("invite-deeds")) } } } }
                     tbody { @for (one, standing) in &shown.invitations { tr {
                         th scope="row" { (shown.name(lead.locale, one.person)) }
                         td.wrap data-label=(by) { (shown.name(lead.locale, one.by)) }
-                        td data-label=(day) { (lead.locale.day(one.day)) }
+                        td data-label=(day) {
+                            (lead.locale.day(one.day))
+                            @if let Some((_, day)) = one.reminders.last() {
+                                br;
+                                span.note { (lead.locale.with("invite-reminded", &[("day", lead.locale.day(*day).into())])) }
+                            }
+                        }
                         td data-label=(state) { (chip(lead.locale, *standing)) }
                         td {
                             @if *standing == Standing::Open {
-                                form method="post" action=(lead.path(&format!("/invitations/{}/withdraw", one.statement))) {
-                                    button.plain type="submit" { (lead.text("invite-withdraw")) }
+                                div.deeds {
+                                    @if lead.group.closed.is_none() && one.told_last() < lead.app.today() {
+                                        form method="post" action=(lead.path(&format!("/invitations/{}/remind", one.statement))) {
+                                            button.plain type="submit" { (lead.text("invite-remind")) }
+                                        }
+                                    }
+                                    form method="post" action=(lead.path(&format!("/invitations/{}/withdraw", one.statement))) {
+                                        button.plain type="submit" { (lead.text("invite-withdraw")) }
+                                    }
                                 }
                             }
                         }
@@ -302,6 +374,56 @@ async fn invite(lead: &Lead, filled: &mut Filled) -> Result<Option<String>, Prob
         }
     }
     Ok(None)
+}
+
+/// Invites everybody whom a list names: a file, or what was pasted.
+pub(super) async fn send_list(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path(group): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let lead = Lead::enter(app, locale, actor, group).await?;
+    let filled = Filled {
+        person: Vec::new(),
+        note: fields.text("note"),
+        list: fields.text("list"),
+    };
+    let pasted = Some(filled.list.as_bytes()).filter(|list| !list.is_empty());
+    let wrong = match fields.bytes("file").or(pasted) {
+        None => lead.text("invite-list-none"),
+        Some(bytes) => {
+            let (coach, today) = (lead.actor.person, lead.app.today());
+            let mut tx = lead.app.read(&lead.actor).await?;
+            let seen = invitations::seen_by(&mut tx, coach, today).await?;
+            drop(tx);
+            let note = Some(filled.note.as_str()).filter(|note| !note.is_empty());
+            let (source, desk) = (lead.text("invite-list-name"), lead.app.desk());
+            let table = (source.as_str(), bytes);
+            let invited = desk.invite_all(coach, lead.id(), Some(&seen), table, note);
+            match invited.await {
+                Ok(_) => return lead.once_derived("/invitations").await,
+                Err(error) => mendable(lead.locale, error)?,
+            }
+        }
+    };
+    let page = show(&lead, &filled, Some(&wrong)).await?;
+    Ok((Kind::BadRequest.status(), page).into_response())
+}
+
+/// Reminds somebody who has not come yet.
+pub(super) async fn remind(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path((group, invitation)): Path<(Uuid, Uuid)>,
+) -> Result<Response, Problem> {
+    let lead = Lead::enter(app, locale, actor, group).await?;
+    let desk = lead.app.desk();
+    desk.remind(lead.actor.person, lead.id(), invitation, None)
+        .await?;
+    lead.once_derived("/invitations").await
 }
 
 pub(super) async fn withdraw(

@@ -1,6 +1,8 @@
 //! What a coach does with groups: makes them, says what they are, invites people, archives them.
 
+mod coaches;
 mod edit;
+pub(super) mod featured;
 mod hint;
 mod invite;
 
@@ -35,9 +37,27 @@ pub(super) fn router() -> Router<App> {
             "/groups/{group}/invitations",
             get(invite::get).post(invite::send),
         )
+        .route("/groups/{group}/invitations/list", post(invite::send_list))
         .route(
             "/groups/{group}/invitations/{invitation}/withdraw",
             post(invite::withdraw),
+        )
+        .route(
+            "/groups/{group}/invitations/{invitation}/remind",
+            post(invite::remind),
+        )
+        .route(
+            "/groups/{group}/coaches",
+            get(coaches::get).post(coaches::appoint),
+        )
+        .route(
+            "/groups/{group}/coaches/{person}/dismiss",
+            post(coaches::dismiss),
+        )
+        .route("/groups/{group}/featured", post(featured::feature))
+        .route(
+            "/groups/{group}/featured/{feature}/remove",
+            post(featured::remove),
         )
         .route("/groups/{group}/hints", get(hint::get).post(hint::give))
         .route(
@@ -114,7 +134,7 @@ impl Lead {
 }
 
 /// Refuses whoever is no coach.
-fn coaches(actor: &Actor) -> Result<(), Problem> {
+fn require_coach(actor: &Actor) -> Result<(), Problem> {
     if actor.roles.has(Role::Coach) {
         return Ok(());
     }
@@ -133,6 +153,7 @@ pub(super) fn actions(locale: Locale, group: &Definition) -> Markup {
                 a.button href=(path("invitations")) { (locale.text("invite-title")) }
             }
             a href=(path("hints")) { (locale.text("hint-title")) }
+            a href=(path("coaches")) { (locale.text("coaches-title")) }
             a href=(path("edit")) { (locale.text("group-edit")) }
             @if group.closed.is_some() {
                 (turn(locale, &path("reopen"), "group-reopen", "group-reopen-note"))

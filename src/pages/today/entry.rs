@@ -1,12 +1,14 @@
 //! One thing that needs a coach, with what they can do about it.
 
 use maud::{Markup, html};
+use uuid::Uuid;
 
 use super::Looked;
 use super::pile::Entry;
 use crate::alerts::{Hush, Kept, Standing};
 use crate::coaching::reviews::Review;
-use crate::groups::Group;
+use crate::engagement::AlertRule;
+use crate::groups::{Group, GroupId};
 use crate::inbox::Question;
 use crate::pages::ui;
 use crate::people::{Person, PersonId};
@@ -17,6 +19,11 @@ use crate::words;
 const PUT_OFF: [i64; 4] = [3, 7, 14, 28];
 /// Days that somebody is away for, unless other ones are chosen.
 const AWAY: i64 = 14;
+
+/// Where something that was said in a group stands on its page.
+fn said_at(group: GroupId, statement: Uuid) -> String {
+    format!("/groups/{group}#said-{statement}")
+}
 
 impl Looked<'_> {
     /// An entry; `place` names it within the page, `folded` says whether it is folded away at first.
@@ -48,7 +55,13 @@ impl Looked<'_> {
         let zone = self.app.zone();
         html! {
             @if let Some(person) = &one.person { span { (ui::person_link(locale, person)) } }
-            @if let Some(title) = &one.title { (ui::quoted(locale, title)) }
+            @if let Some(title) = &one.title {
+                @if one.alert.rule == AlertRule::Unanswered && let Some(asked) = one.alert.statement {
+                    a href=(said_at(one.group.id, asked)) { (ui::quoted(locale, title)) }
+                } @else { (ui::quoted(locale, title)) }
+            } @else if one.alert.rule == AlertRule::Unanswered && let Some(asked) = one.alert.statement {
+                a href=(said_at(one.group.id, asked)) { (locale.text("today-discussion")) }
+            }
             @if let Some(kept) = &one.kept {
                 @let opened = locale.days_ago(Some(day(&zone, kept.opened_at)), self.today);
                 span { (locale.with("today-opened", &[("when", opened.into())])) }
@@ -70,6 +83,7 @@ impl Looked<'_> {
                 div.meta {
                     (self.about(one))
                     @if let Some(kept) = &one.kept {
+                        @if let Some(person) = &one.person { (self.hint(person.id, one.group.id)) }
                         (self.put_off(place, kept, folded))
                         @if one.alert.rule.is_about_a_member()
                             && let Some(person) = one.alert.person
@@ -77,6 +91,13 @@ impl Looked<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// The way to helping somebody on in a group.
+    fn hint(&self, person: PersonId, group: GroupId) -> Markup {
+        html! {
+            a href={ "/people/" (person) "/hints?group=" (group) "#text" } { (self.locale.text("today-hint")) }
         }
     }
 
@@ -166,15 +187,22 @@ impl Looked<'_> {
 
     fn question(&self, question: &Question) -> Markup {
         let locale = self.locale;
+        let place = said_at(question.group.id, question.statement);
         html! {
             span.chip { (locale.text("today-question")) }
             div {
                 p.what {
-                    span { (ui::name(locale, question.asker.as_ref())) }
-                    @if let Some(title) = &question.title { ": " (ui::quoted(locale, title)) }
+                    span { (ui::name(locale, question.asker.as_ref())) } ": "
+                    a href=(place) {
+                        @match &question.title {
+                            Some(title) => (ui::quoted(locale, title)),
+                            None => (locale.text("today-discussion")),
+                        }
+                    }
                 }
                 p.meta {
                     span { (locale.with("today-waits", &[("days", question.waiting.into())])) }
+                    @if let Some(asker) = &question.asker { (self.hint(asker.id, question.group.id)) }
                 }
             }
         }

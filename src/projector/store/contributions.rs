@@ -82,7 +82,7 @@ sql! {
                      group_key = CASE WHEN group_named THEN group_key ELSE c.value->>5 END,
                      group_since = CASE WHEN group_named OR c.value->>6 <= day THEN NULL
                                    ELSE c.value->>6 END,
-                     withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30) THEN c.value->>7
+                     withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30, 44) THEN c.value->>7
                                      WHEN creates THEN withdrawn_day END
                  FROM json_each($2) AS c
                  WHERE fact.generation = $1 AND fact.anchor = c.value->>0",
@@ -94,7 +94,7 @@ sql! {
                        group_key = CASE WHEN group_named THEN group_key ELSE (c->>5)::bigint END,
                        group_since = CASE WHEN group_named OR (c->>6)::bigint <= day THEN NULL
                                      ELSE (c->>6)::bigint END,
-                       withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30) THEN (c->>7)::bigint
+                       withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30, 44) THEN (c->>7)::bigint
                                        WHEN creates THEN withdrawn_day END
                    FROM jsonb_array_elements($2::jsonb) AS c
                    WHERE fact.generation = $1 AND fact.anchor = (c->>0)::bigint",
@@ -166,7 +166,7 @@ sql! {
                      group_key = CASE WHEN group_named THEN fact.group_key ELSE c.group_key END,
                      group_since = CASE WHEN group_named OR c.group_since <= day THEN NULL
                                    ELSE c.group_since END,
-                     withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30) THEN c.withdrawn_day END
+                     withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30, 44) THEN c.withdrawn_day END
                  FROM (SELECT f.seq, c.* FROM fact f
                        LEFT JOIN contribution c ON c.object = f.anchor AND c.generation = $1
                        WHERE f.generation = $1 AND f.act IN (1, 9, 18, 23, 25, 30)
@@ -181,7 +181,7 @@ sql! {
                        group_key = CASE WHEN group_named THEN fact.group_key ELSE c.group_key END,
                        group_since = CASE WHEN group_named OR c.group_since <= day THEN NULL
                                      ELSE c.group_since END,
-                       withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30) THEN c.withdrawn_day END
+                       withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30, 44) THEN c.withdrawn_day END
                    FROM (SELECT f.seq, c.author, c.since, c.group_key, c.group_since,
                              c.withdrawn_day FROM fact f
                          LEFT JOIN contribution c ON c.object = f.anchor AND c.generation = $1

@@ -16,7 +16,7 @@ use crate::store::{StoreError, Tx, fetch_all, fetch_optional, id_list, sql};
 /// The codes of the acts of which [`ActKind::organises`] speaks.
 macro_rules! organising {
     () => {
-        "8, 39, 40, 41, 42, 43"
+        "8, 39, 40, 41, 42, 43, 44"
     };
 }
 

@@ -256,7 +256,7 @@ both! {
             app.projected().await;
         }
         assert_eq!(scene.progress(NEGOTIATION).await["classes"], reported["classes"]);
-        scene.refused("coach", Method::DELETE, &path, Value::Null, (409, "Nobody vouches")).await;
+        scene.refused("coach", Method::DELETE, &path, Value::Null, (409, "No coach has said")).await;
         scene.refused("anna", Method::PUT, &path, json!({}), (403, "for a coach")).await;
         scene.refused("coach2", Method::PUT, &path, json!({}), (404, "")).await;
         scene.refused("bo", Method::PUT, &path, json!({}), (404, "")).await;

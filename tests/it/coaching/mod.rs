@@ -1,8 +1,10 @@
 //! Coaching: what coaches and learners do becomes statements, and has the effect that statements of
 //! apps have.
 
+mod claims;
 mod files;
 mod goals;
+mod group_page;
 mod groups_pages;
 mod invitations;
 mod numbers_pages;

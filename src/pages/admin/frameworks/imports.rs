@@ -10,7 +10,6 @@ use url::Url;
 use uuid::Uuid;
 
 use super::super::super::ui;
-use super::super::form::Fields;
 use super::{difference, list};
 use crate::access;
 use crate::audit::{self, Act, Change};
@@ -20,6 +19,7 @@ use crate::frameworks::{
 use crate::locale::Locale;
 use crate::message::Message;
 use crate::outbound::{Guarded, OutboundError};
+use crate::pages::upload::Fields;
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
 use crate::state::App;

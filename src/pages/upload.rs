@@ -12,17 +12,17 @@ use crate::state::App;
 
 /// A form's fields by name; of a file the content, if one was chosen.
 #[derive(Debug, Default)]
-pub(super) struct Fields(BTreeMap<String, Vec<u8>>);
+pub(in crate::pages) struct Fields(BTreeMap<String, Vec<u8>>);
 
 impl Fields {
     /// A field's text without blanks around it; empty if it was left out.
-    pub(super) fn text(&self, name: &str) -> String {
+    pub(in crate::pages) fn text(&self, name: &str) -> String {
         let bytes = self.0.get(name).map_or(&[][..], Vec::as_slice);
         String::from_utf8_lossy(bytes).trim().to_owned()
     }
 
     /// A field's bytes, if there are any.
-    pub(super) fn bytes(&self, name: &str) -> Option<&[u8]> {
+    pub(in crate::pages) fn bytes(&self, name: &str) -> Option<&[u8]> {
         let bytes = self.0.get(name).map(Vec::as_slice);
         bytes.filter(|bytes| !bytes.is_empty())
     }
