@@ -11,16 +11,18 @@ use uuid::Uuid;
 
 use super::Lead;
 use crate::coaching::CoachingError;
-use crate::coaching::invitations::{self, Candidate, Invitation, Need};
+use crate::coaching::invitations::{self, Candidate, Invitation, Need, Standing};
 use crate::engagement;
+use crate::exports::{Subject, sheets};
 use crate::locale::Locale;
 use crate::pages::form::mendable;
 use crate::pages::look::looked;
-use crate::pages::ui;
+use crate::pages::{sheet, ui};
 use crate::people::{self, Person, PersonId, View};
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
 use crate::state::App;
+use crate::tables::{Column, Reader};
 
 /// People without a need of whom we know that are offered at most.
 const OTHERS: usize = 300;
@@ -33,14 +35,6 @@ const MOST: usize = 100;
 pub(super) struct Filled {
     person: Vec<Uuid>,
     note: String,
-}
-
-/// How an invitation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Joined(i64),
-    Open,
-    Withdrawn,
 }
 
 /// What is needed to show the page.
@@ -64,14 +58,7 @@ impl Shown {
             invitations::candidates(&mut tx, group, Some(&seen), today).await?;
         let keys: Vec<i64> = iris.keys().copied().collect();
         let topics = engagement::topics(&mut tx, &keys).await?;
-        let standing = invitations::standing(&mut tx, group, today).await?;
-        let mut all: Vec<(Invitation, Standing)> = standing
-            .into_iter()
-            .map(|one| (one, one.joined.map_or(Standing::Open, Standing::Joined)))
-            .collect();
-        let withdrawn = lead.app.desk().withdrawn(&mut tx, group).await?;
-        all.extend(withdrawn.into_iter().map(|one| (one, Standing::Withdrawn)));
-        all.sort_by_key(|(one, _)| std::cmp::Reverse((one.day, one.statement)));
+        let all = lead.app.desk().invitations(&mut tx, group).await?;
         let membership = engagement::membership(&mut tx, group, today).await?;
         let members = membership.members.iter();
         let mut settled: BTreeSet<PersonId> = members.map(|member| member.id).collect();
@@ -97,10 +84,6 @@ impl Shown {
         let mut open = self.invitations.iter();
         let open = open.find(|(one, standing)| one.person == person && *standing == Standing::Open);
         open.map(|(one, _)| one.day)
-    }
-
-    fn name(&self, locale: Locale, person: PersonId) -> String {
-        ui::name(locale, self.names.get(&person))
     }
 }
 
@@ -213,45 +196,42 @@ fn reason(lead: &Lead, shown: &Shown, need: &Need) -> Markup {
 }
 
 fn sent(lead: &Lead, shown: &Shown) -> Markup {
-    let labels = ["member-name", "invite-by", "invite-day", "invite-state"].map(|it| lead.text(it));
-    let [_, by, day, state] = &labels;
+    let locale = lead.locale;
+    let reader = sheet::reader(&lead.actor, locale);
+    let special = |column: &Column, (one, standing): &(Invitation, Standing)| {
+        (column.name == "state").then(|| {
+            html! {
+                (chip(&reader, *standing))
+                @if *standing == Standing::Open {
+                    form method="post" action=(lead.path(&format!("/invitations/{}/withdraw", one.statement))) {
+                        button.plain type="submit" { (lead.text("invite-withdraw")) }
+                    }
+                }
+            }
+        })
+    };
+    let table = sheets::invitations(locale, &shown.names);
     html! {
         section.card {
             h2 { (lead.text("invite-sent")) }
             @if shown.invitations.is_empty() {
                 p.note { (lead.text("invite-sent-none")) }
             } @else {
-                div.table { table.cards {
-                    thead { tr { @for label in &labels { th scope="col" { (label) } } th scope="col" { span.hidden { (lead.text("invite-withdraw")) } } } }
-                    tbody { @for (one, standing) in &shown.invitations { tr {
-                        th scope="row" { (shown.name(lead.locale, one.person)) }
-                        td.wrap data-label=(by) { (shown.name(lead.locale, one.by)) }
-                        td data-label=(day) { (lead.locale.day(one.day)) }
-                        td data-label=(state) { (chip(lead.locale, *standing)) }
-                        td {
-                            @if *standing == Standing::Open {
-                                form method="post" action=(lead.path(&format!("/invitations/{}/withdraw", one.statement))) {
-                                    button.plain type="submit" { (lead.text("invite-withdraw")) }
-                                }
-                            }
-                        }
-                    } } }
-                } }
+                (sheet::table(&reader, &table, &shown.invitations, special))
+                (sheet::menu(locale, Subject::Invitations, &format!("&group={}", lead.id())))
             }
         }
     }
 }
 
-fn chip(locale: Locale, standing: Standing) -> Markup {
-    html! {
-        @match standing {
-            Standing::Joined(day) => span.chip.green {
-                (locale.with("invite-joined", &[("day", locale.day(day).into())]))
-            },
-            Standing::Open => span.chip { (locale.text("invite-open")) },
-            Standing::Withdrawn => span.chip.grey { (locale.text("invite-withdrawn")) },
-        }
-    }
+fn chip(reader: &Reader, standing: Standing) -> Markup {
+    let class = match standing {
+        Standing::Joined(_) => "chip green",
+        Standing::Open => "chip",
+        Standing::Withdrawn => "chip grey",
+    };
+    let told = sheets::standing(reader.locale, standing);
+    html! { span class=(class) { (told.written(reader)) } }
 }
 
 pub(super) async fn send(
