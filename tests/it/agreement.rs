@@ -136,3 +136,138 @@ async fn what_the_file_has_fixed_no_page_changes() {
     assert_eq!(fixed, ["no-member-alerts"]);
     assert_eq!(switch(&app, &admin, "no-ranks", true).await.status, 200);
 }
+
+/// A document as Markdown, and the words of its page.
+async fn read(app: &TestApp, cookie: &str, what: &str, page: &str, language: &str) -> [String; 2] {
+    let file = format!("/exports/now?what={what}&format=md");
+    let get = async |path: &str| {
+        let request = asked(app, cookie, Method::GET, path).header("Accept-Language", language);
+        let answer = request.header("Accept", "text/html").send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.text().await.unwrap()
+    };
+    [get(&file).await, get(page).await]
+}
+
+async fn everybody_is_told(postgres: Option<String>) {
+    let app = TestApp::start_with(postgres, |config| {
+        config.privacy.legal_basis = Some("Works agreement of 1 March".into());
+        config.privacy.controller = Some("Acme GmbH, Berlin".into());
+        config.privacy.data_protection_officer = Some("dpo@acme.example".into());
+    })
+    .await;
+    filled(&app).await;
+    let admin = app.session("admin", Roles::of(Role::Administrator)).await;
+    let anna = app.session("anna", Roles::default()).await;
+    let hook = json!({ "url": "https://hooks.example.org/secret-path" });
+    let hook = app.request(Method::POST, "/api/v1/webhooks").json(&hook);
+    let hook = Answer::of(hook).await;
+    assert!(hook.status.is_success(), "{}", hook.body);
+    let now = app.running.as_ref().unwrap().app.clock.now();
+    let mut tx = app.db().write().await.unwrap();
+    let by = crate::support::by(&app.running.as_ref().unwrap().app);
+    let texts = coachlight::retention::Kind::Texts;
+    coachlight::retention::decide(&mut tx, texts, Some(24), &by, now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(switch(&app, &admin, "no-ranks", true).await.status, 200);
+
+    for (language, words) in [
+        (
+            "en",
+            [
+                "articles 13 and 14",
+                "24 months",
+                "without places or points",
+                "article 21",
+            ],
+        ),
+        (
+            "de",
+            [
+                "Artikel 13 und 14",
+                "24 Monate",
+                "ohne Plätze und Punkte",
+                "Artikel 21",
+            ],
+        ),
+    ] {
+        for text in read(&app, &anna, "notice", "/me/privacy/notice", language).await {
+            for word in words {
+                assert!(text.contains(word), "no {word} in {text}");
+            }
+            for word in [
+                "Works agreement of 1 March",
+                "Acme GmbH, Berlin",
+                "dpo@acme.example",
+            ] {
+                assert!(text.contains(word), "no {word} in {text}");
+            }
+            for key in ["notice-", "privacy-", "sheet-", "secret-path"] {
+                assert!(!text.contains(key), "{key} in {text}");
+            }
+            assert!(text.contains("hooks.example.org"), "{text}");
+        }
+        let page = "/admin/works-council/impact-assessment";
+        for text in read(&app, &admin, "impact_assessment", page, language).await {
+            let [article, fill] = if language == "en" {
+                ["article 35", "to be filled in"]
+            } else {
+                ["Artikel 35", "noch auszufüllen"]
+            };
+            assert!(
+                text.contains(article) && text.matches(fill).count() > 25,
+                "{text}"
+            );
+            assert!(
+                text.contains("Acme GmbH, Berlin") && !text.contains("impact-"),
+                "{text}"
+            );
+            // What is switched stands beside the risk that it lowers.
+            let ranking = if language == "en" {
+                "is switched on"
+            } else {
+                "ist eingeschaltet"
+            };
+            assert_eq!(text.matches(ranking).count(), 1, "{text}");
+        }
+    }
+    let page = asked(&app, &anna, Method::GET, "/me/privacy")
+        .send()
+        .await
+        .unwrap();
+    assert!(page.text().await.unwrap().contains("/me/privacy/notice"));
+    let pdf = asked(
+        &app,
+        &anna,
+        Method::GET,
+        "/exports/now?what=notice&format=pdf",
+    );
+    assert!(
+        pdf.send()
+            .await
+            .unwrap()
+            .bytes()
+            .await
+            .unwrap()
+            .starts_with(b"%PDF")
+    );
+    let path = "/exports/now?what=impact_assessment&format=md";
+    assert_eq!(
+        Answer::of(asked(&app, &anna, Method::GET, path))
+            .await
+            .status,
+        403
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_is_told_what_happens_with_their_data_sqlite() {
+    everybody_is_told(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_is_told_what_happens_with_their_data_postgres() {
+    everybody_is_told(Some(crate::support::fresh_postgres().await)).await;
+}
