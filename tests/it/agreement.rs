@@ -1,5 +1,6 @@
 //! What was agreed with a works council holds at once, everywhere, and is kept.
 
+use coachlight::retention::{self, Kind};
 use coachlight::sso::{Role, Roles};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -149,7 +150,8 @@ async fn read(app: &TestApp, cookie: &str, what: &str, page: &str, language: &st
     [get(&file).await, get(page).await]
 }
 
-async fn everybody_is_told(postgres: Option<String>) {
+/// An organisation that has said who is responsible, decided a period and connected an app.
+async fn responsible(postgres: Option<String>) -> TestApp {
     let app = TestApp::start_with(postgres, |config| {
         config.privacy.legal_basis = Some("Works agreement of 1 March".into());
         config.privacy.controller = Some("Acme GmbH, Berlin".into());
@@ -157,109 +159,69 @@ async fn everybody_is_told(postgres: Option<String>) {
     })
     .await;
     filled(&app).await;
-    let admin = app.session("admin", Roles::of(Role::Administrator)).await;
-    let anna = app.session("anna", Roles::default()).await;
     let hook = json!({ "url": "https://hooks.example.org/secret-path" });
     let hook = app.request(Method::POST, "/api/v1/webhooks").json(&hook);
     let hook = Answer::of(hook).await;
     assert!(hook.status.is_success(), "{}", hook.body);
-    let now = app.running.as_ref().unwrap().app.clock.now();
+    let running = &app.running.as_ref().unwrap().app;
     let mut tx = app.db().write().await.unwrap();
-    let by = crate::support::by(&app.running.as_ref().unwrap().app);
-    let texts = coachlight::retention::Kind::Texts;
-    coachlight::retention::decide(&mut tx, texts, Some(24), &by, now)
+    let (texts, by) = (Kind::Texts, crate::support::by(running));
+    retention::decide(&mut tx, texts, Some(24), &by, running.clock.now())
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(switch(&app, &admin, "no-ranks", true).await.status, 200);
+    app
+}
 
-    for (language, words) in [
-        (
-            "en",
-            [
-                "articles 13 and 14",
-                "24 months",
-                "without places or points",
-                "article 21",
-            ],
-        ),
-        (
-            "de",
-            [
-                "Artikel 13 und 14",
-                "24 Monate",
-                "ohne Plätze und Punkte",
-                "Artikel 21",
-            ],
-        ),
-    ] {
+/// What the notice says in a language, beside what the settings name.
+const TOLD: [(&str, [&str; 4]); 2] = [
+    (
+        "en",
+        [
+            "articles 13 and 14",
+            "24 months",
+            "without places or points",
+            "article 21",
+        ],
+    ),
+    (
+        "de",
+        [
+            "Artikel 13 und 14",
+            "24 Monate",
+            "ohne Plätze und Punkte",
+            "Artikel 21",
+        ],
+    ),
+];
+
+async fn everybody_is_told(postgres: Option<String>) {
+    let app = responsible(postgres).await;
+    let admin = app.session("admin", Roles::of(Role::Administrator)).await;
+    let anna = app.session("anna", Roles::default()).await;
+    assert_eq!(switch(&app, &admin, "no-ranks", true).await.status, 200);
+    let named = [
+        "Works agreement of 1 March",
+        "Acme GmbH, Berlin",
+        "dpo@acme.example",
+        "hooks.example.org",
+    ];
+    for (language, words) in TOLD {
         for text in read(&app, &anna, "notice", "/me/privacy/notice", language).await {
-            for word in words {
-                assert!(text.contains(word), "no {word} in {text}");
-            }
-            for word in [
-                "Works agreement of 1 March",
-                "Acme GmbH, Berlin",
-                "dpo@acme.example",
-            ] {
+            for word in words.iter().chain(&named) {
                 assert!(text.contains(word), "no {word} in {text}");
             }
             for key in ["notice-", "privacy-", "sheet-", "secret-path"] {
                 assert!(!text.contains(key), "{key} in {text}");
             }
-            assert!(text.contains("hooks.example.org"), "{text}");
-        }
-        let page = "/admin/works-council/impact-assessment";
-        for text in read(&app, &admin, "impact_assessment", page, language).await {
-            let [article, fill] = if language == "en" {
-                ["article 35", "to be filled in"]
-            } else {
-                ["Artikel 35", "noch auszufüllen"]
-            };
-            assert!(
-                text.contains(article) && text.matches(fill).count() > 25,
-                "{text}"
-            );
-            assert!(
-                text.contains("Acme GmbH, Berlin") && !text.contains("impact-"),
-                "{text}"
-            );
-            // What is switched stands beside the risk that it lowers.
-            let ranking = if language == "en" {
-                "is switched on"
-            } else {
-                "ist eingeschaltet"
-            };
-            assert_eq!(text.matches(ranking).count(), 1, "{text}");
         }
     }
-    let page = asked(&app, &anna, Method::GET, "/me/privacy")
-        .send()
-        .await
-        .unwrap();
-    assert!(page.text().await.unwrap().contains("/me/privacy/notice"));
-    let pdf = asked(
-        &app,
-        &anna,
-        Method::GET,
-        "/exports/now?what=notice&format=pdf",
-    );
-    assert!(
-        pdf.send()
-            .await
-            .unwrap()
-            .bytes()
-            .await
-            .unwrap()
-            .starts_with(b"%PDF")
-    );
-    let path = "/exports/now?what=impact_assessment&format=md";
-    assert_eq!(
-        Answer::of(asked(&app, &anna, Method::GET, path))
-            .await
-            .status,
-        403
-    );
+    let page = asked(&app, &anna, Method::GET, "/me/privacy");
+    let page = page.send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("/me/privacy/notice"));
+    let pdf = "/exports/now?what=notice&format=pdf";
+    let pdf = asked(&app, &anna, Method::GET, pdf).send().await.unwrap();
+    assert!(pdf.bytes().await.unwrap().starts_with(b"%PDF"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -270,4 +232,34 @@ async fn everybody_is_told_what_happens_with_their_data_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_is_told_what_happens_with_their_data_postgres() {
     everybody_is_told(Some(crate::support::fresh_postgres().await)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_impact_assessment_holds_what_is_known_and_leaves_open_what_is_not() {
+    let app = responsible(None).await;
+    let admin = app.session("admin", Roles::of(Role::Administrator)).await;
+    assert_eq!(switch(&app, &admin, "no-ranks", true).await.status, 200);
+    let page = "/admin/works-council/impact-assessment";
+    for (language, article, fill, on) in [
+        ("en", "article 35", "to be filled in", "is switched on"),
+        ("de", "Artikel 35", "noch auszufüllen", "ist eingeschaltet"),
+    ] {
+        for text in read(&app, &admin, "impact_assessment", page, language).await {
+            assert!(
+                text.contains(article) && text.matches(fill).count() > 25,
+                "{text}"
+            );
+            assert!(text.contains("Acme GmbH, Berlin") && text.contains("hooks.example.org"));
+            assert!(
+                !text.contains("impact-ri") && !text.contains("secret-path"),
+                "{text}"
+            );
+            // What is switched stands beside the risk that it lowers.
+            assert_eq!(text.matches(on).count(), 1, "{text}");
+        }
+    }
+    let anna = app.session("anna", Roles::default()).await;
+    let path = "/exports/now?what=impact_assessment&format=md";
+    let refused = Answer::of(asked(&app, &anna, Method::GET, path)).await;
+    assert_eq!(refused.status, 403);
 }

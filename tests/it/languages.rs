@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::asker::{Asker, texts};
-use crate::support::{Answer, TestApp, both};
+use crate::support::{Answer, both};
 
 /// The tags of the files, in their order.
 fn tags() -> Vec<String> {

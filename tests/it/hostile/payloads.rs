@@ -170,7 +170,7 @@ const ELEMENTS_THAT_RUN_BY_THEMSELVES: &[&str] = &[
     "<base target=_blank href=javascript:/>",
 ];
 
-/// SVG and MathML.
+/// SVG and `MathML`.
 const SVG_AND_MATHML: &[&str] = &[
     "<svg/onload=window.pwned=1>",
     "<svg onload=window.pwned=1//",
