@@ -10,6 +10,7 @@ use super::layout::{Place, page};
 use super::locale::Locale;
 use super::ui;
 use crate::locale::zone_name;
+use crate::message::Message;
 use crate::people::{self, Zones, zone_meant};
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
@@ -119,6 +120,10 @@ pub(super) async fn save(
     locale: Locale,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
+    if filled.zone.is_none() && filled.language.is_none() {
+        let nothing = Message::new("refused-settings");
+        return Err(Problem::new(Kind::BadRequest, nothing));
+    }
     let mut tx = app.db.write().await?;
     if let Some(text) = &filled.zone {
         let zone = match text.trim() {

@@ -1,25 +1,26 @@
 //! Everything can be done from the keyboard, and it is seen where one is.
 
 use coachlight::sso::{Role, Roles};
-use fantoccini::elements::Element;
-use fantoccini::{Client, Locator};
+use fantoccini::Client;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use serde_json::{Value, json};
 
 use crate::pages::{COACH, organisation, pages};
 use crate::support::TestApp;
-use crate::support::browser::{browser, widen};
+use crate::support::browser::{browser_with, widen};
 
-const TAB: &str = "\u{e004}";
-const ENTER: &str = "\u{e007}";
-const ESCAPE: &str = "\u{e00c}";
-const SPACE: &str = " ";
-const RIGHT: &str = "\u{e014}";
+const TAB: char = '\u{e004}';
+const ENTER: char = '\u{e007}';
+const ESCAPE: char = '\u{e00c}';
+const SPACE: char = ' ';
+const RIGHT: char = '\u{e014}';
 
 /// A coach with a window, and the pages to open in it.
 async fn set() -> (TestApp, Client, Vec<(&'static str, String)>) {
     let app = organisation(None).await;
     let pages = pages(&app).await;
-    let window = browser().await;
+    // What scrolls slowly would be out of sight for a moment.
+    let window = browser_with(&["--force-prefers-reduced-motion"]).await;
     let link = app.link(COACH, Roles::of(Role::Coach)).await;
     window.goto(&link).await.unwrap();
     widen(&window, 1200).await;
@@ -35,10 +36,12 @@ fn path_of<'p>(pages: &'p [(&'static str, String)], name: &str) -> &'p str {
     &found.unwrap().1
 }
 
-/// Presses a key where the focus is.
-async fn press(window: &Client, key: &str) {
-    let here = window.active_element().await.unwrap();
-    here.send_keys(key).await.unwrap();
+/// Presses a key where the focus is, as a keyboard does.
+async fn press(window: &Client, key: char) {
+    let keys = KeyActions::new("keyboard".to_owned())
+        .then(KeyAction::Down { value: key })
+        .then(KeyAction::Up { value: key });
+    window.perform_actions(keys).await.unwrap();
 }
 
 async fn look(window: &Client, script: &str) -> Value {
@@ -88,13 +91,7 @@ async fn every_control_is_met_by_tab_and_seen_when_it_is() {
         open(&window, &app, path_of(&pages, name)).await;
         let mut count = 0;
         loop {
-            let body = window.find(Locator::Css("body")).await.unwrap();
-            let here: Element = if count == 0 {
-                body
-            } else {
-                window.active_element().await.unwrap()
-            };
-            here.send_keys(TAB).await.unwrap();
+            press(&window, TAB).await;
             let here = look(&window, HERE).await;
             // Past the last control the browser's own begin.
             if here.is_null() || here["again"] == true {
@@ -119,8 +116,7 @@ async fn the_first_key_leads_past_the_navigation() {
     let (app, window, pages) = set().await;
     for name in ["today", "group", "sign_in"] {
         open(&window, &app, path_of(&pages, name)).await;
-        let body = window.find(Locator::Css("body")).await.unwrap();
-        body.send_keys(TAB).await.unwrap();
+        press(&window, TAB).await;
         let seen = "const here = document.activeElement, box = here.getBoundingClientRect();
             return here.matches('a.skip') && box.left >= 0 && box.top >= 0 && box.width > 0";
         assert_eq!(look(&window, seen).await, json!(true), "{name}");
@@ -140,7 +136,7 @@ async fn the_first_key_leads_past_the_navigation() {
 async fn the_keys_are_told_and_turned_off_without_a_mouse() {
     let (app, window, _) = set().await;
     open(&window, &app, "/today").await;
-    press(&window, "?").await;
+    press(&window, '?').await;
     let open_now = "return document.getElementById('keys').open";
     assert_eq!(look(&window, open_now).await, json!(true));
     // The focus is within, and stays there.
@@ -169,8 +165,8 @@ async fn the_keys_are_told_and_turned_off_without_a_mouse() {
     // Off they stay, on other pages too.
     for path in ["/today", "/groups"] {
         open(&window, &app, path).await;
-        press(&window, "?").await;
-        press(&window, "/").await;
+        press(&window, '?').await;
+        press(&window, '/').await;
         assert_eq!(look(&window, open_now).await, json!(false));
         let free = "return document.activeElement === document.body";
         assert_eq!(look(&window, free).await, json!(true));
@@ -181,7 +177,7 @@ async fn the_keys_are_told_and_turned_off_without_a_mouse() {
     press(&window, SPACE).await;
     press(&window, ESCAPE).await;
     open(&window, &app, "/groups").await;
-    press(&window, "/").await;
+    press(&window, '/').await;
     let search = "return document.activeElement.name === 'q'";
     assert_eq!(look(&window, search).await, json!(true));
     window.close().await.unwrap();

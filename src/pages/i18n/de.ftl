@@ -652,6 +652,7 @@ refused-date = Das ist kein Datum wie 2026-11-23.
 refused-coaches-letters = Briefe bekommen nur Coachs.
 refused-days = Der letzte Tag liegt vor dem ersten. Vertauschen Sie die beiden.
 refused-reason = Die Begründung hat mehr als { $most } Zeichen.
+refused-settings = Wählen Sie eine Sprache oder eine Zeitzone.
 refused-language = Eine Sprache „{ $language }“ gibt es hier nicht. Wählen Sie eine von { $known }.
 refused-zone = Eine Zeitzone „{ $zone }“ gibt es nicht. Wählen Sie eine aus der Liste, etwa Europe/Berlin oder America/New_York.
 refused-page = Die Angabe „before“ stammt von keiner Seite.

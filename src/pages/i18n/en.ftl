@@ -663,6 +663,7 @@ refused-date = This is no date such as 2026-11-23.
 refused-coaches-letters = Only coaches get letters.
 refused-days = The last day is before the first. Turn them round.
 refused-reason = The reason has more than { $most } characters.
+refused-settings = Choose a language or a time zone.
 refused-language = There is no language “{ $language }” here. Choose one of { $known }.
 refused-zone = There is no time zone “{ $zone }”. Choose one from the list, such as Europe/Berlin or America/New_York.
 refused-page = The parameter before is not one that a page has given.

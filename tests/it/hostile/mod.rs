@@ -153,9 +153,9 @@ async fn written_by_people(scene: &Scene<'_>, all: &[String]) -> Vec<String> {
         .submit("coach", &format!("{review}/note"), &note)
         .await;
     pages.push(review);
-    let iri = &known[0]["iri"];
-    let why = format!("{person}/competencies/{}", known[0]["key"]);
-    for _ in 0..all.len().div_ceil(4_000) {
+    for topic in known.iter().take(all.len().div_ceil(4_000)) {
+        let iri = &topic["iri"];
+        pages.push(format!("{person}/competencies/{}", topic["key"]));
         let said = json!({ "competency": iri, "text": next() });
         scene.done("anna", "/disagreements", said).await;
         let pin = json!({ "competency": iri, "level": 1, "reason": next() });
@@ -167,11 +167,7 @@ async fn written_by_people(scene: &Scene<'_>, all: &[String]) -> Vec<String> {
             .done("anna", "/reflections", json!({ "text": next() }))
             .await;
     }
-    pages.extend([
-        why,
-        format!("{person}/disagreements"),
-        format!("{person}/hints"),
-    ]);
+    pages.extend([format!("{person}/disagreements"), format!("{person}/hints")]);
     pages
 }
 
