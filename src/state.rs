@@ -24,6 +24,7 @@ use crate::platforms::Platforms;
 use crate::profiles::Profiles;
 use crate::projector::{self, Renewals, Vocabularies};
 use crate::refusals::Refusals;
+use crate::retention::{self, Period};
 use crate::seal::MasterKey;
 use crate::sso::{Actor, Providers, Role};
 use crate::statements::Log;
@@ -117,6 +118,11 @@ impl App {
     /// What the organisation has decided of how engagement is shown.
     pub async fn policy(&self, tx: &mut Tx) -> Result<Policy, StoreError> {
         agreement::policy(tx, &self.config.agreement()).await
+    }
+
+    /// For how long kinds of data are kept, as administrators decided.
+    pub async fn periods(&self, tx: &mut Tx) -> Result<Vec<Period>, StoreError> {
+        retention::periods(tx).await
     }
 
     /// Whose act an entry of the audit log is.

@@ -69,7 +69,7 @@ impl TryFrom<Job> for ExportItem {
 impl Asker {
     pub(super) fn exporter(&self) -> exports::Asker {
         match self {
-            Self::Person(actor) => exports::Asker::Person(actor.clone()),
+            Self::Person(actor) => exports::Asker::Person(Box::new(actor.clone())),
             Self::System(caller) => exports::Asker::System {
                 name: caller.name.to_string(),
                 shown: if caller.label == caller.name {

@@ -1,4 +1,5 @@
-//! How pages are shown to whoever is signed in: by which clock. The API itself tells moments in UTC.
+//! How pages are shown to whoever is signed in: in which language, by which clock. The API itself speaks
+//! English and tells moments in UTC.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Asker, json, read};
-use crate::locale::zone_name;
+use crate::locale::{Locale, zone_name};
 use crate::people::{self, zone_meant};
 use crate::problem::{Kind, Problem};
 use crate::state::App;
@@ -23,18 +24,25 @@ pub(super) struct Settings {
     told: Option<String>,
     /// The organisation's, by which days are counted.
     organisation: String,
+    /// The tag of the language that the person chose for pages, files and letters.
+    language: Option<String>,
+    /// The tags of the languages that can be chosen.
+    languages: Vec<&'static str>,
 }
 
 async fn settings(app: &App, asker: &Asker) -> Result<Settings, Problem> {
     let actor = asker.person()?;
     let mut tx = asker.read(app).await?;
     let zones = people::zones(&mut tx, actor.person).await?;
+    let language = people::language(&mut tx, actor.person).await?;
     let zone = zones.zone().unwrap_or_else(|| app.zone());
     Ok(Settings {
         time_zone: zone_name(&zone).to_owned(),
         chosen: zones.chosen,
         told: zones.told,
         organisation: app.config.time_zone.clone(),
+        language,
+        languages: Locale::all().map(Locale::tag).collect(),
     })
 }
 
@@ -56,6 +64,10 @@ pub(super) struct Choice {
     /// to the sign-in and the organisation.
     #[serde(deserialize_with = "Option::deserialize")]
     time_zone: Option<String>,
+    /// The tag of the language of pages, files and letters; none, or left out, leaves it to the platform
+    /// that the person comes from and to the browser.
+    #[serde(default)]
+    language: Option<String>,
 }
 
 /// Chooses how pages are shown to whoever is signed in.
@@ -73,8 +85,11 @@ pub(super) async fn put(
     let choice: Choice = read(&body)?;
     let zone = choice.time_zone.as_deref().map(zone_meant).transpose();
     let zone = zone.map_err(|wrong| Problem::new(Kind::BadRequest, wrong))?;
+    let language = choice.language.as_deref().map(Locale::chosen).transpose();
+    let language = language.map_err(|wrong| Problem::new(Kind::BadRequest, wrong))?;
     let mut tx = app.db.write().await?;
     people::choose_zone(&mut tx, actor.person, zone.as_ref()).await?;
+    people::choose_language(&mut tx, actor.person, language.map(Locale::tag)).await?;
     tx.commit().await?;
     settings(&app, &asker).await.map(json)
 }

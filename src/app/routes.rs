@@ -44,7 +44,8 @@ pub fn router(app: App) -> Router {
         ))
         .layer(security_header(
             header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; \
+             require-trusted-types-for 'script'; trusted-types 'none'",
         ))
         .layer(security_header(header::CACHE_CONTROL, "no-store"))
         .layer(security_header(

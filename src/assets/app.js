@@ -20,6 +20,14 @@
   };
   document.querySelectorAll("[data-live]").forEach(tell);
 
+  // What scrolls sideways takes the focus, so that the arrow keys reach it; what has a role does so already.
+  const reach = () => document.querySelectorAll(".table:not([role])").forEach((table) => {
+    if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+    else table.removeAttribute("tabindex");
+  });
+  addEventListener("resize", reach);
+  reach();
+
   // Keys: what each does is a link or a field of the page, named in data-key. Whoever uses a
   // speaking machine can turn them off (WCAG 2.1.4).
   const keys = document.getElementById("keys");

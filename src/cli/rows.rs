@@ -106,7 +106,7 @@ pub(super) async fn run(mut config: Config, rows: Rows) -> anyhow::Result<()> {
     };
     let bar = bar()?;
     let told = |done: i64| bar.set_position(done.unsigned_abs());
-    let made = exports::make_told(&app, &asker, &choice, Locale::En, Some(&told)).await;
+    let made = exports::make_told(&app, &asker, &choice, Locale::ENGLISH, Some(&told)).await;
     bar.finish_and_clear();
     let made = made.map_err(|problem| anyhow::anyhow!("{}", problem.detail()))?;
     let db = app.db.clone();

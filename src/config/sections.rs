@@ -79,6 +79,13 @@ pub struct Privacy {
     /// What the data sheet names as the legal basis, such as the title of a works agreement; absent:
     /// it says that none is named.
     pub legal_basis: Option<String>,
+    /// Who is responsible for the data and how to reach them, as people are told; absent: the
+    /// organisation's name alone.
+    pub controller: Option<String>,
+    /// How to reach the data protection officer, as people are told.
+    pub data_protection_officer: Option<String>,
+    /// The authority with which people may lodge a complaint, as they are told.
+    pub supervisory_authority: Option<String>,
 }
 
 /// Competency frameworks.
@@ -261,6 +268,6 @@ pub(super) fn defaults() -> serde_json::Value {
         "reports": Reports::default(),
         "engagement": Engagement { board: BoardMode::Full, board_opt_out: false },
         "mail": { "digest_hour": 7 },
-        "privacy": Privacy { works_council: false, member_alerts: true, coach_pseudonyms: false, looks_months: 12, legal_basis: None },
+        "privacy": Privacy { works_council: false, member_alerts: true, coach_pseudonyms: false, looks_months: 12, legal_basis: None, controller: None, data_protection_officer: None, supervisory_authority: None },
     })
 }

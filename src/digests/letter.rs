@@ -50,7 +50,7 @@ pub fn letter(locale: Locale, digest: &Digest, organisation: &str, today: &Url) 
     text += &format!("\n{link}\n{today}\n\n-- \n{stop}\n");
     let html = html! {
         (DOCTYPE)
-        html lang=(locale.tag()) {
+        html lang=(locale.tag()) dir=[locale.direction()] {
             head { meta charset="utf-8"; title { (subject) } }
             body style="font-family: sans-serif; line-height: 1.5; max-width: 40rem;" {
                 h1 style="font-size: 1.3rem;" { (subject) }
@@ -201,7 +201,7 @@ mod tests {
             open: Vec::new(),
         };
         let today: Url = "https://coachlight.example.org/today".parse().unwrap();
-        let english = letter(Locale::En, &digest, "Acme", &today);
+        let english = letter(Locale::ENGLISH, &digest, "Acme", &today);
         let lines: Vec<&str> = english.text.lines().collect();
         assert_eq!(
             lines,
@@ -228,7 +228,7 @@ mod tests {
         );
         assert!(english.html.contains("&lt;b&gt;Negotiation&lt;/b&gt;"));
         assert!(!english.html.contains("<b>"));
-        let german = letter(Locale::De, &digest, "Acme", &today);
+        let german = letter(Locale::tagged("de").unwrap(), &digest, "Acme", &today);
         assert!(german.text.contains("Neu"), "{}", german.text);
         for key in ["digest-", "state-", "alert-"] {
             assert!(!german.text.contains(key) && !english.text.contains(key));

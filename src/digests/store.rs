@@ -35,7 +35,7 @@ impl Reader {
     pub(super) fn subscription(&self) -> Subscription {
         Subscription {
             email: self.email,
-            locale: Locale::En.or_launch(&self.language),
+            locale: Locale::ENGLISH.or_launch(&self.language),
         }
     }
 }

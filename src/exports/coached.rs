@@ -4,10 +4,13 @@
 use std::collections::BTreeMap;
 
 use super::produce::{Making, Small};
+use super::request::Asker;
 use super::{ExportError, dossier, sheets};
+use crate::access;
 use crate::coaching::plans;
-use crate::coaching::{aims, known, steps};
+use crate::coaching::{aims, group_hints, hints, known, reflections, steps};
 use crate::competency::{CompetencyProgress, person_report};
+use crate::groups::{self, Group};
 use crate::inbox::inbox;
 use crate::paper::Block;
 use crate::people::{self, Person};
@@ -76,6 +79,64 @@ impl Making<'_> {
             title: self.title(person.name),
             document: None,
             persons: vec![person.id],
+        })
+    }
+
+    /// Hints to a person with what they wrote themselves, or hints to a group.
+    pub(super) async fn hints(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let (locale, today) = (self.reader.locale, self.app.today());
+        if self.choice.person.is_none() {
+            let group = self.group_led(tx).await?;
+            let given = group_hints(tx, group.id, today).await;
+            let given = given.map_err(Problem::from)?;
+            let names = people::find_all(tx, given.iter().filter_map(|hint| hint.by)).await?;
+            return Ok(Small {
+                title: self.title(group.name),
+                tables: vec![sheets::hints(locale, &names).of(&given)],
+                document: None,
+                persons: Vec::new(),
+            });
+        }
+        let person = self.person_worked_with(tx).await?;
+        let found = known(tx, person.id, today).await?;
+        let given = hints(tx, &found).await.map_err(Problem::from)?;
+        let thoughts = reflections(tx, &found).await.map_err(Problem::from)?;
+        let names = people::find_all(tx, given.iter().filter_map(|hint| hint.by)).await?;
+        Ok(Small {
+            tables: vec![
+                sheets::hints(locale, &names).of(&given),
+                sheets::reflections(locale).of(&thoughts),
+            ],
+            title: self.title(person.name),
+            document: None,
+            persons: vec![person.id],
+        })
+    }
+
+    /// The group of the choice, whose coach asks, or a system.
+    async fn group_led(&self, tx: &mut Tx) -> Result<Group, ExportError> {
+        let group = self.choice.group()?;
+        if let Asker::Person(actor) = self.asker {
+            access::see_group(tx, actor, group).await?;
+        }
+        let found = groups::find(tx, group).await?;
+        Ok(found.ok_or_else(Problem::not_found)?)
+    }
+
+    pub(super) async fn invitations(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        let group = self.group_led(tx).await?;
+        let all = self.app.desk().invitations(tx, group.id).await;
+        let all = all.map_err(Problem::from)?;
+        let named = all.iter().flat_map(|(one, _)| [one.person, one.by]);
+        let names = people::find_all(tx, named).await?;
+        let mut persons: Vec<_> = all.iter().map(|(one, _)| one.person).collect();
+        persons.sort_unstable();
+        persons.dedup();
+        Ok(Small {
+            title: self.title(group.name),
+            tables: vec![sheets::invitations(self.reader.locale, &names).of(&all)],
+            document: None,
+            persons,
         })
     }
 

@@ -1,18 +1,23 @@
 //! What data are kept and what is agreed about them, to attach to an agreement with a works council.
 
+use url::Url;
+
 use super::dossier::document;
+use super::sheets;
 use crate::agreement;
+use crate::deliveries;
 use crate::engagement::AlertRule;
 use crate::locale::Locale;
 use crate::paper::{Block, Document, Grid};
 use crate::problem::Problem;
+use crate::retention::{Kind, Period, Unit};
 use crate::rules;
 use crate::state::App;
 use crate::store::Tx;
 use crate::tables::Reader;
 
-/// Kinds of data, in the words of the page on which people see their own.
-const KEPT: [&str; 6] = [
+/// Kinds of data, as they are told of.
+pub const KEPT: [&str; 6] = [
     "activity",
     "coaching",
     "looks",
@@ -41,6 +46,8 @@ pub async fn data_sheet(app: &App, tx: &mut Tx, locale: Locale) -> Result<Docume
         ]),
         Block::Heading(text("privacy-kept")),
         Block::Table(kept(app, locale)),
+        Block::Heading(text("sheet-periods")),
+        Block::Table(periods(locale, &app.periods(tx).await?)),
         Block::Heading(text("sheet-readers")),
         Block::Table(readers(locale)),
         Block::Note(text("sheet-looks-kept")),
@@ -99,21 +106,25 @@ pub async fn data_sheet(app: &App, tx: &mut Tx, locale: Locale) -> Result<Docume
         Block::Heading(text("sheet-rights")),
         Block::Text(text("sheet-rights-what")),
     ]);
+    Ok(titled(app, locale, "export-of-data_sheet", blocks))
+}
+
+/// A document of the organisation, under the text of a key.
+pub(super) fn titled(app: &App, locale: Locale, key: &str, blocks: Vec<Block>) -> Document {
     let reader = Reader {
         locale,
         zone: app.zone(),
     };
-    let title = text("export-of-data_sheet");
-    Ok(document(&reader, &app.config.organisation, title, blocks))
+    document(&reader, &app.config.organisation, locale.text(key), blocks)
 }
 
 /// What the organisation names as the legal basis.
-fn basis(app: &App, locale: Locale) -> String {
+pub(super) fn basis(app: &App, locale: Locale) -> String {
     let named = app.config.privacy.legal_basis.clone();
     named.unwrap_or_else(|| locale.text("sheet-basis-missing"))
 }
 
-fn kept(app: &App, locale: Locale) -> Grid {
+pub(super) fn kept(app: &App, locale: Locale) -> Grid {
     let labels = [
         "privacy-what",
         "sheet-fields",
@@ -139,7 +150,63 @@ fn kept(app: &App, locale: Locale) -> Grid {
     }
 }
 
-fn readers(locale: Locale) -> Grid {
+/// For how long administrators have decided to keep what.
+pub(super) fn periods(locale: Locale, decided: &[Period]) -> Grid {
+    let told = |kind: Kind| {
+        let decided = decided.iter().find(|one| one.kind == kind);
+        let Some(decided) = decided else {
+            return locale.text("retention-for-ever");
+        };
+        let unit = match kind.unit() {
+            Unit::Days => "retention-days",
+            Unit::Months => "retention-months",
+        };
+        locale.with(unit, &[("count", decided.period.into())])
+    };
+    let row = |kind: &Kind| {
+        vec![
+            locale.text(&format!("retention-{}", kind.word())),
+            told(*kind),
+        ]
+    };
+    Grid {
+        columns: ["privacy-what", "privacy-how-long"]
+            .map(|key| (locale.text(key), false))
+            .to_vec(),
+        names: Some(0),
+        rows: Kind::ALL.iter().map(row).collect(),
+    }
+}
+
+/// The systems that data are sent to, as they are connected now, and those that may ask for them.
+pub(super) async fn recipients(
+    app: &App,
+    tx: &mut Tx,
+    locale: Locale,
+) -> Result<Vec<String>, Problem> {
+    let letters = app.config.mail.smtp_url.is_some();
+    let all = deliveries::destinations(tx, letters).await?;
+    let told = all.iter().filter(|one| one.enabled).map(|one| {
+        let kind = locale.text(&format!("delivery-{}", one.kind.word()));
+        let name = sheets::destination_name(locale, one);
+        // An address may hold a secret; whose it is says its host.
+        let address = Url::parse(&name).ok();
+        let host = address.as_ref().and_then(Url::host_str);
+        let name = host.map_or(name.clone(), str::to_owned);
+        if name == kind {
+            return kind;
+        }
+        locale.with(
+            "notice-recipient",
+            &[("kind", kind.into()), ("name", name.into())],
+        )
+    });
+    let mut told: Vec<String> = told.collect();
+    told.push(locale.text("notice-recipient-keys"));
+    Ok(told)
+}
+
+pub(super) fn readers(locale: Locale) -> Grid {
     let row = |reader: &str| {
         vec![
             locale.text(&format!("sheet-reader-{reader}")),

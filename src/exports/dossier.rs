@@ -1,10 +1,13 @@
 //! Documents to hand to somebody: a review interview and a group's report.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use super::sheets;
 use crate::coaching::reviews::{Column, Compared, Preparation, Record, Review, Stage};
 use crate::engagement::GroupReport;
 use crate::locale::Locale;
-use crate::paper::{Block, Document, Grid};
+use crate::paper::{self, Block, Document, Grid, PaperError};
 use crate::projector::days_since_epoch;
 use crate::tables::{Reader, Table};
 
@@ -65,6 +68,23 @@ pub(super) fn document(
         language: reader.locale.tag(),
         blocks,
     }
+}
+
+/// Prints a document as PDF, made at a moment.
+pub(super) fn printed(
+    document: &Document,
+    now: Timestamp,
+    locale: Locale,
+) -> Result<Vec<u8>, PaperError> {
+    let now = TimeZone::UTC.to_datetime(now);
+    let part = |value: i8| value.unsigned_abs();
+    let moment = (
+        now.year().unsigned_abs(),
+        [now.month(), now.day(), now.hour(), now.minute()].map(part),
+    );
+    paper::pdf(document, moment, |page, of| {
+        locale.with("paper-page", &[("page", page.into()), ("of", of.into())])
+    })
 }
 
 /// Tables as a document, each under its heading.

@@ -105,7 +105,8 @@ impl Noted {
         let roles = roles.parse().unwrap_or(Roles::default());
         let zone = people::zones(&mut tx, person).await?.zone();
         let zone = zone.unwrap_or_else(|| app.zone());
-        Ok(Asker::Person(Actor::without_session(found, roles, zone)))
+        let actor = Actor::without_session(found, roles, zone);
+        Ok(Asker::Person(Box::new(actor)))
     }
 }
 
@@ -282,7 +283,7 @@ impl Makers {
         tx.commit().await?;
         let Some(job) = job else { return Ok(()) };
         // Whoever asked reads the reason in the language of the file.
-        let locale = Locale::En.or_launch(&job.language);
+        let locale = Locale::ENGLISH.or_launch(&job.language);
         let (state, reason) = match self.attempt(&job).await {
             Ok(()) => return Ok(()),
             Err(ExportError::Cancelled) => (State::Cancelled, None),
@@ -290,7 +291,7 @@ impl Makers {
             Err(ExportError::Refused(problem)) if !problem.kind().status().is_server_error() => {
                 (State::Failed, Some(problem.detail().written(locale)))
             }
-            Err(error @ ExportError::TooLarge(_)) => (
+            Err(error @ (ExportError::TooLarge(_) | ExportError::TooLong(_))) => (
                 State::Failed,
                 Some(Problem::from(error).detail().written(locale)),
             ),
@@ -318,7 +319,7 @@ impl Makers {
         let making = Making {
             app,
             asker: &asker,
-            reader: reader(app, &asker, Locale::En.or_launch(&job.language)),
+            reader: reader(app, &asker, Locale::ENGLISH.or_launch(&job.language)),
             choice: &choice,
             progress: Progress {
                 job: Some(job.id),

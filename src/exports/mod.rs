@@ -11,14 +11,17 @@
 //! for whoever asked for it alone.
 
 mod analysis;
+mod apps;
 mod archive;
 mod coached;
 mod data_sheet;
 mod dossier;
 pub mod erasing;
+mod impact;
 mod jobs;
 mod logs;
 mod make;
+mod notice;
 mod organised;
 mod output;
 mod produce;
@@ -26,9 +29,11 @@ mod request;
 pub mod sheets;
 mod store;
 
-pub use data_sheet::data_sheet;
+pub use data_sheet::{KEPT, data_sheet};
+pub use impact::impact_assessment;
 pub use jobs::{Exports, Makers, NewJob, content, find, list, remove, request as ask};
 pub use make::{Made, make, make_told};
+pub use notice::notice;
 pub use output::Content;
 pub use produce::Told;
 pub use request::{Asker, Choice, Format, Subject};
@@ -52,6 +57,9 @@ pub enum ExportError {
     /// The result has more bytes than an export may have.
     #[error("the export has more than {0} bytes")]
     TooLarge(u64),
+    /// More rows than are printed.
+    #[error("the export has more than {0} rows, which is too long for paper")]
+    TooLong(usize),
     /// Whoever asks may not see it, or it is not there; or the gateway failed.
     #[error("the export was refused: {}", .0.detail())]
     Refused(Problem),
@@ -84,6 +92,11 @@ impl From<ExportError> for Problem {
                 Kind::Conflict,
                 Message::new("refused-export-large")
                     .with("bytes", i64::try_from(most).unwrap_or(i64::MAX)),
+            ),
+            ExportError::TooLong(rows) => Self::new(
+                Kind::Conflict,
+                Message::new("refused-export-long")
+                    .with("rows", i64::try_from(rows).unwrap_or(i64::MAX)),
             ),
             other => Self::internal(other),
         }

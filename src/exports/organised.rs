@@ -1,6 +1,8 @@
 //! What is told of the whole organisation: figures without people, and what was agreed.
 
 use super::data_sheet::data_sheet;
+use super::impact::impact_assessment;
+use super::notice::notice;
 use super::produce::{Making, Small};
 use super::request::Asker;
 use super::{ExportError, sheets};
@@ -12,13 +14,21 @@ use crate::store::Tx;
 impl Making<'_> {
     pub(super) async fn data_sheet(&self, tx: &mut Tx) -> Result<Small, ExportError> {
         self.administrate()?;
-        let sheet = data_sheet(self.app, tx, self.reader.locale).await?;
-        Ok(Small {
-            title: sheet.title.clone(),
-            tables: Vec::new(),
-            persons: Vec::new(),
-            document: Some(sheet),
-        })
+        Ok(Small::of(
+            data_sheet(self.app, tx, self.reader.locale).await?,
+        ))
+    }
+
+    pub(super) async fn impact_assessment(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        self.administrate()?;
+        Ok(Small::of(
+            impact_assessment(self.app, tx, self.reader.locale).await?,
+        ))
+    }
+
+    /// Everybody may have it.
+    pub(super) async fn notice(&self, tx: &mut Tx) -> Result<Small, ExportError> {
+        Ok(Small::of(notice(self.app, tx, self.reader.locale).await?))
     }
 
     pub(super) async fn report(&self) -> Result<Small, ExportError> {

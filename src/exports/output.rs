@@ -6,11 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use futures_util::{Stream, stream};
+use jiff::Timestamp;
 use tempfile::SpooledTempFile;
 
-use super::ExportError;
 use super::request::{Choice, Format, wrong};
+use super::{ExportError, dossier};
 use crate::message::Message;
+use crate::projector::date_of;
 use crate::tables::{
     self, Cell, CsvWriter, Head, JsonWriter, ParquetWriter, Reader, SheetWriter, Table,
 };
@@ -19,6 +21,19 @@ use crate::tables::{
 const IN_MEMORY: usize = 1024 * 1024;
 /// Bytes that are handed out together.
 const PART: usize = 64 * 1024;
+
+/// Rows that are printed at most: some hundred pages.
+const PRINTED: usize = 10_000;
+
+/// What an export says of itself.
+pub(super) struct About {
+    pub(super) title: String,
+    pub(super) organisation: String,
+    /// The organisation's day.
+    pub(super) today: i64,
+    /// When it is made.
+    pub(super) now: Timestamp,
+}
 
 /// Writes an export in its format, up to a size.
 pub(super) struct Output {
@@ -31,6 +46,7 @@ enum Writer {
     Json(JsonWriter<File>),
     Lines(File, Option<Head>),
     One(Box<OneTable>),
+    Paper(Box<Printed>),
     Sheet(Box<SheetWriter>),
 }
 
@@ -119,6 +135,44 @@ impl OneTable {
     }
 }
 
+/// Tables that are printed once all of them are known.
+pub(super) struct Printed {
+    about: About,
+    reader: Reader,
+    tables: Vec<Table>,
+    rows: usize,
+}
+
+impl Printed {
+    fn row(&mut self, row: &[Cell]) -> Result<(), ExportError> {
+        self.rows += 1;
+        if self.rows > PRINTED {
+            return Err(ExportError::TooLong(PRINTED));
+        }
+        if let Some(table) = self.tables.last_mut() {
+            table.rows.push(row.to_vec());
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Content, ExportError> {
+        let Self {
+            about,
+            reader,
+            tables,
+            ..
+        } = self;
+        let document = dossier::of_tables(
+            &reader,
+            &about.organisation,
+            &about.title,
+            about.today,
+            &tables,
+        );
+        Content::of(&dossier::printed(&document, about.now, reader.locale)?)
+    }
+}
+
 /// A file in memory, as long as it is small.
 pub(super) fn spooled() -> SpooledTempFile {
     SpooledTempFile::new(IN_MEMORY)
@@ -132,11 +186,11 @@ fn file(written: &Written) -> File {
 }
 
 impl Output {
-    /// An export with a title, made on a day (as text), of at most `most` bytes.
+    /// An export of at most `most` bytes.
     pub(super) fn begin(
         choice: &Choice,
         reader: &Reader,
-        (title, day): (&str, String),
+        about: About,
         most: u64,
     ) -> Result<Self, ExportError> {
         let written = Written::default();
@@ -151,16 +205,20 @@ impl Output {
             Format::Json => {
                 let about = [
                     ("what", choice.what.word().into()),
-                    ("title", title.into()),
-                    ("at", day.into()),
+                    ("title", about.title.into()),
+                    ("at", date_of(about.today).to_string().into()),
                 ];
                 Writer::Json(JsonWriter::begin(file(&written), &about)?)
             }
-            // What is printed or packed is no output of rows.
-            Format::Markdown | Format::Ndjson | Format::Pdf | Format::Zip => {
-                Writer::Lines(file(&written), None)
-            }
-            Format::Xlsx => Writer::Sheet(Box::new(SheetWriter::begin(title, reader)?)),
+            // Documents and what is packed are no output of rows.
+            Format::Markdown | Format::Ndjson | Format::Zip => Writer::Lines(file(&written), None),
+            Format::Pdf => Writer::Paper(Box::new(Printed {
+                about,
+                reader: reader.clone(),
+                tables: Vec::new(),
+                rows: 0,
+            })),
+            Format::Xlsx => Writer::Sheet(Box::new(SheetWriter::begin(&about.title, reader)?)),
         };
         Ok(Self {
             writer,
@@ -181,6 +239,10 @@ impl Output {
         match &mut self.writer {
             Writer::One(one) => one.table(head)?,
             Writer::Json(json) => json.table(head)?,
+            Writer::Paper(paper) => paper.tables.push(Table {
+                head: head.clone(),
+                rows: Vec::new(),
+            }),
             Writer::Sheet(sheet) => sheet.table(head)?,
             Writer::Lines(_, of) => *of = Some(head.clone()),
         }
@@ -191,6 +253,10 @@ impl Output {
         match &mut self.writer {
             Writer::One(one) => one.row(row)?,
             Writer::Json(json) => json.row(row)?,
+            Writer::Paper(paper) => {
+                paper.row(row)?;
+                self.written.add(row.iter().map(held).sum());
+            }
             Writer::Sheet(sheet) => {
                 sheet.row(row)?;
                 self.written.add(row.iter().map(held).sum());
@@ -216,14 +282,15 @@ impl Output {
         self.check()
     }
 
-    /// The file, ready to be read. Packing a workbook takes the processor: call it where that is
-    /// allowed.
+    /// The file, ready to be read. Packing a workbook or laying out paper takes the processor: call it
+    /// where that is allowed.
     pub(super) fn finish(self) -> Result<Content, ExportError> {
         self.check()?;
         let mut file = match self.writer {
             Writer::One(one) => one.finish()?,
             Writer::Json(json) => json.finish()?.file,
             Writer::Lines(file, _) => file.file,
+            Writer::Paper(paper) => return paper.finish(),
             Writer::Sheet(sheet) => {
                 let mut file = spooled();
                 sheet.finish(&mut file)?;
@@ -298,12 +365,43 @@ mod tests {
     use crate::locale::Locale;
     use crate::tables::{Column, Kind};
 
+    fn about() -> About {
+        About {
+            title: "T".into(),
+            organisation: "Acme".into(),
+            today: 20_000,
+            now: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn paper_has_as_many_rows_as_can_be_read() {
+        let reader = Reader {
+            locale: Locale::ENGLISH,
+            zone: TimeZone::UTC,
+        };
+        let choice = r#"{"what": "audit", "format": "pdf"}"#;
+        let choice: Choice = serde_json::from_str(choice).unwrap();
+        let mut output = Output::begin(&choice, &reader, about(), u64::MAX).unwrap();
+        output
+            .table(&Head {
+                name: "rows",
+                title: "Rows".into(),
+                columns: vec![Column::new("number", "Number", Kind::Whole)],
+            })
+            .unwrap();
+        let refused = (1..).find_map(|row| Some((row, output.row(&[Cell::Whole(row)]).err()?)));
+        let (row, error) = refused.unwrap();
+        assert_eq!(usize::try_from(row).unwrap(), PRINTED + 1);
+        assert!(matches!(error, ExportError::TooLong(PRINTED)), "{error}");
+    }
+
     /// However large the table is: it ends within a row of the bound, not when all is written.
     #[test]
     fn no_format_grows_beyond_its_bound() {
         const MOST: u64 = 100_000;
         let reader = Reader {
-            locale: Locale::En,
+            locale: Locale::ENGLISH,
             zone: TimeZone::UTC,
         };
         let head = Head {
@@ -312,10 +410,10 @@ mod tests {
             columns: vec![Column::new("text", "Text", Kind::Text)],
         };
         let row = [Cell::Text("x".repeat(1000))];
-        for format in ["csv", "json", "xlsx"] {
+        for format in ["csv", "json", "xlsx", "pdf"] {
             let choice = format!(r#"{{"what": "audit", "format": "{format}"}}"#);
             let choice: Choice = serde_json::from_str(&choice).unwrap();
-            let mut output = Output::begin(&choice, &reader, ("T", "today".into()), MOST).unwrap();
+            let mut output = Output::begin(&choice, &reader, about(), MOST).unwrap();
             output.table(&head).unwrap();
             let refused = (0..1000).find_map(|count| Some((count, output.row(&row).err()?)));
             let (rows, error) = refused.unwrap();
@@ -328,7 +426,7 @@ mod tests {
         }
         let choice = r#"{"what": "statements", "format": "ndjson"}"#;
         let choice: Choice = serde_json::from_str(choice).unwrap();
-        let mut output = Output::begin(&choice, &reader, ("T", "today".into()), MOST).unwrap();
+        let mut output = Output::begin(&choice, &reader, about(), MOST).unwrap();
         let line = "x".repeat(999);
         let lines = (0..1000).position(|_| output.line(&line).is_err());
         assert_eq!(lines, Some(100));

@@ -1,10 +1,9 @@
 //! What an export holds: for each subject who may have it, its tables, and who stands in them.
 
-use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::archive::Archive;
-use super::output::{Content, Output};
+use super::output::{About, Content, Output};
 use super::request::{Asker, Choice, Format, Subject, wrong};
 use super::{ExportError, dossier, sheets, store};
 use crate::access;
@@ -17,7 +16,6 @@ use crate::message::Message;
 use crate::paper::{self, Document};
 use crate::people::{self, Look, PersonId, View};
 use crate::problem::{Kind, Problem};
-use crate::projector::date_of;
 use crate::rules::{Class, Level};
 use crate::sso::{Actor, Role};
 use crate::state::App;
@@ -74,6 +72,18 @@ pub(super) struct Small {
     pub(super) persons: Vec<PersonId>,
 }
 
+impl Small {
+    /// A document without tables, in which nobody stands.
+    pub(super) fn of(document: Document) -> Self {
+        Self {
+            title: document.title.clone(),
+            tables: Vec::new(),
+            persons: Vec::new(),
+            document: Some(document),
+        }
+    }
+}
+
 impl Making<'_> {
     /// Makes it. Whoever stands in it can see by then that it was taken.
     pub(super) async fn produce(self) -> Result<Content, ExportError> {
@@ -81,16 +91,18 @@ impl Making<'_> {
         let output = match self.choice.what {
             Subject::Archive => return Archive::make(&self).await,
             Subject::Audit => self.audit().await?,
+            Subject::Deliveries => self.deliveries().await?,
             Subject::Evidence => self.evidence().await?,
             Subject::History => self.history().await?,
+            Subject::Refusals => self.refusals().await?,
             Subject::Statements => self.statements().await?,
             _ => {
                 let small = self.small().await?;
                 self.seen(&small.persons).await?;
-                match (self.choice.format, &small.document) {
-                    (Format::Pdf, _) => return self.print(small).await,
+                match (self.choice.format, small.document) {
+                    (Format::Pdf, Some(document)) => return self.print(document).await,
                     (Format::Markdown, Some(document)) => {
-                        return Content::of(paper::markdown(document).as_bytes());
+                        return Content::of(paper::markdown(&document).as_bytes());
                     }
                     _ => {}
                 }
@@ -102,32 +114,17 @@ impl Making<'_> {
                 output
             }
         };
-        // Packing a workbook takes the processor for a while.
+        // Packing a workbook or laying out paper takes the processor for a while.
         tokio::task::spawn_blocking(|| output.finish())
             .await
             .map_err(|error| ExportError::Refused(Problem::internal(error)))?
     }
 
-    /// Prints a small export.
-    async fn print(self, small: Small) -> Result<Content, ExportError> {
-        let (reader, house) = (self.reader, &self.app.config.organisation);
-        let today = self.app.today();
-        let document = small.document.unwrap_or_else(|| {
-            dossier::of_tables(&reader, house, &small.title, today, &small.tables)
-        });
-        let now = TimeZone::UTC.to_datetime(self.app.clock.now());
-        let part = |value: i8| value.unsigned_abs();
-        let moment = (
-            now.year().unsigned_abs(),
-            [now.month(), now.day(), now.hour(), now.minute()].map(part),
-        );
-        let locale = reader.locale;
+    /// Prints a document.
+    async fn print(self, document: Document) -> Result<Content, ExportError> {
+        let (now, locale) = (self.app.clock.now(), self.reader.locale);
         // Laying out takes the processor for a while.
-        let printed = tokio::task::spawn_blocking(move || {
-            paper::pdf(&document, moment, |page, of| {
-                locale.with("paper-page", &[("page", page.into()), ("of", of.into())])
-            })
-        });
+        let printed = tokio::task::spawn_blocking(move || dossier::printed(&document, now, locale));
         let printed = printed.await.map_err(Problem::internal)?;
         Content::of(&printed?)
     }
@@ -146,9 +143,14 @@ impl Making<'_> {
     }
 
     pub(super) fn begin(&self, title: &str) -> Result<Output, ExportError> {
-        let day = date_of(self.app.today()).to_string();
+        let about = About {
+            title: title.to_owned(),
+            organisation: self.app.config.organisation.clone(),
+            today: self.app.today(),
+            now: self.app.clock.now(),
+        };
         let most = self.app.config.exports.largest_bytes;
-        Output::begin(self.choice, &self.reader, (title, day), most)
+        Output::begin(self.choice, &self.reader, about, most)
     }
 
     pub(super) async fn seen(&self, persons: &[PersonId]) -> Result<(), ExportError> {
@@ -175,8 +177,12 @@ impl Making<'_> {
             Subject::Goals => self.goals(&mut tx).await,
             Subject::Groups => self.groups(&mut tx).await,
             Subject::Group => self.group(&mut tx).await,
+            Subject::Hints => self.hints(&mut tx).await,
+            Subject::ImpactAssessment => self.impact_assessment(&mut tx).await,
+            Subject::Invitations => self.invitations(&mut tx).await,
             Subject::Board => self.board(&mut tx).await,
             Subject::Matrix => self.matrix(&mut tx).await,
+            Subject::Notice => self.notice(&mut tx).await,
             Subject::Plan => self.plan(&mut tx).await,
             Subject::Progress => self.person(&mut tx).await,
             Subject::Report => {
@@ -189,15 +195,17 @@ impl Making<'_> {
             Subject::Archive
             | Subject::Looks
             | Subject::Audit
+            | Subject::Deliveries
             | Subject::Evidence
             | Subject::History
+            | Subject::Refusals
             | Subject::Statements => self.looks(&mut tx).await,
         }
     }
 
     pub(super) fn somebody(&self) -> Result<&Actor, Problem> {
         match self.asker {
-            Asker::Person(actor) => Ok(actor),
+            Asker::Person(actor) => Ok(actor.as_ref()),
             Asker::System { .. } => {
                 let own = Message::new("refused-export-session");
                 Err(wrong(own.with("what", self.choice.what.word())))

@@ -23,6 +23,8 @@ pub enum Subject {
     Board,
     /// What data are kept, who sees them, and what was agreed with a works council.
     DataSheet,
+    /// What is on its way to other systems, and what of it was given up.
+    Deliveries,
     /// Every piece of evidence of everybody, for analysis.
     Evidence,
     /// A person's goals and transfer steps.
@@ -31,16 +33,26 @@ pub enum Subject {
     Group,
     /// The groups that a coach has, each with its state.
     Groups,
+    /// Hints that a group or a person got; of a person what they wrote about their own learning, too.
+    Hints,
     /// The progress of everybody in each competency, at the end of each month, for analysis.
     History,
+    /// The form of an assessment of what the processing means for people (GDPR, article 35).
+    ImpactAssessment,
+    /// Who was invited to a group, and what became of it.
+    Invitations,
     /// Who looked at whoever asks.
     Looks,
     /// The members of a group by the competencies that it works on.
     Matrix,
+    /// What people are told about their data (GDPR, articles 13 and 14).
+    Notice,
     /// One development plan: what it aims at, how that stands, and who has signed it.
     Plan,
     /// How far a person is in each competency, with the evidence for it.
     Progress,
+    /// Requests of apps that were refused lately, and why.
+    Refusals,
     /// Figures of the organisation in a month or quarter, without people.
     Report,
     /// One review interview, with what it looks at and what was agreed on.
@@ -55,20 +67,26 @@ pub enum Subject {
 
 impl Subject {
     /// Every subject.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 24] = [
         Self::Archive,
         Self::Audit,
         Self::Board,
         Self::DataSheet,
+        Self::Deliveries,
         Self::Evidence,
         Self::Goals,
         Self::Group,
         Self::Groups,
+        Self::Hints,
         Self::History,
+        Self::ImpactAssessment,
+        Self::Invitations,
         Self::Looks,
         Self::Matrix,
+        Self::Notice,
         Self::Plan,
         Self::Progress,
+        Self::Refusals,
         Self::Report,
         Self::Review,
         Self::Reviews,
@@ -84,15 +102,21 @@ impl Subject {
             Self::Audit => "audit",
             Self::Board => "board",
             Self::DataSheet => "data_sheet",
+            Self::Deliveries => "deliveries",
             Self::Evidence => "evidence",
             Self::Goals => "goals",
             Self::Group => "group",
             Self::Groups => "groups",
+            Self::Hints => "hints",
             Self::History => "history",
+            Self::ImpactAssessment => "impact_assessment",
+            Self::Invitations => "invitations",
             Self::Looks => "looks",
             Self::Matrix => "matrix",
+            Self::Notice => "notice",
             Self::Plan => "plan",
             Self::Progress => "progress",
+            Self::Refusals => "refusals",
             Self::Report => "report",
             Self::Review => "review",
             Self::Reviews => "reviews",
@@ -108,8 +132,9 @@ impl Subject {
             Self::Archive => &[Format::Zip],
             Self::Evidence | Self::History => &[Format::Parquet, Format::Ndjson, Format::Csv],
             Self::Statements => &[Format::Ndjson],
-            Self::Audit => &[Format::Csv, Format::Xlsx, Format::Json],
-            Self::DataSheet => &[Format::Pdf, Format::Markdown],
+            Self::DataSheet | Self::ImpactAssessment | Self::Notice => {
+                &[Format::Pdf, Format::Markdown]
+            }
             Self::Review => &[Format::Pdf],
             _ => &[Format::Csv, Format::Xlsx, Format::Json, Format::Pdf],
         }
@@ -120,7 +145,13 @@ impl Subject {
     pub const fn is_small(self) -> bool {
         !matches!(
             self,
-            Self::Archive | Self::Audit | Self::Evidence | Self::History | Self::Statements
+            Self::Archive
+                | Self::Audit
+                | Self::Deliveries
+                | Self::Evidence
+                | Self::History
+                | Self::Refusals
+                | Self::Statements
         )
     }
 }
@@ -192,10 +223,10 @@ pub struct Choice {
     pub what: Subject,
     /// The format.
     pub format: Format,
-    /// The group of `group`, `board` and `matrix`.
+    /// The group of `group`, `board`, `hints`, `invitations` and `matrix`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Uuid>,
-    /// The person of `goals`, `plan`, `progress`, `review` and `reviews`.
+    /// The person of `goals`, `hints`, `plan`, `progress`, `review` and `reviews`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Uuid>,
     /// The plan of `plan`.
@@ -259,7 +290,10 @@ impl Choice {
             return Err(wrong(made));
         }
         match self.what {
-            Subject::Board | Subject::Group | Subject::Matrix => self.group().map(|_| ()),
+            Subject::Board | Subject::Group | Subject::Invitations | Subject::Matrix => {
+                self.group().map(|_| ())
+            }
+            Subject::Hints if self.person.is_none() => self.group().map(|_| ()),
             Subject::Goals | Subject::Progress | Subject::Reviews => self.person().map(|_| ()),
             Subject::Plan => self.person().and_then(|_| self.plan()).map(|_| ()),
             Subject::Report => self.period().map(|_| ()),
@@ -301,8 +335,14 @@ impl Choice {
     #[must_use]
     pub fn shows_others(&self, actor: &Actor) -> bool {
         match self.what {
-            Subject::DataSheet | Subject::Groups | Subject::Looks | Subject::Report => false,
+            Subject::DataSheet
+            | Subject::Groups
+            | Subject::ImpactAssessment
+            | Subject::Looks
+            | Subject::Notice
+            | Subject::Report => false,
             Subject::Goals
+            | Subject::Hints
             | Subject::Plan
             | Subject::Progress
             | Subject::Review
@@ -320,7 +360,7 @@ pub(super) fn wrong(detail: Message) -> Problem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asker {
     /// Somebody, who gets what they see.
-    Person(Actor),
+    Person(Box<Actor>),
     /// A system with a key.
     System {
         /// What it is known by.

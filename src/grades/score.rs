@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn nothing_known_is_no_grade() {
         for measure in Measure::ALL {
-            let none = wanted(*measure, None, Locale::En);
+            let none = wanted(*measure, None, Locale::ENGLISH);
             assert_eq!(none.share, None);
             assert!(!none.comment.is_empty() && !none.comment.starts_with("grade-"));
         }

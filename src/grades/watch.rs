@@ -229,7 +229,7 @@ async fn change(
         return Ok(None);
     };
     let spoken = look.member.locale.as_deref().or(course.locale.as_deref());
-    let locale = Locale::En.or_launch(spoken.unwrap_or_default());
+    let locale = Locale::ENGLISH.or_launch(spoken.unwrap_or_default());
     let progress = report.and_then(|report| {
         let mut known = report.competencies.iter();
         known.find(|one| one.iri == look.column.competency)

@@ -117,7 +117,7 @@ pub(super) async fn offer(
     let (Some(group), true) = (visit.group, visit.join.is_some()) else {
         return Ok(Redirect::to("/me").into_response());
     };
-    let locale = locale.in_visit(Some(&visit));
+    let locale = locale.of(&actor);
     let mut tx = app.db.read().await?;
     let found = groups::find(&mut tx, group)
         .await?

@@ -43,7 +43,7 @@ impl<'s> Screen<'s> {
 pub(super) fn render(screen: Screen<'_>) -> Response {
     let page = html! {
         (DOCTYPE)
-        html lang=(screen.locale.tag()) {
+        html lang=(screen.locale.tag()) dir=[screen.locale.direction()] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -60,7 +60,8 @@ pub(super) fn render(screen: Screen<'_>) -> Response {
     let posts_to = screen.posts_to.as_deref().unwrap_or_default();
     let policy = format!(
         "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src {scripts}; \
-         base-uri 'none'; form-action 'self' {posts_to}; frame-ancestors {ancestors}"
+         base-uri 'none'; form-action 'self' {posts_to}; frame-ancestors {ancestors}; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
     );
     let mut response = page.into_response();
     let headers = response.headers_mut();

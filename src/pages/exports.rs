@@ -77,7 +77,7 @@ async fn now(
         let detail = Message::new("refused-large-export");
         return Err(Problem::new(Kind::InvalidParameter, detail));
     }
-    let made = exports::make(&app, &Asker::Person(actor), &choice, locale).await?;
+    let made = exports::make(&app, &Asker::Person(Box::new(actor)), &choice, locale).await?;
     let body = Body::from_stream(made.content.stream());
     Ok(attached(choice.format.media_type(), &made.file_name, body))
 }
@@ -99,12 +99,12 @@ async fn ask(
     locale: Locale,
     Form(choice): Form<Choice>,
 ) -> Result<Redirect, Problem> {
-    exports::ask(&app, &Asker::Person(actor), &choice, locale).await?;
+    exports::ask(&app, &Asker::Person(Box::new(actor)), &choice, locale).await?;
     Ok(Redirect::to("/me/exports"))
 }
 
 async fn list(State(app): State<App>, actor: Actor, locale: Locale) -> Result<Markup, Problem> {
-    let asker = Asker::Person(actor.clone());
+    let asker = Asker::Person(Box::new(actor.clone()));
     let jobs = exports::list(&app, &asker, i64::MAX, PAGE).await?;
     let unfinished = jobs.iter().any(|job| job.state().is_open());
     let title = locale.text("exports-title");
@@ -202,7 +202,7 @@ async fn file(
     actor: Actor,
     Path(export): Path<Uuid>,
 ) -> Result<Response, Problem> {
-    let job = exports::find(&app, &Asker::Person(actor), export).await?;
+    let job = exports::find(&app, &Asker::Person(Box::new(actor)), export).await?;
     if job.state() != How::Done {
         let detail = Message::new("refused-no-file");
         return Err(Problem::new(Kind::Conflict, detail));
@@ -217,6 +217,6 @@ async fn remove(
     actor: Actor,
     Path(export): Path<Uuid>,
 ) -> Result<Redirect, Problem> {
-    exports::remove(&app, &Asker::Person(actor), export).await?;
+    exports::remove(&app, &Asker::Person(Box::new(actor)), export).await?;
     Ok(Redirect::to("/me/exports"))
 }

@@ -34,7 +34,7 @@ pub(super) fn page(
     let back = visit.and_then(|visit| visit.return_url.as_deref());
     html! {
         (DOCTYPE)
-        html lang=(locale.tag()) {
+        html lang=(locale.tag()) dir=[locale.direction()] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";

@@ -21,6 +21,7 @@ mod mentored;
 mod network;
 mod organising;
 mod person;
+mod printed;
 mod privacy;
 mod problem;
 mod reports;
@@ -79,6 +80,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/me", get(person::me))
         .route("/me/looks", get(looks::get))
         .route("/me/privacy", get(privacy::get))
+        .route("/me/privacy/notice", get(privacy::notice))
         .route("/me/privacy/erasure", post(privacy::ask))
         .route("/me/privacy/restrictions", post(restricting::restrict))
         .route(

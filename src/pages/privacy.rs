@@ -9,29 +9,18 @@ use serde::Deserialize;
 
 use super::layout::{Place, page};
 use super::locale::Locale;
-use super::restricting;
-use super::ui;
+use super::{printed, restricting, sheet, ui};
 use crate::agreement;
 use crate::coaching::reviews::{self, Review, Stage};
-use crate::exports::{Format, Subject};
+use crate::exports::{self, Format, KEPT, Subject};
 use crate::people::{self, Person, PersonId};
 use crate::privacy::{self, Wish};
 use crate::problem::{Kind as ProblemKind, Problem};
 use crate::restrictions;
-use crate::retention::{self, Kind, Period};
+use crate::retention::Period;
 use crate::sso::Actor;
 use crate::state::App;
 use crate::store::Tx;
-
-/// What is kept: the keys of what it is, what for, and how long.
-const KEPT: [&str; 6] = [
-    "activity",
-    "coaching",
-    "looks",
-    "sessions",
-    "identifiers",
-    "audit",
-];
 
 pub(super) async fn get(
     State(app): State<App>,
@@ -40,7 +29,7 @@ pub(super) async fn get(
 ) -> Result<Markup, Problem> {
     let mut tx = app.read(&actor).await?;
     let wish = privacy::latest_wish(&mut tx, actor.person).await?;
-    let periods = retention::periods(&mut tx).await?;
+    let periods = app.periods(&mut tx).await?;
     let names = Names::of(&app, &mut tx, actor.person).await?;
     drop(tx);
     let restrictions = restrictions::seen(&app.db, actor.person, app.clock.now()).await?;
@@ -53,6 +42,7 @@ pub(super) async fn get(
                 li { a href="/me" { (locale.text("privacy-mirror")) } }
                 li { a href="/me/looks" { (locale.text("looks-title")) } }
                 li { a href="/me/sessions" { (locale.text("sessions-title")) } }
+                li { a href="/me/privacy/notice" { (locale.text("export-of-notice")) } }
             }
         }
         @if let Some(names) = &names { (names.card(&actor, locale)) }
@@ -75,6 +65,32 @@ pub(super) async fn get(
         (erasure(&actor.zone, locale, wish.as_ref()))
     };
     Ok(page(&app, locale, Some(&actor), Place::Me, &title, body))
+}
+
+/// What the organisation has to tell everybody about their data.
+pub(super) async fn notice(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+) -> Result<Markup, Problem> {
+    let mut tx = app.read(&actor).await?;
+    let told = exports::notice(&app, &mut tx, locale).await?;
+    drop(tx);
+    let body = html! {
+        div.head { h1 { (told.title) } }
+        section.card {
+            (printed::parts(&told))
+            (sheet::menu(locale, Subject::Notice, ""))
+        }
+    };
+    Ok(page(
+        &app,
+        locale,
+        Some(&actor),
+        Place::Me,
+        &told.title,
+        body,
+    ))
 }
 
 /// Who knows a person by name, where names are hidden from coaches.
@@ -146,7 +162,7 @@ fn kept(app: &App, locale: Locale, periods: &[Period]) -> Markup {
                         (locale.with(&format!("privacy-{one}-long"), &[
                             ("months", months.into()), ("hours", hours.into()),
                         ]))
-                        @for period in periods.iter().filter(|period| concerns(period.kind) == one) {
+                        @for period in periods.iter().filter(|period| period.kind.concerns() == one) {
                             br;
                             (locale.with(&format!("privacy-{}-shorter", period.kind.word()), &[
                                 ("count", period.period.into()),
@@ -156,15 +172,6 @@ fn kept(app: &App, locale: Locale, periods: &[Period]) -> Markup {
                 } } }
             } }
         }
-    }
-}
-
-/// What of [`KEPT`] an administrator has decided a period for.
-const fn concerns(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Texts | Kind::LikesAndViews | Kind::Documents | Kind::Refusals => "activity",
-        Kind::Audit => "audit",
-        Kind::Left => "identifiers",
     }
 }
 

@@ -44,11 +44,7 @@ pub(super) async fn as_page(
     let seen = request.extensions().get::<Seen>().cloned();
     let (mut asked, body) = request.into_parts();
     let response = next.run(Request::from_parts(asked.clone(), body)).await;
-    let spoken = seen
-        .as_ref()
-        .and_then(Seen::visit)
-        .and_then(|visit| visit.locale.as_deref());
-    let locale = spoken.map_or(locale, |tag| locale.or_launch(tag));
+    let locale = locale.seen(seen.as_ref());
     let failed = response.status().is_client_error() || response.status().is_server_error();
     // A form that is shown again with what is wrong is a page already.
     let is_page = response
@@ -144,8 +140,8 @@ fn document(
 ) -> Markup {
     let title = title(locale, kind);
     // What is said in English alone is read out as English.
-    let is_foreign = matches!(detail, Some(Detail::English(_))) && locale != Locale::En;
-    let language = is_foreign.then_some(Locale::En.tag());
+    let is_foreign = matches!(detail, Some(Detail::English(_))) && locale != Locale::ENGLISH;
+    let language = is_foreign.then_some(Locale::ENGLISH.tag());
     let body = html! {
         section.card.narrow {
             h1 { (title) }

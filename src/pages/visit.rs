@@ -8,9 +8,11 @@ use axum::response::Response;
 
 use crate::sso::Seen;
 
-/// Pages load our own style and scripts, ask us what is new, and nothing else.
+/// Pages load our own style and scripts, ask us what is new, and nothing else; no script can make a
+/// script or markup of a text.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
-                      script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'";
+                      script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+                      require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// Middleware: only the platform of the session may frame a page, and nobody if there is none.
 pub(super) async fn bind(mut request: Request, next: Next) -> Response {

@@ -15,7 +15,7 @@ sql! {
                   WHERE person = $1 AND NOT EXISTS (SELECT 1 FROM known_coach o
                       WHERE o.person = $2 AND o.reason = known_coach.reason)
                   RETURNING reason";
-    /// Whoever chose a zone or was told one keeps it.
+    /// Whoever chose a zone or a language or was told a zone keeps it.
     MOVE_ZONE = "UPDATE person_zone SET person = $2
                  WHERE person = $1 AND NOT EXISTS
                      (SELECT 1 FROM person_zone o WHERE o.person = $2)";

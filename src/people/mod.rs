@@ -39,4 +39,7 @@ pub use store::{
     LinkReason, Named, Person, PersonId, agents_of, by_agent, by_subject, ensure, find, find_all,
     identifiers, link_agent, link_subject, list_all, names, persons, rename, search,
 };
-pub use zones::{Zones, choose_zone, tell_zone, zone_meant, zone_named, zone_names, zones};
+pub use zones::{
+    Zones, choose_language, choose_zone, language, tell_zone, zone_meant, zone_named, zone_names,
+    zones,
+};

@@ -1,5 +1,5 @@
-//! In whose time zone moments are shown to a person: what they chose, else what their identity provider
-//! said, else the organisation's. Days of plans, evidence and reports are not shown by it: they are the
+//! In which language pages are shown to a person, if they chose one, and in whose time zone moments are:
+//! what they chose, else what their identity provider said, else the organisation's. Days of plans, evidence and reports are not shown by it: they are the
 //! organisation's.
 
 use jiff::tz::{self, TimeZone};
@@ -12,6 +12,9 @@ sql! {
     OF = "SELECT chosen, told FROM person_zone WHERE person = $1";
     CHOOSE = "INSERT INTO person_zone (person, chosen) VALUES ($1, $2)
               ON CONFLICT (person) DO UPDATE SET chosen = excluded.chosen";
+    LANGUAGE = "SELECT language FROM person_zone WHERE person = $1";
+    CHOOSE_LANGUAGE = "INSERT INTO person_zone (person, language) VALUES ($1, $2)
+                       ON CONFLICT (person) DO UPDATE SET language = excluded.language";
     TELL = "INSERT INTO person_zone (person, told) VALUES ($1, $2)
             ON CONFLICT (person) DO UPDATE SET told = excluded.told";
 }
@@ -104,6 +107,22 @@ pub async fn choose_zone(
 ) -> Result<(), StoreError> {
     let name = zone.and_then(TimeZone::iana_name);
     execute!(tx, CHOOSE, person, name)?;
+    Ok(())
+}
+
+/// The tag of the language that a person chose, if they did.
+pub async fn language(tx: &mut Tx, person: PersonId) -> Result<Option<String>, StoreError> {
+    let found = fetch_optional!(tx, LANGUAGE as (Option<String>,), person)?;
+    Ok(found.and_then(|(tag,)| tag))
+}
+
+/// Notes which language a person chose; none: they leave it to their platform and their browser.
+pub async fn choose_language(
+    tx: &mut Tx,
+    person: PersonId,
+    tag: Option<&str>,
+) -> Result<(), StoreError> {
+    execute!(tx, CHOOSE_LANGUAGE, person, tag)?;
     Ok(())
 }
 

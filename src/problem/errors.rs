@@ -6,6 +6,7 @@ use super::{Kind, Problem};
 use crate::agreement::AgreementError;
 use crate::audit::AuditError;
 use crate::coaching::CoachingError;
+use crate::deliveries::DeliveryError;
 use crate::frameworks::FrameworkError;
 use crate::merges::MergeError;
 use crate::message::Message;
@@ -48,6 +49,15 @@ impl From<MergeError> for Problem {
         match error {
             MergeError::Audit(error) => error.into(),
             MergeError::Store(error) => error.into(),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<DeliveryError> for Problem {
+    fn from(error: DeliveryError) -> Self {
+        match error {
+            DeliveryError::Store(error) => error.into(),
             other => Self::internal(other),
         }
     }

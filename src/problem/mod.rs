@@ -79,7 +79,7 @@ impl From<Message> for Detail {
 impl std::fmt::Display for Detail {
     /// In English, as programs and logs read it.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.written(Locale::En))
+        formatter.write_str(&self.written(Locale::ENGLISH))
     }
 }
 

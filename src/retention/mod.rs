@@ -61,6 +61,16 @@ impl Kind {
         }
     }
 
+    /// What is told to people as one kind of data, of which this is a part.
+    #[must_use]
+    pub const fn concerns(self) -> &'static str {
+        match self {
+            Self::Texts | Self::LikesAndViews | Self::Documents | Self::Refusals => "activity",
+            Self::Audit => "audit",
+            Self::Left => "identifiers",
+        }
+    }
+
     /// The period that is recommended, in its unit.
     #[must_use]
     pub const fn recommended(self) -> i64 {

@@ -72,16 +72,22 @@ pub struct Visit {
     pub mentor_of: Option<String>,
 }
 
-/// Where the session of a request leaves its visit, for those that come before and after it: the
-/// language of pages, and the headers of the answer.
+/// Where the session of a request leaves its visit and language, for those that come before and after
+/// it: the language of pages, and the headers of the answer.
 #[derive(Debug, Clone, Default)]
-pub struct Seen(Arc<OnceLock<Visit>>);
+pub struct Seen(Arc<OnceLock<(Option<Visit>, Option<String>)>>);
 
 impl Seen {
     /// The visit, once the session is known.
     #[must_use]
     pub fn visit(&self) -> Option<&Visit> {
-        self.0.get()
+        self.0.get()?.0.as_ref()
+    }
+
+    /// The language that was chosen, once the session is known.
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        self.0.get()?.1.as_deref()
     }
 }
 
@@ -108,6 +114,8 @@ pub struct Actor {
     pub visit: Option<Visit>,
     /// The zone in which moments are shown to them.
     pub zone: TimeZone,
+    /// The tag of the language that they chose, if they did.
+    pub language: Option<String>,
     /// The session that they act in.
     pub session: SessionId,
     /// When they last proved who they are, microseconds since the epoch; 0 if nobody knows.
@@ -124,6 +132,7 @@ impl Actor {
             roles,
             visit: None,
             zone,
+            language: None,
             session: SessionId(Vec::new()),
             authenticated_at: 0,
         }
@@ -348,6 +357,7 @@ fn actor_of(app: &App, session: SessionRow, token: Vec<u8>) -> Actor {
         roles: session.roles.parse().unwrap_or_default(),
         visit: unpacked(session.visit.as_deref()),
         zone: session.zones.zone().unwrap_or_else(|| app.zone()),
+        language: session.language,
         session: SessionId(token),
         authenticated_at: session.authenticated_at,
     }
@@ -355,10 +365,10 @@ fn actor_of(app: &App, session: SessionRow, token: Vec<u8>) -> Actor {
 
 pub(super) async fn actor(app: &App, parts: &Parts) -> Result<Option<Actor>, Problem> {
     let found = find(app, &parts.headers).await?;
-    let visit = found.as_ref().and_then(|actor| actor.visit.as_ref());
-    if let (Some(visit), Some(seen)) = (visit, parts.extensions.get::<Seen>()) {
+    if let (Some(actor), Some(seen)) = (&found, parts.extensions.get::<Seen>()) {
         // Several parts of a handler may ask who acts; the answer is the same.
-        seen.0.get_or_init(|| visit.clone());
+        seen.0
+            .get_or_init(|| (actor.visit.clone(), actor.language.clone()));
     }
     Ok(found)
 }

@@ -13,7 +13,7 @@ sql! {
                    VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12)";
     /// Of somebody who may still come in.
     SESSION = "SELECT s.person, s.roles, s.visit, s.created_at, s.seen_at, s.authenticated_at,
-                   p.name, z.chosen, z.told
+                   p.name, z.chosen, z.told, z.language
                FROM session s JOIN person p ON p.id = s.person
                    LEFT JOIN person_zone z ON z.person = s.person
                WHERE s.token_sha256 = $1 AND p.disabled_at IS NULL";
@@ -65,6 +65,7 @@ pub(super) struct SessionRow {
     pub(super) seen_at: i64,
     pub(super) authenticated_at: i64,
     pub(super) name: Option<String>,
+    pub(super) language: Option<String>,
     #[sqlx(flatten)]
     pub(super) zones: Zones,
 }

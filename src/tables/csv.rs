@@ -75,9 +75,9 @@ impl<W: Write> CsvWriter<W> {
 fn field(cell: &Cell, separator: Separator, locale: Locale) -> String {
     let number = |value: f64| {
         let text = value.to_string();
-        match (separator, locale) {
-            (Separator::Semicolon, Locale::De) => text.replace('.', ","),
-            _ => text,
+        match separator {
+            Separator::Semicolon => locale.with_decimal_sign(&text),
+            Separator::Comma => text,
         }
     };
     match cell {

@@ -5,12 +5,19 @@
 
 use std::borrow::Cow;
 
-/// Whether a spreadsheet may take a text for a formula: it begins, perhaps after blanks, with a sign
-/// that begins one, in ASCII or full width.
+/// Whether a spreadsheet may take a text for a formula: it begins, perhaps after blanks and letters that
+/// are not seen, with a sign that begins one, in ASCII or full width.
 #[must_use]
 pub fn is_formula(text: &str) -> bool {
+    let unseen = |letter: char| {
+        letter.is_whitespace()
+            || matches!(
+                letter,
+                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+            )
+    };
     let begins_line = text.starts_with(['\t', '\r', '\n']);
-    let first = text.trim_start().chars().next();
+    let first = text.trim_start_matches(unseen).chars().next();
     begins_line || first.is_some_and(|first| "=+-@|%＝＋－＠".contains(first))
 }
 
@@ -33,7 +40,19 @@ mod tests {
     #[test]
     fn formulas_are_known_by_their_first_sign() {
         for text in [
-            "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "\u{a0}=1", "|x",
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            " =1",
+            "＝1",
+            "\u{a0}=1",
+            "|x",
+            "\u{200b}=1",
+            "\u{feff} =1",
         ] {
             assert!(is_formula(text), "{text:?}");
         }

@@ -327,6 +327,11 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ),
     (
         "GET",
+        "/admin/works-council/impact-assessment",
+        [401, 403, 403, 403, 403, 403, 200, 403, 401, 401],
+    ),
+    (
+        "GET",
         "/api/v1/works-council",
         [401, 403, 403, 403, 403, 403, 200, 403, 401, 403],
     ),
@@ -1172,6 +1177,11 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     (
         "GET",
         "/me/privacy",
+        [401, 200, 200, 200, 200, 200, 200, 200, 401, 401],
+    ),
+    (
+        "GET",
+        "/me/privacy/notice",
         [401, 200, 200, 200, 200, 200, 200, 200, 401, 401],
     ),
     (

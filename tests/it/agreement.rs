@@ -1,5 +1,6 @@
 //! What was agreed with a works council holds at once, everywhere, and is kept.
 
+use coachlight::retention::{self, Kind};
 use coachlight::sso::{Role, Roles};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -135,4 +136,130 @@ async fn what_the_file_has_fixed_no_page_changes() {
         .collect();
     assert_eq!(fixed, ["no-member-alerts"]);
     assert_eq!(switch(&app, &admin, "no-ranks", true).await.status, 200);
+}
+
+/// A document as Markdown, and the words of its page.
+async fn read(app: &TestApp, cookie: &str, what: &str, page: &str, language: &str) -> [String; 2] {
+    let file = format!("/exports/now?what={what}&format=md");
+    let get = async |path: &str| {
+        let request = asked(app, cookie, Method::GET, path).header("Accept-Language", language);
+        let answer = request.header("Accept", "text/html").send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.text().await.unwrap()
+    };
+    [get(&file).await, get(page).await]
+}
+
+/// An organisation that has said who is responsible, decided a period and connected an app.
+async fn responsible(postgres: Option<String>) -> TestApp {
+    let app = TestApp::start_with(postgres, |config| {
+        config.privacy.legal_basis = Some("Works agreement of 1 March".into());
+        config.privacy.controller = Some("Acme GmbH, Berlin".into());
+        config.privacy.data_protection_officer = Some("dpo@acme.example".into());
+    })
+    .await;
+    filled(&app).await;
+    let hook = json!({ "url": "https://hooks.example.org/secret-path" });
+    let hook = app.request(Method::POST, "/api/v1/webhooks").json(&hook);
+    let hook = Answer::of(hook).await;
+    assert!(hook.status.is_success(), "{}", hook.body);
+    let running = &app.running.as_ref().unwrap().app;
+    let mut tx = app.db().write().await.unwrap();
+    let (texts, by) = (Kind::Texts, crate::support::by(running));
+    retention::decide(&mut tx, texts, Some(24), &by, running.clock.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    app
+}
+
+/// What the notice says in a language, beside what the settings name.
+const TOLD: [(&str, [&str; 4]); 2] = [
+    (
+        "en",
+        [
+            "articles 13 and 14",
+            "24 months",
+            "without places or points",
+            "article 21",
+        ],
+    ),
+    (
+        "de",
+        [
+            "Artikel 13 und 14",
+            "24 Monate",
+            "ohne Plätze und Punkte",
+            "Artikel 21",
+        ],
+    ),
+];
+
+async fn everybody_is_told(postgres: Option<String>) {
+    let app = responsible(postgres).await;
+    let admin = app.session("admin", Roles::of(Role::Administrator)).await;
+    let anna = app.session("anna", Roles::default()).await;
+    assert_eq!(switch(&app, &admin, "no-ranks", true).await.status, 200);
+    let named = [
+        "Works agreement of 1 March",
+        "Acme GmbH, Berlin",
+        "dpo@acme.example",
+        "hooks.example.org",
+    ];
+    for (language, words) in TOLD {
+        for text in read(&app, &anna, "notice", "/me/privacy/notice", language).await {
+            for word in words.iter().chain(&named) {
+                assert!(text.contains(word), "no {word} in {text}");
+            }
+            for key in ["notice-", "privacy-", "sheet-", "secret-path"] {
+                assert!(!text.contains(key), "{key} in {text}");
+            }
+        }
+    }
+    let page = asked(&app, &anna, Method::GET, "/me/privacy");
+    let page = page.send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("/me/privacy/notice"));
+    let pdf = "/exports/now?what=notice&format=pdf";
+    let pdf = asked(&app, &anna, Method::GET, pdf).send().await.unwrap();
+    assert!(pdf.bytes().await.unwrap().starts_with(b"%PDF"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_is_told_what_happens_with_their_data_sqlite() {
+    everybody_is_told(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_is_told_what_happens_with_their_data_postgres() {
+    everybody_is_told(Some(crate::support::fresh_postgres().await)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_impact_assessment_holds_what_is_known_and_leaves_open_what_is_not() {
+    let app = responsible(None).await;
+    let admin = app.session("admin", Roles::of(Role::Administrator)).await;
+    assert_eq!(switch(&app, &admin, "no-ranks", true).await.status, 200);
+    let page = "/admin/works-council/impact-assessment";
+    for (language, article, fill, on) in [
+        ("en", "article 35", "to be filled in", "is switched on"),
+        ("de", "Artikel 35", "noch auszufüllen", "ist eingeschaltet"),
+    ] {
+        for text in read(&app, &admin, "impact_assessment", page, language).await {
+            assert!(
+                text.contains(article) && text.matches(fill).count() > 25,
+                "{text}"
+            );
+            assert!(text.contains("Acme GmbH, Berlin") && text.contains("hooks.example.org"));
+            assert!(
+                !text.contains("impact-ri") && !text.contains("secret-path"),
+                "{text}"
+            );
+            // What is switched stands beside the risk that it lowers.
+            assert_eq!(text.matches(on).count(), 1, "{text}");
+        }
+    }
+    let anna = app.session("anna", Roles::default()).await;
+    let path = "/exports/now?what=impact_assessment&format=md";
+    let refused = Answer::of(asked(&app, &anna, Method::GET, path)).await;
+    assert_eq!(refused.status, 403);
 }

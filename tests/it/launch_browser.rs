@@ -9,7 +9,7 @@ use crate::support::{TestApp, free_port};
 
 /// A gateway on another site than the platform's: the one is called by its name, the other by its
 /// number.
-async fn gateway() -> TestApp {
+pub(crate) async fn gateway() -> TestApp {
     let port = free_port();
     TestApp::start_with(None, |config| {
         config.listen = format!("127.0.0.1:{port}").parse().unwrap();

@@ -5,8 +5,10 @@ use coachlight::groups;
 use coachlight::merges::{self, MergeError};
 use coachlight::people::{self, PersonId};
 use coachlight::store::Tx;
+use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::support::asker::Asker;
 use crate::support::{Answer, TestApp, both, with_id};
 
 const GROUP: &str = "https://app.example.org/groups/1";
@@ -221,4 +223,57 @@ both! {
         let coach = &progress["competencies"][0]["classes"][3];
         assert_eq!(coach["raw"], 0.0, "{coach}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merge_and_its_end_ask_for_a_new_sign_in() {
+    let (app, ahead) = TestApp::start_ahead(None).await;
+    let [_, bo, private] = fill(&app).await;
+    let admin = Asker::administrator(&app).await;
+    let form = [
+        ("other", private.to_string()),
+        ("reason", "the same".to_owned()),
+    ];
+    let form = form.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let path = format!("/admin/people/{bo}/merge");
+    let merged = async || {
+        let mut tx = app.db().read().await.unwrap();
+        merges::list_all(&mut tx, 10).await.unwrap().len()
+    };
+    let asked_again = |answer: &Answer| {
+        let to = answer.headers["location"].to_str().unwrap();
+        answer.status == 303 && to.starts_with("/sign-in/again?return_to=")
+    };
+    ahead.store(16 * 60, std::sync::atomic::Ordering::SeqCst);
+    // To look at both is not to merge them.
+    assert_eq!(
+        admin.get(&format!("{path}?other={private}")).await.status,
+        200
+    );
+    let late = admin.post(&path, &form).await;
+    assert!(asked_again(&late), "{}", late.body);
+    let body = json!({ "kept": bo.0, "merged": private.0, "reason": "the same" });
+    let by_program = admin.request(Method::POST, "/api/v1/merges").json(&body);
+    let refused = Answer::of(by_program).await;
+    assert_eq!(
+        refused.problem(),
+        (403, "/problems/reauthentication-needed", vec![])
+    );
+    assert_eq!(merged().await, 0);
+
+    let fresh = Asker::administrator(&app).await;
+    let done = fresh.post(&path, &form).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert!(!asked_again(&done));
+    assert_eq!(merged().await, 1);
+    let merge = fresh.get("/api/v1/merges").await.body["items"][0]["id"].clone();
+    let undo = format!("/admin/people/merges/{}/undo", merge.as_str().unwrap());
+    ahead.store(32 * 60, std::sync::atomic::Ordering::SeqCst);
+    assert!(asked_again(&fresh.post(&undo, &[]).await));
+    let undo = format!("/api/v1/merges/{}", merge.as_str().unwrap());
+    let refused = Answer::of(fresh.request(Method::DELETE, &undo)).await;
+    assert_eq!(
+        refused.problem(),
+        (403, "/problems/reauthentication-needed", vec![])
+    );
 }

@@ -15,7 +15,7 @@ const SMALL: Options = Options {
 };
 
 /// The pages of a coach of the organisation: a name and an address.
-async fn pages(app: &TestApp) -> Vec<(&'static str, String)> {
+pub(crate) async fn pages(app: &TestApp) -> Vec<(&'static str, String)> {
     let cookie = app.session(COACH, Roles::of(Role::Coach)).await;
     let first = async |path: &str| {
         let request = app.client.get(format!("{}{path}", app.base));
@@ -92,9 +92,9 @@ async fn begun(app: &TestApp, cookie: &str, path: &str, form: &[(&str, &str)]) -
 }
 
 /// The coach of the first group.
-const COACH: &str = "coach-0";
+pub(crate) const COACH: &str = "coach-0";
 
-async fn organisation(postgres: Option<String>) -> TestApp {
+pub(crate) async fn organisation(postgres: Option<String>) -> TestApp {
     let app = TestApp::start_on(postgres, LAST_DAY).await;
     fill(&app, SMALL).await;
     crate::alerts::filed(&app).await;

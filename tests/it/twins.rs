@@ -435,6 +435,11 @@ const TWINS: &[(&str, &str, Twin)] = &[
         Api(&["GET /me/erasure-wish", "GET /me/restrictions"]),
     ),
     (
+        "GET",
+        "/me/privacy/notice",
+        Nowhere("an export, `notice`, in the reader's language"),
+    ),
+    (
         "POST",
         "/me/privacy/restrictions",
         Api(&["POST /me/restrictions"]),
@@ -703,6 +708,11 @@ const TWINS: &[(&str, &str, Twin)] = &[
         "GET",
         "/admin/works-council/data-sheet",
         Nowhere("an export, `data_sheet`, in the reader's language"),
+    ),
+    (
+        "GET",
+        "/admin/works-council/impact-assessment",
+        Nowhere("an export, `impact_assessment`, in the reader's language"),
     ),
     (
         "GET",

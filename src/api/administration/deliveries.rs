@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json};
-use crate::deliveries::{self, DeliveryError, Destination, Kind, Work};
+use crate::deliveries::{self, Destination, Kind, Work};
 use crate::outbox::{self, Outgoing};
 use crate::problem::Problem;
 use crate::state::App;
@@ -74,17 +74,10 @@ fn letters(app: &App) -> bool {
     app.config.mail.smtp_url.is_some()
 }
 
-fn failed(error: DeliveryError) -> Problem {
-    match error {
-        DeliveryError::Store(error) => error.into(),
-        other => Problem::internal(other),
-    }
-}
-
 /// Refuses what is no destination whose work can be listed.
 async fn known(app: &App, tx: &mut Tx, lane: Uuid) -> Result<(), Problem> {
     let found = deliveries::find(tx, lane, letters(app)).await;
-    found.map_err(failed)?.ok_or_else(Problem::not_found)?;
+    found?.ok_or_else(Problem::not_found)?;
     Ok(())
 }
 
@@ -101,8 +94,7 @@ pub(super) async fn list(
     asker.administrate()?;
     let mut tx = app.db.read().await?;
     let all = deliveries::destinations(&mut tx, letters(&app)).await;
-    let items = all
-        .map_err(failed)?
+    let items = all?
         .into_iter()
         .filter(|one| choice.kind.is_none_or(|kind| one.kind == kind))
         .map(DestinationItem::from);

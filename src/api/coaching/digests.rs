@@ -136,7 +136,7 @@ pub(super) struct SubscriptionItem {
     email: bool,
     /// Where to; absent if no address of the coach is known.
     address: Option<String>,
-    /// The language they are written in: `de` or `en`.
+    /// The language they are written in, by its tag.
     language: &'static str,
     /// The hour of the organisation's day at which they are sent.
     hour: i8,
@@ -150,7 +150,7 @@ async fn item(app: &App, asker: &Asker) -> Result<SubscriptionItem, Problem> {
     let known = digests::subscription(&mut tx, actor.person).await?;
     let known = known.unwrap_or(Subscription {
         email: true,
-        locale: Locale::En,
+        locale: Locale::ENGLISH,
     });
     Ok(SubscriptionItem {
         email: known.email,
@@ -180,8 +180,8 @@ pub(super) async fn subscription(
 pub(super) struct Wish {
     /// Whether they are sent.
     email: bool,
-    /// The language they are written in, `de` or `en`; as it is if left out. It follows the language
-    /// in which the coach looks at the inbox.
+    /// The language they are written in, by the tag of one that pages are written in; as it is if left
+    /// out. It follows the language in which the coach looks at the inbox.
     language: Option<String>,
 }
 
@@ -201,15 +201,8 @@ pub(super) async fn subscribe(
     let mut tx = app.db.write().await?;
     let known = digests::subscription(&mut tx, actor.person).await?;
     let locale = match wish.language.as_deref() {
-        Some("de") => Locale::De,
-        Some("en") => Locale::En,
-        None => known.map_or(Locale::En, |known| known.locale),
-        Some(_) => {
-            return Err(Problem::new(
-                Kind::BadRequest,
-                "The member language is de or en.",
-            ));
-        }
+        None => known.map_or(Locale::ENGLISH, |known| known.locale),
+        Some(tag) => Locale::chosen(tag).map_err(|wrong| Problem::new(Kind::BadRequest, wrong))?,
     };
     let subscription = Subscription {
         email: wish.email,

@@ -40,6 +40,17 @@ pub struct Candidate {
     pub needs: Vec<Need>,
 }
 
+/// How an invitation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The person joined on a day.
+    Joined(i64),
+    /// It waits.
+    Open,
+    /// It was taken back.
+    Withdrawn,
+}
+
 /// Candidates by need, and the addresses of the competencies that they lack.
 pub type Candidates = (Vec<Candidate>, BTreeMap<i64, String>);
 
@@ -182,6 +193,26 @@ pub async fn standing(
 }
 
 impl Desk {
+    /// Every invitation to a group and how it stands, the newest first.
+    pub async fn invitations(
+        &self,
+        tx: &mut Tx,
+        group: GroupId,
+    ) -> Result<Vec<(Invitation, Standing)>, CoachingError> {
+        let standing = standing(tx, group, self.today()).await?;
+        let mut all: Vec<(Invitation, Standing)> = standing
+            .into_iter()
+            .map(|one| {
+                let standing = one.joined.map_or(Standing::Open, Standing::Joined);
+                (one, standing)
+            })
+            .collect();
+        let withdrawn = self.withdrawn(tx, group).await?;
+        all.extend(withdrawn.into_iter().map(|one| (one, Standing::Withdrawn)));
+        all.sort_by_key(|(one, _)| std::cmp::Reverse((one.day, one.statement)));
+        Ok(all)
+    }
+
     /// Invitations to a group by its coaches that were taken back.
     pub async fn withdrawn(
         &self,

@@ -25,7 +25,7 @@ pub(super) fn page(making: &Making<'_>, person: Option<&Person>, files: &[Listed
     let labels = ["archive-file", "archive-what", "archive-count"].map(|key| locale.text(key));
     let markup = html! {
         (DOCTYPE)
-        html lang=(locale.tag()) {
+        html lang=(locale.tag()) dir=[locale.direction()] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width";

@@ -191,7 +191,11 @@ async fn restrictions(tx: &mut Tx, person: PersonId) -> Result<Value, ExportErro
 
 async fn settings(tx: &mut Tx, person: PersonId) -> Result<Value, ExportError> {
     let zones = people::zones(tx, person).await?;
-    Ok(json!({ "time_zone": { "chosen": zones.chosen, "told": zones.told } }))
+    let language = people::language(tx, person).await?;
+    Ok(json!({
+        "language": language,
+        "time_zone": { "chosen": zones.chosen, "told": zones.told }
+    }))
 }
 
 async fn identifiers(tx: &mut Tx, person: PersonId) -> Result<Value, ExportError> {

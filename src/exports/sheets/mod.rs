@@ -1,13 +1,18 @@
 //! Every table that pages show and exports hold, each defined once.
 
 mod analysis;
+mod apps;
 mod coaching;
 mod groups;
 mod people;
 mod records;
 mod reports;
+mod words;
 
 pub use analysis::{EvidenceRow, ProgressRow, Who, evidence_rows, progress_rows};
+pub use apps::{
+    Outgoing, destination_name, destination_state, destinations, outgoing, refusals, work_name,
+};
 pub use coaching::{
     disagreeing, due_reviews, goals, open_questions, plan_aims, plan_versions, standing_alerts,
     steps,
@@ -16,6 +21,7 @@ pub use groups::{activity, facets, group_list, group_weeks, matrix, members, pla
 pub use people::{class_name, classes, evidence, levels, looks, progress, review_list};
 pub use records::{act_word, audit_log};
 pub use reports::{competencies, figure_name, period_name, report, roles};
+pub use words::{Names, hints, invitations, reflections, standing};
 
 use crate::locale::Locale;
 use crate::people::Person;

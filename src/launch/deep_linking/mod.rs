@@ -117,7 +117,7 @@ pub(super) async fn get(
     Path(Named { id }): Path<Named>,
     Query(fields): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let locale = locale.in_visit(actor.visit.as_ref());
+    let locale = locale.of(&actor);
     let mut tx = app.read(&actor).await?;
     let waiting = store::open(&mut tx, id, actor.person, app.clock.now()).await?;
     let waiting = waiting.ok_or_else(gone)?;
@@ -142,7 +142,7 @@ pub(super) async fn post(
     Path(Named { id }): Path<Named>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let locale = locale.in_visit(actor.visit.as_ref());
+    let locale = locale.of(&actor);
     let now = app.clock.now();
     let picked = Picked::read(&fields);
     let mut tx = app.read(&actor).await?;

@@ -8,12 +8,12 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::super::locale::Locale;
-use super::super::sheet;
+use super::super::{printed, sheet};
 use super::{Tab, framed, headed};
 use crate::access;
 use crate::agreement::{self, Standing, Switch};
-use crate::exports::{Subject, data_sheet};
-use crate::paper::{Block, Document, Grid};
+use crate::exports::{Subject, data_sheet, impact_assessment};
+use crate::paper::Document;
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
@@ -38,6 +38,18 @@ pub(super) async fn get(
             p { (locale.text("agreement-sheet-note")) }
             p.actions { a.button href="/admin/works-council/data-sheet" { (locale.text("agreement-sheet-open")) } }
             (sheet::menu(locale, Subject::DataSheet, ""))
+        }
+        section.card {
+            h2 { (locale.text("export-of-impact_assessment")) }
+            p { (locale.text("agreement-impact-note")) }
+            p.actions { a.button href="/admin/works-council/impact-assessment" { (locale.text("agreement-impact-open")) } }
+            (sheet::menu(locale, Subject::ImpactAssessment, ""))
+        }
+        section.card {
+            h2 { (locale.text("export-of-notice")) }
+            p { (locale.text("agreement-notice-note")) }
+            p.actions { a.button href="/me/privacy/notice" { (locale.text("agreement-notice-open")) } }
+            (sheet::menu(locale, Subject::Notice, ""))
         }
     };
     Ok(headed(&app, locale, &actor, Tab::Agreement, body))
@@ -110,45 +122,33 @@ pub(super) async fn show(
 ) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
     let mut tx = app.db.read().await?;
-    let Document { title, blocks, .. } = data_sheet(&app, &mut tx, locale).await?;
+    let sheet = data_sheet(&app, &mut tx, locale).await?;
     drop(tx);
+    Ok(told(&app, locale, &actor, &sheet, Subject::DataSheet))
+}
+
+/// The form of an impact assessment as a page.
+pub(super) async fn assess(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+) -> Result<Markup, Problem> {
+    access::administrate(&actor)?;
+    let mut tx = app.db.read().await?;
+    let form = impact_assessment(&app, &mut tx, locale).await?;
+    drop(tx);
+    let what = Subject::ImpactAssessment;
+    Ok(told(&app, locale, &actor, &form, what))
+}
+
+fn told(app: &App, locale: Locale, actor: &Actor, document: &Document, what: Subject) -> Markup {
+    let title = &document.title;
     let body = html! {
         div.head { h1 { (title) } }
         section.card {
-            @for block in &blocks { (written(block)) }
-            (sheet::menu(locale, Subject::DataSheet, ""))
+            (printed::parts(document))
+            (sheet::menu(locale, what, ""))
         }
     };
-    Ok(framed(&app, locale, &actor, Tab::Agreement, &title, body))
-}
-
-fn written(block: &Block) -> Markup {
-    html! {
-        @match block {
-            Block::Heading(text) => h2 { (text) },
-            Block::Subheading(text) => h3 { (text) },
-            Block::Note(text) => p.note { (text) },
-            Block::Text(text) => p.written { (text) },
-            Block::List(points) => ul { @for point in points { li { (point) } } },
-            Block::Pairs(pairs) => dl.pairs { @for (name, value) in pairs { dt { (name) } dd { (value) } } },
-            Block::Table(grid) => (table(grid)),
-            // Neither is part of the sheet.
-            Block::Bars { summary, .. } => p { (summary) },
-            Block::Signatures(_) => {},
-        }
-    }
-}
-
-fn table(grid: &Grid) -> Markup {
-    html! {
-        div.table { table.cards.words {
-            thead { tr { @for (label, _) in &grid.columns { th scope="col" { (label) } } } }
-            tbody { @for row in &grid.rows { tr {
-                @for (place, (cell, (label, _))) in row.iter().zip(&grid.columns).enumerate() {
-                    @if grid.names == Some(place) { th scope="row" { (cell) } }
-                    @else { td data-label=(label) { (cell) } }
-                }
-            } } }
-        } }
-    }
+    framed(app, locale, actor, Tab::Agreement, title, body)
 }

@@ -9,15 +9,18 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::locale::Locale;
-use super::super::ui;
+use super::super::{exports, sheet, ui};
 use super::{Tab, framed, headed};
 use crate::access;
-use crate::deliveries::{self, DeliveryError, Destination, Kind, Work};
+use crate::deliveries::{self, Destination, Kind};
+use crate::exports::Subject;
+use crate::exports::sheets::{self, destination_name, destination_state, work_name};
 use crate::outbox::{self, Outgoing};
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
 use crate::store::Tx;
+use crate::tables::Column;
 
 /// Pieces of work on a page.
 const PAGE: usize = 50;
@@ -29,23 +32,7 @@ fn letters(app: &App) -> bool {
 
 /// Every destination.
 pub(super) async fn destinations(app: &App, tx: &mut Tx) -> Result<Vec<Destination>, Problem> {
-    deliveries::destinations(tx, letters(app))
-        .await
-        .map_err(failed)
-}
-
-fn failed(error: DeliveryError) -> Problem {
-    match error {
-        DeliveryError::Store(error) => error.into(),
-        other => Problem::internal(other),
-    }
-}
-
-fn name(locale: Locale, one: &Destination) -> String {
-    match one.kind {
-        Kind::Letters => locale.text("delivery-letters"),
-        _ => one.name.clone(),
-    }
+    Ok(deliveries::destinations(tx, letters(app)).await?)
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -92,61 +79,47 @@ pub(super) async fn get(
         @if all.is_empty() {
             (ui::empty(locale, "delivery-empty-title", "delivery-empty"))
         } @else {
-            section.card { (table(&actor.zone, locale, &all)) }
+            section.card {
+                (table(&actor, locale, &all))
+                (exports::form(locale, Subject::Deliveries, &[]))
+            }
         }
     };
     Ok(headed(&app, locale, &actor, Tab::Deliveries, body))
 }
 
 fn state(locale: Locale, one: &Destination) -> Markup {
-    let (class, key) = match one {
-        one if !one.enabled => ("chip grey", "delivery-off"),
-        one if one.lane.failures > 0 => ("chip red", "delivery-failing"),
-        one if one.given_up > 0 => ("chip amber", "delivery-given-up"),
-        _ => ("chip green", "delivery-well"),
+    let state = destination_state(one);
+    let class = match state {
+        "off" => "chip grey",
+        "failing" => "chip red",
+        "given-up" => "chip amber",
+        _ => "chip green",
     };
-    html! { span class=(class) { (locale.text(key)) } }
+    html! { span class=(class) { (locale.text(&format!("delivery-{state}"))) } }
 }
 
-fn table(zone: &TimeZone, locale: Locale, all: &[Destination]) -> Markup {
-    let labels = [
-        "delivery-destination",
-        "delivery-state",
-        "delivery-waiting",
-        "delivery-given-up",
-        "delivery-last",
-        "delivery-error",
-    ]
-    .map(|key| locale.text(key));
-    let [_, state_label, waiting, given_up, last, error] = &labels;
-    let moment = |at: Option<i64>| ui::moment_if(locale, zone, at);
-    html! {
-        div.table { table.cards {
-            thead { tr { @for (index, label) in labels.iter().enumerate() {
-                th.number[index == 2 || index == 3] scope="col" { (label) }
-            } } }
-            tbody { @for one in all { tr {
-                th scope="row" {
-                    @if one.kind == Kind::Forwarding {
-                        a href="/admin/feeds" { (name(locale, one)) }
-                    } @else {
-                        a href={ "/admin/deliveries/" (one.id) } { (name(locale, one)) }
-                    }
-                    br; span.note { (locale.text(&format!("delivery-{}", one.kind.word()))) }
-                }
-                td data-label=(state_label) { (state(locale, one)) }
-                td.number data-label=(waiting) { (locale.whole(one.waiting)) }
-                td.number data-label=(given_up) { (locale.whole(one.given_up)) }
-                td data-label=(last) { (moment(one.lane.last_sent_at)) }
-                td.wrap data-label=(error) {
-                    @match &one.lane.error {
-                        Some(error) => { (error) @if let Some(at) = one.lane.error_at { ", " (ui::moment(locale, zone, at)) } }
-                        None => "–",
-                    }
-                }
-            } } }
-        } }
+fn table(actor: &Actor, locale: Locale, all: &[Destination]) -> Markup {
+    let reader = sheet::reader(actor, locale);
+    let special = |column: &Column, one: &Destination| {
+        match &*column.name {
+        "destination" => Some(html! {
+            @if one.kind == Kind::Forwarding {
+                a href="/admin/feeds" { (destination_name(locale, one)) }
+            } @else {
+                a href={ "/admin/deliveries/" (one.id) } { (destination_name(locale, one)) }
+            }
+            br; span.note { (locale.text(&format!("delivery-{}", one.kind.word()))) }
+        }),
+        "state" => Some(state(locale, one)),
+        "last" if one.lane.last_sent_at.is_none() => Some(html! { (locale.text("never")) }),
+        "error" => one.lane.error.as_ref().map(|error| {
+            html! { (error) @if let Some(at) = one.lane.error_at { ", " (ui::moment(locale, &actor.zone, at)) } }
+        }),
+        _ => None,
     }
+    };
+    sheet::table(&reader, &sheets::destinations(locale), all, special)
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -167,13 +140,13 @@ pub(super) async fn one(
     access::administrate(&actor)?;
     let mut tx = app.db.read().await?;
     let found = deliveries::find(&mut tx, lane, letters(&app)).await;
-    let found = found.map_err(failed)?.ok_or_else(Problem::not_found)?;
+    let found = found?.ok_or_else(Problem::not_found)?;
     let after = place.after.unwrap_or_default();
     let mut work = outbox::listed(&mut tx, lane, after, PAGE as i64 + 1).await?;
     drop(tx);
     let more = work.len() > PAGE;
     work.truncate(PAGE);
-    let title = name(locale, &found);
+    let title = destination_name(locale, &found);
     let body = html! {
         div.head {
             h1 { (title) }
@@ -200,21 +173,11 @@ pub(super) async fn one(
     Ok(framed(&app, locale, &actor, Tab::Deliveries, &title, body))
 }
 
-fn kind_of(piece: &Outgoing) -> &'static str {
-    match Work::of(piece) {
-        Work::Column => "work-column",
-        Work::Score => "work-score",
-        Work::Digest => "work-digest",
-        Work::Event => "work-event",
-        Work::Other => "work-other",
-    }
-}
-
 fn entry(zone: &TimeZone, locale: Locale, lane: Uuid, piece: &Outgoing) -> Markup {
     let moment = |at: i64| locale.moment_there(zone, at);
     html! {
         p.meta {
-            strong { (locale.text(kind_of(piece))) }
+            strong { (locale.text(work_name(piece))) }
             span { (ui::moment(locale, zone, piece.created_at)) }
             @match piece.given_up_at {
                 Some(at) => span.chip.red { (locale.with("delivery-given-up-at", &[("when", moment(at).into())])) },
@@ -244,7 +207,7 @@ pub(super) async fn retry_all(
     access::administrate(&actor)?;
     let mut tx = app.db.write().await?;
     let found = deliveries::find(&mut tx, lane, letters(&app)).await;
-    found.map_err(failed)?.ok_or_else(Problem::not_found)?;
+    found?.ok_or_else(Problem::not_found)?;
     deliveries::retry_all(&mut tx, lane, &app.author(&actor), app.clock.now()).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/admin/deliveries/{lane}")))

@@ -76,6 +76,10 @@ pub(super) fn router(app: &App) -> Router<App> {
                 .get(agreement::get),
         )
         .route("/admin/works-council/data-sheet", get(agreement::show))
+        .route(
+            "/admin/works-council/impact-assessment",
+            get(agreement::assess),
+        )
         .route("/admin", get(overview::get))
         .route("/admin/frameworks", get(frameworks::get))
         .route("/admin/frameworks/import", post(frameworks::import))

@@ -6,10 +6,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::super::locale::Locale;
-use super::super::ui;
+use super::super::{exports, ui};
 use super::{Tab, headed};
 use crate::access;
 use crate::credentials;
+use crate::exports::Subject;
 use crate::problem::{Fault, Problem};
 use crate::refusals::{self, Listed};
 use crate::sso::Actor;
@@ -71,7 +72,8 @@ pub(super) async fn get(
                 @for refusal in found.iter().take(page) {
                     li { (entry(&actor.zone, locale, refusal, &name(&refusal.caller))) }
                 }
-            } }
+            }
+            (exports::form(locale, Subject::Refusals, &[])) }
         }
         @if let Some(older) = older {
             p { a.button href={ "/admin/refusals?key=" (asked.key) "&before=" (older) } {

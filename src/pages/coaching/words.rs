@@ -9,11 +9,12 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::super::ui;
+use super::super::{sheet, ui};
 use super::choice::{self, Choices};
 use super::{Visitor, mendable};
 use crate::coaching::{CoachingError, Hint, Reflection, Wish, hints, known, reflections};
 use crate::competency::person_report;
+use crate::exports::Subject;
 use crate::groups::{Group, GroupId};
 use crate::locale::Locale;
 use crate::message::Message;
@@ -112,6 +113,9 @@ async fn show(
             } @else {
                 ol.feed { @for thought in &thoughts { li { (reflection(visitor, thought)) } } }
             }
+        }
+        @if !(given.is_empty() && thoughts.is_empty()) {
+            section.card { (sheet::menu(visitor.locale, Subject::Hints, &format!("&person={person}"))) }
         }
     };
     let title = visitor.text("hints-title");

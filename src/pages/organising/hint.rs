@@ -11,9 +11,10 @@ use uuid::Uuid;
 
 use super::Lead;
 use crate::coaching::{Hint, group_hints};
+use crate::exports::Subject;
 use crate::locale::Locale;
 use crate::pages::form::mendable;
-use crate::pages::ui;
+use crate::pages::{sheet, ui};
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
@@ -63,6 +64,7 @@ async fn show(lead: &Lead, filled: &Filled, wrong: Option<&str>) -> Result<Marku
                 p.note { (lead.text("hint-none")) }
             } @else {
                 ol.feed { @for hint in &hints { li { (entry(lead, &names, hint)) } } }
+                (sheet::menu(lead.locale, Subject::Hints, &format!("&group={}", lead.id())))
             }
         }
     };

@@ -11,17 +11,19 @@ use uuid::Uuid;
 
 use super::Lead;
 use crate::coaching::CoachingError;
-use crate::coaching::invitations::{self, Candidate, Invitation, Need};
+use crate::coaching::invitations::{self, Candidate, Invitation, Need, Standing};
 use crate::engagement;
+use crate::exports::{Subject, sheets};
 use crate::locale::Locale;
 use crate::pages::form::mendable;
 use crate::pages::look::looked;
-use crate::pages::ui;
 use crate::pages::upload::Fields;
+use crate::pages::{sheet, ui};
 use crate::people::{self, Person, PersonId, View};
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
 use crate::state::App;
+use crate::tables::{Column, Reader};
 
 /// People without a need of whom we know that are offered at most.
 const OTHERS: usize = 300;
@@ -43,14 +45,6 @@ pub(super) struct Filled {
 #[serde(default)]
 pub(super) struct Chosen {
     person: Vec<Uuid>,
-}
-
-/// How an invitation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Joined(i64),
-    Open,
-    Withdrawn,
 }
 
 /// What is needed to show the page.
@@ -76,17 +70,7 @@ impl Shown {
             invitations::candidates(&mut tx, group, Some(&seen), today).await?;
         let keys: Vec<i64> = iris.keys().copied().collect();
         let topics = engagement::topics(&mut tx, &keys).await?;
-        let standing = invitations::standing(&mut tx, group, today).await?;
-        let mut all: Vec<(Invitation, Standing)> = standing
-            .into_iter()
-            .map(|one| {
-                let standing = one.joined.map_or(Standing::Open, Standing::Joined);
-                (one, standing)
-            })
-            .collect();
-        let withdrawn = lead.app.desk().withdrawn(&mut tx, group).await?;
-        all.extend(withdrawn.into_iter().map(|one| (one, Standing::Withdrawn)));
-        all.sort_by_key(|(one, _)| std::cmp::Reverse((one.day, one.statement)));
+        let all = lead.app.desk().invitations(&mut tx, group).await?;
         let membership = engagement::membership(&mut tx, group, today).await?;
         let members = membership.members;
         let mut settled: BTreeSet<PersonId> = members.iter().map(|member| member.id).collect();
@@ -120,10 +104,6 @@ impl Shown {
         let mut open = self.invitations.iter();
         let open = open.find(|(one, standing)| one.person == person && *standing == Standing::Open);
         open.map(|(one, _)| one.day)
-    }
-
-    fn name(&self, locale: Locale, person: PersonId) -> String {
-        ui::name(locale, self.names.get(&person))
     }
 }
 
@@ -272,58 +252,54 @@ fn reason(lead: &Lead, shown: &Shown, need: &Need) -> Markup {
 }
 
 fn sent(lead: &Lead, shown: &Shown) -> Markup {
-    let labels = ["member-name", "invite-by", "invite-day", "invite-state"].map(|it| lead.text(it));
-    let [_, by, day, state] = &labels;
+    let locale = lead.locale;
+    let reader = sheet::reader(&lead.actor, locale);
+    let special = |column: &Column, (one, standing): &(Invitation, Standing)| {
+        (column.name == "state").then(|| {
+            html! {
+                (chip(&reader, *standing))
+                @if *standing == Standing::Open { (deeds(lead, one)) }
+            }
+        })
+    };
+    let table = sheets::invitations(locale, &shown.names);
     html! {
         section.card {
             h2 { (lead.text("invite-sent")) }
             @if shown.invitations.is_empty() {
                 p.note { (lead.text("invite-sent-none")) }
             } @else {
-                div.table { table.cards {
-                    thead { tr { @for label in &labels { th scope="col" { (label) } } th scope="col" { span.hidden { (lead.text("invite-deeds")) } } } }
-                    tbody { @for (one, standing) in &shown.invitations { tr {
-                        th scope="row" { (shown.name(lead.locale, one.person)) }
-                        td.wrap data-label=(by) { (shown.name(lead.locale, one.by)) }
-                        td data-label=(day) {
-                            (lead.locale.day(one.day))
-                            @if let Some((_, day)) = one.reminders.last() {
-                                br;
-                                span.note { (lead.locale.with("invite-reminded", &[("day", lead.locale.day(*day).into())])) }
-                            }
-                        }
-                        td data-label=(state) { (chip(lead.locale, *standing)) }
-                        td {
-                            @if *standing == Standing::Open {
-                                div.deeds {
-                                    @if lead.group.closed.is_none() && one.told_last() < lead.app.today() {
-                                        form method="post" action=(lead.path(&format!("/invitations/{}/remind", one.statement))) {
-                                            button.plain type="submit" { (lead.text("invite-remind")) }
-                                        }
-                                    }
-                                    form method="post" action=(lead.path(&format!("/invitations/{}/withdraw", one.statement))) {
-                                        button.plain type="submit" { (lead.text("invite-withdraw")) }
-                                    }
-                                }
-                            }
-                        }
-                    } } }
-                } }
+                (sheet::table(&reader, &table, &shown.invitations, special))
+                (sheet::menu(locale, Subject::Invitations, &format!("&group={}", lead.id())))
             }
         }
     }
 }
 
-fn chip(locale: Locale, standing: Standing) -> Markup {
+/// What can be done about an invitation that nobody has followed.
+fn deeds(lead: &Lead, one: &Invitation) -> Markup {
     html! {
-        @match standing {
-            Standing::Joined(day) => span.chip.green {
-                (locale.with("invite-joined", &[("day", locale.day(day).into())]))
-            },
-            Standing::Open => span.chip { (locale.text("invite-open")) },
-            Standing::Withdrawn => span.chip.grey { (locale.text("invite-withdrawn")) },
+        div.deeds {
+            @if lead.group.closed.is_none() && one.told_last() < lead.app.today() {
+                form method="post" action=(lead.path(&format!("/invitations/{}/remind", one.statement))) {
+                    button.plain type="submit" { (lead.text("invite-remind")) }
+                }
+            }
+            form method="post" action=(lead.path(&format!("/invitations/{}/withdraw", one.statement))) {
+                button.plain type="submit" { (lead.text("invite-withdraw")) }
+            }
         }
     }
+}
+
+fn chip(reader: &Reader, standing: Standing) -> Markup {
+    let class = match standing {
+        Standing::Joined(_) => "chip green",
+        Standing::Open => "chip",
+        Standing::Withdrawn => "chip grey",
+    };
+    let told = sheets::standing(reader.locale, standing);
+    html! { span class=(class) { (told.written(reader)) } }
 }
 
 pub(super) async fn send(

@@ -19,6 +19,7 @@ pub use error::RegistrationError;
 use super::store::{self, InviteRow, NewPlatform};
 use super::{DeploymentStatus, Platforms, clinic};
 use crate::audit::{self, Act, Author, Change};
+use crate::locale::Locale;
 use crate::seal::{hex, random_secret, sha256};
 use crate::store::{Db, Tx};
 
@@ -116,36 +117,35 @@ pub async fn invited(
         .ok_or(RegistrationError::Invite)
 }
 
+/// A text in every language.
+fn localized(key: &str) -> Localized {
+    let others = Locale::all().filter(|locale| *locale != Locale::ENGLISH);
+    others.fold(
+        Localized::from(Locale::ENGLISH.text(key).as_str()),
+        |text, locale| text.with(locale.tag(), &locale.text(key)),
+    )
+}
+
 /// What we say of ourselves.
 #[must_use]
 pub fn tool(base: &Url, logo: &str) -> Option<Tool> {
     let at = |path: &str| base.join(path).ok();
-    let labelled = |kind, label: Localized, placements: &[&str]| ToolMessage {
-        label: Some(label),
+    let labelled = |kind, label: &str, placements: &[&str]| ToolMessage {
+        label: Some(localized(label)),
         icon_uri: at(logo),
         placements: placements.iter().map(|word| (*word).to_owned()).collect(),
         ..ToolMessage::new(kind)
     };
     let launch = at("lti/launch")?;
-    let open =
-        Localized::from("Learning group and progress").with("de", "Lerngruppe und Fortschritt");
-    let choose = Localized::from("Choose from Coachlight").with("de", "Aus Coachlight wählen");
     let places = [
         "ContentArea",
         "RichTextEditor",
         "assignment_selection",
         "link_selection",
     ];
-    let review = Localized::from("Progress").with("de", "Fortschritt");
     Some(Tool {
         name: Localized::from("Coachlight"),
-        description: Localized::from(
-            "Shows coaches how their learning groups are getting on, and people their own progress.",
-        )
-        .with(
-            "de",
-            "Zeigt Coaches, wie es ihren Lerngruppen geht, und jedem den eigenen Fortschritt.",
-        ),
+        description: localized("tool-description"),
         initiate_login_uri: at("lti/login")?,
         redirect_uris: vec![launch.clone()],
         target_link_uri: launch,
@@ -158,7 +158,13 @@ pub fn tool(base: &Url, logo: &str) -> Option<Tool> {
         secondary_domains: Vec::new(),
         scopes: clinic::SCOPES.map(str::to_owned).to_vec(),
         claims: [
-            "iss", "sub", "name", "given_name", "family_name", "email", "locale",
+            "iss",
+            "sub",
+            "name",
+            "given_name",
+            "family_name",
+            "email",
+            "locale",
         ]
         .map(str::to_owned)
         .to_vec(),
@@ -169,12 +175,16 @@ pub fn tool(base: &Url, logo: &str) -> Option<Tool> {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into(),
         messages: vec![
-            labelled(MessageType::ResourceLink, open, &["course_navigation"]),
+            labelled(
+                MessageType::ResourceLink,
+                "tool-open",
+                &["course_navigation"],
+            ),
             ToolMessage {
                 supported_types: vec!["ltiResourceLink".to_owned()],
-                ..labelled(MessageType::DeepLinking, choose, &places)
+                ..labelled(MessageType::DeepLinking, "tool-choose", &places)
             },
-            labelled(MessageType::SubmissionReview, review, &[]),
+            labelled(MessageType::SubmissionReview, "tool-review", &[]),
         ],
     })
 }

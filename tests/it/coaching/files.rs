@@ -104,4 +104,61 @@ both! {
         assert_eq!(scene.file("anna", "what=today&format=json").await.status, 403);
         assert_eq!(scene.file("coach2", "what=today&format=json").await.body["tables"]["reviews"], Value::Array(Vec::new()));
     }
+
+    async fn invitations_and_hints_are_files_for_those_who_see_their_pages(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        let groups = scene.get("coach", "/groups").await;
+        let group = groups["items"][0]["id"].as_str().unwrap().to_owned();
+        let cem = app.person("cem").await;
+        let say = async |path: &str, body: Value| {
+            let path = format!("/groups/{group}/{path}");
+            let answer = scene.ask("coach", Method::POST, &path, body).await;
+            assert!(answer.status.is_success(), "{}", answer.body);
+            app.projected().await;
+            answer.body["id"].as_str().unwrap().to_owned()
+        };
+        let invitation = say("invitations", json!({ "person": cem })).await;
+        say("hints", json!({ "text": "=Ask more" })).await;
+        scene.done("coach", "/hints", json!({ "text": "Listen, then ask." })).await;
+        scene.done("anna", "/reflections", json!({ "text": "I talk too much." })).await;
+
+        let invited = scene.file("coach", &format!("what=invitations&group={group}&format=json")).await;
+        let invited = &invited.body["tables"]["invitations"][0];
+        assert_eq!((&invited["person"], &invited["state"]), (&json!(cem), &json!("open")));
+        let back = format!("/groups/{group}/invitations/{invitation}");
+        assert!(scene.ask("coach", Method::DELETE, &back, Value::Null).await.status.is_success());
+        app.projected().await;
+        let invited = scene.file("coach", &format!("what=invitations&group={group}&format=csv")).await;
+        let text = invited.body.as_str().unwrap().to_owned();
+        assert!(text.contains(&cem.to_string()) && text.contains("Taken back"), "{text}");
+        let hints = scene.file("coach", &format!("what=hints&group={group}&format=csv")).await;
+        assert!(hints.body.as_str().unwrap().contains(",'=Ask more,Given,"), "{}", hints.body);
+        let own = format!("what=hints&person={}&format=json", scene.anna);
+        let told = scene.file("anna", &own).await.body["tables"].clone();
+        assert_eq!(told["hints"][0]["text"], "Listen, then ask.");
+        assert_eq!(told["reflections"][0]["text"], "I talk too much.");
+        assert_eq!(scene.file("coach", &own).await.body["tables"], told);
+
+        let of_group = [format!("what=invitations&group={group}"), format!("what=hints&group={group}")];
+        let of_anna = format!("what=hints&person={}", scene.anna);
+        for format in ["csv", "xlsx", "json", "pdf"] {
+            for of in &of_group {
+                let of = format!("{of}&format={format}");
+                assert_eq!(scene.file("coach", &of).await.status, 200, "{of}");
+                for who in ["coach2", "anna", "bo"] {
+                    assert_eq!(scene.file(who, &of).await.status, 404, "{of} {who}");
+                }
+            }
+            let of = format!("{of_anna}&format={format}");
+            for (who, status) in [("coach", 200), ("anna", 200), ("coach2", 404), ("bo", 404)] {
+                assert_eq!(scene.file(who, &of).await.status, status, "{of} {who}");
+            }
+        }
+        assert_eq!(scene.file("coach", "what=hints&format=csv").await.problem().0, 400);
+        // Whoever was invited sees that somebody took it.
+        let looks = format!("{}/api/v1/me/looks", app.base);
+        let cookie = app.session("cem", coachlight::sso::Roles::default()).await;
+        let looks = Answer::of(app.client.get(looks).header("Cookie", cookie)).await.body;
+        assert!(looks["items"].as_array().unwrap().iter().any(|look| look["what"] == "export"), "{looks}");
+    }
 }

@@ -1,6 +1,7 @@
 //! What pages show, as files: the same numbers, for the same people, and nothing that runs.
 
 mod analysis;
+mod apps;
 mod archive;
 mod paper;
 

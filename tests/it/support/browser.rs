@@ -1,5 +1,6 @@
 //! Chromium, driven over `WebDriver`.
 
+use base64::Engine;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -53,12 +54,22 @@ impl WebDriverCompatibleCommand for DevTools {
     }
 }
 
-async fn devtools(window: &Client, command: &'static str, parameters: Value) {
+async fn devtools(window: &Client, command: &'static str, parameters: Value) -> Value {
     let command = DevTools {
         command,
         parameters,
     };
-    window.issue_cmd(command).await.unwrap();
+    window.issue_cmd(command).await.unwrap()
+}
+
+/// The page that a window shows, printed as PDF.
+pub(crate) async fn printed(window: &Client) -> Vec<u8> {
+    let paper = json!({ "paperWidth": 8.27, "paperHeight": 11.69, "printBackground": true });
+    let answer = devtools(window, "Page.printToPDF", paper).await;
+    let data = answer["data"].as_str().unwrap();
+    base64::engine::general_purpose::STANDARD
+        .decode(data)
+        .unwrap()
 }
 
 /// Shows pages in dark or light colours from now on.

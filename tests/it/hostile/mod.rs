@@ -1,111 +1,24 @@
 //! Whatever people and apps write is shown as text: nothing runs, nothing leads elsewhere, nothing
 //! breaks the page.
 
+mod files;
+mod frames;
+mod payloads;
+mod scripts;
+
 use coachlight::sso::{Role, Roles};
 use fantoccini::Client;
 use serde_json::{Value, json};
 
+use self::payloads::{ADDRESSES, payloads};
 use crate::coaching::pages::fill;
 use crate::coaching::{Scene, agent, sent};
 use crate::support::TestApp;
 use crate::support::browser::{at_each_start, browser, widen};
 
-/// What is written into every field.
-const PAYLOADS: &[&str] = &[
-    "<script>window.pwned=1;alert(1)</script>",
-    "</script><script>window.pwned=1;alert(1)</script>",
-    "<ScRiPt src=//evil.example/x.js></ScRiPt>",
-    "<script\n>window.pwned=1</script\n>",
-    "<img src=x onerror=window.pwned=1;alert(1)>",
-    "<img src=\"x\" onerror=\"alert(1)\"/>",
-    "<svg onload=window.pwned=1;alert(1)>",
-    "<svg><script>window.pwned=1</script></svg>",
-    "<svg><a xlink:href=\"javascript:alert(1)\"><text x=0 y=20>Go</text></a></svg>",
-    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
-    "<svg><set attributeName=href to=javascript:alert(1)>",
-    "<svg><foreignObject><iframe src=javascript:alert(1)></foreignObject></svg>",
-    "<math><mtext><style><img src onerror=alert(1)></style></mtext></math>",
-    "<iframe src=\"javascript:alert(1)\"></iframe>",
-    "<iframe srcdoc=\"<script>parent.pwned=1</script>\"></iframe>",
-    "<object data=\"javascript:alert(1)\"></object>",
-    "<embed src=\"data:text/html,<script>alert(1)</script>\">",
-    "<a href=\"javascript:alert(1)\">Go</a>",
-    "<a href=\"JaVaScRiPt:alert(1)\">Go</a>",
-    "<a href=\"data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==\">Go</a>",
-    "<a href=\"vbscript:msgbox(1)\">Go</a>",
-    "<form action=\"https://evil.example/\"><button>Go</button></form>",
-    "<button formaction=javascript:alert(1)>Go</button>",
-    "<base href=\"https://evil.example/\">",
-    "<meta http-equiv=\"refresh\" content=\"0;url=https://evil.example/\">",
-    "<link rel=stylesheet href=//evil.example/x.css>",
-    "<style>*{display:none}</style>",
-    "<div style=\"position:fixed;inset:0\">over all</div>",
-    "<details open ontoggle=alert(1)>",
-    "<video><source onerror=alert(1)></video>",
-    "<audio src=x onerror=alert(1)>",
-    "<body onload=alert(1)>",
-    "<input autofocus onfocus=alert(1)>",
-    "<select autofocus onfocus=alert(1)>",
-    "<textarea></textarea><script>alert(1)</script>",
-    "</textarea><script>window.pwned=1</script>",
-    "</title><script>window.pwned=1</script>",
-    "</style><script>window.pwned=1</script>",
-    "</option></select><script>window.pwned=1</script>",
-    "<!--<img src=\"--><img src=x onerror=alert(1)//\">",
-    "<![CDATA[<script>alert(1)</script>]]>",
-    "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"b\">]>&a;",
-    "<template><script>alert(1)</script></template>",
-    "\"><script>window.pwned=1</script>",
-    "'><script>window.pwned=1</script>",
-    "\" onmouseover=\"alert(1)\" x=\"",
-    "' autofocus onfocus='alert(1)' x='",
-    "` onmouseover=alert(1) x=`",
-    "javascript:alert(1)",
-    "java\tscript:alert(1)",
-    "data:text/html,<script>alert(1)</script>",
-    "//evil.example/",
-    "https://evil.example/\"onclick=\"alert(1)",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "&#60;script&#62;alert(1)&#60;/script&#62;",
-    "%3Cscript%3Ealert(1)%3C/script%3E",
-    "\\u003cscript\\u003ealert(1)\\u003c/script\\u003e",
-    "{{7*7}}${7*7}<%= 7*7 %>#{7*7}*{7*7}@(7*7)",
-    "{{constructor.constructor('alert(1)')()}}",
-    "{ $name } { -brand } {\"{\"}",
-    "=HYPERLINK(\"https://evil.example/\",\"Go\")",
-    "'; DROP TABLE person; --",
-    "%s%n%x {0} {} \\0",
-    "\u{202e}ylthgir ton si siht",
-    "\u{2066}\u{202d}kcab dna \u{202e}forth\u{2069}",
-    "a\u{200b}b\u{200c}c\u{200d}d\u{2060}e\u{feff}f",
-    "\u{200b}",
-    "Z\u{335}\u{300}\u{301}\u{302}\u{303}\u{304}a\u{335}\u{300}\u{301}\u{302}l\u{335}g\u{489}o\u{335}\u{300}",
-    "👩‍👩‍👧‍👦🏳️‍🌈👍🏽\u{fe0f}",
-    "עברית ו\u{202b}العربية\u{202c} together",
-    "line\u{2028}separators\u{2029}here",
-];
-
-/// Addresses that lead elsewhere where they are taken for links.
-const ADDRESSES: &[&str] = &[
-    "javascript:alert(1)//",
-    "data:text/html,%3Cscript%3Ealert(1)%3C/script%3E",
-    "vbscript:msgbox(1)",
-    "blob:https://evil.example/1",
-    "file:///etc/passwd",
-];
-
-/// Every payload, those too that no table can hold.
-fn payloads() -> Vec<String> {
-    let mut all: Vec<String> = PAYLOADS.iter().map(|it| (*it).to_owned()).collect();
-    all.push("w".repeat(10_000));
-    all.push("<b>".repeat(3_000));
-    all.push("\u{feff}ﷺ".repeat(2_000));
-    all
-}
-
 /// As much of a text as a field that a person fills in takes.
 fn cut(text: &str) -> String {
-    text.chars().take(300).collect()
+    text.replace('\0', "").chars().take(250).collect()
 }
 
 fn titled(iri: &str, kind: &str, name: &str) -> Value {
@@ -188,13 +101,20 @@ async fn sent_by_an_app(app: &TestApp, all: &[String]) {
 async fn written_by_people(scene: &Scene<'_>, all: &[String]) -> Vec<String> {
     let person = format!("/people/{}", scene.app.person("anna").await);
     let mut aims = Vec::new();
-    for text in all {
-        let text = cut(text);
-        let title = format!("{text} aim");
-        let goal = json!({ "title": cut(&title), "note": text });
-        scene.done("coach", "/goals", goal).await;
-        let step = json!({ "title": cut(&title), "note": text });
-        scene.done("anna", "/steps", step).await;
+    for (index, text) in all.iter().enumerate() {
+        // A blank alone is refused.
+        let text = format!("{} aim", cut(text));
+        match index % 3 {
+            0 => {
+                let goal = json!({ "title": text, "note": text });
+                scene.done("coach", "/goals", goal).await;
+            }
+            1 => {
+                let step = json!({ "title": text, "note": text });
+                scene.done("anna", "/steps", step).await;
+            }
+            _ => {}
+        }
         aims.push(text);
     }
     let mut pages = vec![
@@ -222,29 +142,32 @@ async fn written_by_people(scene: &Scene<'_>, all: &[String]) -> Vec<String> {
         .await
         .to;
     let mut fields = scene.page("coach", &review).await.fields("form.wide");
-    let notes: String = aims.join("\n").chars().take(9_000).collect();
-    fill(&mut fields, "notes", 0, &notes);
+    // What is said at a number, in a hint and about one's own learning.
+    let all: Vec<char> = aims.join("\n").chars().collect();
+    let mut parts = all.chunks(4_000).cycle().map(|part| part.iter().collect());
+    let mut next = || -> String { parts.next().unwrap_or_default() };
+    fill(&mut fields, "notes", 0, &next());
     assert_eq!(scene.submit("coach", &review, &fields).await.status, 303);
-    let note = [("text".to_owned(), notes.clone())];
+    let note = [("text".to_owned(), next())];
     scene
         .submit("coach", &format!("{review}/note"), &note)
         .await;
     pages.push(review);
-    // What is said at a number, in a hint and about one's own learning.
-    let iri = &known[0]["iri"];
-    let why = format!("{person}/competencies/{}", known[0]["key"]);
-    let said = json!({ "competency": iri, "text": notes });
-    scene.done("anna", "/disagreements", said).await;
-    let pin = json!({ "competency": iri, "level": 1, "reason": notes });
-    scene.done("coach", "/pins", pin).await;
-    let text = json!({ "text": notes });
-    scene.done("coach", "/hints", text.clone()).await;
-    scene.done("anna", "/reflections", text).await;
-    pages.extend([
-        why,
-        format!("{person}/disagreements"),
-        format!("{person}/hints"),
-    ]);
+    for topic in known.iter().take(all.len().div_ceil(4_000)) {
+        let iri = &topic["iri"];
+        pages.push(format!("{person}/competencies/{}", topic["key"]));
+        let said = json!({ "competency": iri, "text": next() });
+        scene.done("anna", "/disagreements", said).await;
+        let pin = json!({ "competency": iri, "level": 1, "reason": next() });
+        scene.done("coach", "/pins", pin).await;
+        scene
+            .done("coach", "/hints", json!({ "text": next() }))
+            .await;
+        scene
+            .done("anna", "/reflections", json!({ "text": next() }))
+            .await;
+    }
+    pages.extend([format!("{person}/disagreements"), format!("{person}/hints")]);
     pages
 }
 
@@ -252,7 +175,7 @@ async fn written_by_people(scene: &Scene<'_>, all: &[String]) -> Vec<String> {
 async fn wrong(window: &Client) -> Value {
     let look = "
         document.querySelectorAll('details').forEach(one => one.open = true);
-        const wrong = [...window.violations];
+        const wrong = [...(window.violations ?? [])];
         if (window.pwned !== undefined) wrong.push('a script ran');
         for (const one of document.querySelectorAll('*')) {
             for (const name of ['href', 'src', 'action', 'formAction', 'data', 'cite', 'poster']) {
@@ -260,7 +183,7 @@ async fn wrong(window: &Client) -> Value {
                 const own = one.hasAttribute(name.toLowerCase()) || one.hasAttribute('xlink:' + name);
                 if (own && value && !/^https?:/.test(new URL(value, location).protocol))
                     wrong.push(one.tagName + ' leads to ' + value.slice(0, 60));
-                if (own && value && new URL(value, location).host !== location.host)
+                if (own && value && !one.matches('a.back') && new URL(value, location).host !== location.host)
                     wrong.push(one.tagName + ' leads away to ' + value.slice(0, 60));
             }
             for (const attribute of one.attributes)
@@ -286,12 +209,13 @@ async fn whatever_is_written_is_shown_as_text() {
     let app = TestApp::start(None).await;
     let scene = Scene::new(&app).await;
     let all = payloads();
-    assert!(all.len() >= 60);
+    assert!(all.len() >= 400, "{}", all.len());
     sent_by_an_app(&app, &all).await;
     let mut pages = written_by_people(&scene, &all).await;
     crate::alerts::filed(&app).await;
+    let theirs = pages.clone();
 
-    let groups = scene.get("coach", "/groups").await;
+    let groups = scene.get("coach", "/groups?limit=500").await;
     let person = format!("/people/{}", app.person("anna").await);
     for group in groups["items"].as_array().unwrap() {
         let path = format!("/groups/{}", group["id"].as_str().unwrap());
@@ -308,9 +232,9 @@ async fn whatever_is_written_is_shown_as_text() {
     let progress = scene.get("coach", &format!("{person}/progress")).await;
     let known = progress["competencies"].as_array().unwrap();
     assert!(known.len() >= all.len(), "{} competencies", known.len());
-    let explained = known.iter().step_by(3);
+    let explained = known.iter().step_by(8);
     pages.extend(explained.map(|it| format!("{person}/competencies/{}", it["key"])));
-    for text in all.iter().step_by(2) {
+    for text in all.iter().step_by(5) {
         let query: String = url::form_urlencoded::byte_serialize(text.as_bytes())
             .take(900)
             .collect();
@@ -320,13 +244,7 @@ async fn whatever_is_written_is_shown_as_text() {
     pages.extend(["/today", "/groups", "/groups/new", "/me", "/search?q=a"].map(str::to_owned));
     pages.extend([person, format!("/people/{members}")]);
 
-    let window = browser().await;
-    at_each_start(
-        &window,
-        "window.violations = []; document.addEventListener('securitypolicyviolation',
-        event => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));",
-    )
-    .await;
+    let window = watched().await;
     let link = app.link("coach", Roles::of(Role::Coach)).await;
     window.goto(&link).await.unwrap();
     widen(&window, 360).await;
@@ -343,6 +261,7 @@ async fn whatever_is_written_is_shown_as_text() {
     let of = |one: &Value| format!("/admin/statements/{}", one["id"].as_str().unwrap());
     pages.extend(last["statements"].as_array().unwrap().iter().map(of));
     faults.extend(look(&window, &app, &pages).await);
+    faults.extend(own_pages(&window, &app, all.len(), theirs).await);
     window.close().await.unwrap();
     assert!(
         faults.is_empty(),
@@ -350,6 +269,54 @@ async fn whatever_is_written_is_shown_as_text() {
         faults.len(),
         faults.join("\n")
     );
+}
+
+/// A window that notes what the policy of a page forbids.
+async fn watched() -> Client {
+    let window = browser().await;
+    at_each_start(
+        &window,
+        "window.violations = []; document.addEventListener('securitypolicyviolation',
+        event => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));",
+    )
+    .await;
+    window
+}
+
+/// What is wrong with the pages of learners: of one about whom much was written, and of some who are
+/// called badly, with where those lead.
+async fn own_pages(
+    window: &Client,
+    app: &TestApp,
+    count: usize,
+    mut pages: Vec<String>,
+) -> Vec<String> {
+    let mine = [
+        "/me",
+        "/me/privacy",
+        "/me/looks",
+        "/me/sessions",
+        "/me/settings",
+        "/me/exports",
+    ];
+    pages.extend(mine.map(str::to_owned));
+    let link = app.link("anna", Roles::default()).await;
+    window.goto(&link).await.unwrap();
+    let mut faults = look(window, app, &pages).await;
+    for index in (0..count).step_by(9) {
+        let link = app.link(&format!("h{index}"), Roles::default()).await;
+        window.goto(&link).await.unwrap();
+        let mut pages = vec!["/me".to_owned(), "/search?q=a".to_owned()];
+        window.goto(&format!("{}/me", app.base)).await.unwrap();
+        let places = "return [...document.querySelectorAll('main a[href^=\"/groups/\"], main a[href^=\"/people/\"]')]
+            .map(one => one.getAttribute('href')).slice(0, 3)";
+        let places = window.execute(places, Vec::new()).await.unwrap();
+        let places = places.as_array().unwrap().iter();
+        pages.extend(places.map(|place| place.as_str().unwrap().to_owned()));
+        assert!(pages.len() > 2, "h{index} has no way on");
+        faults.extend(look(window, app, &pages).await);
+    }
+    faults
 }
 
 async fn look(window: &Client, app: &TestApp, pages: &[String]) -> Vec<String> {

@@ -1,0 +1,60 @@
+//! Pages on paper: what a browser prints of them.
+
+use std::process::Command;
+
+use coachlight::sso::{Role, Roles};
+
+use crate::pages::{COACH, organisation, pages};
+use crate::support::browser::{browser, printed, widen};
+
+/// The words of a PDF in the order of reading, however its lines are broken.
+fn words(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("page.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let output = Command::new("pdftotext")
+        .arg(&file)
+        .arg("-")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().unwrap();
+        if line.len() + word.len() < 100 {
+            line.push_str(word);
+            line.push(' ');
+        } else {
+            lines.push(format!("{word} "));
+        }
+    }
+    lines.join("\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_printed_without_what_only_a_screen_needs() {
+    let app = organisation(None).await;
+    let pages = pages(&app).await;
+    let window = browser().await;
+    let link = app.link(COACH, Roles::of(Role::Coach)).await;
+    window.goto(&link).await.unwrap();
+    widen(&window, 1200).await;
+    for name in ["group", "person", "review"] {
+        let (_, path) = pages.iter().find(|(own, _)| *own == name).unwrap();
+        window.goto(&format!("{}{path}", app.base)).await.unwrap();
+        let text = words(&printed(&window).await);
+        for screen in ["Sign out", "Skip to content", "Take it along", "Keyboard"] {
+            assert!(!text.contains(screen), "{screen} in {text}");
+        }
+        insta::with_settings!({
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+            snapshot_path => "snapshots/pages",
+            filters => vec![(r"Coachlight \d+\.\d+\.\d+", "Coachlight [version]")],
+        }, {
+            insta::assert_snapshot!(format!("{name}.printed"), text);
+        });
+    }
+    window.close().await.unwrap();
+}
