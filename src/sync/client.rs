@@ -21,6 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const SLOWEST: u64 = 100_000;
 /// Longest time that a page with contents may take.
 const LONG_PATIENCE: Duration = Duration::from_secs(1800);
+/// After so many failures one after the other a statement may be the reason.
+const TRIED: i64 = 5;
 /// Largest page of statements, without contents.
 pub(super) const LARGEST_PAGE: usize = 32 * 1024 * 1024;
 
@@ -43,6 +45,8 @@ pub(super) enum Sent {
         /// What it said.
         reason: String,
     },
+    /// It has failed at them for long; whether because of them is not known.
+    Failed(SyncError),
 }
 
 impl<'r> Remote<'r> {
@@ -111,7 +115,13 @@ impl<'r> Remote<'r> {
                 .timeout(time)
                 .body(body.stream())
         };
-        let response = request.send().await?;
+        let may_be_theirs = self.feed.failures >= TRIED;
+        let response = match request.send().await {
+            Err(error) if may_be_theirs && error.is_timeout() => {
+                return Ok(Sent::Failed(error.into()));
+            }
+            answer => answer?,
+        };
         let status = response.status();
         if status.is_success() {
             return Ok(Sent::Taken);
@@ -124,7 +134,14 @@ impl<'r> Remote<'r> {
                 status: status.as_u16(),
                 reason: said(response).await,
             }),
-            _ => Err(self.refusal(&response, "store statements")),
+            _ => {
+                let failure = self.refusal(&response, "store statements");
+                if may_be_theirs && status == StatusCode::INTERNAL_SERVER_ERROR {
+                    Ok(Sent::Failed(failure))
+                } else {
+                    Err(failure)
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! Sends what stands in the log after a feed's place, in order. A batch that is refused is halved
-//! until the statement is found that is not taken; that one is set aside and the place moves on.
+//! until the statement is found that is not taken; that one is set aside and the place moves on. So it
+//! is where the other end has failed for long, if it takes what follows.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -23,6 +24,9 @@ const CONTENT_BYTES: u64 = 16 * 1024 * 1024;
 /// Once there is nothing left, new statements are waited for this long before the lease is given
 /// back, so that it is not taken and given back with each.
 const LINGER: Duration = Duration::from_secs(2);
+/// Statements one after the other that are held to be the reason of failures at most: if there are more,
+/// the other end is.
+const SUSPECTS: usize = 10;
 /// Statements set aside that are tried again together.
 const RETRIES: i64 = 50;
 
@@ -79,8 +83,12 @@ impl Forward<'_> {
                     kept_back.push(self.kept_back(&stored));
                     continue;
                 }
-                if stored.voided {
-                    batch.extend(self.voider(&mut tx, &stored).await?);
+                if stored.voided
+                    && let Some(voider) = self.voider(&mut tx, &stored).await?
+                    // No request may hold a statement twice.
+                    && !batch.iter().any(|one: &Outgoing| one.id == voider.id)
+                {
+                    batch.push(voider);
                 }
                 batch.push(outgoing(&self.work.feed, &stored)?);
             }
@@ -88,6 +96,7 @@ impl Forward<'_> {
         drop(tx);
         self.keep_back(&kept_back).await?;
         let mut rest = VecDeque::from([batch.as_slice()]);
+        let mut suspects: Vec<(&Outgoing, SyncError)> = Vec::new();
         while let Some(part) = rest.pop_front() {
             if self.work.stop.is_cancelled() {
                 return Ok(true);
@@ -98,13 +107,24 @@ impl Forward<'_> {
             }
             let Some(end) = part.last() else { continue };
             match self.remote.send(part).await? {
-                Sent::Taken => self.advance(end.seq, None).await?,
+                Sent::Taken => {
+                    let blamed = self.blamed(&mut suspects);
+                    self.advance(end.seq, &blamed).await?;
+                }
                 Sent::Refused { status, reason } if part.len() == 1 => {
                     self.check(status).await?;
-                    let refusal = self.refusal(end, status, reason);
-                    self.advance(end.seq, Some(refusal)).await?;
+                    let mut blamed = self.blamed(&mut suspects);
+                    blamed.push(self.refusal(end, Some(status), reason));
+                    self.advance(end.seq, &blamed).await?;
                 }
-                Sent::Refused { .. } => {
+                Sent::Failed(error) if part.len() == 1 => {
+                    if suspects.len() == SUSPECTS {
+                        return Err(error);
+                    }
+                    suspects.push((end, error));
+                    continue;
+                }
+                Sent::Refused { .. } | Sent::Failed(_) => {
                     let (first, second) = part.split_at(part.len() / 2);
                     rest.push_front(second);
                     rest.push_front(first);
@@ -114,10 +134,26 @@ impl Forward<'_> {
             let kind = "forward";
             metrics::counter!("sync_statements_total", "kind" => kind).increment(part.len() as u64);
         }
+        if let Some((_, error)) = suspects.pop() {
+            // Nothing has followed yet that it would have taken.
+            return Err(error);
+        }
         if self.position < last {
-            self.advance(last, None).await?;
+            self.advance(last, &[]).await?;
         }
         Ok(true)
+    }
+
+    /// What the other end failed at while it takes what follows is set aside.
+    fn blamed(&self, suspects: &mut Vec<(&Outgoing, SyncError)>) -> Vec<Refusal> {
+        let blamed = suspects.drain(..).map(|(one, error)| {
+            let (status, reason) = match error {
+                SyncError::Answer { status, .. } => (Some(status), error.to_string()),
+                _ => (None, "no answer came in time".to_owned()),
+            };
+            self.refusal(one, status, reason)
+        });
+        blamed.collect()
     }
 
     /// Whether a statement is to be sent. One that voids goes where its target goes.
@@ -156,12 +192,12 @@ impl Forward<'_> {
         }))
     }
 
-    /// Moves on, with the statement that was set aside.
-    async fn advance(&mut self, seq: i64, refusal: Option<Refusal>) -> Result<(), SyncError> {
+    /// Moves on, with the statements that were set aside.
+    async fn advance(&mut self, seq: i64, refusals: &[Refusal]) -> Result<(), SyncError> {
         let (feed, worker) = (self.work.feed.id, self.work.worker);
         let mut tx = self.work.sync.db.write().await?;
         store::advance(&mut tx, feed, worker, seq, self.work.now()).await?;
-        if let Some(refusal) = &refusal {
+        for refusal in refusals {
             store::refuse(&mut tx, feed, refusal).await?;
         }
         let head = statements::head(&mut tx).await?.seq;
@@ -180,14 +216,14 @@ impl Forward<'_> {
         Ok(())
     }
 
-    fn refusal(&self, sent: &Outgoing, status: u16, reason: String) -> Refusal {
+    fn refusal(&self, sent: &Outgoing, status: Option<u16>, reason: String) -> Refusal {
         let feed = self.work.feed.id;
         metrics::counter!("sync_refused_total", "kind" => "forward").increment(1);
         tracing::warn!(%feed, seq = sent.seq, status, "a statement was set aside");
         Refusal {
             statement: sent.id.clone(),
             seq: Some(sent.seq),
-            status: Some(status.into()),
+            status: status.map(Into::into),
             reason,
             refused_at: self.work.now(),
         }
@@ -248,8 +284,9 @@ impl Forward<'_> {
             let still = match (outcome, &sent) {
                 (Sent::Refused { status, reason }, Some(sent)) => {
                     self.check(status).await?;
-                    Some(self.refusal(sent, status, reason))
+                    Some(self.refusal(sent, Some(status), reason))
                 }
+                (Sent::Failed(error), Some(sent)) => self.blamed(&mut vec![(sent, error)]).pop(),
                 _ => None,
             };
             let mut tx = self.work.sync.db.write().await?;

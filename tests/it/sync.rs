@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use coachlight::refusals;
 use coachlight::restrictions::Use;
+use coachlight::store::Db;
 use coachlight::sync::{self, Kind, NewFeed, State, Terms};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -90,6 +92,28 @@ async fn retry(app: &TestApp, kind: Kind, feed: Uuid) {
     let mut tx = app.db().write().await.unwrap();
     sync::retry(&mut tx, kind, feed).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+/// Failures after which a store is said to fail for long.
+const LONG: i64 = 5;
+
+/// Lets feeds have failed for long, and go on at once.
+async fn for_long(app: &TestApp) {
+    let sql = format!("UPDATE feed SET failures = {LONG}, next_at = 0");
+    match app.db() {
+        Db::Sqlite { write, .. } => {
+            sqlx::query(sqlx::AssertSqlSafe(sql))
+                .execute(write)
+                .await
+                .unwrap();
+        }
+        Db::Postgres(pool) => {
+            sqlx::query(sqlx::AssertSqlSafe(sql))
+                .execute(pool)
+                .await
+                .unwrap();
+        }
+    }
 }
 
 /// All statements that a record store serves, oldest first.
@@ -295,6 +319,26 @@ both! {
         assert_eq!(ids(&all(&other).await), ids(&[goes]));
     }
 
+    async fn what_voids_goes_once_where_all_is_sent(app: TestApp) {
+        let other = TestApp::start(None).await;
+        let shared = with_id(statement("anna", SHARED, "a"));
+        // It is stored before what it voids, and both go in one request.
+        let voids = voiding(&shared);
+        assert_eq!(app.post(&json!([voids])).await.status, 200);
+        assert_eq!(app.post(&json!([shared])).await.status, 200);
+        let feed = Other::of(&other).add(&app, Kind::Forward, &Terms::default()).await;
+        until(async || state(&app, feed).await.lag == Some(0)).await;
+        assert_eq!(ids(&all(&other).await), ids(&[voids]));
+        // What is refused is noted beside the answer, in the order in which it was: this comes last.
+        assert_eq!(other.post(&json!([{}])).await.status, 400);
+        let refused = async || {
+            let mut tx = other.db().read().await.unwrap();
+            refusals::latest(&mut tx, i64::MAX, 10).await.unwrap().len()
+        };
+        until(async || refused().await > 0).await;
+        assert_eq!(refused().await, 1);
+    }
+
     async fn a_refused_statement_is_set_aside_and_the_rest_goes_on(app: TestApp) {
         let other = TestApp::start(None).await;
         let batch: Vec<Value> = (0..250).map(|n| with_id(statement("anna", SHARED, &format!("{n}")))).collect();
@@ -338,6 +382,45 @@ both! {
         mend.store(true, Ordering::Relaxed);
         retry(&app, Kind::Forward, feed).await;
         until(async || state(&app, feed).await.set_aside == 0).await;
+    }
+
+    async fn what_another_store_fails_at_for_long_is_set_aside_once_it_takes_what_follows(app: TestApp) {
+        let (server, down) = (MockServer::start().await, Arc::new(AtomicBool::new(true)));
+        let is_down = down.clone();
+        let failing = move |request: &Request| {
+            let bad = String::from_utf8_lossy(&request.body).contains("/bad");
+            let fails = bad || is_down.load(Ordering::Relaxed);
+            ResponseTemplate::new(if fails { 500 } else { 200 })
+        };
+        Mock::given(method("POST")).respond_with(failing).mount(&server).await;
+        let batch: Vec<Value> = ["a", "bad/1", "bad/2", "c"].iter()
+            .map(|name| statement("anna", SHARED, name))
+            .collect();
+        assert_eq!(app.post(&json!(batch)).await.status, 200);
+        let feed = Other::at(&server.uri()).add(&app, Kind::Forward, &Terms::default()).await;
+        until(async || state(&app, feed).await.failures > 0).await;
+        // Where it fails at everything no statement is blamed.
+        for_long(&app).await;
+        until(async || state(&app, feed).await.failures > LONG).await;
+        assert_eq!(state(&app, feed).await.set_aside, 0);
+        down.store(false, Ordering::Relaxed);
+        for_long(&app).await;
+        until(async || state(&app, feed).await.lag == Some(0)).await;
+        let found = refused(&app, feed).await;
+        let mut places: Vec<Option<i64>> = found.iter().map(|one| one.seq).collect();
+        places.sort_unstable();
+        assert_eq!(places, [Some(2), Some(3)]);
+        assert!(found[0].reason.contains("answered 500"), "{}", found[0].reason);
+        // The last one may be the reason, and nothing tells yet.
+        assert_eq!(app.post(&statement("anna", SHARED, "bad/3")).await.status, 200);
+        until(async || state(&app, feed).await.failures > 0).await;
+        for_long(&app).await;
+        until(async || state(&app, feed).await.failures > LONG).await;
+        assert_eq!(state(&app, feed).await.set_aside, 2);
+        assert_eq!(app.post(&statement("anna", SHARED, "d")).await.status, 200);
+        for_long(&app).await;
+        until(async || state(&app, feed).await.lag == Some(0)).await;
+        assert_eq!(state(&app, feed).await.set_aside, 3);
     }
 
     async fn nothing_is_blamed_where_the_other_end_understands_nothing(app: TestApp) {
