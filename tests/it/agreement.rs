@@ -159,7 +159,7 @@ async fn responsible(postgres: Option<String>) -> TestApp {
     })
     .await;
     filled(&app).await;
-    let hook = json!({ "url": "https://hooks.example.org/secret-path" });
+    let hook = json!({ "label": "Hooks", "url": "https://hooks.example.org/secret-path" });
     let hook = app.request(Method::POST, "/api/v1/webhooks").json(&hook);
     let hook = Answer::of(hook).await;
     assert!(hook.status.is_success(), "{}", hook.body);

@@ -115,7 +115,7 @@ both! {
             let answer = scene.ask("coach", Method::POST, &path, body).await;
             assert!(answer.status.is_success(), "{}", answer.body);
             app.projected().await;
-            answer.body["id"].as_str().unwrap().to_owned()
+            answer.body["statement"].as_str().unwrap().to_owned()
         };
         let invitation = say("invitations", json!({ "person": cem })).await;
         say("hints", json!({ "text": "=Ask more" })).await;

@@ -194,7 +194,7 @@ both! {
         assert_eq!(scene.submit("coach2", remind, &[]).await.to, path);
         app.projected().await;
         let page = scene.page("coach2", &path).await;
-        assert!(page.html.contains("reminded on"), "{}", page.html);
+        assert!(page.html.contains("Reminded on"), "{}", page.html);
         assert!(page.actions("tbody form[action$='/remind']").is_empty());
         assert_eq!(scene.submit("coach2", remind, &[]).await.status, 409);
         let all = state().await;
