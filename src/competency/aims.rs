@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::matrix::{Cell, of_each};
+use super::progress::micro;
 use crate::people::PersonId;
-use crate::projector::{ActKind, Fact, ONE};
+use crate::projector::{ActKind, Fact};
 use crate::store::{StoreError, Tx};
 
 /// How a planned level stands.
@@ -48,7 +49,7 @@ fn stand<'c>(facts: &[Fact], row: impl Iterator<Item = &'c Cell>) -> Aims {
         if i64::from(cell.progress.level) >= item.target {
             continue;
         }
-        let now = (share * ONE as f64).floor() as i64;
+        let now = micro(share);
         let known = aims.entry(item.statement).or_insert(Aim::Closed);
         *known = match *known {
             Aim::Closed => Aim::Open {

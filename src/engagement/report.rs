@@ -134,15 +134,6 @@ pub async fn group_report(
         &by_id,
         willing,
     );
-    let entries: Vec<Entry> = members
-        .iter()
-        .filter(|member| member.on_board)
-        .map(|member| Entry {
-            person: member.person.id,
-            tenths: member.score.tenths,
-            facets: member.score.facets.clone(),
-        })
-        .collect();
     let learners: Vec<PersonId> = roster.members.iter().map(|member| member.person).collect();
     let absent = people::absent_on(tx, &learners, today).await?;
     let aims = aims_in(tx, std::iter::once(&facts), &names, today).await?;
@@ -177,7 +168,7 @@ pub async fn group_report(
             board_mode,
             viewer,
             rules.engagement.smallest_board,
-            &entries,
+            &entries(&members),
         ),
         board_mode,
         tells_of_quiet: policy.member_alerts,
@@ -195,6 +186,17 @@ pub async fn group_report(
         discussion,
         featured: featured(tx, &facts, &sources, &names).await?,
     }))
+}
+
+/// Members who want to be on the leader board.
+fn entries(members: &[MemberReport]) -> Vec<Entry> {
+    let willing = members.iter().filter(|member| member.on_board);
+    let entries = willing.map(|member| Entry {
+        person: member.person.id,
+        tenths: member.score.tenths,
+        facets: member.score.facets.clone(),
+    });
+    entries.collect()
 }
 
 /// The coaches of a group, by name.

@@ -167,7 +167,7 @@ def health(
     for goal in goals(group, facts, places, members, aimed):
         if goal.due is not None and goal.due < today:
             alert("goal_due", "red", goal.due - today, goal.person)
-        elif goal.due is not None and goal.due - today <= 14 and goal.done < 0.5:
+        elif goal.due is not None and goal.due - today <= 14 and round(goal.done, 6) < 0.5:
             alert("goal_due", "amber", goal.due - today, goal.person)
         if today - goal.last >= 21:
             alert("goal_stalled", "amber", today - goal.last, goal.person)
