@@ -151,8 +151,8 @@ struct InvolvedItem {
     group: Uuid,
     /// Its name, where one is known.
     name: Option<String>,
-    /// Own acts that count for engagement, looks aside, in each of the twelve weeks that end with the
-    /// day, the oldest first.
+    /// Own contributions, goals, notes of progress, steps, reflections and attendances in each of the
+    /// twelve weeks that end with the day, the oldest first.
     weeks: Vec<usize>,
 }
 

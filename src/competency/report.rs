@@ -87,7 +87,7 @@ pub struct CompetencyProgress {
 pub struct Involvement {
     /// Coaches at the end of the day looked at.
     pub coaches: BTreeSet<PersonId>,
-    /// The day of each own act that counts for engagement, looks aside.
+    /// The day of each own contribution, goal, note of progress, step, reflection and attendance.
     pub days: Vec<i64>,
 }
 
@@ -226,10 +226,10 @@ async fn sources(
         })
         .collect();
     let own = known.facts.iter().filter(|fact| {
-        use EngagementKind::{None, Presence, View};
+        use EngagementKind::{Join, Like, None, Presence, View};
         let actor = names.get(&fact.actor);
         actor.is_some_and(|it| it.id == person)
-            && !matches!(fact.engagement, None | Presence | View)
+            && !matches!(fact.engagement, Join | Like | None | Presence | View)
     });
     for fact in own {
         let group = fact.group.and_then(|key| surroundings.group(key));

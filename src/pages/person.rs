@@ -65,8 +65,8 @@ pub(super) async fn show(
         @if may_act {
             (ui::person_tabs(locale, person, actor.person == person, ui::PersonTab::Progress))
         }
-        (involved::card(locale, &beside.together, report.today))
         (progress(&sheet::reader(actor, locale), &report, &beside))
+        (involved::card(locale, &beside.together, report.today))
         @if actor.person != person {
             p.note { (locale.with("person-access-note", &[("name", title.as_str().into())])) }
         }

@@ -22,7 +22,9 @@ use crate::sso::Actor;
 use crate::state::App;
 
 /// Claims shown at once.
-const SHOWN: usize = 6;
+const SHOWN: usize = 3;
+/// Older ones that can be unfolded.
+const OLDER: usize = 12;
 
 /// A word, as it was filled in.
 #[derive(Debug, Default, Deserialize)]
@@ -165,6 +167,8 @@ pub(in crate::pages) fn card(
     back: Back,
 ) -> Markup {
     let waiting = claims(competencies, |item| item.class == Class::Own);
+    let shown = waiting.len().min(SHOWN);
+    let older = (waiting.len() - shown).min(OLDER);
     let said = claims(competencies, |item| {
         item.verifies.is_some() && item.by.as_ref().is_some_and(|by| by.id == coach)
     });
@@ -176,18 +180,21 @@ pub(in crate::pages) fn card(
                     p.note { (locale.text("claims-none")) }
                 } @else {
                     p.note { (locale.text("claims-note")) }
-                    ol.aims { @for claim in waiting.iter().take(SHOWN) { li {
-                        (told(locale, person, claim, claim.item.statement))
-                        (asked(locale, (person, claim.item.statement), back))
-                    } } }
-                    @if waiting.len() > SHOWN {
-                        p.note { (locale.with("claims-more", &[("count", (waiting.len() - SHOWN).into())])) }
+                    (list(locale, person, &waiting[..shown], back))
+                    @if older > 0 {
+                        details {
+                            summary { (locale.with("claims-older", &[("count", older.into())])) }
+                            (list(locale, person, &waiting[shown..shown + older], back))
+                            @if waiting.len() > shown + older {
+                                p.note { (locale.with("claims-more", &[("count", (waiting.len() - shown - older).into())])) }
+                            }
+                        }
                     }
                 }
                 @if !said.is_empty() {
                     details {
                         summary { (locale.with("claims-said", &[("count", said.len().into())])) }
-                        ol.aims { @for claim in said.iter().take(SHOWN) { @if let Some(meant) = claim.item.verifies { li {
+                        ol.aims { @for claim in said.iter().take(OLDER) { @if let Some(meant) = claim.item.verifies { li {
                             (told(locale, person, claim, meant))
                             (taken_back(locale, (person, meant), back))
                         } } } }
@@ -195,6 +202,15 @@ pub(in crate::pages) fn card(
                 }
             }
         }
+    }
+}
+
+fn list(locale: Locale, person: PersonId, claims: &[Claim<'_>], back: Back) -> Markup {
+    html! {
+        ol.aims { @for claim in claims { li {
+            (told(locale, person, claim, claim.item.statement))
+            (asked(locale, (person, claim.item.statement), back))
+        } } }
     }
 }
 

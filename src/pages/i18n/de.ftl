@@ -169,6 +169,7 @@ coaches-add = Jemanden hinzufügen
 coaches-note = Sie sehen die Gruppe und ihre Personen von heute an wie Sie selbst. Was ein Coach gesagt hat, bleibt das Wort eines Coachs, auch wenn er die Gruppe nicht mehr begleitet.
 coaches-fellow = Jemand, mit dem Sie anderswo begleiten
 coaches-other = Oder jemand anderes
+coaches-whom = Wen?
 coaches-other-note = Die E-Mail-Adresse oder die Kennung hier.
 coaches-appoint = Hinzufügen
 coaches-choose = Wählen Sie jemanden aus, oder schreiben Sie eine Adresse.
@@ -784,6 +785,10 @@ step-withdraw = Bestätigung zurücknehmen
 claims-title = Wartet auf Ihr Wort
 claims-note = Was die Person von sich selbst sagt, zählt allein wenig. Ihr Wort macht daraus einen Beleg des Coachs, dafür oder dagegen.
 claims-none = Nichts, was die Person von sich selbst sagt, wartet auf Ihr Wort.
+claims-older = { $count ->
+    [one] Ein älterer Beleg
+   *[other] { $count } ältere Belege
+}
 claims-more = { $count ->
     [one] Ein älterer Beleg ist nicht gezeigt.
    *[other] { $count } ältere Belege sind nicht gezeigt.
@@ -808,7 +813,7 @@ involved-group = Gruppe
 involved-weeks = Eigene Handlungen, 12 Wochen
 involved-all = Insgesamt
 involved-week = Woche bis
-involved-note = Eigene Handlungen sind, was für das Engagement zählt: Beiträge, vergebene Likes, Ziele, Schritte. Was nur angesehen wurde, bleibt außer Betracht.
+involved-note = Eigene Handlungen sind Beiträge, Ziele, Fortschrittsnotizen, Schritte, Reflexionen und Teilnahmen. Likes und was nur angesehen wurde bleiben außer Betracht.
 involved-summary = { $total ->
     [0] Nichts in zwölf Wochen
     [one] Eine Handlung in zwölf Wochen, { $last } in der letzten Woche

@@ -169,6 +169,7 @@ coaches-add = Add a colleague
 coaches-note = They see the group and its people as you do, from today on. What a coach has said stays a coach’s word when they coach the group no longer.
 coaches-fellow = Somebody who coaches with you elsewhere
 coaches-other = Or somebody else
+coaches-whom = Who?
 coaches-other-note = Their e-mail address, or their identifier here.
 coaches-appoint = Add
 coaches-choose = Choose a colleague, or write an address.
@@ -780,6 +781,10 @@ step-withdraw = Take my word back
 claims-title = Waiting for your word
 claims-note = What the person says of themselves counts little by itself. Your word moves it to the coach’s evidence, for or against.
 claims-none = Nothing that the person says of themselves waits for your word.
+claims-older = { $count ->
+    [one] One older piece
+   *[other] { $count } older pieces
+}
 claims-more = { $count ->
     [one] One older piece is not shown.
    *[other] { $count } older pieces are not shown.
@@ -804,7 +809,7 @@ involved-group = Group
 involved-weeks = Own acts, 12 weeks
 involved-all = In all
 involved-week = Week to
-involved-note = Own acts are what counts for engagement: contributions, likes given, goals, steps. What was only looked at is left aside.
+involved-note = Own acts are contributions, goals, notes of progress, steps, reflections and attendance. Likes and what was only looked at are left aside.
 involved-summary = { $total ->
     [0] Nothing in twelve weeks
     [one] One act in twelve weeks, { $last } in the last week

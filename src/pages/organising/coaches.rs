@@ -118,7 +118,9 @@ fn form(lead: &Lead, shown: &Shown, filled: &Filled) -> Markup {
                     }
                 }
                 p.field {
-                    label for="other" { (lead.text("coaches-other")) }
+                    label for="other" {
+                        (lead.text(if shown.fellows.is_empty() { "coaches-whom" } else { "coaches-other" }))
+                    }
                     input #other name="other" value=(filled.other) maxlength="300";
                     span.note { (lead.text("coaches-other-note")) }
                 }

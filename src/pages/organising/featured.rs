@@ -12,6 +12,7 @@ use crate::engagement::{Contribution, GroupReport, MOST_FEATURED};
 use crate::locale::Locale;
 use crate::pages::ui;
 use crate::problem::Problem;
+use crate::projector::ActKind;
 use crate::sso::Actor;
 use crate::state::App;
 
@@ -54,7 +55,9 @@ pub(in crate::pages) fn button(
     said: &Contribution,
 ) -> Markup {
     let featured = |address: &String| report.featured.iter().any(|one| one.address == *address);
-    let can = report.featured.len() < MOST_FEATURED
+    // A reply has an address, too, but is no resource.
+    let can = matches!(said.act, ActKind::Post | ActKind::Share)
+        && report.featured.len() < MOST_FEATURED
         && said
             .address
             .as_ref()
