@@ -12,7 +12,8 @@ use crate::projector::{self, group_settings};
 use crate::statements::{self, Identity};
 use crate::store::{StoreError, Tx};
 
-/// The person whom a text names, if there is one.
+/// The person whom a text names, if there is one. An address names nobody whom whoever reads knows by a
+/// pseudonym alone: the answer would tell who that is.
 pub async fn person_named(tx: &mut Tx, text: &str) -> Result<Option<PersonId>, StoreError> {
     let text = text.trim();
     if let Ok(id) = text.parse::<Uuid>() {
@@ -24,6 +25,7 @@ pub async fn person_named(tx: &mut Tx, text: &str) -> Result<Option<PersonId>, S
         let identity = Identity::Mbox(format!("mailto:{address}"));
         if let Some(agent) = statements::find_agent(tx, &identity).await?
             && let Some(person) = people::by_agent(tx, agent).await?
+            && tx.veil().is_none_or(|veil| veil.knows(person.0))
         {
             return Ok(Some(person));
         }

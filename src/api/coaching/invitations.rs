@@ -261,17 +261,17 @@ pub(super) async fn invite_all(
     body: String,
 ) -> Result<Response, Problem> {
     let (coach, new) = writer.coach::<NewInvitations>(&app, group, &body).await?;
+    let mut tx = writer.read(&app).await?;
     let among = match &writer {
         Writer::System => None,
         Writer::Person(actor) => {
-            let mut tx = writer.read(&app).await?;
             Some(invitations::seen_by(&mut tx, actor.person, app.today()).await?)
         }
     };
     let table = ("table", new.table.as_bytes());
     let note = new.note.as_deref();
     let desk = app.desk();
-    let invited = desk.invite_all(coach, GroupId(group), among.as_ref(), table, note);
+    let invited = desk.invite_all(tx, coach, GroupId(group), among.as_ref(), table, note);
     let statements = invited.await.map_err(Problem::from)?;
     Ok((StatusCode::CREATED, Json(Invited { statements })).into_response())
 }

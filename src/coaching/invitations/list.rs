@@ -77,10 +77,11 @@ fn named(table: &Table) -> Vec<(u64, &str)> {
 
 impl Desk {
     /// Invites everybody whom a table names by address or identifier. `source` is what the table is
-    /// called, `among` are those whom whoever invites may name; everybody if none is given. That the
-    /// coach coaches the group is decided before.
+    /// called, `among` are those whom whoever invites may name; everybody if none is given. `tx` reads as
+    /// they may. That the coach coaches the group is decided before.
     pub async fn invite_all(
         &self,
+        mut tx: Tx,
         coach: PersonId,
         group: GroupId,
         among: Option<&BTreeSet<PersonId>>,
@@ -90,7 +91,6 @@ impl Desk {
         let said = note("note", said)?;
         let table = read_table(source, bytes)?;
         let today = self.today();
-        let mut tx = self.db.read().await?;
         organising::open(&organising::setting(&mut tx, group, today).await?)?;
         let open = standing(&mut tx, group, today).await?.into_iter();
         let guests = Guests {

@@ -373,11 +373,10 @@ pub(super) async fn send_list(
             let (coach, today) = (lead.actor.person, lead.app.today());
             let mut tx = lead.app.read(&lead.actor).await?;
             let seen = invitations::seen_by(&mut tx, coach, today).await?;
-            drop(tx);
             let note = Some(filled.note.as_str()).filter(|note| !note.is_empty());
             let (source, desk) = (lead.text("invite-list-name"), lead.app.desk());
             let table = (source.as_str(), bytes);
-            let invited = desk.invite_all(coach, lead.id(), Some(&seen), table, note);
+            let invited = desk.invite_all(tx, coach, lead.id(), Some(&seen), table, note);
             match invited.await {
                 Ok(_) => return lead.once_derived("/invitations").await,
                 Err(error) => mendable(lead.locale, error)?,

@@ -19,6 +19,17 @@ async fn scheduled(scene: &Scene<'_>, who: &str) -> String {
 }
 
 both! {
+    async fn an_address_leads_to_nobody_behind_a_pseudonym(app: TestApp) {
+        let scene = filled(&app).await;
+        let groups = scene.get("coach", "/groups").await;
+        let path = format!("/groups/{}/invitations/list", groups["items"][0]["id"].as_str().unwrap());
+        let list = json!({ "table": "anna@elsewhere.example.org" });
+        let told = async || scene.ask("coach", Method::POST, &path, list.clone()).await.body.to_string();
+        assert!(told().await.contains("in the group already"), "{}", told().await);
+        switch(&app, true).await;
+        assert!(told().await.contains("Nobody of your groups"), "{}", told().await);
+    }
+
     async fn whoever_agrees_to_a_review_is_known_to_its_coach_alone(app: TestApp) {
         let scene = filled(&app).await;
         let anna = scene.anna.to_string();
