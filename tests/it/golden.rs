@@ -26,6 +26,7 @@ async fn all(app: &TestApp, list: &str) -> Vec<Value> {
 
 /// The buckets of a competency, by kind of evidence: how many pieces in how many buckets, and the sums of
 /// weight and of weight times quality, in millionths.
+#[expect(clippy::cast_possible_truncation, reason = "weights are small")]
 async fn buckets(app: &TestApp, person: &Value, competency: &Value) -> String {
     let (person, key) = (person["id"].as_str().unwrap(), &competency["key"]);
     let path = format!("people/{person}/competencies/{key}/evidence?limit=500&at={LAST_DAY}");

@@ -159,6 +159,6 @@ both! {
         let looks = format!("{}/api/v1/me/looks", app.base);
         let cookie = app.session("cem", coachlight::sso::Roles::default()).await;
         let looks = Answer::of(app.client.get(looks).header("Cookie", cookie)).await.body;
-        assert!(looks["items"].as_array().unwrap().iter().any(|look| look["what"] == "export"), "{looks}");
+        assert!(looks["items"].as_array().unwrap().iter().any(|look| look["kind"] == "export"), "{looks}");
     }
 }
