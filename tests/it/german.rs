@@ -52,7 +52,7 @@ fn prose(element: ElementRef<'_>, text: &mut String) {
 fn english(page: &str) -> BTreeSet<String> {
     let page = Html::parse_document(page);
     let main = Selector::parse("main").unwrap();
-    let marked = Selector::parse("main [lang=en]").unwrap();
+    let marked = Selector::parse("main [lang=en]:not(option)").unwrap();
     let mut text = String::new();
     for part in page.select(&main) {
         prose(part, &mut text);
