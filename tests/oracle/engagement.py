@@ -67,7 +67,8 @@ class Counts:
             if fact.act == "rate" and not commends(fact):
                 kind = "none"
             self.act(fact, "presence" if fact.act in OF_OBJECT and kind != "none" else kind)
-            if fact.act == "accept-answer" and (answer := places.accepted(fact)):
+            group = places.group_of(fact)
+            if fact.act == "accept-answer" and (answer := places.accepted(fact, group)):
                 self.count(fact, answer.actor, "answer-accepted")
         self.likes(facts, gone)
 

@@ -138,8 +138,9 @@ class Places:
             return self.maker.get(origin.object["id"])
         return self.maker.get(fact.object.get("id", ""))
 
-    def accepted(self, fact: Fact) -> Fact | None:
-        """The answer that a fact accepts, if its actor may: the asker or a coach (5.1)."""
+    def accepted(self, fact: Fact, group: str | None = None) -> Fact | None:
+        """The answer that a fact accepts, if its actor may: the asker or a coach (5.1), for the points
+        in a group one of its own."""
         answer = self.made(fact)
         if answer is None or answer.actor == fact.actor:
             return None
@@ -152,7 +153,11 @@ class Places:
             for activity in context_activities(answer.statement, name)
         ]
         asked = any(thread is not None and thread.actor == fact.actor for thread in threads)
-        return answer if asked or self.is_coach_of(fact.actor, answer.actor) else None
+        if group is None:
+            coached = self.is_coach_of(fact.actor, answer.actor)
+        else:
+            coached = fact.actor in self.coaches.get(group, set())
+        return answer if asked or coached else None
 
     def group_of(self, fact: Fact, seen: frozenset[str] = frozenset()) -> str | None:
         """The lookup order of 5.2."""
