@@ -68,7 +68,9 @@ const HERE: &str = "
     if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) wrong.push('no outline');
     if (box.width === 0 || box.height === 0) wrong.push('no size');
     if (box.right <= 0 || box.left >= innerWidth || box.bottom <= 0 || box.top >= innerHeight) wrong.push('out of sight');
-    const again = here.dataset.met === 'yes';
+    // The parts of a date are met one after the other in the same field.
+    const again = here.dataset.met === 'yes' && window.last !== here;
+    window.last = here;
     here.dataset.met = 'yes';
     return { again, wrong: wrong.map(what => what + ': ' + here.outerHTML.slice(0, 120)) };";
 
@@ -126,8 +128,8 @@ async fn the_first_key_leads_past_the_navigation() {
             json!("#content")
         );
         press(&window, TAB).await;
-        let within = "return document.activeElement.closest('main') !== null";
-        assert_eq!(look(&window, within).await, json!(true), "{name}");
+        let past = "return document.activeElement.closest('header') === null";
+        assert_eq!(look(&window, past).await, json!(true), "{name}");
     }
     window.close().await.unwrap();
 }
@@ -229,7 +231,7 @@ async fn a_wide_table_is_scrolled_by_key() {
         }
     }
     assert!(stuck.is_empty(), "{}", stuck.join("\n"));
-    widen(&window, 720).await;
+    widen(&window, 480).await;
     open(&window, &app, path_of(&pages, "matrix")).await;
     let wide = "const table = document.querySelector('main .table[tabindex]');
         table.focus(); table.scrollLeft = 0;
