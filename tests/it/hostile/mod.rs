@@ -200,7 +200,7 @@ async fn wrong(window: &Client) -> Value {
             const name = one => one.tagName + '.' + one.className + ' ' + one.textContent.slice(0, 40);
             wrong.push(document.documentElement.scrollWidth + ' pixels wide: ' + wide.slice(0, 3).map(name).join(' | '));
         }
-        return wrong;";
+        return wrong.map(one => one.toWellFormed());";
     // A dialog that is open would fail this.
     window.execute(look, Vec::new()).await.unwrap()
 }

@@ -52,8 +52,11 @@ async fn no_text_becomes_a_script_and_the_scripts_work_all_the_same() {
         .unwrap();
     let open = "document.querySelector('details.export').open = true; window.stayed = true;";
     window.execute(open, Vec::new()).await.unwrap();
-    let make = Locator::Css("details.export button[value=csv]");
-    window.find(make).await.unwrap().click().await.unwrap();
+    // The bar of actions may lie over it.
+    let make = "document.querySelector('details.export button[value=csv]').click()";
+    window.execute(make, Vec::new()).await.unwrap();
+    let list = Locator::Css("#exports");
+    window.wait().for_element(list).await.unwrap();
     let marked = "window.stayed = true; return location.pathname";
     let path: Value = window.execute(marked, Vec::new()).await.unwrap();
     assert_eq!(path, json!("/me/exports"));
