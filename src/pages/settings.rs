@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::layout::{Place, page};
 use super::locale::Locale;
@@ -20,9 +20,16 @@ use crate::state::App;
 #[derive(Debug, Deserialize)]
 pub(super) struct Filled {
     /// The name of a zone or of its city; empty for no choice of one's own.
+    #[serde(default, deserialize_with = "given")]
     zone: Option<String>,
     /// The tag of a language; empty for no choice of one's own.
+    #[serde(default, deserialize_with = "given")]
     language: Option<String>,
+}
+
+/// What was filled in: left empty, it is so on purpose.
+fn given<'de, D: Deserializer<'de>>(field: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(field).map(Some)
 }
 
 pub(super) async fn get(
