@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::pages::faults;
 use crate::support::asker::{Asker, texts};
 use crate::support::browser::browser;
+use crate::support::waiting::{once, until};
 use crate::support::{Answer, TestApp, both, statement, with_id};
 
 const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
@@ -74,14 +75,12 @@ both! {
         assert!(admin.page("/admin/feeds").await.contains("Nothing flows"));
         app.post(&statement("anna", SHARED, "a")).await;
         let feed = add_feed(&app).await;
-        loop {
+        let page = once(async || {
             let page = admin.page("/admin/feeds").await;
-            if texts(&page, ".chip.red") == ["Failing"] {
-                assert!(page.contains("asking the other record store"));
-                break;
-            }
-            tokio::task::yield_now().await;
-        }
+            (texts(&page, ".chip.red") == ["Failing"]).then_some(page)
+        })
+        .await;
+        assert!(page.contains("asking the other record store"));
         let act = async |action: &str| {
             let path = format!("/admin/feeds/forward/{feed}/{action}");
             Answer::of(admin.request(Method::POST, &path)).await.status
@@ -192,13 +191,8 @@ both! {
         bad["result"] = json!({ "score": { "scaled": 2 } });
         assert_eq!(app.post(&bad).await.status, 400);
         let path = format!("/admin/refusals?key={}", app.key);
-        loop {
-            let page = admin.page(&path).await;
-            if texts(&page, ".feed li .faults code") == ["/result/score/scaled"] {
-                break;
-            }
-            tokio::task::yield_now().await;
-        }
+        let named = async || texts(&admin.page(&path).await, ".feed li .faults code");
+        until(async || named().await == ["/result/score/scaled"]).await;
         assert!(admin.page("/admin/refusals?key=other").await.contains("Nothing was refused"));
     }
 }
@@ -211,13 +205,8 @@ async fn the_pages_of_administrators_are_accessible_and_fit_a_phone() {
     app.post(&json!({ "actor": 1, "verb": {}, "x": "y".repeat(50) }))
         .await;
     let admin = Asker::administrator(&app).await;
-    while admin
-        .page("/admin/refusals")
-        .await
-        .contains("Nothing was refused")
-    {
-        tokio::task::yield_now().await;
-    }
+    let refusals = async || admin.page("/admin/refusals").await;
+    until(async || !refusals().await.contains("Nothing was refused")).await;
     add_feed(&app).await;
     let id = target["id"].as_str().unwrap();
     let pages = [

@@ -1,5 +1,7 @@
 //! The record store on the command line: statements are found and shown, refusals tell their reasons.
 
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 
 use crate::support::process::{Process, Setting};
@@ -147,4 +149,28 @@ async fn everything_is_on_the_command_line_sqlite() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_is_on_the_command_line_postgres() {
     everything_is_on_the_command_line(Some(fresh_postgres().await)).await;
+}
+
+/// As `coachlight credential list | head` does.
+#[test]
+fn whoever_has_read_enough_ends_a_command_without_an_error() {
+    let setting = Setting::new(None);
+    let commands: [&[&str]; 3] = [
+        &["credential", "list"],
+        &["generate", "--people", "20"],
+        &["rules", "show"],
+    ];
+    for arguments in commands {
+        let mut child = setting
+            .command(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {complaint}");
+        assert_eq!(complaint, "", "{arguments:?}");
+    }
 }

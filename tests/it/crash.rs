@@ -12,6 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::process::Setting;
+use crate::support::waiting::until;
 use crate::support::{client, free_port, fresh_postgres, statement, surroundings, with_id};
 
 impl Setting {
@@ -77,9 +78,7 @@ async fn killed_25_times(database: Option<String>) {
             .collect();
         // Each round acknowledges something; the moment of the kill after that is what is random.
         let before = noted.lock().unwrap().len();
-        while noted.lock().unwrap().len() == before {
-            tokio::task::yield_now().await;
-        }
+        until(async || noted.lock().unwrap().len() > before).await;
         tokio::time::sleep(Duration::from_millis(random.random_range(0..200))).await;
         process.child.kill().unwrap();
         process.child.wait().unwrap();
@@ -123,9 +122,7 @@ async fn stopped_5_times(database: Option<String>) {
             })
             .collect();
         let before = noted.lock().unwrap().len();
-        while noted.lock().unwrap().len() < before + 10 {
-            tokio::task::yield_now().await;
-        }
+        until(async || noted.lock().unwrap().len() >= before + 10).await;
         let id = process.child.id().to_string();
         assert!(
             Command::new("kill")
@@ -296,14 +293,10 @@ async fn a_database_that_restarts_loses_nothing() {
     let client = client();
     for _ in 0..5 {
         let before = noted.lock().unwrap().len();
-        while noted.lock().unwrap().len() < before + 20 {
-            tokio::task::yield_now().await;
-        }
+        until(async || noted.lock().unwrap().len() >= before + 20).await;
         cluster.down();
         let refused = refusals.load(Ordering::Relaxed);
-        while refusals.load(Ordering::Relaxed) < refused + 4 {
-            tokio::task::yield_now().await;
-        }
+        until(async || refusals.load(Ordering::Relaxed) >= refused + 4).await;
         let ready = format!("{}/readyz", processes[0].base);
         assert_eq!(client.get(ready).send().await.unwrap().status(), 503);
         cluster.up();

@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::asker::{Asker, texts};
+use crate::support::waiting::once;
 use crate::support::{Answer, TestApp, both, with_id};
 
 const JUGGLED: &str = "https://example.org/verbs/juggled";
@@ -35,15 +36,12 @@ async fn shown(app: &TestApp) -> Option<f64> {
 
 /// Waits until the facts are derived by another vocabulary than `version`.
 async fn derived_anew(app: &TestApp, version: &str) -> String {
-    loop {
+    once(async || {
         let mut tx = app.db().read().await.unwrap();
         let current = projector::current(&mut tx).await.unwrap().unwrap();
-        if current.vocabulary != version {
-            return current.vocabulary;
-        }
-        drop(tx);
-        tokio::task::yield_now().await;
-    }
+        Some(current.vocabulary).filter(|it| it != version)
+    })
+    .await
 }
 
 async fn version(app: &TestApp) -> String {
@@ -198,13 +196,8 @@ both! {
         app.projected().await;
         let wrong = app.post(&json!({ "actor": 1 })).await;
         assert_eq!(wrong.status, 400);
-        let page = loop {
-            let page = admin.page("/admin/sources").await;
-            if page.contains("one request") {
-                break page;
-            }
-            tokio::task::yield_now().await;
-        };
+        let sources = async || Some(admin.page("/admin/sources").await);
+        let page = once(async || sources().await.filter(|page| page.contains("one request"))).await;
         let names = texts(&page, "table.cards tbody th");
         assert!(names[0].starts_with("Other app") && names[1].starts_with("Tests"), "{names:?}");
         assert_eq!(texts(&page, "table.cards tbody td.number"), ["1", "1", "2", "2"]);

@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::alerts::{ago, filed, group_silent_for, post, send};
+use crate::support::waiting::once;
 use crate::support::{Answer, TestApp, client, fresh_postgres, surroundings};
 
 const DAY: i64 = 24 * 3600;
@@ -66,13 +67,7 @@ async fn sent_to(address: &str) -> Vec<String> {
 
 /// The letters to an address, once there are so many; the test's own time limit bounds it.
 async fn letters_to(address: &str, count: usize) -> Vec<String> {
-    loop {
-        let found = sent_to(address).await;
-        if found.len() >= count {
-            return found;
-        }
-        tokio::task::yield_now().await;
-    }
+    once(async || Some(sent_to(address).await).filter(|found| found.len() >= count)).await
 }
 
 async fn ask(app: &TestApp, cookie: &str, method: Method, path: &str, body: Value) -> Answer {

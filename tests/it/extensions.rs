@@ -8,6 +8,7 @@ use coachlight::statements;
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
+use crate::support::waiting::once;
 use crate::support::{Answer, TestApp, both, by, credential, statement, with_id};
 
 const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
@@ -26,18 +27,16 @@ async fn stored(app: &TestApp) -> usize {
 
 /// The refusals of a credential, once `count` of them are kept.
 async fn refusals(app: &TestApp, key: &str, secret: &str, count: usize) -> Vec<Value> {
-    loop {
+    once(async || {
         let request = app
             .client
             .get(format!("{}/xapi/ext/refusals", app.base))
             .basic_auth(key, Some(secret));
         let answer = Answer::of(request).await;
         let found = answer.body["refusals"].as_array().unwrap().clone();
-        if found.len() >= count {
-            return found;
-        }
-        tokio::task::yield_now().await;
-    }
+        (found.len() >= count).then_some(found)
+    })
+    .await
 }
 
 /// The next event of a stream: its identifier and statement.

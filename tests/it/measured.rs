@@ -5,6 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::asker::{Asker, texts};
+use crate::support::waiting::{once, until};
 use crate::support::{Answer, TestApp, both};
 
 pub(crate) const TABLE: &str =
@@ -156,9 +157,7 @@ both! {
         let form = [("document", own.as_str()), ("reason", "our groups")];
         let done = Answer::of(admin.request(Method::POST, "/admin/vocabulary").form(&form)).await;
         assert_eq!(done.status, 303, "{}", done.body);
-        while members().await != 2 {
-            tokio::task::yield_now().await;
-        }
+        until(async || members().await == 2).await;
     }
 
     async fn what_is_not_taken_is_seen_and_tried_again(app: TestApp) {
@@ -177,13 +176,11 @@ both! {
                 "definition": { "type": "http://activitystrea.ms/group" }
             }
         })).await;
-        let page = loop {
+        let page = once(async || {
             let page = admin.page("/admin/deliveries?troubled=yes").await;
-            if texts(&page, ".chip.red") == ["Failing"] {
-                break page;
-            }
-            tokio::task::yield_now().await;
-        };
+            (texts(&page, ".chip.red") == ["Failing"]).then_some(page)
+        })
+        .await;
         assert!(page.contains("Our app"), "{page}");
         assert!(admin.page("/admin/deliveries?kind=platform").await.contains("Nothing to show"));
         let one = admin.page(&format!("/admin/deliveries/{id}")).await;

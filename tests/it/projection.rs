@@ -8,6 +8,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
 use crate::histories::packs::packs_hold;
+use crate::support::waiting::until;
 use crate::support::{TestApp, both, with_id};
 
 const GROUP: &str = "https://app.example.org/groups/1";
@@ -221,15 +222,12 @@ both! {
         let head = statements::head(&mut tx).await.unwrap().seq;
         drop(tx);
         // Bounded by the test's own time limit; the bench says how long it takes.
-        loop {
+        until(async || {
             let mut tx = app.db().read().await.unwrap();
             let current = coachlight::projector::current(&mut tx).await.unwrap().unwrap();
-            if current.seq == head {
-                break;
-            }
-            drop(tx);
-            tokio::task::yield_now().await;
-        }
+            current.seq == head
+        })
+        .await;
     }
 }
 
@@ -257,7 +255,7 @@ async fn a_statement_that_commits_late_is_never_skipped() {
     let coachlight::store::Db::Postgres(pool) = app.db() else {
         unreachable!("it is PostgreSQL")
     };
-    loop {
+    until(async || {
         let blocked: (i64,) = sqlx::query_as(
             "SELECT count(*) FROM pg_stat_activity
              WHERE datname = current_database() AND wait_event_type = 'Lock'",
@@ -265,11 +263,9 @@ async fn a_statement_that_commits_late_is_never_skipped() {
         .fetch_one(pool)
         .await
         .unwrap();
-        if blocked.0 == 1 {
-            break;
-        }
-        tokio::task::yield_now().await;
-    }
+        blocked.0 == 1
+    })
+    .await;
     // The projection runs on while the early transaction is still open, and takes nothing.
     app.projected().await;
     assert!(!waiting.is_finished());

@@ -19,6 +19,7 @@ use crate::coaching::{group, sent};
 use crate::erasure::{found, found_in_files};
 use crate::support::asker::{Asker, texts};
 use crate::support::process::Setting;
+use crate::support::waiting::{once, until};
 use crate::support::{Answer, TestApp, by, client, fresh_postgres};
 use crate::xapi::attachments::{deliver, sha2};
 
@@ -105,15 +106,12 @@ fn words(word: &str) -> Vec<String> {
 
 /// The period of a kind, once everything that is past it has gone.
 async fn done(app: &TestApp, kind: Kind) -> Period {
-    loop {
+    once(async || {
         let mut tx = app.db().read().await.unwrap();
         let period = retention::of(&mut tx, kind).await.unwrap().unwrap();
-        if period.done_at.is_some() {
-            return period;
-        }
-        drop(tx);
-        tokio::task::yield_now().await;
-    }
+        period.done_at.is_some().then_some(period)
+    })
+    .await
 }
 
 async fn decide(app: &TestApp, kind: Kind, period: i64) {
@@ -335,9 +333,7 @@ both_ahead! {
         assert_eq!(app.post(&json!({ "actor": "nobody" })).await.status, 400);
         // Refusals are written beside requests.
         let kept = async || Answer::of(app.get("/xapi/ext/refusals")).await.body.to_string();
-        while !kept().await.contains("/actor") {
-            tokio::task::yield_now().await;
-        }
+        until(async || kept().await.contains("/actor")).await;
         let [anna, bo] = [app.person("anna").await, app.person("bo").await];
         let running = app.running.as_ref().unwrap().app.clone();
         let mut tx = app.db().write().await.unwrap();
@@ -378,15 +374,12 @@ both_ahead! {
 
 /// Waits until no erasure is under way. Bounded by the test's own time limit.
 async fn erased(app: &TestApp) {
-    loop {
+    until(async || {
         let mut tx = app.db().read().await.unwrap();
         let all = privacy::erasures(&mut tx, 10).await.unwrap();
-        if !all.is_empty() && all.iter().all(|one| one.phase == Phase::Over) {
-            return;
-        }
-        drop(tx);
-        tokio::task::yield_now().await;
-    }
+        !all.is_empty() && all.iter().all(|one| one.phase == Phase::Over)
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::support::browser::browser;
+use crate::support::waiting::until;
 use crate::support::{TestApp, free_port, fresh_postgres, surroundings, with_id};
 
 /// A gateway that is registered at the identity provider.
@@ -351,9 +352,7 @@ async fn administrator(app: TestApp) {
     window.goto(&format!("{issuer}/session/end")).await.unwrap();
     click(&window, Locator::Css("button[name=logout]")).await;
     // The provider says it server to server, about when the browser is told.
-    while me().await != 401 {
-        tokio::task::yield_now().await;
-    }
+    until(async || me().await == 401).await;
     window.close().await.unwrap();
 }
 

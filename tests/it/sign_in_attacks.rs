@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::support::provider::{CLIENT, Fault, Provider, Signing, session};
+use crate::support::waiting::once;
 use crate::support::{Answer, TestApp, both, client, fresh_postgres};
 
 async fn start(postgres: Option<String>, provider: &Provider) -> TestApp {
@@ -190,13 +191,7 @@ async fn a_provider_that_cannot_be_read_gives_a_page_that_says_so_and_comes_back
         assert!(provider.fetched() <= 2, "{fault:?}: {}", provider.fetched());
         provider.lock().fault = None;
         // As soon as it answers again; until then what it last did is known for two seconds.
-        let answer = loop {
-            let answer = ask().await;
-            if answer.status != 503 {
-                break answer;
-            }
-            tokio::task::yield_now().await;
-        };
+        let answer = once(async || Some(ask().await).filter(|it| it.status != 503)).await;
         assert_eq!(answer.status, 303);
         let answer = provider.sign_in(&app, provider.claims("anna")).await;
         assert_eq!(answer.status, 303);

@@ -18,18 +18,12 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 use xapi_schemas::Version;
 
 use crate::restrictions::{restrict, take_back};
+use crate::support::waiting::until;
 use crate::support::{Answer, TestApp, both, fresh_postgres, statement, with_id};
 
 const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
 const LIKED: &str = "http://activitystrea.ms/like";
 const VOIDED: &str = "http://adlnet.gov/expapi/verbs/voided";
-
-/// Waits until something is so; the test's own time limit bounds it.
-async fn until(mut condition: impl AsyncFnMut() -> bool) {
-    while !condition().await {
-        tokio::task::yield_now().await;
-    }
-}
 
 fn endpoint(app: &TestApp) -> Url {
     format!("{}/xapi", app.base).parse().unwrap()

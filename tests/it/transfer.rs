@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use tokio::sync::Semaphore;
 
 use crate::support::process::{Process, Setting};
+use crate::support::waiting::until;
 use crate::support::{client, free_port, fresh_postgres, statement, with_id};
 
 const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
@@ -135,9 +136,7 @@ async fn killed_six_times(database: Option<String>, forward: bool) {
         // The kill comes while statements flow: after some have arrived since the last one.
         let before = copy.stored(&bases[1]).await.len();
         allowed.add_permits(BATCHES);
-        while copy.stored(&bases[1]).await.len() < before + 50 {
-            tokio::task::yield_now().await;
-        }
+        until(async || copy.stored(&bases[1]).await.len() >= before + 50).await;
         let end = round % 2;
         kill(processes[end].take().unwrap());
         let setting = if end == 0 { &*source } else { &copy };
@@ -147,9 +146,7 @@ async fn killed_six_times(database: Option<String>, forward: bool) {
     sender.await.unwrap();
     let stored = source.stored(&bases[0]).await;
     assert!(stored.len() >= sent.load(Ordering::Relaxed) * 20);
-    while copy.stored(&bases[1]).await.len() < stored.len() {
-        tokio::task::yield_now().await;
-    }
+    until(async || copy.stored(&bases[1]).await.len() >= stored.len()).await;
     assert_eq!(copy.stored(&bases[1]).await, stored);
     println!("{} statements", stored.len());
 }
@@ -198,18 +195,14 @@ async fn another_gateway_takes_over_soon() {
         assert_eq!(source.post(base, &one).await.unwrap().status(), 200);
     };
     send(&first.base).await;
-    while copy.stored(&target.base).await.is_empty() {
-        tokio::task::yield_now().await;
-    }
+    until(async || !copy.stored(&target.base).await.is_empty()).await;
     let second = source.start().await;
     // The first one has just sent and holds the lease still.
     send(&first.base).await;
     kill(first);
     let start = std::time::Instant::now();
     send(&second.base).await;
-    while copy.stored(&target.base).await.len() < 3 {
-        tokio::task::yield_now().await;
-    }
+    until(async || copy.stored(&target.base).await.len() >= 3).await;
     assert!(start.elapsed().as_secs() < 15, "{:?}", start.elapsed());
 }
 

@@ -13,14 +13,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use wiremock::Request;
 
+use crate::support::waiting::until;
 use crate::support::{Answer, TestApp};
-
-/// Waits until something is so; the test's own time limit bounds it.
-async fn until(mut condition: impl AsyncFnMut() -> bool) {
-    while !condition().await {
-        tokio::task::yield_now().await;
-    }
-}
 
 /// Asks the API with the key that may do everything.
 async fn ask(app: &TestApp, method: Method, path: &str, body: Value) -> Answer {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{LISTENING, Scene, agent, competency, group, sent};
 use crate::restrictions::{restrict, take_back};
+use crate::support::waiting::once;
 use crate::support::{Answer, TestApp, both, credential};
 
 /// The path of the group with a name among those of a coach.
@@ -205,9 +206,7 @@ both! {
             let items = events["items"].as_array().unwrap().clone();
             items.into_iter().find(|it| it["type"] == "invitation.reminded" && it["data"]["invitation"] == old["id"])
         };
-        while told().await.is_none() {
-            tokio::task::yield_now().await;
-        }
+        once(told).await;
         // Once somebody has come there is nothing to remind of.
         app.post(&sent("bo", "http://activitystrea.ms/join", group(2), json!({}))).await;
         app.projected().await;

@@ -12,6 +12,7 @@ use coachlight::privacy::{self, Phase};
 use coachlight::store::Db;
 use sqlx::{AssertSqlSafe, Row};
 
+use crate::support::waiting::until;
 use crate::support::{TestApp, by};
 
 /// Everything in the tables of a database, as text.
@@ -105,15 +106,12 @@ pub(crate) fn found_in_files(folder: &Path, words: &[String]) -> Vec<String> {
 
 /// Waits until all erasures are over. Bounded by the test's own time limit.
 async fn over(db: &Db) {
-    loop {
+    until(async || {
         let mut tx = db.read().await.unwrap();
         let all = privacy::erasures(&mut tx, 10).await.unwrap();
-        if !all.is_empty() && all.iter().all(|one| one.phase == Phase::Over) {
-            return;
-        }
-        drop(tx);
-        tokio::task::yield_now().await;
-    }
+        !all.is_empty() && all.iter().all(|one| one.phase == Phase::Over)
+    })
+    .await;
 }
 
 /// Erases a person, and waits until that is over.

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::{form, found, found_in_files, over, page};
 use crate::support::process::Setting;
+use crate::support::waiting::until;
 use crate::support::{Answer, TestApp, both, by, client, with_id};
 use crate::xapi::attachments::deliver;
 
@@ -385,9 +386,7 @@ async fn an_erasure_that_is_killed_goes_on() {
             .unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
-    while find().is_empty() {
-        tokio::task::yield_now().await;
-    }
+    until(async || !find().is_empty()).await;
     let person = find().split_whitespace().next().unwrap().to_owned();
     let preview = setting
         .command(&["person", "erase", &person, "--preview"])

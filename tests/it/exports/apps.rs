@@ -7,6 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{APP, ended, filled, request};
+use crate::support::waiting::until;
 use crate::support::{Answer, TestApp, both, with_id};
 
 /// A file that is made in the background.
@@ -46,9 +47,8 @@ async fn refused(app: &TestApp) {
     }));
     bad["result"] = json!({ "score": { "scaled": 2 } });
     assert_eq!(app.post(&bad).await.status, 400);
-    while Answer::of(app.get("/xapi/ext/refusals")).await.body["refusals"] == json!([]) {
-        tokio::task::yield_now().await;
-    }
+    let refusals = async || Answer::of(app.get("/xapi/ext/refusals")).await.body;
+    until(async || refusals().await["refusals"] != json!([])).await;
 }
 
 /// Work that was given up, for letters.

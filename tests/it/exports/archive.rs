@@ -10,6 +10,7 @@ use zip::ZipArchive;
 
 use super::{ended, request};
 use crate::coaching::{LISTENING, NEGOTIATION, Scene};
+use crate::support::waiting::until;
 use crate::support::{Answer, TestApp, both};
 use crate::xapi::attachments::{deliver, sha2};
 
@@ -125,9 +126,7 @@ both! {
         if asked.status == 202 {
             let path = asked.headers["location"].to_str().unwrap().to_owned();
             let state = async || Answer::of(app.get(&path)).await.body["state"].as_str().unwrap().to_owned();
-            while ["queued", "running"].contains(&state().await.as_str()) {
-                tokio::task::yield_now().await;
-            }
+            until(async || !["queued", "running"].contains(&state().await.as_str())).await;
             assert_eq!(state().await, "failed");
         }
     }

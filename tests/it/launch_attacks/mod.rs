@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::support::platform::{CLIENT, Opening, Platform, Visitor};
 use crate::support::process::Setting;
+use crate::support::waiting::until;
 use crate::support::{Answer, TestApp, both};
 
 /// The launch alone tells of people, not a roster.
@@ -376,9 +377,7 @@ async fn neither_tokens_nor_people_stand_in_the_log() {
         .spawn()
         .unwrap();
     let client = crate::support::client();
-    while client.get(format!("{base}/readyz")).send().await.is_err() {
-        tokio::task::yield_now().await;
-    }
+    until(async || client.get(format!("{base}/readyz")).send().await.is_ok()).await;
     let mut visitor = Visitor::of(&base);
     assert_eq!(
         visitor.launch(&platform, CLIENT, &sam()).await.status(),

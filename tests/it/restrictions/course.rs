@@ -9,6 +9,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{NAME, Scene};
+use crate::support::waiting::until;
 use crate::support::{Answer, TestApp, both, fresh_postgres};
 
 const DAY: i64 = 24 * 3600;
@@ -171,9 +172,7 @@ async fn ends_after_notice(app: TestApp, ahead: Arc<AtomicI64>) {
     assert_eq!(scene.get(&coach, &scene.progress()).await.status, 403);
     ahead.store(37 * DAY + 60, Ordering::SeqCst);
     let coach = scene.app.session("coach", Roles::of(Role::Coach)).await;
-    while scene.get(&coach, &scene.progress()).await.status != 200 {
-        tokio::task::yield_now().await;
-    }
+    until(async || scene.get(&coach, &scene.progress()).await.status == 200).await;
     let mut tx = scene.app.db().read().await.unwrap();
     let log = audit::list(
         &mut tx,

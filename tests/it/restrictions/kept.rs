@@ -11,6 +11,7 @@ use coachlight::retention::{self, Kind};
 use serde_json::{Value, json};
 
 use super::{APP, SECRET, Scene, act, restrict, take_back};
+use crate::support::waiting::{once, until};
 use crate::support::{Answer, TestApp, both, by, fresh_postgres};
 
 const DAY: i64 = 24 * 3600;
@@ -38,16 +39,11 @@ both! {
         }
         scene.app.projected().await;
         // Whoever is told of later was sent later: what was about anna was passed by.
-        let (mut seen, anna) = (told().await, json!(scene.anna));
-        while seen.is_empty() {
-            tokio::task::yield_now().await;
-            seen = told().await;
-        }
+        let anna = json!(scene.anna);
+        let seen = once(async || Some(told().await).filter(|seen| !seen.is_empty())).await;
         assert!(!seen.contains(&anna), "{seen:?}");
         scene.withdraw(&id).await;
-        while !told().await.contains(&anna) {
-            tokio::task::yield_now().await;
-        }
+        until(async || told().await.contains(&anna)).await;
     }
 
     async fn it_goes_with_the_person(app: TestApp) {

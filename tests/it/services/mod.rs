@@ -13,17 +13,11 @@ use coachlight::people::PersonId;
 use serde_json::{Value, json};
 
 use crate::support::platform::{CLIENT, Opening, Platform, Visitor};
+pub(crate) use crate::support::waiting::until;
 use crate::support::{Answer, TestApp};
 
 /// The competency that columns show.
 pub(crate) const COMPETENCY: &str = "https://app.example.org/competencies/negotiation";
-
-/// Waits until something is so; the test's own time limit bounds it.
-pub(crate) async fn until(mut condition: impl AsyncFnMut() -> bool) {
-    while !condition().await {
-        tokio::task::yield_now().await;
-    }
-}
 
 /// A launch that has to succeed.
 pub(crate) async fn launch(app: &TestApp, platform: &Platform, opening: &Opening) {

@@ -6,6 +6,7 @@ pub(crate) mod organisation;
 pub(crate) mod platform;
 pub(crate) mod process;
 pub(crate) mod provider;
+pub(crate) mod waiting;
 
 use std::io::Write;
 use std::sync::atomic::{AtomicI64, Ordering};

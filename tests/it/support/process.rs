@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::waiting::until;
 use super::{client, free_port};
 
 /// A gateway in a process of its own.
@@ -78,18 +79,17 @@ impl Setting {
             .unwrap();
         let client = client();
         // Bounded by the test's own time limit: a gateway that never gets ready fails it.
-        loop {
-            let ready = client.get(format!("{base}/readyz")).send().await;
-            if ready.is_ok_and(|answer| answer.status() == 200) {
-                return Process { child, base };
-            }
+        until(async || {
             let ended = child.try_wait().unwrap();
             assert_eq!(
                 ended, None,
                 "the gateway ended instead of starting at {port}"
             );
-            tokio::task::yield_now().await;
-        }
+            let ready = client.get(format!("{base}/readyz")).send().await;
+            ready.is_ok_and(|answer| answer.status() == 200)
+        })
+        .await;
+        Process { child, base }
     }
 
     pub(crate) async fn stored(&self, base: &str) -> BTreeSet<String> {

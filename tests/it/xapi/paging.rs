@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::model::{Question, Stored, World};
 use super::{STATEMENTS, ask, id, store, with};
+use crate::support::waiting::until;
 use crate::support::{Answer, TestApp, fresh_postgres};
 
 const WORLD: World = World(0);
@@ -229,9 +230,7 @@ async fn case(apps: &[TestApp]) {
             let after = written.sent.lock().unwrap().clone();
             compare(&walk, &found, &before, &after, &times);
             // No walk begins before what was let in during the last one is under way.
-            while let_in.available_permits() > 0 {
-                tokio::task::yield_now().await;
-            }
+            until(async || let_in.available_permits() == 0).await;
         }
         let_in.close();
     };
