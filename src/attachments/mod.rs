@@ -5,9 +5,11 @@
 //! because its statement was refused is removed by [`Attachments::sweep`] after a day.
 
 mod disk;
+mod fields;
 mod hash;
 mod store;
 
+pub use fields::{Fields, NoPart};
 pub use hash::{Hash, Hasher};
 
 use std::path::PathBuf;

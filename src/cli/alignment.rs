@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::Subcommand;
 
 use crate::alignments;
+use crate::cli::output::{print, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::projector;
@@ -39,11 +40,11 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
                 .await
                 .with_context(|| format!("{}: nothing was taken", file.display()))?;
             tx.commit().await?;
-            println!("{} new, {} known before", imported.new, imported.known);
+            say!("{} new, {} known before", imported.new, imported.known);
         }
         Command::Export => {
             let mut tx = db.read().await?;
-            print!("{}", alignments::export(&mut tx).await?);
+            print(format_args!("{}", alignments::export(&mut tx).await?));
         }
     }
     db.close().await;

@@ -4,6 +4,7 @@ use anyhow::{Context, bail};
 use clap::Subcommand;
 
 use crate::audit::{self, Act, Checkpoint, Filter, Verdict};
+use crate::cli::output::say;
 use crate::config::Config;
 use crate::seal::{MasterKey, hex, parse_hex};
 use crate::statements::format_time;
@@ -57,7 +58,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         Command::List { act, limit } => {
             let filter = Filter { act, before: None };
             for entry in audit::list(&mut tx, filter, limit).await? {
-                println!(
+                say!(
                     "{}  {}  {}  {}  {}  {} → {}",
                     entry.sequence,
                     format_time(entry.at),
@@ -74,8 +75,8 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
                 .context("the digests were made with the installation's key")?;
             match audit::verify(&mut tx, &key, since.as_ref()).await? {
                 Verdict::Whole { entries, digest } => {
-                    println!("{entries} entries, all as they were made.");
-                    println!(
+                    say!("{entries} entries, all as they were made.");
+                    say!(
                         "Note this elsewhere, for --since: {entries}:{}",
                         hex(&digest)
                     );

@@ -4,6 +4,7 @@ use anyhow::{Context, bail};
 use clap::Subcommand;
 use uuid::Uuid;
 
+use crate::cli::output::say;
 use crate::courses::{self, Course, RoundKind};
 use crate::grades::{self, Measure, NewColumn};
 use crate::outbox;
@@ -101,7 +102,7 @@ pub(super) async fn course(
                 let place = (after.0.as_str(), after.1.as_str());
                 let page = courses::all(tx, platform, place, 200).await?;
                 for course in &page {
-                    println!(
+                    say!(
                         "{}  deployment {:?}  course {:?}  {:?}",
                         course.id,
                         course.deployment_id,
@@ -120,7 +121,7 @@ pub(super) async fn course(
             known(tx, course).await?;
             for kind in RoundKind::ALL {
                 if courses::hurry(tx, course, *kind, now).await? {
-                    println!("{}: asked for now", kind.word());
+                    say!("{}: asked for now", kind.word());
                 }
             }
         }
@@ -141,13 +142,13 @@ pub(super) async fn course(
 
 async fn show(tx: &mut Tx, course: Uuid) -> anyhow::Result<()> {
     let found = known(tx, course).await?;
-    println!("{}  {:?}", found.id, found.title.as_deref().unwrap_or("-"));
-    println!("group     {}", found.group_id);
+    say!("{}  {:?}", found.id, found.title.as_deref().unwrap_or("-"));
+    say!("group     {}", found.group_id);
     for kind in RoundKind::ALL {
         let Some(state) = courses::round(tx, course, *kind).await? else {
             continue;
         };
-        println!(
+        say!(
             "{:9} last {}, {} came; next {}",
             kind.word(),
             moment(state.done_at),
@@ -155,11 +156,11 @@ async fn show(tx: &mut Tx, course: Uuid) -> anyhow::Result<()> {
             format_time(state.next_at.max(state.rest_until))
         );
         if let Some(error) = &state.error {
-            println!("          {}: {error}", moment(state.error_at));
+            say!("          {}: {error}", moment(state.error_at));
         }
     }
     for team in courses::teams(tx, course).await? {
-        println!(
+        say!(
             "team      {:?}  {:?}  {}",
             team.team,
             team.name.as_deref().unwrap_or("-"),
@@ -173,10 +174,10 @@ async fn show(tx: &mut Tx, course: Uuid) -> anyhow::Result<()> {
             (_, _, true) => "teacher",
             _ => "learner",
         };
-        println!("member    {}  {:?}  {roles}", member.person, member.subject);
+        say!("member    {}  {:?}  {roles}", member.person, member.subject);
     }
     for change in courses::changes(tx, course, 20).await? {
-        println!(
+        say!(
             "change    {}  {}  {}: {}",
             format_time(change.at),
             change.person,
@@ -214,12 +215,12 @@ pub(super) async fn grade(
                 resource_link: None,
                 url: None,
             };
-            println!("{}", grades::choose(tx, &column, now).await?);
+            say!("{}", grades::choose(tx, &column, now).await?);
         }
         GradeCommand::List { course } => {
             known(tx, course).await?;
             for column in grades::columns(tx, course).await? {
-                println!(
+                say!(
                     "{}  {:?}  {} {}  of {}  {}",
                     column.id,
                     column.label,
@@ -232,7 +233,7 @@ pub(super) async fn grade(
                     let number = |share: Option<i64>| {
                         share.map_or_else(|| "-".to_owned(), |share| share.to_string())
                     };
-                    println!(
+                    say!(
                         "    {:?}  wanted {}  published {}  {}  {}",
                         grade.subject,
                         number(grade.share),
@@ -260,19 +261,19 @@ pub(super) async fn sent(
     let platform = command.platform;
     if command.retry {
         let count = outbox::retry_all(tx, platform, now).await?;
-        println!("{count} that were given up are tried again.");
+        say!("{count} that were given up are tried again.");
     }
     let lane = outbox::lane(tx, platform).await?;
-    println!("waiting    {}", outbox::waiting(tx, platform).await?);
-    println!("last sent  {}", moment(lane.last_sent_at));
+    say!("waiting    {}", outbox::waiting(tx, platform).await?);
+    say!("last sent  {}", moment(lane.last_sent_at));
     if let Some(error) = &lane.error {
-        println!("resting    until {}: {error}", format_time(lane.rest_until));
+        say!("resting    until {}: {error}", format_time(lane.rest_until));
     }
     let mut after = (0, Uuid::nil());
     loop {
         let page = outbox::given_up(tx, after, 200).await?;
         for work in page.iter().filter(|work| work.platform == platform) {
-            println!(
+            say!(
                 "given up   {}  {}  after {} attempts: {}",
                 format_time(work.given_up_at),
                 work.about,

@@ -4,6 +4,7 @@ use anyhow::bail;
 use clap::Subcommand;
 use jiff::SignedDuration;
 
+use crate::cli::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::{self, NewCredential, Pair, Scope};
@@ -90,18 +91,18 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         Command::Rotate { key, overlap } => {
             let overlap_time = SignedDuration::from_hours(i64::from(overlap));
             show(&credentials::rotate(&db, &key, overlap_time, &by, now).await?);
-            println!("{key} works on for {overlap} h.");
+            say!("{key} works on for {overlap} h.");
         }
         Command::List { json: true } => {
             let listed = credentials::all(&db).await?;
-            println!("{}", serde_json::to_string_pretty(&listed)?);
+            say!("{}", serde_json::to_string_pretty(&listed)?);
         }
         Command::List { json: false } => list(&db).await?,
         Command::Revoke { key } => {
             if !credentials::revoke(&db, &key, &by, now).await? {
                 bail!("there is no key {key:?} in force");
             }
-            println!("{key} is revoked.");
+            say!("{key} is revoked.");
         }
     }
     db.close().await;
@@ -109,14 +110,14 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
 }
 
 fn show(pair: &Pair) {
-    println!("key     {}\nsecret  {}", pair.key, pair.secret);
-    println!("The secret is kept only as a digest: it cannot be shown again.");
+    say!("key     {}\nsecret  {}", pair.key, pair.secret);
+    say!("The secret is kept only as a digest: it cannot be shown again.");
 }
 
 async fn list(db: &Db) -> anyhow::Result<()> {
     for listed in credentials::all(db).await? {
         let time = |at: Option<i64>| at.map_or_else(|| "-".to_owned(), format_time);
-        println!(
+        say!(
             "{}  {:?}  scopes: {}  made: {}  expires: {}  revoked: {}  last used: {}",
             listed.key,
             listed.label,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::rows::{self, Rows};
 use super::sync::agent;
 use crate::attachments::{Attachments, Hash};
+use crate::cli::output::{Standard, standard};
 use crate::config::Config;
 use crate::statements::{self, Identity, Selection, StoredStatement};
 use crate::store::Db;
@@ -129,7 +130,7 @@ struct Output {
 
 enum Sink {
     File(BufWriter<File>),
-    Standard(BufWriter<std::io::Stdout>),
+    Standard(BufWriter<Standard>),
 }
 
 impl Output {
@@ -141,7 +142,7 @@ impl Output {
                 bail!("standard output cannot be resumed; name a file");
             }
             return Ok(Self {
-                sink: Sink::Standard(BufWriter::new(std::io::stdout())),
+                sink: Sink::Standard(BufWriter::new(standard())),
                 folder: None,
                 last: None,
             });

@@ -18,6 +18,7 @@ use xapi_schemas::Version;
 use super::export::beside;
 use super::tools::version;
 use crate::attachments::{AttachmentError, Attachments, Hash};
+use crate::cli::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::seal::MasterKey;
@@ -342,12 +343,12 @@ impl Importer {
             there,
             refused,
         } = self.counts;
-        println!("{stored} stored, {there} already there, {refused} refused.");
+        say!("{stored} stored, {there} already there, {refused} refused.");
         for (line, reason) in &self.shown {
-            println!("line {line}: {reason}");
+            say!("line {line}: {reason}");
         }
         if refused > self.shown.len() as u64 && self.report.is_none() {
-            println!("… --report FILE tells of all of them.");
+            say!("… --report FILE tells of all of them.");
         }
         if let Some(mut report) = self.report {
             report.flush()?;

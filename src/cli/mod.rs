@@ -8,6 +8,7 @@ mod demo;
 mod export;
 mod framework;
 mod import;
+mod output;
 mod person;
 mod platform;
 mod profile;

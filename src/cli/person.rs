@@ -4,6 +4,7 @@ use clap::Subcommand;
 use uuid::Uuid;
 
 use crate::audit::{self, Act, Author, Change};
+use crate::cli::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::merges::{self, Decider};
@@ -133,9 +134,9 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         Command::Find { text } => {
             let mut tx = db.read().await?;
             for person in people::search(&mut tx, &text, FOUND).await? {
-                println!("{}  {}", person.id, person.name.unwrap_or_default());
+                say!("{}  {}", person.id, person.name.unwrap_or_default());
                 for (identifier, reason) in people::identifiers(&mut tx, person.id).await? {
-                    println!("    {identifier}  ({reason})");
+                    say!("    {identifier}  ({reason})");
                 }
             }
         }
@@ -151,7 +152,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             let decider = Decider { by, author };
             let id = merges::decide(&mut tx, (kept, merged), &reason, &decider, now).await?;
             tx.commit().await?;
-            println!("Merged. To undo it: coachlight person unmerge {id}");
+            say!("Merged. To undo it: coachlight person unmerge {id}");
         }
         Command::Suggest { limit, json } => suggest(&db, limit, json).await?,
         Command::Answer {
@@ -172,7 +173,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
         Command::Erasures { limit } => {
             let mut tx = db.read().await?;
             let all = privacy::erasures(&mut tx, limit).await?;
-            println!("{}", serde_json::to_string_pretty(&all)?);
+            say!("{}", serde_json::to_string_pretty(&all)?);
         }
         Command::Admit { identifier, at } => {
             admit(&db, &config, &author, &identifier, at.as_deref()).await?;
@@ -182,7 +183,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             let now = Clock::system().now();
             merges::undo(&mut tx, merge, &author, now).await?;
             tx.commit().await?;
-            println!("Undone.");
+            say!("Undone.");
         }
         Command::Coach { person, end } => {
             let mut tx = db.write().await?;
@@ -193,7 +194,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             let by = CoachBy::Administrator;
             people::note_coach(&mut tx, PersonId(person), by, !end, now).await?;
             tx.commit().await?;
-            println!("Noted.");
+            say!("Noted.");
         }
         Command::Merges { limit, json } => list_merges(&db, limit, json).await?,
     }
@@ -214,11 +215,11 @@ async fn answer(
         Some(kept) => {
             let wish = (kept, reason);
             let id = merges::accept(&mut tx, suggestion, wish, decider, now).await?;
-            println!("Merged. To undo it: coachlight person unmerge {id}");
+            say!("Merged. To undo it: coachlight person unmerge {id}");
         }
         None => {
             merges::refuse(&mut tx, suggestion, decider, now).await?;
-            println!("Noted. The two are not suggested again.");
+            say!("Noted. The two are not suggested again.");
         }
     }
     tx.commit().await?;
@@ -239,26 +240,26 @@ async fn suggest(db: &Db, limit: i64, json: bool) -> anyhow::Result<()> {
                 })
             })
             .collect();
-        println!("{}", serde_json::to_string_pretty(&all)?);
+        say!("{}", serde_json::to_string_pretty(&all)?);
         return Ok(());
     }
     if found.is_empty() {
-        println!("Nobody looks like somebody else.");
+        say!("Nobody looks like somebody else.");
     }
     for one in found {
         let reasons: Vec<&str> = one.signs.reasons.iter().map(|it| it.word()).collect();
-        println!("{}  {}", one.id, reasons.join(", "));
+        say!("{}  {}", one.id, reasons.join(", "));
         for apart in &one.signs.apart_at {
-            println!("    each has an account of their own at {apart}");
+            say!("    each has an account of their own at {apart}");
         }
         for person in [&one.one, &one.other] {
-            println!(
+            say!(
                 "    {}  {}",
                 person.id,
                 person.name.as_deref().unwrap_or_default()
             );
             for (identifier, reason) in people::identifiers(&mut tx, person.id).await? {
-                println!("        {identifier}  ({reason})");
+                say!("        {identifier}  ({reason})");
             }
         }
     }
@@ -275,7 +276,7 @@ async fn erase(
     if preview {
         let mut tx = db.read().await?;
         let found = privacy::preview(&mut tx, person).await?;
-        println!("{}", serde_json::to_string_pretty(&found)?);
+        say!("{}", serde_json::to_string_pretty(&found)?);
         return Ok(());
     }
     let key = MasterKey::load_or_create(&config.data_dir.join("coachlight.key"))?;
@@ -283,7 +284,7 @@ async fn erase(
     let mut tx = db.write().await?;
     let id = privacy::begin(&mut tx, &key, person, author, now).await?;
     tx.commit().await?;
-    println!(
+    say!(
         "Begun: erasure {id}. A running gateway carries it out; coachlight person erasures shows how far it is."
     );
     Ok(())
@@ -293,14 +294,18 @@ async fn list_merges(db: &Db, limit: i64, json: bool) -> anyhow::Result<()> {
     let mut tx = db.read().await?;
     let all = merges::list_all(&mut tx, limit).await?;
     if json {
-        println!("{}", serde_json::to_string_pretty(&all)?);
+        say!("{}", serde_json::to_string_pretty(&all)?);
         return Ok(());
     }
     for merge in all {
         let undone = merge.undone_at.map_or("", |_| "  (undone)");
-        println!(
+        say!(
             "{}  {} is part of {}: {}, by {}{undone}",
-            merge.id, merge.merged, merge.kept, merge.reason, merge.decided_by
+            merge.id,
+            merge.merged,
+            merge.kept,
+            merge.reason,
+            merge.decided_by
         );
     }
     Ok(())
@@ -321,7 +326,7 @@ async fn admit(
     let change = Change::to("identifiers", format!("{admitted} admitted"));
     audit::record(&mut tx, author, Act::IdentifierAdmitted, change, now).await?;
     tx.commit().await?;
-    println!("{admitted} identifiers were barred and are admitted now.");
+    say!("{admitted} identifiers were barred and are admitted now.");
     Ok(())
 }
 
@@ -350,11 +355,11 @@ async fn switch(db: &Db, author: &Author, person: Uuid, disabled: bool) -> anyho
     people::set_disabled(&mut tx, id, disabled, now).await?;
     let (act, change) = if disabled {
         let ended = sso::end_sessions(&mut tx, id).await?;
-        println!("Disabled; {ended} sessions ended.");
+        say!("Disabled; {ended} sessions ended.");
         let after = format!("disabled, {ended} sessions ended");
         (Act::PersonDisabled, Change::to(id, after).from("enabled"))
     } else {
-        println!("Enabled.");
+        say!("Enabled.");
         (
             Act::PersonEnabled,
             Change::to(id, "enabled").from("disabled"),

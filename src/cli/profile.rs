@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::Subcommand;
 
+use crate::cli::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::profiles::{self, Compiled};
@@ -42,28 +43,29 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
                 .with_context(|| format!("reading {}", file.display()))?;
             let compiled = Compiled::of(&document)?;
             profiles::add(&db, &compiled, &document, Clock::system().now()).await?;
-            println!(
+            say!(
                 "{} with {} templates; credentials check by it that were made with --profiles \
                  report or refuse",
-                compiled.version, compiled.templates
+                compiled.version,
+                compiled.templates
             );
         }
         Command::List { json: true } => {
-            println!(
+            say!(
                 "{}",
                 serde_json::to_string_pretty(&profiles::all(&db).await?)?
             );
         }
         Command::List { json: false } => {
             for listed in profiles::all(&db).await? {
-                println!("{}  {}", listed.iri, listed.version);
+                say!("{}  {}", listed.iri, listed.version);
             }
         }
         Command::Remove { iri } => {
             if !profiles::remove(&db, &iri).await? {
                 bail!("there is no profile {iri:?}");
             }
-            println!("{iri} is removed.");
+            say!("{iri} is removed.");
         }
     }
     db.close().await;

@@ -5,6 +5,7 @@ use std::io::Write;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
+use crate::cli::output::standard;
 use crate::config::Config;
 use crate::problem::Fault;
 use crate::refusals::{self, Listed};
@@ -49,7 +50,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
     };
     drop(tx);
     db.close().await;
-    let mut out = std::io::stdout().lock();
+    let mut out = standard();
     if json {
         let shown: Vec<Value> = found.iter().map(whole).collect();
         writeln!(out, "{}", serde_json::to_string_pretty(&shown)?)?;

@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app;
 use crate::attachments::Attachments;
+use crate::cli::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::retention::{self, Keeper, Kind, Unit};
@@ -68,13 +69,13 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
                 })
             });
             let all: Vec<_> = kinds.collect();
-            println!("{}", serde_json::to_string_pretty(&all)?);
+            say!("{}", serde_json::to_string_pretty(&all)?);
         }
         Command::Preview { kind, period } => {
             let mut tx = db.read().await?;
             let when = (clock.now(), &zone);
             let preview = retention::preview(&mut tx, kind, period, when).await?;
-            println!("{}", serde_json::to_string_pretty(&preview)?);
+            say!("{}", serde_json::to_string_pretty(&preview)?);
         }
         Command::Set { kind, period, .. } => {
             let author = super::author(&config)?;

@@ -8,6 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::framework::Format;
+use crate::cli::output::{say, standard};
 use crate::clock::Clock;
 use crate::coaching::roles::{self, Hold};
 use crate::config::Config;
@@ -90,7 +91,7 @@ async fn import(
         tx.commit().await?;
     }
     if format == Format::Json {
-        println!("{}", serde_json::to_string_pretty(&imported)?);
+        say!("{}", serde_json::to_string_pretty(&imported)?);
         return Ok(());
     }
     for role in imported {
@@ -99,9 +100,13 @@ async fn import(
             (true, true) => "would be",
             (true, false) => "is now",
         };
-        println!(
+        say!(
             "{}  {} {}  {what} version {}, {} competencies",
-            role.id, role.title, role.step, role.version, role.competencies
+            role.id,
+            role.title,
+            role.step,
+            role.version,
+            role.competencies
         );
     }
     Ok(())
@@ -136,11 +141,11 @@ async fn list(db: &Db, format: Format) -> anyhow::Result<()> {
                 json!({ "role": role, "requirements": parts.collect::<Vec<_>>() })
             })
             .collect();
-        println!("{}", serde_json::to_string_pretty(&all)?);
+        say!("{}", serde_json::to_string_pretty(&all)?);
         return Ok(());
     }
     for (role, parts) in all {
-        println!(
+        say!(
             "{}  version {}  {} competencies  {} {}",
             role.id,
             role.version,
@@ -156,7 +161,7 @@ async fn list(db: &Db, format: Format) -> anyhow::Result<()> {
 async fn table(db: &Db) -> anyhow::Result<()> {
     let mut tx = db.read().await?;
     let all = all(&mut tx).await?;
-    let mut writer = csv::Writer::from_writer(std::io::stdout());
+    let mut writer = csv::Writer::from_writer(standard());
     writer.write_record(["role", "step", "competency", "level"])?;
     for (role, parts) in all {
         for part in parts {
@@ -182,7 +187,7 @@ async fn assign(db: &Db, person: PersonId, role: Option<Uuid>, hold: Hold) -> an
     tx.commit().await?;
     let name = known.name.as_deref().unwrap_or("-");
     for holding in held {
-        println!(
+        say!(
             "{name}: {}  {} {}",
             holding.hold().word(),
             holding.role.title,

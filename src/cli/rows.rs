@@ -13,6 +13,7 @@ use serde_json::json;
 use tempfile::NamedTempFile;
 
 use crate::app;
+use crate::cli::output::standard;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exports::{self, Asker, Choice, Content, Format, Subject};
@@ -136,7 +137,7 @@ fn bar() -> anyhow::Result<ProgressBar> {
 /// Writes it: a file stands there whole or not at all.
 fn write(wanted: &Wanted, mut content: Content) -> anyhow::Result<()> {
     if wanted.is_standard() {
-        let mut out = BufWriter::new(std::io::stdout().lock());
+        let mut out = BufWriter::new(standard());
         return copy(&mut content, &mut out);
     }
     let path = &wanted.output;

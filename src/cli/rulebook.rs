@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::tools::rebuild_with_progress;
 use crate::app;
+use crate::cli::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::decisions;
@@ -68,7 +69,7 @@ pub(super) enum Command {
 pub(super) async fn run(config: Config, kind: Kind, command: Command) -> anyhow::Result<()> {
     if let Command::Check { file } = &command {
         let version = decisions::check(kind, &read(file)?)?;
-        println!("Nothing is wrong with it. Numbers made by it would show version {version}.");
+        say!("Nothing is wrong with it. Numbers made by it would show version {version}.");
         return Ok(());
     }
     exposure::make_folder(&config.data_dir)?;
@@ -83,11 +84,11 @@ pub(super) async fn run(config: Config, kind: Kind, command: Command) -> anyhow:
         Command::List => {
             let mut tx = db.read().await?;
             for ruling in rulebook::list_all(&mut tx, kind).await? {
-                println!("{}", line(&ruling));
+                say!("{}", line(&ruling));
             }
-            println!("0  what is shipped");
+            say!("0  what is shipped");
         }
-        Command::Show { shipped: true, .. } => println!("{}", decisions::shipped(kind)),
+        Command::Show { shipped: true, .. } => say!("{}", decisions::shipped(kind)),
         Command::Show { number, .. } => {
             let mut tx = db.read().await?;
             let ruling = match number {
@@ -100,7 +101,7 @@ pub(super) async fn run(config: Config, kind: Kind, command: Command) -> anyhow:
                 None => rulebook::in_force(&mut tx, kind).await?,
             };
             let document = ruling.and_then(|ruling| ruling.document);
-            println!(
+            say!(
                 "{}",
                 document.as_deref().unwrap_or(decisions::shipped(kind))
             );
@@ -119,7 +120,7 @@ pub(super) async fn run(config: Config, kind: Kind, command: Command) -> anyhow:
             if let Some(current) = projector::current(&mut tx).await? {
                 let verbs = projector::unmapped_verbs(&mut tx, current.generation, limit).await?;
                 for found in verbs {
-                    println!("{:>9}  {}", found.statements, found.verb);
+                    say!("{:>9}  {}", found.statements, found.verb);
                 }
             }
         }
@@ -163,7 +164,7 @@ async fn decide(
     let author = super::author(config)?;
     let number = decisions::decide(&mut tx, kind, document, (reason, by), &author, now).await?;
     tx.commit().await?;
-    println!("Decision {number} is in force.");
+    say!("Decision {number} is in force.");
     if kind == Kind::Vocabulary {
         // Meaning is read when facts are derived: the old facts serve until the new ones stand.
         let projector = app::projector(config, db.clone(), Clock::system())?;

@@ -1,6 +1,7 @@
 //! `serve` and `migrate`.
 
 use crate::app;
+use crate::cli::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::Db;
@@ -39,6 +40,6 @@ pub(super) async fn migrate(config: Config) -> anyhow::Result<()> {
     let db = Db::open(&config.target()).await?;
     db.migrate().await?;
     db.close().await;
-    println!("The database's schema is up to date.");
+    say!("The database's schema is up to date.");
     Ok(())
 }

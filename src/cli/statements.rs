@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::attachments::{Attachments, Hash};
+use crate::cli::output::standard;
 use crate::config::Config;
 use crate::statements::{
     self, Direction, Filter, Identity, Query, StoredStatement, attachments, format_time, midnight,
@@ -126,7 +127,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
 async fn list(tx: &mut Tx, wanted: &Wanted, zone: &TimeZone) -> anyhow::Result<()> {
     let filter = wanted.filter(zone)?;
     let (mut left, mut position) = (wanted.limit, wanted.before);
-    let mut out = std::io::stdout().lock();
+    let mut out = standard();
     while left > 0 {
         let query = Query {
             filter: filter.clone(),
@@ -197,7 +198,7 @@ async fn show(tx: &mut Tx, kept: &Attachments, id: Uuid, as_json: bool) -> anyho
         let length = kept.length(&hash).await?;
         contents.push((hash, length));
     }
-    let mut out = std::io::stdout().lock();
+    let mut out = standard();
     if as_json {
         let contents: Vec<Value> = contents
             .iter()

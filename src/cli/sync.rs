@@ -9,6 +9,7 @@ use uuid::Uuid;
 use xapi_schemas::Version;
 
 use super::tools::version;
+use crate::cli::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::outbound;
@@ -256,7 +257,7 @@ async fn add(
         enabled: !filter.paused,
         everything,
     };
-    println!(
+    say!(
         "{}",
         sync::add(&db, &key, &new, Clock::system().now()).await?
     );
@@ -273,7 +274,7 @@ async fn other(config: Config, kind: Kind, command: Other) -> anyhow::Result<()>
             sync::move_to(&db, &key, *id, &remote.endpoint, pair).await?,
             *id,
         )?;
-        println!("{id} leads to {} now.", remote.endpoint);
+        say!("{id} leads to {} now.", remote.endpoint);
         return Ok(());
     }
     let mut tx = db.write().await?;
@@ -281,18 +282,18 @@ async fn other(config: Config, kind: Kind, command: Other) -> anyhow::Result<()>
         Other::List { json } => list(&mut tx, kind, json).await?,
         Other::Pause { id } => {
             known(sync::set_enabled(&mut tx, kind, id, false).await?, id)?;
-            println!("{id} is paused.");
+            say!("{id} is paused.");
         }
         Other::Resume { id } => {
             known(sync::set_enabled(&mut tx, kind, id, true).await?, id)?;
-            println!("{id} goes on.");
+            say!("{id} goes on.");
         }
         Other::Remove { id } => {
             known(sync::remove(&mut tx, kind, id).await?, id)?;
-            println!("{id} is removed.");
+            say!("{id} is removed.");
         }
         Other::Retry { id } => match sync::retry(&mut tx, kind, id).await? {
-            Some(count) => println!("{count} statements are tried again."),
+            Some(count) => say!("{count} statements are tried again."),
             None => known(false, id)?,
         },
         Other::Move { .. } => {}
@@ -318,7 +319,7 @@ async fn list(tx: &mut Tx, kind: Kind, json: bool) -> anyhow::Result<()> {
     feeds.retain(|feed| feed.kind == kind);
     if !json {
         for feed in &feeds {
-            println!("{}", line(feed));
+            say!("{}", line(feed));
         }
         return Ok(());
     }
@@ -334,7 +335,7 @@ async fn list(tx: &mut Tx, kind: Kind, json: bool) -> anyhow::Result<()> {
         }
         shown.push(value);
     }
-    println!("{}", serde_json::to_string_pretty(&shown)?);
+    say!("{}", serde_json::to_string_pretty(&shown)?);
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use xapi_schemas::Version;
 use super::size::Size;
 use crate::app;
 use crate::audit::{self, Act, Change};
+use crate::cli::output::{say, standard};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::generator::{Options, Simulation};
@@ -46,7 +47,7 @@ pub(super) fn generate(config: &Config, arguments: &Generate) -> anyhow::Result<
         Some(date) => projector::days_since_epoch(date),
         None => day(&config.zone()?, Clock::system().now().as_microsecond()),
     };
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = BufWriter::new(standard());
     let simulation = Simulation::new(Options {
         people: arguments.size.people as usize,
         days: arguments.size.days(),
@@ -99,16 +100,18 @@ pub(super) async fn rebuild_with_progress(
     .await?;
     bar.finish_and_clear();
     let difference = rebuilt.difference;
-    println!("{} statements read.", rebuilt.statements);
+    say!("{} statements read.", rebuilt.statements);
     if difference == projector::Difference::default() {
-        println!("No difference: what was served is what the log says.");
+        say!("No difference: what was served is what the log says.");
     } else {
-        println!(
+        say!(
             "Different: {} facts, {} links to competencies, {} contributions.",
-            difference.facts, difference.competencies, difference.contributions
+            difference.facts,
+            difference.competencies,
+            difference.contributions
         );
         if rebuilt.rules_changed {
-            println!("The vocabulary or the time zone has changed since; this is its effect.");
+            say!("The vocabulary or the time zone has changed since; this is its effect.");
         }
     }
     Ok(rebuilt)
@@ -193,7 +196,7 @@ pub(super) async fn sign_in_link(config: Config, link: &Link) -> anyhow::Result<
     )
     .await?;
     tx.commit().await?;
-    println!("{}", base.join(&format!("sign-in/link/{token}"))?);
+    say!("{}", base.join(&format!("sign-in/link/{token}"))?);
     db.close().await;
     Ok(())
 }

@@ -5,6 +5,7 @@ use clap::Subcommand;
 use url::Url;
 use uuid::Uuid;
 
+use crate::cli::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::Kind;
@@ -118,32 +119,32 @@ async fn act(
             };
             let allow_private = config.outbound.allow_private;
             let (id, secret) = webhooks::create(tx, key, &new, allow_private, now).await?;
-            println!("id      {id}\nsecret  {secret}");
-            println!("The secret is kept sealed: it cannot be shown again.");
+            say!("id      {id}\nsecret  {secret}");
+            say!("The secret is kept sealed: it cannot be shown again.");
         }
         Command::List { json } => {
             let all = webhooks::list(tx, None).await?;
             if json {
-                println!("{}", serde_json::to_string_pretty(&all)?);
+                say!("{}", serde_json::to_string_pretty(&all)?);
             } else {
                 all.iter().for_each(show);
             }
         }
         Command::Rotate { id } => {
             let secret = webhooks::rotate(tx, key, id, now).await?;
-            println!("secret  {secret}\nThe old one signs along for 24 h.");
+            say!("secret  {secret}\nThe old one signs along for 24 h.");
         }
         Command::Disable { id, reason } => {
             webhooks::enable(tx, id, false, Some(&reason), now).await?;
-            println!("{id} is sent nothing.");
+            say!("{id} is sent nothing.");
         }
         Command::Enable { id } => {
             webhooks::enable(tx, id, true, None, now).await?;
-            println!("{id} is sent to again.");
+            say!("{id} is sent to again.");
         }
         Command::Delete { id } => {
             webhooks::delete(tx, id).await?;
-            println!("{id} is forgotten.");
+            say!("{id} is forgotten.");
         }
         Command::Deliveries {
             id,
@@ -154,11 +155,11 @@ async fn act(
             webhooks::find(tx, id, None).await?;
             if let Some(event) = replay {
                 webhooks::replay(tx, id, event, now).await?;
-                println!("Event {event} is sent once more.");
+                say!("Event {event} is sent once more.");
                 return Ok(());
             }
             for it in webhooks::deliveries(tx, id, after, limit).await? {
-                println!(
+                say!(
                     "{}  {}  {}  failed attempts: {}  status: {}  {}",
                     it.event,
                     it.state,
@@ -186,7 +187,7 @@ async fn test(config: &Config, db: &Db, key: MasterKey, id: Uuid) -> anyhow::Res
         client: Guarded::new(config.outbound.allow_private).context("making a client")?,
     };
     match courier.test(&found.webhook).await? {
-        Tried::Taken(status) => println!("It was taken: {status}."),
+        Tried::Taken(status) => say!("It was taken: {status}."),
         Tried::Unwanted => bail!("the answer was 410: the receiver wants no more"),
         Tried::Failed(failure) => bail!("{}", failure.reason),
     }
@@ -206,7 +207,7 @@ fn show(state: &State) {
     } else {
         kinds.join(", ")
     };
-    println!(
+    say!(
         "{}  {:?}  {}  kinds: {kinds}  waiting: {}  last taken: {}",
         state.webhook.id,
         state.webhook.label,
@@ -215,10 +216,10 @@ fn show(state: &State) {
         time(state.last_success_at),
     );
     if let Some(error) = &state.last_error {
-        println!("    failed at {}: {error}", time(state.last_error_at));
+        say!("    failed at {}: {error}", time(state.last_error_at));
     }
     if !state.webhook.enabled {
         let reason = state.webhook.disabled_for.as_deref();
-        println!("    disabled: {}", reason.unwrap_or("-"));
+        say!("    disabled: {}", reason.unwrap_or("-"));
     }
 }

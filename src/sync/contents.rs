@@ -4,16 +4,15 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use multer::{Constraints, Field, Multipart, SizeLimit};
+use multer::Field;
 use reqwest::Response;
 use reqwest::header;
 use serde_json::Value;
 
 use super::SyncError;
 use super::client::LARGEST_PAGE;
-use crate::attachments::{AttachmentError, Attachments, Hash};
+use crate::attachments::{AttachmentError, Attachments, Fields, Hash};
 use crate::outbound::body_up_to;
 use crate::statements::attachments;
 
@@ -140,7 +139,7 @@ fn end(boundary: &str) -> String {
 }
 
 /// The parts of an answer that follow the statements.
-pub(super) struct Parts(Option<Multipart<'static>>);
+pub(super) struct Parts(Option<Fields>);
 
 impl Parts {
     /// Reads the statements of an answer: their JSON text.
@@ -157,12 +156,9 @@ impl Parts {
             let body = body_up_to(response, LARGEST_PAGE).await?;
             return Ok((text(body)?, Self(None)));
         };
-        // What each part may have is bounded where it is read.
-        let unlimited = Constraints::new().size_limit(SizeLimit::new());
-        let stream: BoxStream<'static, reqwest::Result<Bytes>> = response.bytes_stream().boxed();
-        let mut parts = Multipart::with_constraints(stream, boundary, unlimited);
+        let mut parts = Fields::begin(response.bytes_stream(), &boundary);
         let mut first = parts
-            .next_field()
+            .next()
             .await
             .map_err(malformed)?
             .ok_or_else(|| SyncError::Unusable("it has no part with statements".into()))?;
@@ -182,7 +178,7 @@ impl Parts {
         let Some(parts) = &mut self.0 else {
             return Ok(None);
         };
-        while let Some(field) = parts.next_field().await.map_err(malformed)? {
+        while let Some(field) = parts.next().await.map_err(malformed)? {
             let hash = field.headers().get("x-experience-api-hash");
             if let Some(hash) = hash.and_then(|hash| Hash::parse(hash.to_str().ok()?)) {
                 return Ok(Some((hash, field)));

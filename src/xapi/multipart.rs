@@ -3,31 +3,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
-use multer::{Constraints, Field, Multipart, SizeLimit};
+use multer::Field;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
 use super::body::{LINGER, invalid_part, linger, next_part, too_large};
-use crate::attachments::{AttachmentError, Attachments, Hash, Incoming};
+use crate::attachments::{AttachmentError, Attachments, Fields, Hash, Incoming, NoPart};
 use crate::problem::{Fault, Kind, Problem};
 use crate::state::App;
 use crate::statements::{
     LARGEST_SIGNATURE, MOST_SIGNATURES, SIGNATURE, attachments, verify_signatures,
 };
-
-/// Most bytes from the end of one content to the beginning of the next: what stands before the first
-/// part, boundaries and the parts' headers. They are held until they are whole.
-const BETWEEN: usize = 16 * 1024;
-
-/// The same while a content is read, whose own limit is another's concern.
-const CONTENT: usize = usize::MAX;
 
 const HASH: HeaderName = HeaderName::from_static("x-experience-api-hash");
 const TRANSFER_ENCODING: HeaderName = HeaderName::from_static("content-transfer-encoding");
@@ -101,16 +93,9 @@ pub(super) enum Purpose {
 
 /// A request's parts, read one after the other.
 pub(super) struct Parts {
-    fields: Multipart<'static>,
+    fields: Fields,
     body: Arc<Mutex<Body>>,
-    /// Bytes that may still be read while the next part is looked for.
-    left: Arc<AtomicUsize>,
 }
-
-/// More than [`BETWEEN`] bytes came that belong to no content.
-#[derive(Debug, thiserror::Error)]
-#[error("more than {} bytes stand where the next part was looked for", BETWEEN)]
-struct NoPart;
 
 impl Parts {
     /// Begins to read; `content_type` is that of the whole request.
@@ -118,28 +103,13 @@ impl Parts {
         let boundary = content_type
             .get_param(mime::BOUNDARY)
             .ok_or_else(|| invalid_part("Content-Type names no boundary."))?;
-        // The contents are bounded where they are read, what stands between them here.
-        let unlimited = Constraints::new().size_limit(SizeLimit::new());
         let body = Arc::new(Mutex::new(body));
-        let left = Arc::new(AtomicUsize::new(BETWEEN));
-        let source = (body.clone(), left.clone());
-        let stream = stream::try_unfold(source, async |(body, left)| {
-            // Whoever takes it reads as long as there is something, up to twice before it looks at what
-            // it has.
-            tokio::task::yield_now().await;
-            tokio::task::yield_now().await;
-            if left.load(Ordering::Relaxed) == 0 {
-                return Err(axum::Error::new(NoPart));
-            }
+        let stream = stream::try_unfold(body.clone(), async |body| {
             let part = next_part(&mut *body.lock().await).await?;
-            Ok(part.map(|part| {
-                let less = left.load(Ordering::Relaxed).saturating_sub(part.len());
-                left.store(less, Ordering::Relaxed);
-                (part, (body, left))
-            }))
+            Ok::<_, axum::Error>(part.map(|part| (part, body)))
         });
-        let fields = Multipart::with_constraints(stream, boundary.as_str(), unlimited);
-        Ok(Self { fields, body, left })
+        let fields = Fields::begin(stream, boundary.as_str());
+        Ok(Self { fields, body })
     }
 
     /// Reads on for a while after the request was refused.
@@ -168,10 +138,7 @@ impl Parts {
     }
 
     async fn next(&mut self) -> Result<Option<Field<'static>>, Problem> {
-        self.left.store(BETWEEN, Ordering::Relaxed);
-        let next = self.fields.next_field().await;
-        self.left.store(CONTENT, Ordering::Relaxed);
-        next.map_err(unread)
+        self.fields.next().await.map_err(unread)
     }
 
     /// Takes the contents in. Each of them has to be declared by a statement, and each that is

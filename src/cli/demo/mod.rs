@@ -13,6 +13,7 @@ use super::serve::stop_signal;
 use super::size::Size;
 use crate::app;
 use crate::audit::Author;
+use crate::cli::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::credentials::{self, NewCredential, Pair, Scope};
@@ -51,14 +52,14 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> anyhow::Result<
     match ready {
         Ok(ready) => {
             if arguments.json {
-                println!("{}", ready.json());
+                say!("{}", ready.json());
             } else {
-                println!("{}", ready.text());
+                say!("{}", ready.text());
             }
             drop(app);
             stop_signal().await?;
             if !arguments.json {
-                println!("Stopping.");
+                eprintln!("Stopping.");
             }
             running.stop().await;
             Ok(())

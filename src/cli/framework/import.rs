@@ -10,6 +10,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{Format, show};
+use crate::cli::output::say;
 use crate::config::Config;
 use crate::frameworks::{self, Credentials, Endpoint, Form, Package, Terms};
 use crate::outbound::Guarded;
@@ -134,13 +135,13 @@ async fn fetch(
                 [] => bail!("the endpoint has no frameworks"),
                 [one] => one.id,
                 _ if import.format == Format::Json => {
-                    println!("{}", serde_json::to_string_pretty(&documents)?);
+                    say!("{}", serde_json::to_string_pretty(&documents)?);
                     return Ok(None);
                 }
                 _ => {
-                    println!("Choose one with --framework:");
+                    say!("Choose one with --framework:");
                     for document in &documents {
-                        println!("{}  {}", document.id, document.title);
+                        say!("{}  {}", document.id, document.title);
                     }
                     return Ok(None);
                 }

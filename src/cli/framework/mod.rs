@@ -10,6 +10,7 @@ use clap::{Subcommand, ValueEnum};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::cli::output::{print, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::frameworks::{self, Edition, Item, read_mapping, resolve_item, weight_of};
@@ -150,7 +151,7 @@ async fn export(
             std::fs::write(&path, text).with_context(|| format!("writing {}", path.display()))
         }
         None => {
-            print!("{text}");
+            print(format_args!("{text}"));
             Ok(())
         }
     }
@@ -171,7 +172,7 @@ async fn back(
     let difference = frameworks::put_back(&mut tx, framework, version, now).await?;
     tx.commit().await?;
     if format == Format::Text {
-        println!("Version {version} is the current one again.");
+        say!("Version {version} is the current one again.");
     }
     show::difference(&difference, format)
 }
@@ -204,7 +205,7 @@ async fn weigh(db: &Db, parent: &str, weights: &[String], now: Timestamp) -> any
     }
     frameworks::weigh(&mut tx, &parent, &parts, now).await?;
     tx.commit().await?;
-    println!(
+    say!(
         "{} parts of {:?} have new weights.",
         parts.len(),
         parent.name
@@ -219,11 +220,11 @@ async fn map(db: &Db, file: &std::path::Path, dry_run: bool) -> anyhow::Result<(
     let mut tx = db.write().await?;
     let count = frameworks::map(&mut tx, &source, &pairs).await?;
     if dry_run {
-        println!("{count} mappings would be taken; nothing was changed.");
+        say!("{count} mappings would be taken; nothing was changed.");
         return Ok(());
     }
     tx.commit().await?;
-    println!("{count} mappings are taken.");
+    say!("{count} mappings are taken.");
     Ok(())
 }
 
@@ -233,6 +234,6 @@ async fn remove(db: &Db, framework: Uuid) -> anyhow::Result<()> {
         bail!(unknown(framework));
     }
     tx.commit().await?;
-    println!("The framework {framework} is removed.");
+    say!("The framework {framework} is removed.");
     Ok(())
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{Format, unknown};
+use crate::cli::output::say;
 use crate::frameworks::{self, Change, Difference, Imported, Rating};
 use crate::statements::format_time;
 use crate::store::Db;
@@ -15,7 +16,7 @@ use crate::store::Db;
 const SHOWN: usize = 30;
 
 fn print(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    println!("{}", serde_json::to_string_pretty(value)?);
+    say!("{}", serde_json::to_string_pretty(value)?);
     Ok(())
 }
 
@@ -26,9 +27,12 @@ pub(super) async fn list(db: &Db, format: Format) -> anyhow::Result<()> {
         return print(&all);
     }
     for framework in all {
-        println!(
+        say!(
             "{}  version {}  {} items  {}",
-            framework.id, framework.version, framework.items, framework.title
+            framework.id,
+            framework.version,
+            framework.items,
+            framework.title
         );
     }
     Ok(())
@@ -48,7 +52,7 @@ pub(super) async fn versions(db: &Db, framework: Uuid, format: Format) -> anyhow
         } else {
             " "
         };
-        println!(
+        say!(
             "{mark} {}  {}  {} items  {}",
             version.version,
             format_time(version.made_at),
@@ -103,7 +107,7 @@ pub(super) async fn items(db: &Db, framework: Uuid, format: Format) -> anyhow::R
             Rating::Unrated => "not rated".to_owned(),
             _ => format!("{} levels", item.scale.levels.len()),
         };
-        println!(
+        say!(
             "{:indent$}{}  {}  weight {}  {levels}",
             "",
             item.code.as_deref().unwrap_or("-"),
@@ -133,11 +137,11 @@ pub(super) fn imported(imported: &Imported, dry_run: bool, format: Format) -> an
         ..
     } = imported;
     match &imported.difference {
-        _ if imported.is_same() => println!("{title:?} is as it was: version {version}."),
-        None if dry_run => println!("{title:?} would be new, with {items} items."),
-        None => println!("{title:?} is new, with {items} items: {framework}"),
-        Some(_) if dry_run => println!("{title:?} would have version {version}, {items} items."),
-        Some(_) => println!("{title:?} has version {version} now, {items} items: {framework}"),
+        _ if imported.is_same() => say!("{title:?} is as it was: version {version}."),
+        None if dry_run => say!("{title:?} would be new, with {items} items."),
+        None => say!("{title:?} is new, with {items} items: {framework}"),
+        Some(_) if dry_run => say!("{title:?} would have version {version}, {items} items."),
+        Some(_) => say!("{title:?} has version {version} now, {items} items: {framework}"),
     }
     match &imported.difference {
         Some(found) if !found.is_none() => difference(found, format),
@@ -150,19 +154,19 @@ pub(super) fn difference(difference: &Difference, format: Format) -> anyhow::Res
         return print(difference);
     }
     if !difference.document.is_empty() {
-        println!("the framework itself: {}", difference.document.join(", "));
+        say!("the framework itself: {}", difference.document.join(", "));
     }
     some("added", &difference.added);
     some("changed", &difference.changed);
     some("removed", &difference.removed);
     if difference.others > 0 {
-        println!(
+        say!(
             "{} associations, rubrics or definitions differ",
             difference.others
         );
     }
     if difference.is_none() {
-        println!("nothing differs");
+        say!("nothing differs");
     }
     Ok(())
 }
@@ -175,9 +179,9 @@ fn some(what: &str, changes: &[Change]) {
         } else {
             format!("  ({members})")
         };
-        println!("{what}  {}  {}{members}", change.identifier, change.name);
+        say!("{what}  {}  {}{members}", change.identifier, change.name);
     }
     if changes.len() > SHOWN {
-        println!("{what}: {} more", changes.len() - SHOWN);
+        say!("{what}: {} more", changes.len() - SHOWN);
     }
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use self::state::{moment, show, test};
 use super::course::{self, CourseCommand, GradeCommand, OutboxCommand};
 use crate::audit::{self, Act, Author, Change};
+use crate::cli::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::groups;
@@ -221,11 +222,11 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             };
             let token = registration::invite(&db, &terms, &by, now, new.hours).await?;
             let base = config.base_url(config.listen)?;
-            println!("{}", registration::link(&base, &token));
+            say!("{}", registration::link(&base, &token));
         }
         Command::RotateKeys { platform } => {
             let id = keys::rotate(&db, &key, platform, &by, now).await?;
-            println!("The key {id} is published and signs in a day.");
+            say!("The key {id} is published and signs in a day.");
         }
         Command::Test { platform } => test(&config, &db, &clock, &key, platform).await?,
         Command::AddConsumer {
@@ -295,7 +296,7 @@ async fn change(tx: &mut Tx, command: Command, now: jiff::Timestamp) -> anyhow::
         Command::Add(new) => add(tx, &new, now).await?,
         Command::List => {
             for platform in platforms::all(tx).await? {
-                println!(
+                say!(
                     "{}  {:?}  {}  client {}{}  last launch: {}",
                     platform.id,
                     platform.name,
@@ -386,7 +387,7 @@ async fn add(tx: &mut Tx, new: &Add, now: jiff::Timestamp) -> anyhow::Result<()>
     for deployment in &new.deployments {
         platforms::add_deployment(tx, id, deployment, DeploymentStatus::Approved, now).await?;
     }
-    println!("{id}");
+    say!("{id}");
     Ok(())
 }
 
@@ -421,6 +422,6 @@ async fn link_course(
     let group = groups::ids(tx, &keys).await?.into_values().next();
     let group = group.context("the group was not made")?;
     platforms::link_context(tx, platform, deployment, course, group).await?;
-    println!("Launches from that course now open the group {group}.");
+    say!("Launches from that course now open the group {group}.");
     Ok(())
 }

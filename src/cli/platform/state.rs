@@ -4,6 +4,7 @@ use anyhow::bail;
 use uuid::Uuid;
 
 use super::known;
+use crate::cli::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::outbound::Guarded;
@@ -18,34 +19,34 @@ pub(super) fn moment(at: Option<i64>) -> String {
 
 pub(super) async fn show(tx: &mut Tx, platform: Uuid, now: jiff::Timestamp) -> anyhow::Result<()> {
     let found = known(tx, platform).await?;
-    println!("{}  {:?}", found.id, found.name);
-    println!("issuer       {}", found.issuer);
-    println!("client       {}", found.client_id);
+    say!("{}  {:?}", found.id, found.name);
+    say!("issuer       {}", found.issuer);
+    say!("client       {}", found.client_id);
     let product = [&found.product_family, &found.product_version];
     let product: Vec<&str> = product.into_iter().flatten().map(String::as_str).collect();
     if !product.is_empty() {
-        println!("product      {}", product.join(" "));
+        say!("product      {}", product.join(" "));
     }
     if let Some(audience) = &found.audience {
-        println!("audience     {audience}");
+        say!("audience     {audience}");
     }
-    println!(
+    say!(
         "state        {}",
         if found.enabled { "enabled" } else { "disabled" }
     );
-    println!("scopes       {}", found.scopes);
-    println!("last launch  {}", moment(found.last_launch_at));
-    println!("last roster  {}", moment(found.last_roster_at));
-    println!("last score   {}", moment(found.last_score_at));
+    say!("scopes       {}", found.scopes);
+    say!("last launch  {}", moment(found.last_launch_at));
+    say!("last roster  {}", moment(found.last_roster_at));
+    say!("last score   {}", moment(found.last_score_at));
     if let Some(error) = &found.last_error {
-        println!("last error   {error}, {}", moment(found.last_error_at));
+        say!("last error   {error}, {}", moment(found.last_error_at));
     }
     for (traffic, code) in found.troubles() {
-        println!("fails        {}: {code}", traffic.word());
+        say!("fails        {}: {code}", traffic.word());
     }
     for row in platforms::deployments(tx, platform).await? {
         let course = row.course.as_deref().unwrap_or("-");
-        println!(
+        say!(
             "deployment   {:?}  {}  course {course}",
             row.deployment_id,
             row.status()
@@ -54,20 +55,21 @@ pub(super) async fn show(tx: &mut Tx, platform: Uuid, now: jiff::Timestamp) -> a
     let own = found.own_keys.then_some(platform);
     for key in keys::listed(tx, own, now).await? {
         let signs = if key.signs { "  signs" } else { "" };
-        println!(
+        say!(
             "key          {}  {}{signs}",
             key.id,
             format_time(key.created_at)
         );
     }
     for consumer in platforms::consumers(tx, platform).await? {
-        println!(
+        say!(
             "LTI 1.1      {}  {}",
-            consumer.consumer_key, consumer.account_home_page
+            consumer.consumer_key,
+            consumer.account_home_page
         );
     }
     for refusal in platforms::refusals(tx, platform, 20).await? {
-        println!(
+        say!(
             "refused      {}  {}  {}",
             format_time(refusal.at),
             refusal.rule,
@@ -100,7 +102,7 @@ pub(super) async fn test(
         // What the platform does not grant is a capability less, not a fault.
         let granted = finding.fault != Some("scope_not_granted");
         faults += usize::from(finding.fault.is_some() && granted);
-        println!("{:<20} {what}", finding.fault.unwrap_or("works"));
+        say!("{:<20} {what}", finding.fault.unwrap_or("works"));
     }
     if faults > 0 {
         bail!("{faults} of what was looked at do not work");
