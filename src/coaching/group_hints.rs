@@ -12,7 +12,7 @@ use super::statement::{self, Saying};
 use super::terms::HINTED;
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
-use crate::projector::{self, ActKind, facts_of_group, said_to};
+use crate::projector::{self, ActKind, facts_of_group, said_to, words_of};
 use crate::statements::{self, Identity};
 use crate::store::Tx;
 
@@ -38,10 +38,7 @@ pub async fn group_hints(
         if !by.is_some_and(|by| tenures.cover(by, fact.day)) {
             continue;
         }
-        let text = match statements::one(tx, fact.id).await? {
-            Some(stored) => said_to(tx, &stored.value()?),
-            None => None,
-        };
+        let text = words_of(tx, fact.id).await?.text;
         hints.push(Hint {
             statement: fact.id,
             at: fact.at,

@@ -11,6 +11,7 @@ use crate::groups::{self, Group, GroupId};
 use crate::people::{self, Person, PersonId};
 use crate::projector::{
     self, About, ActKind, Fact, GroupSetting, about, activity_names, group_settings, said_to,
+    words_of,
 };
 use crate::statements::{self, Identity};
 use crate::store::{StoreError, Tx};
@@ -153,10 +154,7 @@ pub async fn hints(tx: &mut Tx, known: &Known) -> Result<Vec<Hint>, CoachingErro
     found.sort_by_key(|fact| std::cmp::Reverse((fact.at, fact.id)));
     let mut hints = Vec::with_capacity(found.len());
     for fact in found {
-        let text = match statements::one(tx, fact.id).await? {
-            Some(stored) => said_to(tx, &stored.value()?),
-            None => None,
-        };
+        let text = words_of(tx, fact.id).await?.text;
         hints.push(Hint {
             statement: fact.id,
             at: fact.at,

@@ -6,8 +6,7 @@ use uuid::Uuid;
 
 use super::error::CoachingError;
 use super::known::Known;
-use crate::projector::{ActKind, Fact, said_to};
-use crate::statements;
+use crate::projector::{ActKind, Fact, words_of};
 use crate::store::Tx;
 
 /// Reflections that are read, the newest first.
@@ -34,10 +33,7 @@ pub async fn reflections(tx: &mut Tx, known: &Known) -> Result<Vec<Reflection>, 
     found.sort_by_key(|fact| Reverse((fact.at, fact.id)));
     let mut reflections = Vec::new();
     for fact in found.into_iter().take(MOST) {
-        let text = match statements::one(tx, fact.id).await? {
-            Some(stored) => said_to(tx, &stored.value()?),
-            None => None,
-        };
+        let text = words_of(tx, fact.id).await?.text;
         let title = fact.object.and_then(|object| known.title(object));
         reflections.push(Reflection {
             statement: fact.id,

@@ -12,7 +12,6 @@ use crate::people::{self, Person, PersonId};
 use crate::projector::{
     self, ActKind, Fact, GroupFacts, activity_names, facts_of_group, group_settings,
 };
-use crate::statements;
 use crate::store::{StoreError, Tx};
 
 /// Something said in a group.
@@ -87,13 +86,7 @@ pub(super) async fn discussion(
     }
     let mut feed = Vec::with_capacity(recent.len());
     for fact in recent {
-        let text = match statements::one(tx, fact.id).await? {
-            Some(stored) => stored
-                .value()
-                .ok()
-                .and_then(|value| projector::said_to(tx, &value)),
-            None => None,
-        };
+        let text = projector::words_of(tx, fact.id).await?.text;
         feed.push(Contribution {
             statement: fact.id,
             at: fact.at,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::chart::{self, Mark, Sample};
 use super::coaching::disagreements::Said;
 use super::coaching::judging::Pins;
-use super::coaching::vouching::{self, Back};
+use super::coaching::vouching::{self, Back, Claimed};
 use super::layout::{Place, page};
 use super::person::{Beside, card, noted};
 use super::{sheet, ui};
@@ -60,10 +60,14 @@ pub(super) async fn show(
     let may_act = access::may_act_for(&mut tx, actor, person).await?;
     let said = Said::of(&mut tx, locale, actor, person, may_act).await?;
     let pins = Pins::of(&mut tx, person, today).await?;
-    drop(tx);
-    noted.done().await?;
     let is_own = actor.person == person;
     let coach = (may_act && !is_own).then_some(actor.person);
+    let claimed = match coach {
+        Some(coach) => Claimed::of(&mut tx, &[found], coach).await?,
+        None => Claimed::default(),
+    };
+    drop(tx);
+    noted.done().await?;
     let body = html! {
         (ui::fault(locale, complaint))
         div.head {
@@ -77,7 +81,7 @@ pub(super) async fn show(
         (grown(locale, found, &trend, first, today))
         (card(&sheet::reader(actor, locale), &report, found, &Beside::alone()))
         @if let Some(coach) = coach {
-            (vouching::card(locale, (person, coach), &[found], Back::Competency(key)))
+            (vouching::card(locale, (person, coach), &[found], &claimed, Back::Competency(key)))
         }
         (pins.card(locale, (person, coach), found))
         (said.about(found))

@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::coaching::judging::Pins;
-use super::coaching::vouching::{self, Back};
+use super::coaching::vouching::{self, Back, Claimed};
 use super::layout::{Place, page};
 use super::locale::Locale;
 use super::{chart, glance, involved, looks, measured, sheet, ui};
@@ -210,8 +210,8 @@ pub(super) struct Beside {
     pins: Option<Pins>,
     /// Whether the card has a page of its own.
     alone: bool,
-    /// The coach who looks, if one does.
-    coach: Option<PersonId>,
+    /// The coach who looks, if one does, with the words of what they may vouch for.
+    coach: Option<(PersonId, Claimed)>,
     /// The groups where they and the person meet, or all of one's own, with the acts of each week.
     together: Vec<Involved>,
 }
@@ -224,7 +224,13 @@ impl Beside {
         may_act: bool,
     ) -> Result<Self, StoreError> {
         let person = report.person.id;
-        let coach = Some(actor.person).filter(|who| may_act && *who != person);
+        let coach = match actor.person {
+            who if may_act && who != person => {
+                let all: Vec<&CompetencyProgress> = report.competencies.iter().collect();
+                Some((who, Claimed::of(tx, &all, who).await?))
+            }
+            _ => None,
+        };
         let came_from = actor.visit.as_ref().and_then(|visit| visit.group);
         let disputed = if may_act {
             let mut open = disagreements::open_of(tx, &[person]).await?;
@@ -293,9 +299,9 @@ fn progress(reader: &Reader, report: &PersonReport, beside: &Beside) -> Markup {
             (ui::empty(locale, "person-empty-title", "person-empty"))
         } @else {
             (glance::card(locale, report))
-            @if let Some(coach) = beside.coach {
+            @if let Some((coach, claimed)) = &beside.coach {
                 @let all: Vec<&CompetencyProgress> = report.competencies.iter().collect();
-                (vouching::card(locale, (report.person.id, coach), &all, Back::Person))
+                (vouching::card(locale, (report.person.id, *coach), &all, claimed, Back::Person))
             }
             h2.hidden { (locale.text("person-progress")) }
             @for competency in &report.competencies {

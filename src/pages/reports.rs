@@ -237,6 +237,10 @@ fn trend<'r>(
     let numbers: Vec<Option<u64>> = reports
         .map(|report| report.figure(measure).and_then(|it| it.number))
         .collect();
+    // One number goes nowhere.
+    if numbers.iter().flatten().count() < 2 {
+        return html! { "–" };
+    }
     let column = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let columns: Vec<Option<usize>> = numbers.iter().map(|it| it.map(column)).collect();
     let words: Vec<String> = numbers

@@ -154,10 +154,16 @@ pub(super) fn rule_set(locale: Locale, version: &str) -> Markup {
 
 /// A page's part that has nothing to show, with what to do about it.
 pub(super) fn empty(locale: Locale, title: &str, text: &str) -> Markup {
+    empty_with(locale, title, text, html! {})
+}
+
+/// The same with a way on.
+pub(super) fn empty_with(locale: Locale, title: &str, text: &str, way: Markup) -> Markup {
     html! {
         section.card.empty {
             h2 { (locale.text(title)) }
             p { (locale.text(text)) }
+            (way)
         }
     }
 }

@@ -479,6 +479,14 @@ pub fn said(statement: &Value) -> Option<String> {
     })
 }
 
+/// What the object of a statement is called.
+#[must_use]
+pub(super) fn title(statement: &Value) -> Option<String> {
+    statement
+        .pointer("/object/definition/name")
+        .and_then(language_text)
+}
+
 /// The first text of a language map in the order of its tags, English before others.
 pub(super) fn language_text(map: &Value) -> Option<String> {
     let map = map.as_object()?;

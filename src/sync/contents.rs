@@ -193,5 +193,6 @@ fn text(bytes: Vec<u8>) -> Result<String, SyncError> {
 }
 
 pub(super) fn malformed(error: multer::Error) -> SyncError {
-    SyncError::Unusable(format!("it is no sound multipart/mixed: {error}"))
+    let error = anyhow::Error::from(error);
+    SyncError::Unusable(format!("it is no sound multipart/mixed: {error:#}"))
 }

@@ -44,6 +44,7 @@ mod launch_floods;
 mod launch_pages;
 mod likenesses;
 mod live;
+mod main_tasks;
 mod meaning;
 mod measured;
 mod merges;

@@ -9,7 +9,7 @@ use crate::support::waiting::until;
 use crate::support::{TestApp, free_port, fresh_postgres, surroundings, with_id};
 
 /// A gateway that is registered at the identity provider.
-async fn start(postgres: Option<String>) -> TestApp {
+pub(crate) async fn start(postgres: Option<String>) -> TestApp {
     let issuer = surroundings("COACHLIGHT_TEST_OIDC");
     let port = free_port();
     let base = format!("http://127.0.0.1:{port}");
@@ -41,16 +41,17 @@ async fn start(postgres: Option<String>) -> TestApp {
 }
 
 /// Clicks what a locator finds, once it is there.
-async fn click(browser: &Client, locator: Locator<'_>) {
+pub(crate) async fn click(browser: &Client, locator: Locator<'_>) {
     let found = browser.wait().for_element(locator).await.unwrap();
-    // While a page scrolls smoothly, something else may be where it was.
-    while let Err(error) = found.click().await {
-        assert!(error.to_string().contains("intercepted"), "{error}");
-    }
+    // At an edge of the window it may lie under a bar that stays there, or move while the page scrolls.
+    let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+    let place = serde_json::to_value(&found).unwrap();
+    browser.execute(middle, vec![place]).await.unwrap();
+    found.click().await.unwrap();
 }
 
 /// Signs in as somebody, from the page that was wanted.
-async fn sign_in(browser: &Client, app: &TestApp, page: &str, who: &str) {
+pub(crate) async fn sign_in(browser: &Client, app: &TestApp, page: &str, who: &str) {
     browser.goto(&format!("{}{page}", app.base)).await.unwrap();
     click(browser, Locator::Css("a.button")).await;
     say_who(browser, who).await;
@@ -62,7 +63,7 @@ async fn sign_in(browser: &Client, app: &TestApp, page: &str, who: &str) {
 }
 
 /// At the provider: the name, a password, and that it is agreed to.
-async fn say_who(browser: &Client, who: &str) {
+pub(crate) async fn say_who(browser: &Client, who: &str) {
     let login = browser
         .wait()
         .for_element(Locator::Css("input[name=login]"))
@@ -288,7 +289,7 @@ async fn an_answer_that_was_not_asked_for_is_refused() {
     }
 }
 
-async fn text(window: &Client) -> String {
+pub(crate) async fn text(window: &Client) -> String {
     let main = window.find(Locator::Css("main")).await.unwrap();
     main.text().await.unwrap()
 }

@@ -493,6 +493,22 @@ both! {
         assert!(refused[0].reason.contains("/verb"), "{}", refused[0].reason);
     }
 
+    async fn what_stands_between_the_parts_of_an_answer_is_not_gathered(app: TestApp) {
+        let server = MockServer::start().await;
+        let statements = r#"{"statements":[],"more":""}"#;
+        let body = format!(
+            "--b\r\nContent-Type: application/json\r\n\r\n{statements}\r\n--b\r\nX-More: {}",
+            "x".repeat(4 * 1024 * 1024),
+        );
+        let answer = ResponseTemplate::new(200).set_body_raw(body, "multipart/mixed; boundary=b");
+        Mock::given(method("GET")).respond_with(answer).mount(&server).await;
+        let terms = Terms { every: 1, ..Terms::default() };
+        let feed = Other::at(&server.uri()).add(&app, Kind::Pull, &terms).await;
+        until(async || state(&app, feed).await.failures > 0).await;
+        let error = state(&app, feed).await.last_error.unwrap();
+        assert!(error.contains("16384 bytes"), "{error}");
+    }
+
     async fn no_other_server_is_led_to(app: TestApp) {
         let (server, trap) = (MockServer::start().await, MockServer::start().await);
         let away = ResponseTemplate::new(307).insert_header("Location", trap.uri());

@@ -17,9 +17,11 @@ use crate::locale::Locale;
 use crate::message::Message;
 use crate::people::PersonId;
 use crate::problem::{Kind, Problem};
+use crate::projector::{Words, words_of};
 use crate::rules::Class;
 use crate::sso::Actor;
 use crate::state::App;
+use crate::store::{StoreError, Tx};
 
 /// Claims shown at once.
 const SHOWN: usize = 3;
@@ -159,19 +161,59 @@ fn claims<'r>(
     claims
 }
 
+fn waiting<'r>(competencies: &'r [&CompetencyProgress]) -> Vec<Claim<'r>> {
+    claims(competencies, |item| item.class == Class::Own)
+}
+
+fn vouched<'r>(competencies: &'r [&CompetencyProgress], coach: PersonId) -> Vec<Claim<'r>> {
+    claims(competencies, |item| {
+        item.verifies.is_some() && item.by.as_ref().is_some_and(|by| by.id == coach)
+    })
+}
+
+/// What is claimed in a person's own words, by the statement that says so.
+#[derive(Debug, Default)]
+pub(in crate::pages) struct Claimed(BTreeMap<Uuid, Words>);
+
+impl Claimed {
+    /// The words of all that a coach is shown.
+    pub(in crate::pages) async fn of(
+        tx: &mut Tx,
+        competencies: &[&CompetencyProgress],
+        coach: PersonId,
+    ) -> Result<Self, StoreError> {
+        let waiting = waiting(competencies).into_iter().take(SHOWN + OLDER);
+        let waiting = waiting.map(|claim| claim.item.statement);
+        let vouched = vouched(competencies, coach).into_iter().take(OLDER);
+        let vouched = vouched.filter_map(|claim| claim.item.verifies);
+        let mut words = BTreeMap::new();
+        for statement in waiting.chain(vouched) {
+            words.insert(statement, words_of(tx, statement).await?);
+        }
+        Ok(Self(words))
+    }
+}
+
 /// What a coach can vouch for, and their words that stand.
 pub(in crate::pages) fn card(
     locale: Locale,
     (person, coach): (PersonId, PersonId),
     competencies: &[&CompetencyProgress],
+    claimed: &Claimed,
     back: Back,
 ) -> Markup {
-    let waiting = claims(competencies, |item| item.class == Class::Own);
+    let waiting = waiting(competencies);
     let shown = waiting.len().min(SHOWN);
     let older = (waiting.len() - shown).min(OLDER);
-    let said = claims(competencies, |item| {
-        item.verifies.is_some() && item.by.as_ref().is_some_and(|by| by.id == coach)
-    });
+    let said = vouched(competencies, coach);
+    let list = |claims: &[Claim<'_>]| {
+        html! {
+            ol.aims { @for claim in claims { li {
+                (told(locale, person, claim, claimed, claim.item.statement))
+                (asked(locale, (person, claim.item.statement), back))
+            } } }
+        }
+    };
     html! {
         @if !waiting.is_empty() || !said.is_empty() {
             section.card #claims {
@@ -180,11 +222,11 @@ pub(in crate::pages) fn card(
                     p.note { (locale.text("claims-none")) }
                 } @else {
                     p.note { (locale.text("claims-note")) }
-                    (list(locale, person, &waiting[..shown], back))
+                    (list(&waiting[..shown]))
                     @if older > 0 {
                         details {
                             summary { (locale.with("claims-older", &[("count", older.into())])) }
-                            (list(locale, person, &waiting[shown..shown + older], back))
+                            (list(&waiting[shown..shown + older]))
                             @if waiting.len() > shown + older {
                                 p.note { (locale.with("claims-more", &[("count", (waiting.len() - shown - older).into())])) }
                             }
@@ -195,7 +237,7 @@ pub(in crate::pages) fn card(
                     details {
                         summary { (locale.with("claims-said", &[("count", said.len().into())])) }
                         ol.aims { @for claim in said.iter().take(OLDER) { @if let Some(meant) = claim.item.verifies { li {
-                            (told(locale, person, claim, meant))
+                            (told(locale, person, claim, claimed, meant))
                             (taken_back(locale, (person, meant), back))
                         } } } }
                     }
@@ -205,18 +247,10 @@ pub(in crate::pages) fn card(
     }
 }
 
-fn list(locale: Locale, person: PersonId, claims: &[Claim<'_>], back: Back) -> Markup {
-    html! {
-        ol.aims { @for claim in claims { li {
-            (told(locale, person, claim, claim.item.statement))
-            (asked(locale, (person, claim.item.statement), back))
-        } } }
-    }
-}
-
-/// What is claimed, of what, and when; `meant` is the statement that says so.
-fn told(locale: Locale, of: PersonId, claim: &Claim<'_>, meant: Uuid) -> Markup {
+/// What is claimed in which words, of what, and when; `meant` is the statement that says so.
+fn told(locale: Locale, of: PersonId, claim: &Claim<'_>, claimed: &Claimed, meant: Uuid) -> Markup {
     let item = claim.item;
+    let words = claimed.0.get(&meant);
     html! {
         div.row-head {
             h3 { a href={ "/people/" (of) "/statements/" (meant) } {
@@ -227,6 +261,8 @@ fn told(locale: Locale, of: PersonId, claim: &Claim<'_>, meant: Uuid) -> Markup 
                 @if item.verifies.is_some() { (mark(locale, item.quality)) }
             }
         }
+        @if let Some(title) = words.and_then(|words| words.title.as_ref()) { p { (title) } }
+        @if let Some(text) = words.and_then(|words| words.text.as_ref()) { blockquote.written { (text) } }
         p.note {
             @for (place, competency) in claim.of.iter().enumerate() {
                 @if place > 0 { ", " }

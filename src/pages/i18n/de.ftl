@@ -1373,7 +1373,7 @@ pick-back = Zurück zum Kurs
 # An- und Abmelden
 sign-in-choose = Wo haben Sie Ihr Konto?
 again-title = Bitte noch einmal anmelden
-again-why = Was Sie vorhaben, legt viel offen oder ändert viel, und Ihre Anmeldung ist länger als { $minutes } Minuten her. Zeigen Sie noch einmal, dass Sie es sind; danach geht es hier weiter.
+again-why = Was Sie vorhaben, legt viel offen oder ändert viel, und es ist länger als { $minutes } Minuten her oder nicht bekannt, wann Sie zuletzt gezeigt haben, wer Sie sind. Zeigen Sie noch einmal, dass Sie es sind; danach geht es hier weiter.
 again-link = Sie sind über einen Einmal-Link gekommen. Lassen Sie sich einen neuen geben (coachlight sign-in-link), öffnen Sie ihn in diesem Browser und versuchen Sie es noch einmal.
 resume-title = Willkommen zurück
 resume-what = Was Sie abgeschickt hatten, hat auf Sie gewartet. Es geschieht, sobald Sie weitermachen.

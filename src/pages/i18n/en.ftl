@@ -1384,7 +1384,7 @@ pick-back = Back to the course
 # Signing in and out
 sign-in-choose = Where is your account?
 again-title = Sign in again
-again-why = What you want to do reveals or changes much, and you signed in more than { $minutes } minutes ago. Show once more that it is you; then you come back to where you were.
+again-why = What you want to do reveals or changes much, and it is more than { $minutes } minutes ago, or not known, that you last showed who you are. Show once more that it is you; then you come back to where you were.
 again-link = You came by a one-time link. Ask for a new one (coachlight sign-in-link), open it in this browser, and do it again.
 resume-title = Welcome back
 resume-what = What you had sent waited for you. It is done when you go on.

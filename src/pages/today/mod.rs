@@ -153,10 +153,8 @@ impl Looked<'_> {
     fn body(&self, inbox: &Inbox) -> Markup {
         let locale = self.locale;
         if inbox.groups.is_empty() {
-            return html! {
-                (ui::empty(locale, "groups-empty-title", "groups-empty"))
-                p { a.button href="/groups/new" { (locale.text("groups-new")) } }
-            };
+            let way = html! { p { a.button href="/groups/new" { (locale.text("groups-new")) } } };
+            return ui::empty_with(locale, "groups-empty-title", "groups-empty", way);
         }
         let piles = piles(inbox, self.today);
         let quiet: Vec<&Standing> = inbox

@@ -17,7 +17,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::people;
-use crate::projector::said;
+use crate::projector::act::{said, title};
+use crate::statements;
 use crate::store::{StoreError, Tx, execute, fetch_all, id_list, list, sql};
 
 pub use aims::aiming_at;
@@ -167,6 +168,29 @@ pub async fn activity_names(
 #[must_use]
 pub fn said_to(tx: &Tx, statement: &Value) -> Option<String> {
     Some(people::text(tx, said(statement)?))
+}
+
+/// The words of a statement, as whoever reads may see them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Words {
+    /// What its object is called.
+    pub title: Option<String>,
+    /// What somebody wrote.
+    pub text: Option<String>,
+}
+
+/// The words of a statement; none where it is no more.
+pub async fn words_of(tx: &mut Tx, statement: Uuid) -> Result<Words, StoreError> {
+    let Some(stored) = statements::one(tx, statement).await? else {
+        return Ok(Words::default());
+    };
+    let value = stored
+        .value()
+        .map_err(|error| sqlx::Error::Decode(error.into()))?;
+    Ok(Words {
+        title: title(&value).map(|title| people::text(tx, title)),
+        text: said_to(tx, &value),
+    })
 }
 
 /// What the statements that others refer to brought into being.

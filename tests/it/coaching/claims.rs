@@ -46,6 +46,8 @@ both! {
 
         let page = scene.page("coach", &person).await;
         assert_eq!(page.all("#claims ol h3"), ["Reflection"]);
+        // Whoever vouches reads for what.
+        assert_eq!(page.all("#claims ol blockquote"), [THOUGHT]);
         let forms = page.actions("#claims form");
         assert_eq!(forms, [verify.clone(), verify.clone()], "one to vouch, one to reject");
         let wrong = [one("mark", "much"), one("back", "person")].concat();
@@ -60,6 +62,7 @@ both! {
         assert_eq!(scene.own_and_coachs().await, (0.0, own));
         let page = scene.page("coach", &person).await;
         assert_eq!(page.all("#claims details ol h3"), ["Reflection, verified"]);
+        assert_eq!(page.all("#claims details ol blockquote"), [THOUGHT]);
         assert_eq!(page.all("#claims .chip.green").len(), 1);
 
         // Taken back it waits again; rejected it speaks against the level, and says why.
