@@ -246,9 +246,9 @@ fn ask_for_proof(
             }
             input type="hidden" name=(PROOF) value="";
         }
-        noscript { p { (locale.text("launch-browser")) } }
+        noscript { (refusal::without_storage(locale)) }
         div data-otherwise hidden {
-            p { (locale.text("launch-browser")) }
+            (refusal::without_storage(locale))
             (refusal::window_button(locale, &format!("/lti/login?{}", waiting.initiation)))
         }
     };

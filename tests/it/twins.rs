@@ -490,7 +490,15 @@ const TWINS: &[(&str, &str, Twin)] = &[
     (
         "GET",
         "/admin/platforms/{platform}",
-        Api(&["GET /platforms/{platform}"]),
+        Api(&[
+            "GET /platforms/{platform}",
+            "GET /platforms/{platform}/courses",
+        ]),
+    ),
+    (
+        "POST",
+        "/admin/platforms/{platform}/courses/{course}/roster",
+        Api(&["POST /platforms/{platform}/courses/{course}/roster"]),
     ),
     (
         "POST",

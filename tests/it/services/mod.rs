@@ -1,6 +1,8 @@
 //! What is asked of learning platforms and sent to them: rosters, grades, results.
 
+mod course_list;
 mod grade;
+mod group_page;
 mod outbox;
 mod own_words;
 mod results;
