@@ -1103,6 +1103,7 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ),
     ("GET", "/lti/login", [401; 10]),
     ("POST", "/lti/login", [401; 10]),
+    ("GET", "/lti/launch", [401; 10]),
     ("POST", "/lti/launch", [401; 10]),
     ("GET", "/lti/landing/{token}", [401; 10]),
     ("POST", "/lti/landing/{token}", [401; 10]),

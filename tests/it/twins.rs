@@ -35,6 +35,7 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ("POST", "/sign-out", Api(&["DELETE /me/sessions/{session}"])),
     ("GET", "/lti/login", Nowhere(LAUNCH)),
     ("POST", "/lti/login", Nowhere(LAUNCH)),
+    ("GET", "/lti/launch", Nowhere(LAUNCH)),
     ("POST", "/lti/launch", Nowhere(LAUNCH)),
     ("GET", "/lti/landing/{token}", Nowhere(LAUNCH)),
     ("POST", "/lti/landing/{token}", Nowhere(LAUNCH)),
