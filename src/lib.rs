@@ -21,6 +21,7 @@ pub mod coaching;
 pub mod competency;
 pub mod config;
 pub mod cores;
+pub mod course_list;
 pub mod courses;
 pub mod credentials;
 pub mod decisions;

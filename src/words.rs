@@ -42,3 +42,10 @@ pub fn alert(locale: Locale, alert: &Alert, name: &str) -> String {
     };
     locale.with(key, &[("value", value), ("name", name.into())])
 }
+
+/// What the code of a rule or a trouble means and what to do; one that has no words stands for itself.
+pub fn rule(locale: Locale, code: &str) -> String {
+    let key = format!("rule-{}", code.replace('_', "-"));
+    let text = locale.text(&key);
+    if text == key { code.to_owned() } else { text }
+}

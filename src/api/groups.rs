@@ -10,6 +10,7 @@ use super::paging::{Everything, List, Listed, PageParameters};
 use super::people::PersonItem;
 use super::{Asker, Parameters, day_asked, json};
 use crate::coaching::disagreements;
+use crate::courses::{self, RosterState};
 use crate::engagement::{self, AlertRule, Board, Facet, GroupReport, Severity, Viewer, Window};
 use crate::groups::{self, Group, GroupId};
 use crate::people::PersonId;
@@ -17,6 +18,7 @@ use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
 use crate::sso::Role;
 use crate::state::App;
+use crate::statements::format_time;
 
 /// A group in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -84,6 +86,8 @@ pub(super) struct Engagement {
     window: i64,
     /// Members.
     members: Vec<Member>,
+    /// How the roster stands that members come from; absent if there is none.
+    roster: Option<RosterItem>,
     /// Members whose data are only kept: nothing else is told of them, and nothing counted.
     restricted: Vec<PersonItem>,
     /// Places on the leader board that the asker sees; absent while fewer than five take part, for
@@ -107,6 +111,40 @@ pub(super) struct Engagement {
     rule_set: String,
     /// What to look at, the most urgent first.
     alerts: Vec<AlertItem>,
+}
+
+/// How the roster of a group stands.
+#[derive(Debug, Serialize, ToSchema)]
+struct RosterItem {
+    /// `awaited`: the first is on its way. `current`: the last one came. `failing`: it did not.
+    state: &'static str,
+    /// Why it did not come: a code.
+    reason: Option<String>,
+    /// When one came that members are known by.
+    fetched_at: Option<String>,
+    /// When one that fails is tried again; absent: not before an administrator lets it.
+    next_at: Option<String>,
+}
+
+impl From<RosterState> for RosterItem {
+    fn from(roster: RosterState) -> Self {
+        let state = roster.word();
+        let (reason, done_at, next_at) = match roster {
+            RosterState::Awaited => (None, None, None),
+            RosterState::Current { done_at } => (None, Some(done_at), None),
+            RosterState::Failing {
+                reason,
+                done_at,
+                next_at,
+            } => (Some(reason), done_at, next_at),
+        };
+        Self {
+            state,
+            reason,
+            fetched_at: done_at.map(format_time),
+            next_at: next_at.map(format_time),
+        }
+    }
 }
 
 /// A group's network; the measures are of the ties between members.
@@ -225,9 +263,11 @@ pub(super) async fn engagement(
     }
     let learners: Vec<PersonId> = report.members.iter().map(|it| it.person.id).collect();
     let open = disagreements::open_of(&mut tx, &learners).await?;
+    let roster = courses::roster(&mut tx, GroupId(group)).await?;
     drop(tx);
     asker.looked(&app, &learners).await?;
     let mut engagement = Engagement::from(report);
+    engagement.roster = roster.map(RosterItem::from);
     for member in &mut engagement.members {
         member.open_disagreements = open.get(&PersonId(member.person)).map_or(0, Vec::len);
     }
@@ -277,6 +317,7 @@ impl From<GroupReport> for Engagement {
                     open_disagreements: 0,
                 })
                 .collect(),
+            roster: None,
             restricted: report
                 .restricted
                 .into_iter()

@@ -2,10 +2,13 @@
 // open, and know some keys. All of it can be done without.
 "use strict";
 (() => {
-  // Says what is new without moving what is being read; the link shows it.
+  const writes = (target) => target instanceof Element && target.closest("input, select, textarea") !== null;
+
+  // Says what is new without moving what is being read; the link shows it. What the page only waits
+  // for is shown at once, unless somebody writes.
   const tell = (place) => {
     const source = new EventSource(place.dataset.live);
-    source.addEventListener("news", (event) => {
+    const say = (event) => {
       const news = JSON.parse(event.data);
       if (!news.text) return;
       const link = document.createElement("a");
@@ -13,6 +16,10 @@
       link.dataset.key = "n";
       link.textContent = news.show;
       place.replaceChildren(news.text + " ", link);
+    };
+    source.addEventListener("news", say);
+    source.addEventListener("roster", (event) => {
+      if (writes(document.activeElement)) say(event); else location.reload();
     });
     addEventListener("pagehide", () => source.close());
     // Out of the browser's memory a page is as it was left: it is asked for anew.
@@ -41,7 +48,6 @@
   show.hidden = false;
   show.addEventListener("click", () => keys.showModal());
 
-  const writes = (target) => target instanceof Element && target.closest("input, select, textarea") !== null;
   addEventListener("keydown", (event) => {
     if (!box.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape" && writes(event.target) && event.target.dataset.key) event.target.blur();

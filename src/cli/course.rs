@@ -5,7 +5,8 @@ use clap::Subcommand;
 use uuid::Uuid;
 
 use crate::cli::output::say;
-use crate::courses::{self, Course, RoundKind};
+use crate::course_list;
+use crate::courses::{self, Course, RoundKind, RoundState};
 use crate::grades::{self, Measure, NewColumn};
 use crate::outbox;
 use crate::statements::format_time;
@@ -14,7 +15,7 @@ use crate::store::Tx;
 /// What to do with courses.
 #[derive(Debug, Subcommand)]
 pub(super) enum CourseCommand {
-    /// List the courses of a platform that have been launched
+    /// List the courses of a platform that have been launched: group, roster, columns of the gradebook
     List {
         /// The platform's identifier (see platform list)
         platform: Uuid,
@@ -96,26 +97,7 @@ pub(super) async fn course(
     now: jiff::Timestamp,
 ) -> anyhow::Result<()> {
     match command {
-        CourseCommand::List { platform } => {
-            let mut after = (String::new(), String::new());
-            loop {
-                let place = (after.0.as_str(), after.1.as_str());
-                let page = courses::all(tx, platform, place, 200).await?;
-                for course in &page {
-                    say!(
-                        "{}  deployment {:?}  course {:?}  {:?}",
-                        course.id,
-                        course.deployment_id,
-                        course.context_id,
-                        course.title.as_deref().unwrap_or("-")
-                    );
-                }
-                let Some(last) = page.last() else {
-                    return Ok(());
-                };
-                after = (last.deployment_id.clone(), last.context_id.clone());
-            }
-        }
+        CourseCommand::List { platform } => list(tx, platform).await?,
         CourseCommand::Show { course } => show(tx, course).await?,
         CourseCommand::Refresh { course } => {
             known(tx, course).await?;
@@ -140,6 +122,50 @@ pub(super) async fn course(
     Ok(())
 }
 
+async fn list(tx: &mut Tx, platform: Uuid) -> anyhow::Result<()> {
+    let mut after = (String::new(), String::new());
+    loop {
+        let page = course_list::listed(tx, platform, (&after.0, &after.1), 200).await?;
+        for listed in &page {
+            let course = &listed.course;
+            say!(
+                "{}  deployment {:?}  course {:?}  {:?}",
+                course.id,
+                course.deployment_id,
+                course.context_id,
+                course.title.as_deref().unwrap_or("-")
+            );
+            if let Some(group) = &listed.group {
+                let name = group.name.as_deref().unwrap_or("-");
+                say!("    group     {}  {name:?}", group.id);
+            }
+            if let Some(state) = &listed.roster {
+                tell_round(RoundKind::Roster, state, "    ");
+            }
+            for column in &listed.columns {
+                say!("    column    {}  {:?}", column.id, column.label);
+            }
+        }
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
+        after = last.course.place();
+    }
+}
+
+fn tell_round(kind: RoundKind, state: &RoundState, margin: &str) {
+    say!(
+        "{margin}{:10}last {}, {} came; next {}",
+        kind.word(),
+        moment(state.done_at),
+        state.count.unwrap_or(0),
+        format_time(state.due_at())
+    );
+    if let Some(error) = &state.error {
+        say!("{margin}          {}: {error}", moment(state.error_at));
+    }
+}
+
 async fn show(tx: &mut Tx, course: Uuid) -> anyhow::Result<()> {
     let found = known(tx, course).await?;
     say!("{}  {:?}", found.id, found.title.as_deref().unwrap_or("-"));
@@ -148,16 +174,7 @@ async fn show(tx: &mut Tx, course: Uuid) -> anyhow::Result<()> {
         let Some(state) = courses::round(tx, course, *kind).await? else {
             continue;
         };
-        say!(
-            "{:9} last {}, {} came; next {}",
-            kind.word(),
-            moment(state.done_at),
-            state.count.unwrap_or(0),
-            format_time(state.next_at.max(state.rest_until))
-        );
-        if let Some(error) = &state.error {
-            say!("          {}: {error}", moment(state.error_at));
-        }
+        tell_round(*kind, &state, "");
     }
     for team in courses::teams(tx, course).await? {
         say!(

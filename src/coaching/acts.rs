@@ -17,9 +17,10 @@ use crate::people::PersonId;
 use crate::rules;
 use crate::store::Tx;
 
-/// Most characters of a title, and of a text.
-const TITLE: usize = 300;
-const TEXT: usize = 10_000;
+/// Longest title, in characters.
+pub const LONGEST_TITLE: usize = 300;
+/// Longest text, in characters.
+pub const LONGEST_TEXT: usize = 10_000;
 
 /// Somebody acts for somebody: a coach of theirs, or they themselves. Who may is decided before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,17 +70,19 @@ pub(super) fn text(field: &str, value: &str, most: usize) -> Result<String, Coac
 
 /// The same for one that may be left out.
 pub(super) fn note(field: &str, value: Option<&str>) -> Result<Option<String>, CoachingError> {
-    value.map(|value| text(field, value, TEXT)).transpose()
+    value
+        .map(|value| text(field, value, LONGEST_TEXT))
+        .transpose()
 }
 
 /// A title of something.
 pub(super) fn title(value: &str) -> Result<String, CoachingError> {
-    text("title", value, TITLE)
+    text("title", value, LONGEST_TITLE)
 }
 
 /// A long text.
 pub(super) fn long(field: &str, value: &str) -> Result<String, CoachingError> {
-    text(field, value, TEXT)
+    text(field, value, LONGEST_TEXT)
 }
 
 /// A goal to set, or a step.

@@ -33,7 +33,7 @@ mod terms;
 mod unsaid;
 mod words;
 
-pub use acts::{Acting, Rating, Wish};
+pub use acts::{Acting, LONGEST_TEXT, LONGEST_TITLE, Rating, Wish};
 pub use aims::{Aim, AimState, Step, Verification, aims, steps};
 pub use competency::Measured;
 pub use desk::Desk;

@@ -22,7 +22,10 @@ pub use ask::{Trouble, whole};
 pub use identify::{Named, identify};
 pub use member::{Arrival, arrived, stop_coaching};
 pub use merging::{move_places, return_places};
-pub use rounds::{Done, Round, RoundKind, RoundState, Rounds, hurry, is_rostered, round};
+pub use rounds::{
+    Done, RosterState, Round, RoundKind, RoundState, Rounds, hurry, is_rostered, roster, round,
+    rounds,
+};
 pub use statement::{LEARNING_GROUP, Membership, Scored, activity, actor, group_activity, write};
 pub use store::{
     COURSE, Change, Course, MemberRow, Seat, absent, all, by_id, change, changes, find,

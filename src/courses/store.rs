@@ -114,6 +114,12 @@ pub struct Course {
 }
 
 impl Course {
+    /// Its place among the platform's courses: deployment and context.
+    #[must_use]
+    pub fn place(&self) -> (String, String) {
+        (self.deployment_id.clone(), self.context_id.clone())
+    }
+
     /// The platform with the scopes that launches of this course named, too: a registration by hand
     /// often names none.
     #[must_use]

@@ -31,7 +31,7 @@ use crate::store::{StoreError, Tx, coded};
 pub use courier::Courier;
 pub use results::{Read, Results, judge};
 pub use score::{Wanted, wanted};
-pub use store::{Column, Grade, Standing, columns, grades, sweep_all};
+pub use store::{Column, Grade, Standing, chosen, columns, grades, sweep_all};
 pub use watch::Watch;
 
 coded! {

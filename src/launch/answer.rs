@@ -26,6 +26,15 @@ use crate::state::App;
 /// The field in which the page of the launch sends what was stored.
 const PROOF: &str = "storage_proof";
 
+/// Whoever asks for the address itself, as browsers do for what was typed or kept, is told where to begin.
+pub(super) async fn get(State(app): State<App>, locale: Locale, headers: HeaderMap) -> Response {
+    let refusal = refused(
+        "login_missing",
+        "the address was asked for, nothing was posted to it",
+    );
+    refusal::answer(&app, locale, &headers, refusal).await
+}
+
 /// Takes what the platform posts.
 pub(super) async fn post(
     State(app): State<App>,
@@ -246,9 +255,9 @@ fn ask_for_proof(
             }
             input type="hidden" name=(PROOF) value="";
         }
-        noscript { p { (locale.text("launch-browser")) } }
+        noscript { (refusal::without_storage(locale)) }
         div data-otherwise hidden {
-            p { (locale.text("launch-browser")) }
+            (refusal::without_storage(locale))
             (refusal::window_button(locale, &format!("/lti/login?{}", waiting.initiation)))
         }
     };

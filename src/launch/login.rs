@@ -94,7 +94,12 @@ async fn begin(
         &initiation.issuer,
         initiation.client_id.as_deref(),
     )
-    .map_err(|error| refused(error.code(), error.to_string()))?;
+    .map_err(|error| {
+        // Which platform it is, its operator can tell by nothing else.
+        let asked = (&initiation.issuer, &initiation.client_id);
+        let why: String = format!("{error}: {asked:?}").chars().take(300).collect();
+        refused(error.code(), why)
+    })?;
     let platform = found
         .iter()
         .find(|platform| platform.client_id == registration.client_id)

@@ -52,7 +52,7 @@ pub fn router() -> Router<App> {
         .route("/lti/register", get(register::get).post(register::post))
         .layer(CsrfLayer::new().with_rejection_response(|_: ProtectionError| foreign_form()))
         .route("/lti/login", get(login::by_get).post(login::by_post))
-        .route("/lti/launch", post(answer::post))
+        .route("/lti/launch", get(answer::get).post(answer::post))
 }
 
 /// Where platforms post their answers.

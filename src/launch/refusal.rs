@@ -11,45 +11,66 @@ use crate::locale::Locale;
 use crate::platforms::{self, Traffic};
 use crate::problem::{Kind, Problem};
 use crate::state::App;
+use crate::words;
 
-/// What whoever launched can do about it.
+/// What has happened, for whoever launched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Advice {
-    /// Open the link again.
-    Again,
-    /// Let the browser keep cookies, or open the link in a window.
-    Browser,
-    /// Tell the administrator: something does not fit.
+    /// Something does not fit: it is for the administrator to mend.
     Administrator,
-    /// Ask the administrator to approve.
-    Approval,
+    /// It took too long, or was used already.
+    Again,
     /// The platform has to tell who they are.
     Anonymous,
+    /// An administrator has to approve.
+    Approval,
     /// It is for those who make the course.
     Author,
+    /// The browser kept back what proves that it began the launch.
+    Browser,
+    /// No platform's link leads here.
+    Course,
+    /// An administrator has switched the platform off.
+    Disabled,
+    /// The platform does not say that it is them.
+    SignIn,
+    /// The platform is not connected.
+    Unconnected,
+    /// The platform does not answer.
+    Unreachable,
 }
 
 impl Advice {
     fn of(rule: &str) -> Self {
         match rule {
-            "state" | "nonce" | "replay" | "expired" | "login_expired" | "platform"
-            | "login_missing" | "login_malformed" => Self::Again,
-            "browser" | "storage_not_offered" => Self::Browser,
-            "deployment_unknown" => Self::Approval,
+            "expired" | "landing" | "login_expired" | "nonce" | "replay" | "state" => Self::Again,
             "anonymous" => Self::Anonymous,
+            "deployment_unknown" => Self::Approval,
             "content_author" => Self::Author,
+            "browser" | "storage_not_offered" => Self::Browser,
+            "login_malformed" | "login_missing" => Self::Course,
+            "deployment_disabled" | "registration_disabled" => Self::Disabled,
+            "platform" => Self::SignIn,
+            "registration_ambiguous" | "registration_unknown" => Self::Unconnected,
+            "keys_unreachable" => Self::Unreachable,
             _ => Self::Administrator,
         }
     }
 
-    const fn text(self) -> &'static str {
+    /// What has happened, and what to do and whom to tell.
+    const fn texts(self) -> [&'static str; 2] {
         match self {
-            Self::Again => "launch-again",
-            Self::Browser => "launch-browser",
-            Self::Administrator => "launch-administrator",
-            Self::Approval => "launch-approval",
-            Self::Anonymous => "launch-anonymous",
-            Self::Author => "launch-author",
+            Self::Administrator => ["launch-administrator", "launch-administrator-do"],
+            Self::Again => ["launch-again", "launch-again-do"],
+            Self::Anonymous => ["launch-anonymous", "launch-anonymous-do"],
+            Self::Approval => ["launch-approval", "launch-approval-do"],
+            Self::Author => ["launch-author", "launch-author-do"],
+            Self::Browser => ["launch-browser", "launch-browser-do"],
+            Self::Course => ["launch-course", "launch-course-do"],
+            Self::Disabled => ["launch-disabled", "launch-disabled-do"],
+            Self::SignIn => ["launch-sign-in", "launch-sign-in-do"],
+            Self::Unconnected => ["launch-unconnected", "launch-unconnected-do"],
+            Self::Unreachable => ["launch-unreachable", "launch-unreachable-do"],
         }
     }
 }
@@ -118,6 +139,11 @@ pub(super) fn window_button(locale: Locale, address: &str) -> Markup {
     }
 }
 
+/// That the browser kept nothing, and what to do.
+pub(super) fn without_storage(locale: Locale) -> Markup {
+    html! { @for key in Advice::Browser.texts() { p { (locale.text(key)) } } }
+}
+
 /// Logs and keeps a refusal, and answers with a page, or a document for programs.
 pub(super) async fn answer(
     app: &App,
@@ -146,21 +172,26 @@ pub(super) async fn answer(
         lti.platform = named,
         "a launch was refused: {why}"
     );
-    let advice = Advice::of(rule);
-    let text = locale.text(advice.text());
+    let [what, to_do] = Advice::of(rule).texts().map(|key| locale.text(key));
     let wants_page = headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"));
     if !wants_page {
-        return Problem::new(Kind::LaunchRefused, text).into_response();
+        return Problem::new(Kind::LaunchRefused, format!("{what} {to_do}")).into_response();
     }
     let title = locale.text("launch-refused");
     let body = html! {
         h1 { (title) }
-        p { (text) }
+        p { (what) }
+        p { (to_do) }
         @if let Some(again) = &again { (window_button(locale, again)) }
-        p.note { (locale.with("launch-rule", &[("rule", rule.into())])) }
+        p.note {
+            (locale.with("launch-rule", &[
+                ("why", words::rule(locale, rule).into()),
+                ("rule", rule.into()),
+            ]))
+        }
     };
     let mut screen = Screen::new(locale, &title, body);
     // Where no platform is known the page says nothing of anybody and has nothing to click on: it

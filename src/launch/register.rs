@@ -230,7 +230,12 @@ fn failed(locale: Locale, asked: &Asked, error: RegistrationError) -> Result<Res
     let body = html! {
         h1 { (title) }
         p { (locale.text(advice)) }
-        p.note { (locale.with("launch-rule", &[("rule", error.code().into())])) ": " (locale.say(&error.said())) }
+        p.note {
+            (locale.with("launch-rule", &[
+                ("why", locale.say(&error.said()).into()),
+                ("rule", error.code().into()),
+            ]))
+        }
     };
     let mut screen = Screen::new(locale, &title, body);
     // Whoever has no link that works sees why, wherever: there is nothing to click on.

@@ -10,9 +10,10 @@ use super::layout::{Place, page};
 use super::live::Since;
 use super::locale::Locale;
 use super::look::looked;
-use super::{board, chart, measured, network, organising, sheet, ui};
+use super::{board, chart, measured, network, organising, roster, sheet, ui};
 use crate::access;
 use crate::coaching::{self, Definition, GroupState};
+use crate::courses::{self, RosterState};
 use crate::engagement::{
     self, Alert, Contribution, GroupReport, MemberReport, Severity, Viewer, Window,
 };
@@ -49,6 +50,8 @@ pub(super) async fn get(
     let mut tx = app.read(&actor).await?;
     access::see_group(&mut tx, &actor, group).await?;
     let since = Since::now(&app, &mut tx).await?;
+    // Before those who are members by it: what comes between is told, and shown anew.
+    let roster = courses::roster(&mut tx, group).await?;
     let policy = app.policy(&mut tx).await?;
     let report = engagement::group_report(
         &mut tx,
@@ -59,6 +62,15 @@ pub(super) async fn get(
     )
     .await?
     .ok_or_else(Problem::not_found)?;
+    let roster = match roster {
+        // Who joined with a roster is no member before facts say so.
+        Some(RosterState::Current { done_at })
+            if report.members.is_empty() && !since.shows(&mut tx, done_at).await? =>
+        {
+            Some(RosterState::Awaited)
+        }
+        roster => roster,
+    };
     let chosen = groups::board_mode(&mut tx, group).await?;
     let definition = coaching::definition(&mut tx, group, app.today())
         .await?
@@ -72,10 +84,11 @@ pub(super) async fn get(
     looked(&app, &actor, &seen, View::Group).await?;
     let title = ui::group_name(locale, &report.group);
     let body = html! {
-        (head(locale, &report, &definition, &title))
+        (head(locale, &report, &definition, &title, roster.as_ref()))
+        @if let Some(roster) = &roster { (roster::card(locale, &actor.zone, roster)) }
         (organising::featured::card(locale, &report))
         (windows(locale, report.window))
-        (since.place(Some(group)))
+        (since.within(group, roster.as_ref()))
         div.columns {
             (activity(&actor, locale, &report))
             (alerts(locale, &report))
@@ -102,7 +115,15 @@ pub(super) async fn get(
     ))
 }
 
-fn head(locale: Locale, report: &GroupReport, group: &Definition, title: &str) -> Markup {
+fn head(
+    locale: Locale,
+    report: &GroupReport,
+    group: &Definition,
+    title: &str,
+    roster: Option<&RosterState>,
+) -> Markup {
+    // Nobody is not who is in the course while the list of it is on its way.
+    let counts = !(report.members.is_empty() && roster == Some(&RosterState::Awaited));
     let coaches: Vec<String> = report
         .coaches
         .iter()
@@ -118,7 +139,9 @@ fn head(locale: Locale, report: &GroupReport, group: &Definition, title: &str) -
             h1 { (title) " " @if group.state != GroupState::Open { (organising::state(locale, group.state)) } }
             @if let Some(description) = &group.description { p.written { (description) } }
             p.facts {
-                span { (locale.with("group-members", &[("count", report.members.len().into())])) }
+                @if counts {
+                    span { (locale.with("group-members", &[("count", report.members.len().into())])) }
+                }
                 @if !coaches.is_empty() {
                     span { (locale.with("group-coached-by", &[("names", coaches.join(", ").into())])) }
                 }

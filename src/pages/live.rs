@@ -1,5 +1,6 @@
 //! Tells a page that is open what is new where it looks, as server-sent events: how many
-//! contributions and alerts there are that it does not show yet. The page decides when to show them.
+//! contributions and alerts there are that it does not show yet, which the page shows when it is asked
+//! to, and that the roster stands otherwise than it says, which it shows at once.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 use crate::access;
 use crate::alerts;
+use crate::courses::{self, RosterState};
 use crate::engagement;
 use crate::groups::GroupId;
 use crate::locale::Locale;
@@ -26,6 +28,7 @@ use crate::problem::{Kind, Problem};
 use crate::projector;
 use crate::sso::{Actor, Role};
 use crate::state::App;
+use crate::statements;
 use crate::store::{StoreError, Tx};
 
 /// A stream ends after this long, so that whoever reads it is asked again who they are. Browsers
@@ -57,14 +60,32 @@ impl Since {
         })
     }
 
-    /// The place where a page says what is new: in one group, or in all that the coach coaches.
-    pub(super) fn place(self, group: Option<GroupId>) -> Markup {
-        let mut address = format!("/live?since={}&at={}", self.seq, self.at);
-        if let Some(group) = group {
-            address += &format!("&group={group}");
-        }
-        html! { p.news role="status" data-live=(address) {} }
+    /// Whether the page shows what was stored until a moment.
+    pub(super) async fn shows(self, tx: &mut Tx, at: i64) -> Result<bool, StoreError> {
+        Ok(statements::position_at(tx, at).await? <= self.seq)
     }
+
+    /// The place where a page says what is new in all groups that the coach coaches.
+    pub(super) fn everywhere(self) -> Markup {
+        place(&self.address())
+    }
+
+    /// The same of one group, with how the page says that its roster stands, if it says so.
+    pub(super) fn within(self, group: GroupId, roster: Option<&RosterState>) -> Markup {
+        let mut address = format!("{}&group={group}", self.address());
+        if let Some(roster @ (RosterState::Awaited | RosterState::Failing { .. })) = roster {
+            address += &format!("&roster={}", roster.word());
+        }
+        place(&address)
+    }
+
+    fn address(self) -> String {
+        format!("/live?since={}&at={}", self.seq, self.at)
+    }
+}
+
+fn place(address: &str) -> Markup {
+    html! { p.news role="status" data-live=(address) {} }
 }
 
 /// What an open page is to be told.
@@ -73,6 +94,8 @@ pub(super) struct Asked {
     since: Option<i64>,
     at: Option<i64>,
     group: Option<Uuid>,
+    /// How the page says that the group's roster stands.
+    roster: Option<String>,
 }
 
 pub(super) async fn get(
@@ -104,18 +127,22 @@ pub(super) async fn get(
         app,
         actor,
         locale,
+        roster: asked.roster.zip(group),
         group,
+        shown_by: None,
         position: since,
         at,
         news: News::default(),
         told: News::default(),
     };
     let events = stream::unfold(watcher, async |mut watcher: Watcher| {
-        let news = tokio::time::timeout_at(watcher.end, watcher.next());
-        let news = news.await.ok()??;
-        let body =
-            json!({ "text": news.text(watcher.locale), "show": watcher.locale.text("live-show") });
-        let event = Event::default().event("news").data(body.to_string());
+        let told = tokio::time::timeout_at(watcher.end, watcher.next());
+        let (event, text) = match told.await.ok()?? {
+            Told::News(news) => ("news", news.text(watcher.locale)),
+            Told::Roster => ("roster", watcher.locale.text("live-roster")),
+        };
+        let body = json!({ "text": text, "show": watcher.locale.text("live-show") });
+        let event = Event::default().event(event).data(body.to_string());
         Some((Ok::<_, Infallible>(event), watcher))
     });
     let heartbeat = KeepAlive::new().interval(HEARTBEAT).text("nothing new");
@@ -143,6 +170,13 @@ impl News {
     }
 }
 
+/// What a page is told.
+enum Told {
+    News(News),
+    /// The roster stands otherwise than the page says.
+    Roster,
+}
+
 struct Watcher {
     app: App,
     actor: Actor,
@@ -151,6 +185,10 @@ struct Watcher {
     group: Option<GroupId>,
     /// Wakes when facts were derived, by whichever instance.
     derived: watch::Receiver<i64>,
+    /// How the page says that the roster stands, and of which group; none once it was told otherwise.
+    roster: Option<(String, GroupId)>,
+    /// The roster stands otherwise, which facts show from this place in the log on.
+    shown_by: Option<i64>,
     /// Contributions were counted up to this place in the log.
     position: i64,
     at: i64,
@@ -162,13 +200,14 @@ struct Watcher {
 impl Watcher {
     /// The next time there is more than was told, waited for; none when the gateway stops, the coach
     /// may no longer look, or the database fails, which ends the stream.
-    async fn next(&mut self) -> Option<News> {
+    async fn next(&mut self) -> Option<Told> {
         loop {
             self.derived.mark_unchanged();
             match self.look().await {
+                Ok(true) if self.has_roster_changed() => return Some(Told::Roster),
                 Ok(true) if self.news != self.told => {
                     self.told = self.news;
-                    return Some(self.news);
+                    return Some(Told::News(self.news));
                 }
                 Ok(true) => {}
                 Ok(false) => return None,
@@ -213,6 +252,23 @@ impl Watcher {
         }
         let groups: Vec<GroupId> = groups.into_iter().collect();
         self.news.alerts = alerts::opened_since(&mut tx, &groups, self.at).await?;
+        if let (Some((word, group)), None) = (&self.roster, self.shown_by) {
+            let roster = courses::roster(&mut tx, *group).await?;
+            if roster.is_none_or(|roster| roster.word() != word) {
+                // Who came with it has joined by statements that may not have become facts yet.
+                self.shown_by = Some(statements::head(&mut tx).await?.seq);
+            }
+        }
         Ok(true)
+    }
+
+    /// Whether the roster stands otherwise than the page says, and facts show it; true once.
+    fn has_roster_changed(&mut self) -> bool {
+        let derived = *self.derived.borrow();
+        let changed = self.shown_by.take_if(|seq| *seq <= derived).is_some();
+        if changed {
+            self.roster = None;
+        }
+        changed
     }
 }

@@ -26,6 +26,7 @@ mod privacy;
 mod problem;
 mod reports;
 mod restricting;
+mod roster;
 mod search;
 mod sessions;
 mod settings;

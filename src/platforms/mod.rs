@@ -31,8 +31,9 @@ pub use registration::{Invite, RegistrationError, Terms};
 pub use services::{CallError, Platforms};
 pub use store::{
     Consumer, DeploymentRow, NewPlatform, Refusal, add, add_consumer, add_deployment, all, by_id,
-    consumers, context, decide, deployments, enable, failed, find, launched, link_context,
-    link_people, of_issuer, park, refusals, refuse, remove_consumer, rostered, scored, worked,
+    consumers, context, contexts, decide, deployments, enable, failed, find, launched,
+    link_context, link_people, of_issuer, park, refusals, refuse, remove_consumer, rostered,
+    scored, worked,
 };
 
 /// What the secrets of LTI 1.1 are sealed for.

@@ -505,6 +505,11 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ),
     (
         "POST",
+        "/admin/platforms/{platform}/courses/{course}/roster",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
+    ),
+    (
+        "POST",
         "/admin/platforms/{platform}/{action}",
         [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
     ),
@@ -1098,6 +1103,7 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ),
     ("GET", "/lti/login", [401; 10]),
     ("POST", "/lti/login", [401; 10]),
+    ("GET", "/lti/launch", [401; 10]),
     ("POST", "/lti/launch", [401; 10]),
     ("GET", "/lti/landing/{token}", [401; 10]),
     ("POST", "/lti/landing/{token}", [401; 10]),
@@ -1873,6 +1879,16 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
     ),
     (
+        "GET",
+        "/api/v1/platforms/{platform}/courses",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "POST",
+        "/api/v1/platforms/{platform}/courses/{course}/roster",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
         "PUT",
         "/api/v1/platforms/{platform}/enabled",
         [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
@@ -1991,7 +2007,7 @@ async fn disabled(app: &TestApp) -> String {
 }
 
 /// What of addresses is filled with an identifier that nothing has.
-const NOTHING: [&str; 28] = [
+const NOTHING: [&str; 29] = [
     "session",
     "feed",
     "feature",
@@ -2020,6 +2036,7 @@ const NOTHING: [&str; 28] = [
     "piece",
     "suggestion",
     "merge",
+    "course",
 ];
 
 /// What the forms of pages hold: enough that each can be read, so that a handler gets as far as

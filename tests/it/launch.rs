@@ -269,7 +269,7 @@ both! {
         let opening = learner().with(&claim("deployment_id"), json!("77"));
         let answer = Visitor::of(&app.base).launch(&platform, CLIENT, &opening).await;
         assert_eq!(answer.status(), 401);
-        assert!(answer.text().await.unwrap().contains("Ask your administrator to approve"));
+        assert!(answer.text().await.unwrap().contains("has to approve of it once"));
         let mut tx = app.db().write().await.unwrap();
         let found = platforms::find(&mut tx, platform.issuer(), CLIENT).await.unwrap().unwrap();
         let rows = platforms::deployments(&mut tx, found.id).await.unwrap();

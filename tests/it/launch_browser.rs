@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::support::browser::{browser, browser_with};
 use crate::support::platform::{CLIENT, Frame, Opening, Platform};
+use crate::support::waiting::until;
 use crate::support::{TestApp, free_port};
 
 /// A gateway on another site than the platform's: the one is called by its name, the other by its
@@ -70,6 +71,28 @@ async fn a_whole_visit_works_in_the_frame_with_the_frames_own_cookie() {
     window.find(board).await.unwrap().click().await.unwrap();
     heading(&window, "My progress").await;
     assert!(seen(&window).await.contains(&"lti.frameResize".to_owned()));
+    window.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_visit_shows_the_roster_by_itself_when_it_is_there() {
+    let app = gateway().await;
+    let platform = Platform::of(&app).await;
+    let held = platform.hold_rosters().await;
+    let window = browser().await;
+    let tina = Opening::instructor("3");
+    open(&window, &app, &platform, &tina, Frame::Plain).await;
+    heading(&window, "Negotiation").await;
+    let shown = async |path: &str| window.find(Locator::XPath(path)).await.is_ok();
+    let waits = "//h2[contains(., 'is being fetched')]";
+    assert!(shown(waits).await);
+    drop(held);
+    until(async || {
+        app.projected().await;
+        shown("//td[contains(., 'Sam Student')] | //th[contains(., 'Sam Student')]").await
+    })
+    .await;
+    assert!(!shown(waits).await);
     window.close().await.unwrap();
 }
 

@@ -28,6 +28,11 @@ fn masked(page: &str) -> String {
             r"(Last roster</dt>\n<dd>|Last roster.>)(never|\n<time[^>]*>\[time\]</time>\n)<",
             "$1[time or never]<",
         ),
+        (r"(On the roster.>)(–|\d+)<", "$1[count]<"),
+        (
+            r"(Next roster.>)(being fetched|\n<time[^>]*>\[time\]</time>\n)<",
+            "$1[time or now]<",
+        ),
     ];
     masks.iter().fold(steady(page), |page, (pattern, mask)| {
         regex::Regex::new(pattern)

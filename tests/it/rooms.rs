@@ -242,6 +242,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "course_list",
+        &["courses", "grades", "groups", "platforms", "store"],
+    ),
+    (
         "rosters",
         &[
             "courses",

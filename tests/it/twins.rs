@@ -35,6 +35,7 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ("POST", "/sign-out", Api(&["DELETE /me/sessions/{session}"])),
     ("GET", "/lti/login", Nowhere(LAUNCH)),
     ("POST", "/lti/login", Nowhere(LAUNCH)),
+    ("GET", "/lti/launch", Nowhere(LAUNCH)),
     ("POST", "/lti/launch", Nowhere(LAUNCH)),
     ("GET", "/lti/landing/{token}", Nowhere(LAUNCH)),
     ("POST", "/lti/landing/{token}", Nowhere(LAUNCH)),
@@ -490,7 +491,15 @@ const TWINS: &[(&str, &str, Twin)] = &[
     (
         "GET",
         "/admin/platforms/{platform}",
-        Api(&["GET /platforms/{platform}"]),
+        Api(&[
+            "GET /platforms/{platform}",
+            "GET /platforms/{platform}/courses",
+        ]),
+    ),
+    (
+        "POST",
+        "/admin/platforms/{platform}/courses/{course}/roster",
+        Api(&["POST /platforms/{platform}/courses/{course}/roster"]),
     ),
     (
         "POST",

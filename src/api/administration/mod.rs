@@ -3,6 +3,7 @@
 
 mod accounts;
 mod audit_log;
+mod courses;
 mod deliveries;
 mod erasures;
 mod feeds;
@@ -66,6 +67,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(platforms::list, platforms::add))
         .routes(routes!(platforms::invite))
         .routes(routes!(platforms::one))
+        .routes(routes!(courses::list))
+        .routes(routes!(courses::fetch))
         .routes(routes!(platforms::rotate))
         .routes(routes!(platforms::switch))
         .routes(routes!(platforms::decide))

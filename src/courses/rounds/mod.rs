@@ -1,8 +1,10 @@
 //! What is asked of a platform again and again: due in a table, done by one instance at a time,
 //! resting after failures.
 
+mod roster;
 mod store;
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +21,7 @@ use crate::platforms::{self, Platform, Traffic};
 use crate::seal;
 use crate::store::{StoreError, Tx, coded};
 
+pub use roster::{RosterState, roster};
 pub use store::RoundState;
 
 coded! {
@@ -135,7 +138,7 @@ impl<R: Round> Rounds<R> {
         };
         let platform = platforms::by_id(&mut tx, course.platform).await?;
         drop(tx);
-        let due = state.next_at.max(state.rest_until) <= begun.as_microsecond();
+        let due = state.due_at() <= begun.as_microsecond();
         let Some(platform) = platform.filter(|platform| platform.enabled && due) else {
             return Ok(());
         };
@@ -159,7 +162,7 @@ impl<R: Round> Rounds<R> {
                 let rest = now + rest(&trouble, state.failures, now);
                 let words = trouble.words();
                 tracing::warn!(course = %id, kind = R::KIND.word(), error = words, "a round failed");
-                store::failed(&mut tx, id, R::KIND, rest, now, &words).await?;
+                store::failed(&mut tx, id, R::KIND, rest, now, &trouble).await?;
                 let traffic = match R::KIND {
                     RoundKind::Roster => Traffic::Rosters,
                     RoundKind::Results => Traffic::Results,
@@ -225,4 +228,13 @@ pub async fn round(
     kind: RoundKind,
 ) -> Result<Option<RoundState>, StoreError> {
     store::state(tx, course, kind).await
+}
+
+/// The same for many courses: of those for which it is asked.
+pub async fn rounds(
+    tx: &mut Tx,
+    courses: &[Uuid],
+    kind: RoundKind,
+) -> Result<BTreeMap<Uuid, RoundState>, StoreError> {
+    store::states(tx, courses, kind).await
 }

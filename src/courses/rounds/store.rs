@@ -1,12 +1,15 @@
 //! All SQL of rounds.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Done, RoundKind};
-use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
+use crate::courses::Trouble;
+use crate::groups::GroupId;
+use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, id_list, sql};
 
 sql! {
     DUE = "SELECT r.course FROM course_round r
@@ -17,8 +20,26 @@ sql! {
            WHERE r.kind = $1 AND r.next_at <= $2 AND r.rest_until <= $2 AND p.enabled
                AND d.status = 'approved'
            ORDER BY r.next_at LIMIT $3";
-    STATE = "SELECT next_at, rest_until, failures, done_at, count, state, error, error_at
+    STATE = "SELECT next_at, rest_until, failures, done_at, count, state, error, error_code, error_at
              FROM course_round WHERE course = $1 AND kind = $2";
+    STATES = {
+        sqlite: "SELECT course, next_at, rest_until, failures, done_at, count, state, error,
+                     error_code, error_at
+                 FROM course_round WHERE kind = $1
+                     AND course IN (SELECT unhex(value) FROM json_each($2))",
+        postgres: "SELECT course, next_at, rest_until, failures, done_at, count, state, error,
+                       error_code, error_at
+                   FROM course_round WHERE kind = $1 AND course IN
+                       (SELECT value::uuid FROM jsonb_array_elements_text($2::jsonb))",
+    };
+    OF_GROUP = "SELECT r.next_at, r.rest_until, r.failures, r.done_at, r.count, r.state, r.error,
+                    r.error_code, r.error_at, p.enabled, d.status
+                FROM course c
+                JOIN course_round r ON r.course = c.id AND r.kind = $2
+                JOIN platform p ON p.id = c.platform
+                JOIN platform_deployment d ON d.platform = c.platform
+                    AND d.deployment_id = c.deployment_id
+                WHERE c.group_id = $1 ORDER BY c.launched_at DESC, c.id";
     /// At once, or when a pause after the last round is over, unless it is due sooner anyway.
     WISH = "INSERT INTO course_round (course, kind, next_at, rest_until, failures)
             VALUES ($1, $2, $3, 0, 0)
@@ -32,10 +53,11 @@ sql! {
     HURRY = "UPDATE course_round SET next_at = $3, rest_until = 0 WHERE course = $1 AND kind = $2";
     /// A wish that came while the round was under way may not have been met by it.
     DONE = "UPDATE course_round SET next_at = CASE WHEN next_at > $6 THEN next_at ELSE $3 END,
-                rest_until = 0, failures = 0, done_at = $4, count = $5, state = $7, error = NULL
+                rest_until = 0, failures = 0, done_at = $4, count = $5, state = $7, error = NULL,
+                error_code = NULL
             WHERE course = $1 AND kind = $2";
     FAILED = "UPDATE course_round SET rest_until = $3, failures = failures + 1, error = $4,
-                  error_at = $5
+                  error_at = $5, error_code = $6
               WHERE course = $1 AND kind = $2";
 }
 
@@ -55,6 +77,7 @@ pub struct RoundState {
     pub(super) state: Option<String>,
     /// What failed last, in words; none after a success.
     pub error: Option<String>,
+    error_code: Option<String>,
     /// When that was.
     pub error_at: Option<i64>,
 }
@@ -75,6 +98,60 @@ pub(super) async fn state(
     kind: RoundKind,
 ) -> Result<Option<RoundState>, StoreError> {
     fetch_optional!(tx, STATE as RoundState, course, kind.code())
+}
+
+impl RoundState {
+    /// When the next one may begin.
+    #[must_use]
+    pub fn due_at(&self) -> i64 {
+        self.next_at.max(self.rest_until)
+    }
+
+    /// Why the last one failed: a code, or words where an earlier release kept them alone.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.error_code.as_deref().or(self.error.as_deref())
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct OfCourse {
+    course: Uuid,
+    #[sqlx(flatten)]
+    state: RoundState,
+}
+
+pub(super) async fn states(
+    tx: &mut Tx,
+    courses: &[Uuid],
+    kind: RoundKind,
+) -> Result<BTreeMap<Uuid, RoundState>, StoreError> {
+    let courses = id_list(courses);
+    let rows = fetch_all!(tx, STATES as OfCourse, kind.code(), &courses)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.course, row.state))
+        .collect())
+}
+
+/// A round of one of a group's courses, and whether it is done at all.
+#[derive(sqlx::FromRow)]
+pub(super) struct OfGroup {
+    #[sqlx(flatten)]
+    pub(super) state: RoundState,
+    /// Whether the platform is enabled.
+    pub(super) enabled: bool,
+    /// How its deployment stands.
+    pub(super) status: String,
+}
+
+/// The rounds of a group's courses, the one launched last first.
+pub(super) async fn of_group(
+    tx: &mut Tx,
+    group: GroupId,
+    kind: RoundKind,
+) -> Result<Vec<OfGroup>, StoreError> {
+    fetch_all!(tx, OF_GROUP as OfGroup, group, kind.code())
 }
 
 pub(super) async fn wish(
@@ -127,7 +204,7 @@ pub(super) async fn failed(
     kind: RoundKind,
     rest: Timestamp,
     now: Timestamp,
-    words: &str,
+    trouble: &Trouble,
 ) -> Result<(), StoreError> {
     execute!(
         tx,
@@ -135,8 +212,9 @@ pub(super) async fn failed(
         course,
         kind.code(),
         rest.as_microsecond(),
-        words,
-        now.as_microsecond()
+        trouble.words(),
+        now.as_microsecond(),
+        trouble.code()
     )?;
     Ok(())
 }

@@ -33,6 +33,17 @@ sql! {
            FROM grade_item WHERE id = $1";
     COLUMNS = "SELECT id, course, measure, competency, label, maximum, resource_link, url, state
                FROM grade_item WHERE course = $1 ORDER BY measure, competency";
+    CHOSEN = {
+        sqlite: "SELECT id, course, measure, competency, label, maximum, resource_link, url, state
+                 FROM grade_item WHERE state <> 3
+                     AND course IN (SELECT unhex(value) FROM json_each($1))
+                 ORDER BY measure, competency",
+        postgres: "SELECT id, course, measure, competency, label, maximum, resource_link, url,
+                       state
+                   FROM grade_item WHERE state <> 3 AND course IN
+                       (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))
+                   ORDER BY measure, competency",
+    };
     ANY_LIVE = "SELECT 1 FROM grade_item WHERE state = 2 AND sweep_at >= 0 LIMIT 1";
     LIVE_OF = {
         sqlite: "SELECT id, course, measure, competency, label, maximum, resource_link, url, state
@@ -150,6 +161,12 @@ pub(in crate::grades) async fn one(tx: &mut Tx, item: Uuid) -> Result<Option<Col
 /// The columns of a course.
 pub async fn columns(tx: &mut Tx, course: Uuid) -> Result<Vec<Column>, StoreError> {
     fetch_all!(tx, COLUMNS as Column, course)
+}
+
+/// The columns of courses that are not to be deleted.
+pub async fn chosen(tx: &mut Tx, courses: &[Uuid]) -> Result<Vec<Column>, StoreError> {
+    let courses = id_list(courses);
+    fetch_all!(tx, CHOSEN as Column, &courses)
 }
 
 pub(in crate::grades) async fn any_live(tx: &mut Tx) -> Result<bool, StoreError> {

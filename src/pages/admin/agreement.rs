@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::super::locale::Locale;
 use super::super::{printed, sheet};
-use super::{Tab, framed, headed};
+use super::{Tab, framed, headed, read};
 use crate::access;
 use crate::agreement::{self, Standing, Switch};
 use crate::exports::{Subject, data_sheet, impact_assessment};
@@ -23,8 +23,7 @@ pub(super) async fn get(
     actor: Actor,
     locale: Locale,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let standing = agreement::standing(&mut tx, &app.config.agreement()).await?;
     drop(tx);
     let body = html! {
@@ -120,10 +119,8 @@ pub(super) async fn show(
     actor: Actor,
     locale: Locale,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let sheet = data_sheet(&app, &mut tx, locale).await?;
-    drop(tx);
     Ok(told(&app, locale, &actor, &sheet, Subject::DataSheet))
 }
 
@@ -133,12 +130,9 @@ pub(super) async fn assess(
     actor: Actor,
     locale: Locale,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let form = impact_assessment(&app, &mut tx, locale).await?;
-    drop(tx);
-    let what = Subject::ImpactAssessment;
-    Ok(told(&app, locale, &actor, &form, what))
+    Ok(told(&app, locale, &actor, &form, Subject::ImpactAssessment))
 }
 
 fn told(app: &App, locale: Locale, actor: &Actor, document: &Document, what: Subject) -> Markup {

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, headed};
-use crate::access;
+use super::paged::Paged;
+use super::{Tab, headed, read};
 use crate::people::{self, Alone};
 use crate::problem::Problem;
 use crate::sso::Actor;
@@ -29,24 +29,18 @@ pub(super) async fn get(
     locale: Locale,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let after = asked.after.unwrap_or(0);
-    let mut found = people::alone(&mut tx, after, PAGE as i64 + 1).await?;
+    let found = people::alone(&mut tx, after, PAGE as i64 + 1).await?;
     drop(tx);
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
+    let found = Paged::of(found, PAGE);
     let body = html! {
-        @if found.is_empty() {
+        @if found.items.is_empty() {
             (ui::empty(locale, "alone-empty-title", "alone-empty"))
         } @else {
-            section.card { div.table { (table(&actor.zone, locale, &found)) } }
+            section.card { div.table { (table(&actor.zone, locale, &found.items)) } }
         }
-        @if more && let Some(last) = found.last() {
-            p { a.button href={ "/admin/people/alone?after=" (last.agent) } {
-                (locale.text("page-older"))
-            } }
-        }
+        (found.next(locale, "page-more", |last| format!("/admin/people/alone?after={}", last.agent)))
     };
     Ok(headed(&app, locale, &actor, Tab::Alone, body))
 }

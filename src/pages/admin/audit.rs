@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::super::locale::Locale;
 use super::super::{exports, sheet, ui};
+use super::paged::Paged;
 use super::{Tab, headed};
 use crate::access;
 use crate::audit::{self, Act, Entry, Filter};
@@ -36,25 +37,23 @@ pub(super) async fn get(
         before: choice.before,
     };
     let mut tx = app.db.read().await?;
-    let mut entries = audit::list(&mut tx, filter, PAGE as i64 + 1).await?;
+    let entries = audit::list(&mut tx, filter, PAGE as i64 + 1).await?;
     drop(tx);
-    let more = entries.len() > PAGE;
-    entries.truncate(PAGE);
+    let entries = Paged::of(entries, PAGE);
+    let act = filter.act.map_or("", Act::word);
     let body = html! {
         (form(locale, filter.act))
-        @if entries.is_empty() {
+        @if entries.items.is_empty() {
             (ui::empty(locale, "audit-empty-title", "audit-empty"))
         } @else {
             section.card {
-                (table(&actor, locale, &entries))
+                (table(&actor, locale, &entries.items))
                 (exports::form(locale, Subject::Audit, &[]))
             }
         }
-        @if more && let Some(last) = entries.last() {
-            p { a.button href={ "/admin/audit?act=" (choice.act) "&before=" (last.sequence) } {
-                (locale.text("page-older"))
-            } }
-        }
+        (entries.next(locale, "page-older", |last| {
+            format!("/admin/audit?act={act}&before={}", last.sequence)
+        }))
     };
     Ok(headed(&app, locale, &actor, Tab::Audit, body))
 }

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::{exports, sheet, ui};
-use super::{Tab, framed, headed};
+use super::paged::Paged;
+use super::{Tab, framed, headed, read};
 use crate::access;
 use crate::deliveries::{self, Destination, Kind};
 use crate::exports::Subject;
@@ -50,8 +51,7 @@ pub(super) async fn get(
     locale: Locale,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let mut all = destinations(&app, &mut tx).await?;
     drop(tx);
     let troubled = asked.troubled.is_some();
@@ -137,15 +137,13 @@ pub(super) async fn one(
     Path(lane): Path<Uuid>,
     Query(place): Query<Place>,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let found = deliveries::find(&mut tx, lane, letters(&app)).await;
     let found = found?.ok_or_else(Problem::not_found)?;
     let after = place.after.unwrap_or_default();
-    let mut work = outbox::listed(&mut tx, lane, after, PAGE as i64 + 1).await?;
+    let work = outbox::listed(&mut tx, lane, after, PAGE as i64 + 1).await?;
     drop(tx);
-    let more = work.len() > PAGE;
-    work.truncate(PAGE);
+    let work = Paged::of(work, PAGE);
     let title = destination_name(locale, &found);
     let body = html! {
         div.head {
@@ -156,19 +154,15 @@ pub(super) async fn one(
             }
         }
         @if let Some(error) = &found.lane.error { p { (error) } }
-        @if work.is_empty() {
+        @if work.items.is_empty() {
             (ui::empty(locale, "delivery-nothing-title", "delivery-nothing"))
         } @else {
             form method="post" action={ "/admin/deliveries/" (lane) "/retry" } {
                 button type="submit" { (locale.text("delivery-retry-all")) }
             }
-            section.card { ol.feed { @for piece in &work { li { (entry(&actor.zone, locale, lane, piece)) } } } }
+            section.card { ol.feed { @for piece in &work.items { li { (entry(&actor.zone, locale, lane, piece)) } } } }
         }
-        @if more && let Some(last) = work.last() {
-            p { a.button href={ "/admin/deliveries/" (lane) "?after=" (last.id) } {
-                (locale.text("page-older"))
-            } }
-        }
+        (work.next(locale, "page-more", |last| format!("/admin/deliveries/{lane}?after={}", last.id)))
     };
     Ok(framed(&app, locale, &actor, Tab::Deliveries, &title, body))
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, framed, headed};
+use super::{Tab, framed, headed, read};
 use crate::access;
 use crate::message::Message;
 use crate::people::{self, Person, PersonId};
@@ -27,8 +27,7 @@ pub(super) async fn list(
     actor: Actor,
     locale: Locale,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let wishes = privacy::open_wishes(&mut tx, SHOWN).await?;
     let named = people::find_all(&mut tx, wishes.iter().map(|wish| wish.person)).await?;
     let erasures = privacy::erasures(&mut tx, SHOWN).await?;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, headed};
+use super::{Tab, headed, read};
 use crate::access;
 use crate::problem::Problem;
 use crate::sso::Actor;
@@ -23,8 +23,7 @@ pub(super) async fn get(
     actor: Actor,
     locale: Locale,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let feeds = sync::all(&mut tx).await.map_err(Problem::internal)?;
     let mut found = Vec::new();
     for feed in feeds {

@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::super::locale::Locale;
 use super::super::ui;
 use super::merging::identifiers;
-use super::{Tab, decider, framed};
+use super::paged::Paged;
+use super::{Tab, decider, framed, read};
 use crate::access;
 use crate::merges::{self, Suggestion};
 use crate::people::{self, Person};
@@ -28,8 +29,8 @@ pub(super) struct Asked {
 }
 
 /// A pair with everything by which both are known.
-struct Pair {
-    suggestion: Suggestion,
+struct Pair<'s> {
+    suggestion: &'s Suggestion,
     known_by: [Vec<(String, String)>; 2],
 }
 
@@ -39,15 +40,14 @@ pub(super) async fn get(
     locale: Locale,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let after = asked.weight.zip(asked.after);
     let found = merges::suggestions(&mut tx, after, PAGE as i64 + 1).await?;
     let looked = merges::last_look(&mut tx).await?;
     let count = merges::count_suggestions(&mut tx).await?;
-    let more = found.len() > PAGE;
+    let found = Paged::of(found, PAGE);
     let mut pairs = Vec::new();
-    for suggestion in found.into_iter().take(PAGE) {
+    for suggestion in &found.items {
         let one = people::identifiers(&mut tx, suggestion.one.id).await?;
         let other = people::identifiers(&mut tx, suggestion.other.id).await?;
         pairs.push(Pair {
@@ -77,12 +77,9 @@ pub(super) async fn get(
             (ui::empty(locale, "likeness-empty-title", "likeness-empty"))
         }
         @for pair in &pairs { (card(locale, pair)) }
-        @if more && let Some(last) = pairs.last() {
-            p { a.button href={
-                "/admin/people/suggestions?weight=" (last.suggestion.weight)
-                "&after=" (last.suggestion.id)
-            } { (locale.text("page-older")) } }
-        }
+        (found.next(locale, "page-more", |last| {
+            format!("/admin/people/suggestions?weight={}&after={}", last.weight, last.id)
+        }))
     };
     Ok(framed(&app, locale, &actor, Tab::Likenesses, &title, body))
 }
@@ -94,7 +91,7 @@ fn card(locale: Locale, pair: &Pair) -> Markup {
         other,
         signs,
         ..
-    } = &pair.suggestion;
+    } = pair.suggestion;
     html! {
         section.card {
             div.row-head {

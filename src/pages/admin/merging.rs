@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, decider, framed, headed};
+use super::{Tab, decider, framed, headed, read};
 use crate::access;
 use crate::merges::{self, Merge, Preview, Standing};
 use crate::people::{self, Person, PersonId};
@@ -262,8 +262,7 @@ pub(super) async fn list(
     actor: Actor,
     locale: Locale,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let all = merges::list_all(&mut tx, LISTED).await?;
     let people = all.iter().flat_map(|merge| [merge.kept, merge.merged]);
     let people = people::find_all(&mut tx, people).await?;

@@ -13,8 +13,10 @@ mod keys;
 mod likenesses;
 mod merging;
 mod overview;
+mod paged;
 mod people;
 mod platform;
+mod platform_courses;
 mod platforms;
 mod refusals;
 mod restrictions;
@@ -33,9 +35,12 @@ use documents::{rules, vocabulary};
 
 use super::layout::{Place, page};
 use super::locale::Locale;
+use crate::access;
 use crate::merges::Decider;
+use crate::problem::Problem;
 use crate::sso::{self, Actor};
 use crate::state::App;
+use crate::store::Tx;
 
 /// Every page of administrators.
 pub(super) fn router(app: &App) -> Router<App> {
@@ -61,6 +66,10 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/admin/platforms", get(platforms::get).post(platforms::add))
         .route("/admin/platforms/invite", post(platforms::invite))
         .route("/admin/platforms/{platform}", get(platform::get))
+        .route(
+            "/admin/platforms/{platform}/courses/{course}/roster",
+            post(platform_courses::fetch),
+        )
         .route(
             "/admin/platforms/{platform}/deployments",
             post(platform::decide),
@@ -131,6 +140,12 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/admin/unused", get(unused::get))
         .route("/admin/feeds", get(feeds::get))
         .route("/admin/feeds/{kind}/{feed}/{action}", post(feeds::act))
+}
+
+/// Begins to read for an administrator, and refuses whoever is none.
+async fn read(app: &App, actor: &Actor) -> Result<Tx, Problem> {
+    access::administrate(actor)?;
+    Ok(app.db.read().await?)
 }
 
 /// Who is who.

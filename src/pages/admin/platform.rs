@@ -1,6 +1,6 @@
 //! One learning platform: does it work, who may launch, what went wrong?
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use jiff::tz::TimeZone;
@@ -9,6 +9,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::ui;
+use super::platform_courses::{After, Courses};
 use super::platforms::claimed;
 use super::{Tab, framed};
 use crate::access;
@@ -21,6 +22,7 @@ use crate::platforms::{
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
+use crate::words;
 
 /// Refused launches that are listed.
 const REFUSALS: i64 = 30;
@@ -31,9 +33,10 @@ struct Found {
     deployments: Vec<DeploymentRow>,
     keys: Vec<Listed>,
     refusals: Vec<Refusal>,
+    courses: Courses,
 }
 
-async fn find(app: &App, id: Uuid) -> Result<Found, Problem> {
+async fn find(app: &App, actor: &Actor, id: Uuid, after: &After) -> Result<Found, Problem> {
     let mut tx = app.db.read().await?;
     let platform = platforms::by_id(&mut tx, id)
         .await?
@@ -43,6 +46,7 @@ async fn find(app: &App, id: Uuid) -> Result<Found, Problem> {
         deployments: platforms::deployments(&mut tx, id).await?,
         keys: keys::listed(&mut tx, own, app.clock.now()).await?,
         refusals: platforms::refusals(&mut tx, id, REFUSALS).await?,
+        courses: Courses::of(&mut tx, actor, id, after).await?,
         platform,
     })
 }
@@ -52,9 +56,10 @@ pub(super) async fn get(
     actor: Actor,
     locale: Locale,
     Path(platform): Path<Uuid>,
+    Query(after): Query<After>,
 ) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
-    let found = find(&app, platform).await?;
+    let found = find(&app, &actor, platform, &after).await?;
     Ok(page(&app, locale, &actor, &found, None))
 }
 
@@ -79,17 +84,11 @@ fn page(
             (state(&actor.zone, locale, &found.platform))
             (key_list(&actor.zone, locale, found))
         }
+        (found.courses.card(locale, actor, app.clock.now().as_microsecond()))
         (deployments(&actor.zone, locale, found))
         (refusals(&actor.zone, locale, &found.refusals))
     };
     framed(app, locale, actor, Tab::Platforms, &title, body)
-}
-
-/// What a code means and what to do; a code of a former version stands for itself.
-fn words(locale: Locale, code: &str) -> String {
-    let key = format!("rule-{}", code.replace('_', "-"));
-    let text = locale.text(&key);
-    if text == key { code.to_owned() } else { text }
 }
 
 fn action(address: &str, label: &str) -> Markup {
@@ -100,8 +99,12 @@ fn state(zone: &TimeZone, locale: Locale, platform: &Platform) -> Markup {
     let moment = |at: Option<i64>| ui::moment_if(locale, zone, at);
     let since = |traffic: Traffic| {
         let found = platform.troubles().find(|(of, _)| *of == traffic);
-        found
-            .map(|(_, code)| locale.with("platforms-since", &[("why", words(locale, code).into())]))
+        found.map(|(_, code)| {
+            locale.with(
+                "platforms-since",
+                &[("why", words::rule(locale, code).into())],
+            )
+        })
     };
     let last = |at: Option<i64>, traffic: Traffic| {
         html! { (moment(at)) @if let Some(since) = since(traffic) { br; (since) } }
@@ -130,7 +133,7 @@ fn state(zone: &TimeZone, locale: Locale, platform: &Platform) -> Markup {
                 @if let Some(error) = &platform.last_error {
                     dt { (locale.text("platforms-error")) }
                     dd {
-                        (moment(platform.last_error_at)) ": " (words(locale, error))
+                        (moment(platform.last_error_at)) ": " (words::rule(locale, error))
                         @if !platform.is_failing() { br; (locale.text("platforms-recovered")) }
                     }
                 }
@@ -155,6 +158,7 @@ fn state(zone: &TimeZone, locale: Locale, platform: &Platform) -> Markup {
                     (action(&format!("{address}/enable"), &locale.text("platforms-enable")))
                 }
             }
+            @if !platform.enabled { p.note { (locale.text("platforms-disabled-note")) } }
         }
     }
 }
@@ -249,7 +253,7 @@ fn refusals(zone: &TimeZone, locale: Locale, refusals: &[Refusal]) -> Markup {
                     @for refusal in refusals {
                         li {
                             (ui::moment(locale, zone, refusal.at)) " · "
-                            (words(locale, &refusal.rule)) br; code { (refusal.detail) }
+                            (words::rule(locale, &refusal.rule)) br; code { (refusal.detail) }
                         }
                     }
                 }
@@ -283,7 +287,7 @@ fn test(locale: Locale, findings: &[Finding]) -> Markup {
                         span {
                             (name(finding.check))
                             @if let Check::Scope(scope) = finding.check { " " code.note { (short(scope)) } }
-                            @if let Some(fault) = finding.fault { ": " (words(locale, fault)) }
+                            @if let Some(fault) = finding.fault { ": " (words::rule(locale, fault)) }
                         }
                     }
                 }
@@ -333,7 +337,7 @@ pub(super) async fn act(
     Path((id, action)): Path<(Uuid, String)>,
 ) -> Result<Response, Problem> {
     access::administrate(&actor)?;
-    let found = find(&app, id).await?;
+    let found = find(&app, &actor, id, &After::default()).await?;
     match action.as_str() {
         "enable" | "disable" => {
             let mut tx = app.db.write().await?;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::super::locale::Locale;
 use super::super::{exports, ui};
+use super::paged::Paged;
 use super::{Tab, headed};
 use crate::access;
 use crate::credentials;
@@ -17,7 +18,7 @@ use crate::sso::Actor;
 use crate::state::App;
 
 /// Refusals on a page.
-const PAGE: i64 = 50;
+const PAGE: usize = 50;
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {
@@ -39,13 +40,12 @@ pub(super) async fn get(
     let before = asked.before.unwrap_or(i64::MAX);
     let mut tx = app.db.read().await?;
     let found = if asked.key.is_empty() {
-        refusals::latest(&mut tx, before, PAGE + 1).await?
+        refusals::latest(&mut tx, before, PAGE as i64 + 1).await?
     } else {
-        refusals::latest_of(&mut tx, &asked.key, before, PAGE + 1).await?
+        refusals::latest_of(&mut tx, &asked.key, before, PAGE as i64 + 1).await?
     };
     drop(tx);
-    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let older = found.get(page).and(found.get(page - 1)).map(|last| last.id);
+    let found = Paged::of(found, PAGE);
     let name = |caller: &str| {
         let label = keys.iter().find(|key| key.key == caller);
         label.map_or_else(|| caller.to_owned(), |key| key.label.clone())
@@ -65,21 +65,23 @@ pub(super) async fn get(
             }
             button type="submit" { (locale.text("filter-apply")) }
         }
-        @if found.is_empty() {
+        @if found.items.is_empty() {
             (ui::empty(locale, "refusals-empty-title", "refusals-empty"))
         } @else {
             section.card { ol.feed {
-                @for refusal in found.iter().take(page) {
+                @for refusal in &found.items {
                     li { (entry(&actor.zone, locale, refusal, &name(&refusal.caller))) }
                 }
             }
             (exports::form(locale, Subject::Refusals, &[])) }
         }
-        @if let Some(older) = older {
-            p { a.button href={ "/admin/refusals?key=" (asked.key) "&before=" (older) } {
-                (locale.text("page-older"))
-            } }
-        }
+        (found.next(locale, "page-older", |last| {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("key", &asked.key)
+                .append_pair("before", &last.id.to_string())
+                .finish();
+            format!("/admin/refusals?{query}")
+        }))
     };
     Ok(headed(&app, locale, &actor, Tab::Refusals, body))
 }

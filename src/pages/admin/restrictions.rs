@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::super::look::looked;
 use super::super::{restricting, ui};
-use super::{Tab, framed, headed};
+use super::{Tab, framed, headed, read};
 use crate::access;
 use crate::locale::Locale;
 use crate::people::{self, Person, PersonId, View};
@@ -29,8 +29,7 @@ pub(super) async fn list(
     actor: Actor,
     locale: Locale,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let found = restrictions::standing(&mut tx, SHOWN).await?;
     let named = people::find_all(&mut tx, found.iter().map(|one| one.person)).await?;
     drop(tx);

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, framed};
+use super::{Tab, framed, read};
 use crate::access;
 use crate::attachments::Hash;
 use crate::people::{self, PersonId, View, Viewer};
@@ -29,8 +29,7 @@ pub(super) async fn get(
     locale: Locale,
     Path(id): Path<Uuid>,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let stored = statements::one(&mut tx, id)
         .await?
         .ok_or_else(Problem::not_found)?;

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::super::locale::Locale;
 use super::super::ui;
-use super::{Tab, headed};
-use crate::access;
+use super::paged::Paged;
+use super::{Tab, headed, read};
 use crate::alignments::{self, Alignment};
 use crate::problem::Problem;
 use crate::projector::{self, UnusedStatement};
@@ -33,10 +33,9 @@ pub(super) async fn get(
     locale: Locale,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let before = asked.before.unwrap_or(i64::MAX);
-    let mut found = match projector::current(&mut tx).await? {
+    let found = match projector::current(&mut tx).await? {
         Some(current) => {
             let limit = PAGE as i64 + 1;
             projector::unused_statements(&mut tx, current.generation, before, limit).await?
@@ -45,17 +44,14 @@ pub(super) async fn get(
     };
     let pointless = alignments::pointless(&mut tx, Uuid::nil(), LISTED).await?;
     drop(tx);
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
+    let found = Paged::of(found, PAGE);
     let body = html! {
-        @if found.is_empty() {
+        @if found.items.is_empty() {
             (ui::empty(locale, "unused-empty-title", "unused-empty"))
         } @else {
-            section.card { (statements(locale, &found)) }
+            section.card { (statements(locale, &found.items)) }
         }
-        @if more && let Some(last) = found.last() {
-            p { a.button href={ "/admin/unused?before=" (last.seq) } { (locale.text("page-older")) } }
-        }
+        (found.next(locale, "page-older", |last| format!("/admin/unused?before={}", last.seq)))
         section.card {
             h2 { (locale.text("unused-alignments")) }
             @if pointless.is_empty() {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::super::ui;
 use super::choice::Choices;
 use super::{Visitor, mendable};
+use crate::coaching::LONGEST_TEXT;
 use crate::coaching::disagreements::{self, Disagreement, Note};
 use crate::competency::{CompetencyProgress, EvidenceItem, PersonReport, person_report};
 use crate::locale::Locale;
@@ -22,11 +23,8 @@ use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::sso::Actor;
-use crate::state::App;
 use crate::store::{StoreError, Tx};
 
-/// Longest text, in characters.
-const LONGEST: usize = 10_000;
 /// Pieces of evidence that a form offers.
 const OFFERED: usize = 40;
 
@@ -216,18 +214,12 @@ fn text_field(locale: Locale, id: &str, label: &str, text: &str) -> Markup {
     html! {
         p.field {
             label for=(id) { (locale.text(label)) }
-            textarea id=(id) name="text" rows="3" required maxlength=(LONGEST) { (text) }
+            textarea id=(id) name="text" rows="3" required maxlength=(LONGEST_TEXT) { (text) }
         }
     }
 }
 
-pub(super) async fn get(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(person): Path<Uuid>,
-) -> Result<Markup, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
+pub(super) async fn get(visitor: Visitor) -> Result<Markup, Problem> {
     show(&visitor, &Filled::default(), None).await
 }
 
@@ -246,8 +238,7 @@ async fn show(
     let body = html! {
         (ui::fault(locale, complaint))
         @if said.all.is_empty() {
-            (ui::empty(locale, "disagreements-empty-title",
-                if own { "disagreements-empty-own" } else { "disagreements-empty" }))
+            (visitor.empty("disagreements-empty-title", "disagreements-empty-own", "disagreements-empty"))
         } @else {
             section.card {
                 ol.aims { @for one in &said.all {
@@ -309,13 +300,9 @@ impl Filled {
 
 /// Says that a number about oneself, or a piece of evidence for it, is wrong.
 pub(super) async fn open(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(person): Path<Uuid>,
+    visitor: Visitor,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     if !visitor.is_own() {
         let refusal = Message::new("refused-own-disagreement");
         return Err(Problem::new(Kind::Forbidden, refusal));
@@ -346,13 +333,10 @@ fn at(id: Uuid) -> String {
 
 /// Answers a disagreement, or closes it, for either side.
 pub(super) async fn deal(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, id, deed)): Path<(Uuid, Uuid, String)>,
+    visitor: Visitor,
+    Path((_, id, deed)): Path<(Uuid, Uuid, String)>,
     Form(reply): Form<Reply>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let (acting, now) = (visitor.acting(), visitor.app.clock.now());
     let mut tx = visitor.app.db.write().await?;
     let done = match deed.as_str() {

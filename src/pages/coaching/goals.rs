@@ -1,6 +1,6 @@
 //! A person's goals and transfer steps: what is open, what was done, and whose word stands behind it.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
@@ -12,15 +12,15 @@ use super::choice::{self, Choices};
 use super::plans::day;
 use super::vouching::{self, Back};
 use super::{Visitor, mendable};
-use crate::coaching::{Aim, AimState, CoachingError, Known, Step, Wish, aims, known, steps};
+use crate::coaching::{
+    Aim, AimState, CoachingError, Known, LONGEST_TEXT, LONGEST_TITLE, Step, Wish, aims, known,
+    steps,
+};
 use crate::competency::person_report;
 use crate::exports::Subject;
 use crate::groups::{Group, GroupId};
-use crate::locale::Locale;
 use crate::message::Message;
 use crate::problem::{Kind, Problem};
-use crate::sso::Actor;
-use crate::state::App;
 
 /// A goal to set or a step to report, as it was filled in.
 #[derive(Debug, Default, Deserialize)]
@@ -85,13 +85,7 @@ impl Shown {
     }
 }
 
-pub(super) async fn get(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(person): Path<Uuid>,
-) -> Result<Markup, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
+pub(super) async fn get(visitor: Visitor) -> Result<Markup, Problem> {
     let shown = Shown::of(&visitor).await?;
     Ok(show(&visitor, &shown, &Filled::default(), None))
 }
@@ -235,7 +229,7 @@ fn form(visitor: &Visitor, shown: &Shown, filled: &Filled) -> Markup {
             form.fields method="post" action=(visitor.path("goals")) {
                 p.field {
                     label for="title" { (visitor.text("goals-what")) }
-                    input #title name="title" value=(filled.title) required maxlength="300";
+                    input #title name="title" value=(filled.title) required maxlength=(LONGEST_TITLE);
                 }
                 p.field {
                     label for="kind" { (visitor.text("review-goal-kind")) }
@@ -256,7 +250,7 @@ fn form(visitor: &Visitor, shown: &Shown, filled: &Filled) -> Markup {
                 }
                 p.field {
                     label for="note" { (visitor.text("goals-note")) }
-                    textarea #note name="note" rows="2" maxlength="10000" { (filled.note) }
+                    textarea #note name="note" rows="2" maxlength=(LONGEST_TEXT) { (filled.note) }
                 }
                 button type="submit" { (visitor.text("goals-set")) }
             }
@@ -289,14 +283,7 @@ impl Filled {
     }
 }
 
-pub(super) async fn set(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(person): Path<Uuid>,
-    Form(filled): Form<Filled>,
-) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
+pub(super) async fn set(visitor: Visitor, Form(filled): Form<Filled>) -> Result<Response, Problem> {
     let wrong = match filled.read(&visitor) {
         Ok(wish) => {
             let desk = visitor.app.desk();
@@ -319,13 +306,10 @@ pub(super) async fn set(
 
 /// Does something with a goal: notes how far it is, says that it is reached, gives it up.
 pub(super) async fn deal(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, goal, deed)): Path<(Uuid, Uuid, String)>,
+    visitor: Visitor,
+    Path((_, goal, deed)): Path<(Uuid, Uuid, String)>,
     Form(filled): Form<Deed>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let (desk, acting) = (visitor.app.desk(), visitor.acting());
     let note = Some(filled.note.as_str()).filter(|note| !note.trim().is_empty());
     let done = match deed.as_str() {

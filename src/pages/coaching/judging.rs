@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
@@ -15,18 +15,13 @@ use super::super::ui;
 use super::plans::day;
 use super::{Visitor, mendable};
 use crate::coaching::pins::{self, NewPin, Pin};
-use crate::coaching::{CoachingError, Rating};
+use crate::coaching::{CoachingError, LONGEST_TEXT, Rating};
 use crate::competency::{CompetencyProgress, person_report};
 use crate::locale::Locale;
 use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
-use crate::sso::Actor;
-use crate::state::App;
 use crate::store::{StoreError, Tx};
-
-/// Longest text, in characters.
-const LONGEST: usize = 10_000;
 
 /// A rating, as it was filled in.
 #[derive(Debug, Default, Deserialize)]
@@ -180,7 +175,7 @@ fn rating(locale: Locale, path: &str, found: &CompetencyProgress) -> Markup {
                 }
                 p.field {
                     label for="rating-words" { (locale.text("goals-note")) }
-                    textarea #rating-words name="note" rows="2" maxlength=(LONGEST) {}
+                    textarea #rating-words name="note" rows="2" maxlength=(LONGEST_TEXT) {}
                 }
                 button type="submit" { (locale.text("rating-say")) }
             }
@@ -200,7 +195,7 @@ fn pinning(locale: Locale, path: &str, found: &CompetencyProgress) -> Markup {
                 }
                 p.field {
                     label for="pin-reason" { (locale.text("pin-why")) }
-                    textarea #pin-reason name="reason" rows="2" required maxlength=(LONGEST) {}
+                    textarea #pin-reason name="reason" rows="2" required maxlength=(LONGEST_TEXT) {}
                 }
                 p.field {
                     label for="pin-until" { (locale.text("pin-last")) }
@@ -221,12 +216,7 @@ struct Judge {
 
 impl Judge {
     /// Lets in a coach of the person; `refusal` is what the person themselves is told.
-    async fn enter(
-        (app, locale, actor): (App, Locale, Actor),
-        (person, key): (Uuid, i64),
-        refusal: &'static str,
-    ) -> Result<Self, Problem> {
-        let visitor = Visitor::enter(app, locale, actor, person).await?;
+    async fn enter(visitor: Visitor, key: i64, refusal: &'static str) -> Result<Self, Problem> {
         if visitor.is_own() {
             return Err(Problem::new(Kind::Forbidden, Message::new(refusal)));
         }
@@ -270,13 +260,11 @@ impl Judge {
 
 /// A coach rates.
 pub(super) async fn rate(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(place): Path<(Uuid, i64)>,
+    visitor: Visitor,
+    Path((_, key)): Path<(Uuid, i64)>,
     Form(rated): Form<Rated>,
 ) -> Result<Response, Problem> {
-    let judge = Judge::enter((app, locale, actor), place, "refused-rating").await?;
+    let judge = Judge::enter(visitor, key, "refused-rating").await?;
     let done = match judge.level(&rated.level) {
         Ok(level) => {
             let rating = Rating {
@@ -296,13 +284,11 @@ pub(super) async fn rate(
 
 /// A coach says beside the number what it should be.
 pub(super) async fn pin(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(place): Path<(Uuid, i64)>,
+    visitor: Visitor,
+    Path((_, key)): Path<(Uuid, i64)>,
     Form(pinned): Form<Pinned>,
 ) -> Result<Response, Problem> {
-    let judge = Judge::enter((app, locale, actor), place, "refused-pin").await?;
+    let judge = Judge::enter(visitor, key, "refused-pin").await?;
     let visitor = &judge.visitor;
     let read = judge.level(&pinned.level);
     let read = read.and_then(|level| Ok((level, day(visitor, &pinned.until)?)));
@@ -330,12 +316,10 @@ pub(super) async fn pin(
 
 /// A coach takes a pin away.
 pub(super) async fn unpin(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, key, pin)): Path<(Uuid, i64, Uuid)>,
+    visitor: Visitor,
+    Path((_, key, pin)): Path<(Uuid, i64, Uuid)>,
 ) -> Result<Response, Problem> {
-    let judge = Judge::enter((app, locale, actor), (person, key), "refused-pin").await?;
+    let judge = Judge::enter(visitor, key, "refused-pin").await?;
     let visitor = &judge.visitor;
     let mut tx = visitor.app.db.write().await?;
     let ended = pins::end(&mut tx, visitor.acting(), pin, visitor.app.today()).await;

@@ -15,9 +15,12 @@ pub(super) mod vouching;
 mod words;
 
 use axum::Router;
-use axum::response::Redirect;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::form::{derived, mendable};
@@ -151,6 +154,12 @@ impl Visitor {
         Ok(self.to(rest))
     }
 
+    /// What stands where a list of the person's is empty: a title, and what there would be, for them
+    /// and for their coach.
+    fn empty(&self, title: &str, own: &str, other: &str) -> Markup {
+        ui::empty(self.locale, title, if self.is_own() { own } else { other })
+    }
+
     fn text(&self, key: &str) -> String {
         self.locale.text(key)
     }
@@ -189,6 +198,26 @@ impl Visitor {
             title,
             whole,
         )
+    }
+}
+
+/// Whom the address of a page names.
+#[derive(Deserialize)]
+struct Named {
+    person: Uuid,
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let actor = <Actor as FromRequestParts<App>>::from_request_parts(parts, app).await;
+        let actor = actor.map_err(Problem::into_response)?;
+        let Ok(locale) = Locale::from_request_parts(parts, app).await;
+        let named = Path::from_request_parts(parts, app).await;
+        let Path(Named { person }) = named.map_err(IntoResponse::into_response)?;
+        let entered = Self::enter(app.clone(), locale, actor, person).await;
+        entered.map_err(Problem::into_response)
     }
 }
 

@@ -1,6 +1,6 @@
 //! By which name the coach of a review interview knows the person, where names are hidden from coaches.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
@@ -11,10 +11,7 @@ use super::Visitor;
 use super::review::Shown;
 use crate::agreement;
 use crate::coaching::reviews::Stage;
-use crate::locale::Locale;
 use crate::problem::Problem;
-use crate::sso::Actor;
-use crate::state::App;
 
 /// Where the person agrees that the coach knows them by name, and the coach sees whether they did.
 pub(super) fn card(visitor: &Visitor, shown: &Shown) -> Markup {
@@ -71,13 +68,10 @@ enum YesOrNo {
 
 /// The person agrees that the coach knows them by name, or takes that back. Nobody does it for them.
 pub(super) async fn name(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, review)): Path<(Uuid, Uuid)>,
+    visitor: Visitor,
+    Path((_, review)): Path<(Uuid, Uuid)>,
     Form(naming): Form<Naming>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     if !visitor.is_own() {
         return Err(Problem::not_found());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
@@ -13,15 +13,13 @@ use super::super::{chart, sheet, ui};
 use super::choice::Choices;
 use super::plans::{day, standing};
 use super::{Visitor, mendable, used_rows};
+use crate::coaching::LONGEST_TITLE;
 use crate::coaching::plans::{self, Item, Plan, State as Standing, Version};
 use crate::competency::{CompetencyProgress, PersonReport, person_report};
 use crate::exports::Subject;
-use crate::locale::Locale;
 use crate::people::{self, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
-use crate::sso::Actor;
-use crate::state::App;
 
 /// Empty rows that a form has for further aims.
 const FURTHER: usize = 3;
@@ -95,13 +93,10 @@ impl Shown {
 }
 
 pub(super) async fn get(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, plan)): Path<(Uuid, Uuid)>,
+    visitor: Visitor,
+    Path((_, plan)): Path<(Uuid, Uuid)>,
     Query(view): Query<View>,
 ) -> Result<Markup, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let shown = Shown::of(&visitor, plan).await?;
     let edits = view.edit.is_some() || shown.plan.current().state() == Standing::Draft;
     let form = edits.then(|| Filled::of(&shown.plan));
@@ -264,7 +259,7 @@ fn edit(visitor: &Visitor, shown: &Shown, filled: &Filled) -> Markup {
                 input type="hidden" name="state" value=(filled.state);
                 p.field {
                     label for="title" { (visitor.text("plans-name")) }
-                    input #title name="title" value=(filled.title) required maxlength="300";
+                    input #title name="title" value=(filled.title) required maxlength=(LONGEST_TITLE);
                 }
                 div.table { table.cards.form {
                     thead { tr { @for label in &labels { th scope="col" { (label) } } } }
@@ -377,13 +372,10 @@ impl Filled {
 }
 
 pub(super) async fn change(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, plan)): Path<(Uuid, Uuid)>,
+    visitor: Visitor,
+    Path((_, plan)): Path<(Uuid, Uuid)>,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let wrong = match filled.items(&visitor) {
         Ok(items) => {
             let desk = visitor.app.desk();
@@ -403,13 +395,10 @@ pub(super) async fn change(
 
 /// Signs for one's own side: a draft is proposed by it, a proposal agreed.
 pub(super) async fn sign(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, plan)): Path<(Uuid, Uuid)>,
+    visitor: Visitor,
+    Path((_, plan)): Path<(Uuid, Uuid)>,
     Form(seen): Form<Seen>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let mut tx = visitor.app.read(&visitor.actor).await?;
     let found = plans::find(&mut tx, visitor.person.id, plan).await?;
     drop(tx);
@@ -433,13 +422,10 @@ pub(super) async fn sign(
 }
 
 pub(super) async fn undo(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, plan)): Path<(Uuid, Uuid)>,
+    visitor: Visitor,
+    Path((_, plan)): Path<(Uuid, Uuid)>,
     Form(seen): Form<Seen>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let desk = visitor.app.desk();
     let left = desk.undo(visitor.acting(), plan, Some(&seen.state)).await?;
     let rest = match left {

@@ -1,6 +1,5 @@
 //! A person's development plans, and beginning one.
 
-use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
@@ -9,12 +8,11 @@ use uuid::Uuid;
 
 use super::super::{form, ui};
 use super::{Visitor, mendable};
+use crate::coaching::LONGEST_TITLE;
 use crate::coaching::plans::{self, Beginning, Plan, State as Standing};
 use crate::coaching::roles::{self, Role};
 use crate::locale::Locale;
 use crate::problem::{Kind, Problem};
-use crate::sso::Actor;
-use crate::state::App;
 
 /// What a plan is to begin with, as it was filled in.
 #[derive(Debug, Default, Deserialize)]
@@ -26,13 +24,7 @@ pub(super) struct Filled {
     due: String,
 }
 
-pub(super) async fn get(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(person): Path<Uuid>,
-) -> Result<Markup, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
+pub(super) async fn get(visitor: Visitor) -> Result<Markup, Problem> {
     list(&visitor, &Filled::default(), None).await
 }
 
@@ -48,8 +40,7 @@ async fn list(
     let body = html! {
         (ui::fault(visitor.locale, complaint))
         @if all.is_empty() {
-            (ui::empty(visitor.locale, "plans-empty-title",
-                if visitor.is_own() { "plans-empty-own" } else { "plans-empty" }))
+            (visitor.empty("plans-empty-title", "plans-empty-own", "plans-empty"))
         } @else {
             section.card { div.table { (table(visitor, &all)) } }
         }
@@ -100,7 +91,7 @@ fn form(visitor: &Visitor, all: &[Plan], roles: &[Role], filled: &Filled) -> Mar
             form.fields method="post" action=(visitor.path("plans")) {
                 p.field {
                     label for="title" { (visitor.text("plans-name")) }
-                    input #title name="title" value=(filled.title) required maxlength="300";
+                    input #title name="title" value=(filled.title) required maxlength=(LONGEST_TITLE);
                 }
                 @if !roles.is_empty() {
                     p.field {
@@ -164,13 +155,9 @@ impl Filled {
 }
 
 pub(super) async fn begin(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(person): Path<Uuid>,
+    visitor: Visitor,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let wrong = match filled.read(&visitor) {
         Ok(beginning) => {
             if let Some(copied) = beginning.copy_of {

@@ -8,6 +8,7 @@ use super::plans::day;
 use super::review::Shown;
 use super::{Visitor, used_rows};
 use crate::coaching::reviews::{Agreed, Rated, Record};
+use crate::coaching::{LONGEST_TEXT, LONGEST_TITLE};
 use crate::projector::date_of;
 
 /// Empty rows that a form has for further goals.
@@ -161,7 +162,7 @@ pub(super) fn hold_form(visitor: &Visitor, shown: &Shown, filled: &Filled) -> Ma
                 input type="hidden" name="state" value=(filled.state);
                 p.field {
                     label for="notes" { (visitor.text("review-notes")) }
-                    textarea #notes name="notes" rows="6" maxlength="10000" { (filled.notes) }
+                    textarea #notes name="notes" rows="6" maxlength=(LONGEST_TEXT) { (filled.notes) }
                 }
                 h3 { (visitor.text("review-ratings")) }
                 p.note { (visitor.text("review-ratings-note")) }
@@ -230,7 +231,7 @@ fn goals(visitor: &Visitor, shown: &Shown, filled: &Filled) -> Markup {
                 @for row in 0..used + FURTHER {
                     tr {
                         td data-label=(goal) {
-                            input name="goal" value=(at(&filled.goal, row)) maxlength="300" aria-label=(goal);
+                            input name="goal" value=(at(&filled.goal, row)) maxlength=(LONGEST_TITLE) aria-label=(goal);
                         }
                         td data-label=(kind) {
                             @let chosen = at(&filled.goal_kind, row);

@@ -1,6 +1,6 @@
 //! One review interview: prepared, held, closed, printed.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
@@ -15,15 +15,13 @@ use super::reviews::stage;
 use super::{Visitor, mendable, naming};
 use crate::access;
 use crate::agreement;
+use crate::coaching::LONGEST_TEXT;
 use crate::coaching::reviews::{self, Preparation, Record, Review, Stage};
 use crate::competency::person_report;
 use crate::exports::Subject;
-use crate::locale::Locale;
 use crate::people::{self, Person};
 use crate::problem::{Kind, Problem};
 use crate::restrictions::{self, Use};
-use crate::sso::Actor;
-use crate::state::App;
 
 /// What a button sends: the state that the person saw.
 #[derive(Debug, Deserialize)]
@@ -90,12 +88,9 @@ impl Shown {
 }
 
 pub(super) async fn get(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, review)): Path<(Uuid, Uuid)>,
+    mut visitor: Visitor,
+    Path((_, review)): Path<(Uuid, Uuid)>,
 ) -> Result<Markup, Problem> {
-    let mut visitor = Visitor::enter(app, locale, actor, person).await?;
     let shown = Shown::of(&visitor, review).await?;
     visitor.person = shown.person.clone();
     let filled = Filled::of(&shown);
@@ -161,7 +156,7 @@ fn own_note(visitor: &Visitor, shown: &Shown) -> Markup {
             form.fields method="post" action=(visitor.path(&format!("reviews/{}/note", shown.review.id))) {
                 p.field {
                     label.hidden for="text" { (visitor.text("review-own-note")) }
-                    textarea #text name="text" rows="3" maxlength="10000" { (shown.own_note.clone().unwrap_or_default()) }
+                    textarea #text name="text" rows="3" maxlength=(LONGEST_TEXT) { (shown.own_note.clone().unwrap_or_default()) }
                     span.note { (visitor.text("review-own-note-note")) }
                 }
                 button.plain type="submit" { (visitor.text("review-own-note-save")) }
@@ -186,13 +181,10 @@ fn call_off(visitor: &Visitor, review: &Review) -> Markup {
 }
 
 pub(super) async fn hold(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, review)): Path<(Uuid, Uuid)>,
+    visitor: Visitor,
+    Path((_, review)): Path<(Uuid, Uuid)>,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     match write_down(&visitor, review, &filled).await? {
         Ok(_) => Ok(visitor.to(&format!("reviews/{review}")).into_response()),
         Err(page) => Ok((Kind::BadRequest.status(), page).into_response()),
@@ -222,13 +214,10 @@ async fn write_down(
 
 /// Keeps what was filled in, and closes the review.
 pub(super) async fn close(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, review)): Path<(Uuid, Uuid)>,
+    visitor: Visitor,
+    Path((_, review)): Path<(Uuid, Uuid)>,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let held = match write_down(&visitor, review, &filled).await? {
         Ok(held) => held,
         Err(page) => return Ok((Kind::BadRequest.status(), page).into_response()),
@@ -243,13 +232,10 @@ pub(super) async fn close(
 }
 
 pub(super) async fn note(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, review)): Path<(Uuid, Uuid)>,
+    visitor: Visitor,
+    Path((_, review)): Path<(Uuid, Uuid)>,
     Form(note): Form<Note>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let desk = visitor.app.desk();
     desk.note_privately(visitor.acting(), review, &note.text)
         .await?;
@@ -257,13 +243,10 @@ pub(super) async fn note(
 }
 
 pub(super) async fn cancel(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, review)): Path<(Uuid, Uuid)>,
+    visitor: Visitor,
+    Path((_, review)): Path<(Uuid, Uuid)>,
     Form(seen): Form<Seen>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let desk = visitor.app.desk();
     desk.cancel(visitor.acting(), review, Some(&seen.state))
         .await?;

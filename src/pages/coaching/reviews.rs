@@ -1,11 +1,9 @@
 //! A person's review interviews, and scheduling one.
 
-use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::super::{sheet, ui};
 use super::plans::day;
@@ -15,8 +13,6 @@ use crate::exports::{Subject, sheets};
 use crate::locale::Locale;
 use crate::problem::{Kind, Problem};
 use crate::projector::date_of;
-use crate::sso::Actor;
-use crate::state::App;
 
 /// When a review is to take place, as it was filled in.
 #[derive(Debug, Deserialize)]
@@ -25,13 +21,7 @@ pub(super) struct Filled {
     day: String,
 }
 
-pub(super) async fn get(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(person): Path<Uuid>,
-) -> Result<Markup, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
+pub(super) async fn get(visitor: Visitor) -> Result<Markup, Problem> {
     list(&visitor, "", None).await
 }
 
@@ -42,8 +32,7 @@ async fn list(visitor: &Visitor, day: &str, complaint: Option<&str>) -> Result<M
     let body = html! {
         (ui::fault(visitor.locale, complaint))
         @if all.is_empty() {
-            (ui::empty(visitor.locale, "reviews-empty-title",
-                if visitor.is_own() { "reviews-empty-own" } else { "reviews-empty" }))
+            (visitor.empty("reviews-empty-title", "reviews-empty-own", "reviews-empty"))
         } @else {
             section.card { (table(visitor, &all)) }
         }
@@ -99,13 +88,9 @@ fn form(visitor: &Visitor, day: &str) -> Markup {
 }
 
 pub(super) async fn schedule(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(person): Path<Uuid>,
+    visitor: Visitor,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let wrong = match day(&visitor, &filled.day) {
         Ok(Some(day)) if day < visitor.app.today() => visitor.text("form-past"),
         Ok(Some(day)) => match visitor.app.desk().schedule(visitor.acting(), day).await {

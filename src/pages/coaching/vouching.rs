@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::super::{competency, person};
 use super::{Visitor, goals, mendable};
-use crate::coaching::CoachingError;
+use crate::coaching::{CoachingError, LONGEST_TEXT};
 use crate::competency::{CompetencyProgress, EvidenceItem};
 use crate::locale::Locale;
 use crate::message::Message;
@@ -19,8 +19,6 @@ use crate::people::PersonId;
 use crate::problem::{Kind, Problem};
 use crate::projector::{Words, words_of};
 use crate::rules::Class;
-use crate::sso::Actor;
-use crate::state::App;
 use crate::store::{StoreError, Tx};
 
 /// Claims shown at once.
@@ -112,7 +110,7 @@ pub(in crate::pages) fn asked(
                     p.note { (locale.text("claim-reject-note")) }
                     p.field {
                         label for=(note) { (locale.text("claim-reject-why")) }
-                        textarea id=(note) name="note" rows="2" maxlength="10000" {}
+                        textarea id=(note) name="note" rows="2" maxlength=(LONGEST_TEXT) {}
                     }
                     button type="submit" { (locale.text("claim-reject-now")) }
                 }
@@ -287,13 +285,10 @@ pub(in crate::pages) fn mark(locale: Locale, millionths: i64) -> Markup {
 
 /// A coach's word on what the person says of themselves, or taking it back.
 pub(super) async fn vouch(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, claim, deed)): Path<(Uuid, Uuid, String)>,
+    visitor: Visitor,
+    Path((_, claim, deed)): Path<(Uuid, Uuid, String)>,
     Form(word): Form<Word>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let (desk, acting) = (visitor.app.desk(), visitor.acting());
     let note = Some(word.note.as_str()).filter(|note| !note.trim().is_empty());
     let done = match deed.as_str() {

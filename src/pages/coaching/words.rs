@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
@@ -12,19 +12,15 @@ use uuid::Uuid;
 use super::super::{sheet, ui};
 use super::choice::{self, Choices};
 use super::{Visitor, mendable};
-use crate::coaching::{CoachingError, Hint, Reflection, Wish, hints, known, reflections};
+use crate::coaching::{
+    CoachingError, Hint, LONGEST_TEXT, LONGEST_TITLE, Reflection, Wish, hints, known, reflections,
+};
 use crate::competency::person_report;
 use crate::exports::Subject;
 use crate::groups::{Group, GroupId};
-use crate::locale::Locale;
 use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
-use crate::sso::Actor;
-use crate::state::App;
-
-/// Longest text, in characters.
-const LONGEST: usize = 10_000;
 
 /// A hint or a reflection, as it was filled in.
 #[derive(Debug, Default, Deserialize)]
@@ -59,14 +55,7 @@ pub(super) struct Chosen {
     group: Option<Uuid>,
 }
 
-pub(super) async fn get(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(person): Path<Uuid>,
-    Query(chosen): Query<Chosen>,
-) -> Result<Markup, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
+pub(super) async fn get(visitor: Visitor, Query(chosen): Query<Chosen>) -> Result<Markup, Problem> {
     let filled = Filled {
         group: chosen
             .group
@@ -148,12 +137,12 @@ fn form(visitor: &Visitor, (choices, groups): (&Choices, &[Group]), filled: &Fil
                 @if visitor.is_own() {
                     p.field {
                         label for="title" { (locale.text("reflection-name")) }
-                        input #title name="title" value=(filled.title) maxlength="300";
+                        input #title name="title" value=(filled.title) maxlength=(LONGEST_TITLE);
                     }
                 }
                 p.field {
                     label for="text" { (text) }
-                    textarea #text name="text" rows="4" required maxlength=(LONGEST) { (filled.text) }
+                    textarea #text name="text" rows="4" required maxlength=(LONGEST_TEXT) { (filled.text) }
                     span.note { (note) }
                 }
                 p.field {
@@ -195,13 +184,9 @@ fn reflection(visitor: &Visitor, thought: &Reflection) -> Markup {
 
 /// A coach helps the person on.
 pub(super) async fn hint(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(person): Path<Uuid>,
+    visitor: Visitor,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let given = match filled.wish() {
         Ok(wish) => visitor.app.desk().hint(visitor.acting(), &wish).await,
         Err(error) => Err(error),
@@ -211,13 +196,9 @@ pub(super) async fn hint(
 
 /// The person writes down what they think about their own learning.
 pub(super) async fn reflect(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(person): Path<Uuid>,
+    visitor: Visitor,
     Form(filled): Form<Filled>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let said = match filled.wish() {
         Ok(mut wish) => {
             if wish.title.is_empty() {
@@ -232,12 +213,9 @@ pub(super) async fn reflect(
 
 /// A coach takes a hint of theirs back.
 pub(super) async fn withdraw(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((person, hint)): Path<(Uuid, Uuid)>,
+    visitor: Visitor,
+    Path((_, hint)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
-    let visitor = Visitor::enter(app, locale, actor, person).await?;
     let done = visitor
         .app
         .desk()

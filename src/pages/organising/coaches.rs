@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
@@ -12,14 +12,11 @@ use uuid::Uuid;
 use super::Lead;
 use crate::coaching::{self, CoachingError};
 use crate::groups;
-use crate::locale::Locale;
 use crate::message::Message;
 use crate::pages::form::mendable;
 use crate::pages::ui;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
-use crate::sso::Actor;
-use crate::state::App;
 
 /// Who is to coach, as it was filled in: one of the list, or somebody by address.
 #[derive(Debug, Default, Deserialize)]
@@ -57,13 +54,7 @@ impl Shown {
     }
 }
 
-pub(super) async fn get(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(group): Path<Uuid>,
-) -> Result<Markup, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
+pub(super) async fn get(lead: Lead) -> Result<Markup, Problem> {
     show(&lead, &Filled::default(), None).await
 }
 
@@ -131,14 +122,7 @@ fn form(lead: &Lead, shown: &Shown, filled: &Filled) -> Markup {
 }
 
 /// Makes somebody a coach of the group.
-pub(super) async fn appoint(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(group): Path<Uuid>,
-    Form(filled): Form<Filled>,
-) -> Result<Response, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
+pub(super) async fn appoint(lead: Lead, Form(filled): Form<Filled>) -> Result<Response, Problem> {
     let given = [&filled.other, &filled.person];
     let text = given.into_iter().find(|text| !text.trim().is_empty());
     let done = match text {
@@ -166,12 +150,9 @@ pub(super) async fn appoint(
 
 /// Ends that somebody coaches the group; whoever leaves it themselves no longer sees it.
 pub(super) async fn dismiss(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((group, person)): Path<(Uuid, Uuid)>,
+    lead: Lead,
+    Path((_, person)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
     let (coach, person) = (lead.actor.person, PersonId(person));
     let desk = lead.app.desk();
     match desk.dismiss(coach, lead.id(), person).await {

@@ -1,14 +1,13 @@
 //! What a group is: a form to make one, and to say it anew.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::{Lead, require_coach};
-use crate::coaching::{self, CoachingError, Definition, GroupWish};
+use crate::coaching::{self, CoachingError, Definition, GroupWish, LONGEST_TEXT, LONGEST_TITLE};
 use crate::engagement;
 use crate::groups::GroupId;
 use crate::locale::Locale;
@@ -82,11 +81,11 @@ impl Filled {
         html! {
             p.field {
                 label for="name" { (locale.text("group-name")) }
-                input #name name="name" value=(self.name) required maxlength="300";
+                input #name name="name" value=(self.name) required maxlength=(LONGEST_TITLE);
             }
             p.field {
                 label for="description" { (locale.text("group-description")) }
-                textarea #description name="description" rows="3" maxlength="10000" { (self.description) }
+                textarea #description name="description" rows="3" maxlength=(LONGEST_TEXT) { (self.description) }
             }
             fieldset {
                 legend { (locale.text("group-topics")) }
@@ -184,13 +183,7 @@ pub(super) async fn make(
     Ok((Kind::BadRequest.status(), page).into_response())
 }
 
-pub(super) async fn get(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(group): Path<Uuid>,
-) -> Result<Markup, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
+pub(super) async fn get(lead: Lead) -> Result<Markup, Problem> {
     show(&lead, &Filled::of(&lead.group), None).await
 }
 
@@ -227,15 +220,8 @@ async fn with_hidden(lead: &Lead, mut wish: GroupWish) -> Result<GroupWish, Prob
     Ok(wish)
 }
 
-pub(super) async fn change(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(group): Path<Uuid>,
-    Form(filled): Form<Filled>,
-) -> Result<Response, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
-    let (status, wrong) = match filled.wish(locale) {
+pub(super) async fn change(lead: Lead, Form(filled): Form<Filled>) -> Result<Response, Problem> {
+    let (status, wrong) = match filled.wish(lead.locale) {
         Ok(wish) => {
             let wish = with_hidden(&lead, wish).await?;
             let desk = lead.app.desk();
@@ -246,7 +232,7 @@ pub(super) async fn change(
                 Err(CoachingError::Changed) => {
                     (Kind::PreconditionFailed, lead.text("form-changed"))
                 }
-                Err(error) => (Kind::BadRequest, mendable(locale, error)?),
+                Err(error) => (Kind::BadRequest, mendable(lead.locale, error)?),
             }
         }
         Err(wrong) => (Kind::BadRequest, wrong),

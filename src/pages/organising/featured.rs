@@ -1,6 +1,6 @@
 //! What coaches feature in a group: at the top of its page, and the acts that put it there.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use axum_extra::extract::Form;
 use maud::{Markup, html};
@@ -13,8 +13,6 @@ use crate::locale::Locale;
 use crate::pages::ui;
 use crate::problem::Problem;
 use crate::projector::ActKind;
-use crate::sso::Actor;
-use crate::state::App;
 
 /// What is to be featured, as it was chosen.
 #[derive(Debug, Default, Deserialize)]
@@ -73,14 +71,7 @@ pub(in crate::pages) fn button(
 }
 
 /// Features what somebody contributed.
-pub(super) async fn feature(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(group): Path<Uuid>,
-    Form(chosen): Form<Chosen>,
-) -> Result<Response, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
+pub(super) async fn feature(lead: Lead, Form(chosen): Form<Chosen>) -> Result<Response, Problem> {
     let desk = lead.app.desk();
     desk.feature(lead.actor.person, lead.id(), chosen.contribution)
         .await?;
@@ -89,12 +80,9 @@ pub(super) async fn feature(
 
 /// Features it no longer.
 pub(super) async fn remove(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((group, feature)): Path<(Uuid, Uuid)>,
+    lead: Lead,
+    Path((_, feature)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
     let desk = lead.app.desk();
     desk.feature_no_longer(lead.actor.person, lead.id(), feature)
         .await?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use maud::{Markup, html};
@@ -10,18 +10,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Lead;
-use crate::coaching::{Hint, group_hints};
+use crate::coaching::{Hint, LONGEST_TEXT, group_hints};
 use crate::exports::Subject;
-use crate::locale::Locale;
 use crate::pages::form::mendable;
 use crate::pages::{sheet, ui};
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
-use crate::sso::Actor;
-use crate::state::App;
-
-/// Longest hint, in characters.
-const LONGEST: usize = 10_000;
 
 /// A hint, as it was filled in.
 #[derive(Debug, Default, Deserialize)]
@@ -30,13 +24,7 @@ pub(super) struct Filled {
     text: String,
 }
 
-pub(super) async fn get(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(group): Path<Uuid>,
-) -> Result<Markup, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
+pub(super) async fn get(lead: Lead) -> Result<Markup, Problem> {
     show(&lead, &Filled::default(), None).await
 }
 
@@ -52,7 +40,7 @@ async fn show(lead: &Lead, filled: &Filled, wrong: Option<&str>) -> Result<Marku
             form.fields method="post" action=(lead.path("/hints")) {
                 p.field.whole {
                     label for="text" { (lead.text("hint-text")) }
-                    textarea #text name="text" rows="4" required maxlength=(LONGEST) { (filled.text) }
+                    textarea #text name="text" rows="4" required maxlength=(LONGEST_TEXT) { (filled.text) }
                 }
                 p.note { (lead.text("hint-note")) }
                 button type="submit" { (lead.text("hint-give")) }
@@ -89,14 +77,7 @@ fn entry(lead: &Lead, names: &BTreeMap<PersonId, Person>, hint: &Hint) -> Markup
     }
 }
 
-pub(super) async fn give(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(group): Path<Uuid>,
-    Form(filled): Form<Filled>,
-) -> Result<Response, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
+pub(super) async fn give(lead: Lead, Form(filled): Form<Filled>) -> Result<Response, Problem> {
     let desk = lead.app.desk();
     let coach = lead.actor.person;
     let given = desk.hint_group(coach, lead.id(), None, &filled.text).await;
@@ -111,12 +92,9 @@ pub(super) async fn give(
 }
 
 pub(super) async fn withdraw(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((group, hint)): Path<(Uuid, Uuid)>,
+    lead: Lead,
+    Path((_, hint)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
     let desk = lead.app.desk();
     desk.withdraw_group_hint(lead.actor.person, lead.id(), hint)
         .await?;

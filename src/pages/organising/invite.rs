@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::{Form, Query};
 use maud::{Markup, html};
@@ -10,19 +10,16 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Lead;
-use crate::coaching::CoachingError;
 use crate::coaching::invitations::{self, Candidate, Invitation, Need, Standing};
+use crate::coaching::{CoachingError, LONGEST_TEXT};
 use crate::engagement;
 use crate::exports::{Subject, sheets};
-use crate::locale::Locale;
 use crate::pages::form::mendable;
 use crate::pages::look::looked;
 use crate::pages::upload::Fields;
 use crate::pages::{sheet, ui};
 use crate::people::{self, Person, PersonId, View};
 use crate::problem::{Kind, Problem};
-use crate::sso::Actor;
-use crate::state::App;
 use crate::tables::{Column, Reader};
 
 /// People without a need of whom we know that are offered at most.
@@ -107,14 +104,7 @@ impl Shown {
     }
 }
 
-pub(super) async fn get(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(group): Path<Uuid>,
-    Query(chosen): Query<Chosen>,
-) -> Result<Markup, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
+pub(super) async fn get(lead: Lead, Query(chosen): Query<Chosen>) -> Result<Markup, Problem> {
     let filled = Filled {
         person: chosen.person,
         ..Filled::default()
@@ -169,7 +159,7 @@ fn form(lead: &Lead, shown: &Shown, filled: &Filled) -> Markup {
                 }
                 p.field {
                     label for="note" { (lead.text("invite-note")) }
-                    textarea #note name="note" rows="2" maxlength="10000" { (filled.note) }
+                    textarea #note name="note" rows="2" maxlength=(LONGEST_TEXT) { (filled.note) }
                 }
                 button type="submit" { (lead.text("invite-send")) }
             }
@@ -195,7 +185,7 @@ fn list(lead: &Lead, filled: &Filled) -> Markup {
                     }
                     p.field {
                         label for="list-note" { (lead.text("invite-note")) }
-                        textarea #list-note name="note" rows="2" maxlength="10000" { (filled.note) }
+                        textarea #list-note name="note" rows="2" maxlength=(LONGEST_TEXT) { (filled.note) }
                     }
                     button type="submit" { (lead.text("invite-list-send")) }
                 }
@@ -302,18 +292,14 @@ fn chip(reader: &Reader, standing: Standing) -> Markup {
     html! { span class=(class) { (told.written(reader)) } }
 }
 
-pub(super) async fn send(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(group): Path<Uuid>,
-    Form(mut filled): Form<Filled>,
-) -> Result<Response, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
+pub(super) async fn send(lead: Lead, Form(mut filled): Form<Filled>) -> Result<Response, Problem> {
     let wrong = match filled.person.len() {
         0 => Some(lead.text("invite-choose")),
         1..=MOST => invite(&lead, &mut filled).await?,
-        _ => Some(locale.with("invite-too-many", &[("most", MOST.into())])),
+        _ => Some(
+            lead.locale
+                .with("invite-too-many", &[("most", MOST.into())]),
+        ),
     };
     match wrong {
         None => lead.once_derived("/invitations").await,
@@ -353,14 +339,7 @@ async fn invite(lead: &Lead, filled: &mut Filled) -> Result<Option<String>, Prob
 }
 
 /// Invites everybody whom a list names: a file, or what was pasted.
-pub(super) async fn send_list(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(group): Path<Uuid>,
-    fields: Fields,
-) -> Result<Response, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
+pub(super) async fn send_list(lead: Lead, fields: Fields) -> Result<Response, Problem> {
     let filled = Filled {
         person: Vec::new(),
         note: fields.text("note"),
@@ -389,12 +368,9 @@ pub(super) async fn send_list(
 
 /// Reminds somebody who has not come yet.
 pub(super) async fn remind(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((group, invitation)): Path<(Uuid, Uuid)>,
+    lead: Lead,
+    Path((_, invitation)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
     let desk = lead.app.desk();
     desk.remind(lead.actor.person, lead.id(), invitation, None)
         .await?;
@@ -402,12 +378,9 @@ pub(super) async fn remind(
 }
 
 pub(super) async fn withdraw(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path((group, invitation)): Path<(Uuid, Uuid)>,
+    lead: Lead,
+    Path((_, invitation)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
     let desk = lead.app.desk();
     desk.uninvite(lead.actor.person, lead.id(), invitation)
         .await?;

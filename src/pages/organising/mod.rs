@@ -7,7 +7,8 @@ mod hint;
 mod invite;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::Form;
@@ -133,6 +134,26 @@ impl Lead {
     }
 }
 
+/// The group that the address of a page names.
+#[derive(Deserialize)]
+struct Named {
+    group: Uuid,
+}
+
+impl FromRequestParts<App> for Lead {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let actor = <Actor as FromRequestParts<App>>::from_request_parts(parts, app).await;
+        let actor = actor.map_err(Problem::into_response)?;
+        let Ok(locale) = Locale::from_request_parts(parts, app).await;
+        let named = Path::from_request_parts(parts, app).await;
+        let Path(Named { group }) = named.map_err(IntoResponse::into_response)?;
+        let entered = Self::enter(app.clone(), locale, actor, group).await;
+        entered.map_err(Problem::into_response)
+    }
+}
+
 /// Refuses whoever is no coach.
 fn require_coach(actor: &Actor) -> Result<(), Problem> {
     if actor.roles.has(Role::Coach) {
@@ -204,14 +225,7 @@ impl Why {
 }
 
 /// Archives a group.
-async fn close(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(group): Path<Uuid>,
-    Form(why): Form<Why>,
-) -> Result<Response, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
+async fn close(lead: Lead, Form(why): Form<Why>) -> Result<Response, Problem> {
     let desk = lead.app.desk();
     desk.close_group(lead.actor.person, lead.id(), why.said())
         .await?;
@@ -219,14 +233,7 @@ async fn close(
 }
 
 /// Takes a group out of the archive.
-async fn reopen(
-    State(app): State<App>,
-    actor: Actor,
-    locale: Locale,
-    Path(group): Path<Uuid>,
-    Form(why): Form<Why>,
-) -> Result<Response, Problem> {
-    let lead = Lead::enter(app, locale, actor, group).await?;
+async fn reopen(lead: Lead, Form(why): Form<Why>) -> Result<Response, Problem> {
     let desk = lead.app.desk();
     desk.reopen_group(lead.actor.person, lead.id(), why.said())
         .await?;

@@ -103,7 +103,7 @@ pub(super) async fn get(
         }
         (looked.body(&inbox))
         @if !inbox.groups.is_empty() { (sheet::menu(locale, Subject::Today, "")) }
-        (since.place(None))
+        (since.everywhere())
         @if app.config.mail.smtp_url.is_some() { (looked.letters(sent, address.as_deref())) }
     };
     let place = Place::Today;

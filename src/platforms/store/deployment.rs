@@ -1,5 +1,7 @@
 //! All SQL of deployments, and of the groups that courses are linked to.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -18,6 +20,9 @@ sql! {
     PENDING = "SELECT count(*) FROM platform_deployment WHERE platform = $1 AND status = 'pending'";
     CONTEXT = "SELECT group_id FROM platform_context
                WHERE platform = $1 AND deployment_id = $2 AND context_id = $3";
+    CONTEXTS = "SELECT deployment_id, context_id, group_id FROM platform_context
+                WHERE platform = $1 AND (deployment_id, context_id) >= ($2, $3)
+                    AND (deployment_id, context_id) <= ($4, $5)";
     LINK_CONTEXT = "INSERT INTO platform_context (platform, deployment_id, context_id, group_id)
                     VALUES ($1, $2, $3, $4)
                     ON CONFLICT (platform, deployment_id, context_id) DO UPDATE SET group_id = $4";
@@ -111,6 +116,29 @@ pub async fn context(
 ) -> Result<Option<GroupId>, StoreError> {
     let found = fetch_optional!(tx, CONTEXT as (GroupId,), platform, deployment, context)?;
     Ok(found.map(|(group,)| group))
+}
+
+/// The groups that courses between two places are linked to, both included; a place, as each course,
+/// is a deployment and a context.
+pub async fn contexts(
+    tx: &mut Tx,
+    platform: Uuid,
+    from: (&str, &str),
+    to: (&str, &str),
+) -> Result<BTreeMap<(String, String), GroupId>, StoreError> {
+    let rows = fetch_all!(
+        tx,
+        CONTEXTS as (String, String, GroupId),
+        platform,
+        from.0,
+        from.1,
+        to.0,
+        to.1
+    )?;
+    let linked = rows.into_iter();
+    Ok(linked
+        .map(|(deployment, context, group)| ((deployment, context), group))
+        .collect())
 }
 
 /// Links a course to a group.

@@ -1,6 +1,8 @@
 //! What is asked of learning platforms and sent to them: rosters, grades, results.
 
+mod course_list;
 mod grade;
+mod group_page;
 mod outbox;
 mod own_words;
 mod results;
@@ -49,15 +51,18 @@ pub(crate) async fn settled(app: &TestApp, course: &Course) {
     }
 }
 
-/// Lets a round come, and waits until it has ended well or not.
+/// Lets a round come, and waits until it has ended well or not: this one, not one that was under way.
 pub(crate) async fn refresh(app: &TestApp, course: &Course, kind: RoundKind) -> RoundState {
-    let moment = |state: &RoundState| (state.done_at, state.error_at);
-    let before = moment(&round(app, course, kind).await);
+    let before = round(app, course, kind).await.error_at;
     let now = app.running.as_ref().unwrap().app.clock.now();
     let mut tx = app.db().write().await.unwrap();
     assert!(courses::hurry(&mut tx, course.id, kind, now).await.unwrap());
     tx.commit().await.unwrap();
-    until(async || moment(&round(app, course, kind).await) != before).await;
+    // Only a round that began later puts the next one off.
+    let ended = |state: &RoundState| {
+        state.next_at > now.as_microsecond() || (state.error.is_some() && state.error_at != before)
+    };
+    until(async || ended(&round(app, course, kind).await)).await;
     round(app, course, kind).await
 }
 

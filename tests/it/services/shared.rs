@@ -70,6 +70,9 @@ fn choose(setting: &Setting, platform: &str) {
     let list = words(setting, &["platform", "course", "list", platform]);
     let course = list.split_whitespace().next().unwrap().to_owned();
     words(setting, &["platform", "grade", "add", &course, COMPETENCY]);
+    let list = words(setting, &["platform", "course", "list", platform]);
+    let told = ["group  ", "roster  ", "column  "];
+    assert!(told.iter().all(|what| list.contains(what)), "{list}");
 }
 
 /// Learners who act as apps know them.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::super::ui;
-use super::super::{Tab, framed};
+use super::super::{Tab, framed, read};
 use super::difference;
 use super::tree::{Coverage, tree};
 use crate::access;
@@ -249,8 +249,7 @@ pub(in super::super) async fn export(
     Path(framework): Path<Uuid>,
     Query(leaving): Query<Leaving>,
 ) -> Result<Response, Problem> {
-    access::administrate(&actor)?;
-    let mut tx = app.db.read().await?;
+    let mut tx = read(&app, &actor).await?;
     let package = frameworks::in_force(&mut tx, framework)
         .await
         .map_err(failed)?;

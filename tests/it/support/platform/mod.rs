@@ -21,6 +21,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use coachlight::platforms::{self, DeploymentStatus, NewPlatform};
 use serde_json::{Value, json};
+use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 use tokio::task::JoinHandle;
 
 pub(crate) use embed::Frame;
@@ -141,6 +142,8 @@ struct Shared {
     base: String,
     client: reqwest::Client,
     known: Arc<Mutex<Known>>,
+    /// Whoever holds it keeps rosters back.
+    rosters: Arc<RwLock<()>>,
 }
 
 impl Shared {
@@ -181,6 +184,7 @@ impl Platform {
             base,
             client: super::client(),
             known: Arc::new(Mutex::new(known)),
+            rosters: Arc::default(),
         };
         let router = router(shared.clone());
         let serving = tokio::spawn(async move {
@@ -238,6 +242,11 @@ impl Platform {
     /// Switches a misbehaviour on.
     pub(crate) fn misbehave(&self, what: Misbehaviour) {
         self.known().misbehaviours.insert(what);
+    }
+
+    /// Keeps rosters back until what it gives is dropped.
+    pub(crate) async fn hold_rosters(&self) -> OwnedRwLockWriteGuard<()> {
+        self.shared.rosters.clone().write_owned().await
     }
 
     /// Switches all misbehaviours off.

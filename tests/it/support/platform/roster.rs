@@ -118,6 +118,7 @@ pub(super) async fn members(
     if let Err(refusal) = authorise(&shared, &headers, &[MEMBERSHIP]) {
         return *refusal;
     }
+    let _held = shared.rosters.read().await;
     let path = "/services/2/memberships";
     let known = shared.known();
     let since = asked.get("since").and_then(|text| text.parse::<u64>().ok());

@@ -1,0 +1,184 @@
+//! The courses of learning platforms: who is in them, how their rosters go, and having one fetched.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::api::paging::{Everything, List, Listed, PageParameters};
+use crate::api::{Asker, json};
+use crate::course_list;
+use crate::courses::RoundState;
+use crate::grades::Column;
+use crate::groups::Group;
+use crate::platforms;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::statements::format_time;
+
+/// A course that was launched.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CourseItem {
+    /// Identifier.
+    id: Uuid,
+    /// Where the tool was installed for it, as the platform calls it.
+    deployment: String,
+    /// What the platform calls it.
+    context: String,
+    /// Its title, where one is known.
+    title: Option<String>,
+    /// When it was last launched.
+    launched_at: String,
+    /// Its learning group.
+    group: Option<CourseGroup>,
+    /// How its roster goes; absent if the platform offers none.
+    roster: Option<CourseRoster>,
+    /// Columns of its gradebook that were chosen.
+    columns: Vec<CourseColumn>,
+}
+
+/// The learning group of a course.
+#[derive(Debug, Serialize, ToSchema)]
+struct CourseGroup {
+    /// Identifier.
+    id: Uuid,
+    /// Name, where one is known.
+    name: Option<String>,
+}
+
+impl From<Group> for CourseGroup {
+    fn from(group: Group) -> Self {
+        Self {
+            id: group.id.0,
+            name: group.name,
+        }
+    }
+}
+
+/// How the roster of a course goes.
+#[derive(Debug, Serialize, ToSchema)]
+struct CourseRoster {
+    /// When the last one came.
+    fetched_at: Option<String>,
+    /// How many were on it.
+    members: Option<i64>,
+    /// When the next is due.
+    next_at: String,
+    /// Why the last attempt failed: a code; absent if it went well.
+    reason: Option<String>,
+    /// The same in words.
+    error: Option<String>,
+    /// When that was.
+    error_at: Option<String>,
+}
+
+impl From<RoundState> for CourseRoster {
+    fn from(state: RoundState) -> Self {
+        Self {
+            fetched_at: state.done_at.map(format_time),
+            members: state.count,
+            next_at: format_time(state.due_at()),
+            reason: state.reason().map(str::to_owned),
+            error_at: state.error.as_ref().and(state.error_at).map(format_time),
+            error: state.error,
+        }
+    }
+}
+
+/// A column of a course's gradebook.
+#[derive(Debug, Serialize, ToSchema)]
+struct CourseColumn {
+    /// Identifier.
+    id: Uuid,
+    /// What it is called.
+    label: String,
+    /// What it shows: `competency` or `goal`.
+    measure: &'static str,
+    /// The competency's IRI.
+    competency: String,
+    /// The score that counts as all.
+    maximum: i64,
+    /// Whether the platform has made it.
+    is_there: bool,
+}
+
+impl From<Column> for CourseColumn {
+    fn from(column: Column) -> Self {
+        Self {
+            measure: column.measure().word(),
+            is_there: column.is_there(),
+            id: column.id,
+            label: column.label,
+            competency: column.competency,
+            maximum: column.maximum,
+        }
+    }
+}
+
+impl From<course_list::Listed> for CourseItem {
+    fn from(listed: course_list::Listed) -> Self {
+        Self {
+            group: listed.group.map(CourseGroup::from),
+            roster: listed.roster.map(CourseRoster::from),
+            columns: listed.columns.into_iter().map(CourseColumn::from).collect(),
+            launched_at: format_time(listed.course.launched_at),
+            id: listed.course.id,
+            deployment: listed.course.deployment_id,
+            context: listed.course.context_id,
+            title: listed.course.title,
+        }
+    }
+}
+
+/// The courses of a learning platform that were launched, with their groups, rosters and columns.
+#[utoipa::path(
+    get, path = "/platforms/{platform}/courses", tag = "administration",
+    params(("platform" = Uuid, Path, description = "The platform"), PageParameters),
+    responses((status = 200, body = List<CourseItem>))
+)]
+pub(super) async fn list(
+    State(app): State<App>,
+    asker: Asker,
+    Path(platform): Path<Uuid>,
+    Listed { page, .. }: Listed<Everything>,
+) -> Result<Json<List<CourseItem>>, Problem> {
+    asker.administrate()?;
+    let after: Option<(String, String)> = page.after()?;
+    let (deployment, context) = after.unwrap_or_default();
+    let mut tx = app.db.read().await?;
+    let known = platforms::by_id(&mut tx, platform).await?;
+    known.ok_or_else(Problem::not_found)?;
+    let place = (deployment.as_str(), context.as_str());
+    let limit = page.limit as i64 + 1;
+    let found = course_list::listed(&mut tx, platform, place, limit).await?;
+    let items = found.into_iter().map(CourseItem::from).collect();
+    page.page(items, |item: &CourseItem| {
+        (item.deployment.clone(), item.context.clone())
+    })
+    .map(json)
+}
+
+/// Has the roster of a course fetched at once, whatever failed before. It comes a moment later.
+#[utoipa::path(
+    post, path = "/platforms/{platform}/courses/{course}/roster", tag = "administration",
+    params(
+        ("platform" = Uuid, Path, description = "The platform"),
+        ("course" = Uuid, Path, description = "The course")
+    ),
+    responses((status = 204))
+)]
+pub(super) async fn fetch(
+    State(app): State<App>,
+    asker: Asker,
+    Path((platform, course)): Path<(Uuid, Uuid)>,
+) -> Result<StatusCode, Problem> {
+    asker.administrate()?;
+    let mut tx = app.db.write().await?;
+    if !course_list::fetch_roster(&mut tx, platform, course, app.clock.now()).await? {
+        return Err(Problem::not_found());
+    }
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,107 @@
+//! The courses of a platform, on the page of administrators and in the API.
+
+use coachlight::courses::RoundKind;
+use coachlight::sso::{Role, Roles};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{choose, course, launch, person, round, settled, until};
+use crate::support::asker::{Asker, texts};
+use crate::support::platform::{Misbehaviour, Opening, Platform};
+use crate::support::{Answer, TestApp, both};
+
+const ROSTERS: &str = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";
+
+async fn platform_id(app: &TestApp) -> uuid::Uuid {
+    let mut tx = app.db().read().await.unwrap();
+    let known = coachlight::platforms::all(&mut tx).await.unwrap();
+    known[0].id
+}
+
+/// A launch from another course, which has no roster.
+async fn launch_from(app: &TestApp, platform: &Platform, number: usize) {
+    let context = json!({ "id": format!("other-{number:02}"), "title": format!("Other {number}") });
+    let opening = Opening::instructor("3")
+        .without(ROSTERS)
+        .lti("context", context);
+    launch(app, platform, &opening).await;
+}
+
+both! {
+    async fn administrators_see_courses_with_their_rosters_and_have_one_fetched(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let admin = Asker::administrator(&app).await;
+        let id = platform_id(&app).await;
+        let path = format!("/admin/platforms/{id}");
+        let page = admin.page(&path).await;
+        assert!(page.contains("No course has opened Coachlight yet."), "{page}");
+
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        settled(&app, &course).await;
+        choose(&app, &course, "Talks", 100).await;
+        let cells = texts(&admin.page(&path).await, "#courses tbody tr > *");
+        assert!(cells[0].contains("Negotiation") && cells[0].contains("1 / 2"), "{cells:?}");
+        assert_eq!(cells[2], "3", "{cells:?}");
+        assert_eq!(cells[5], "Talks", "{cells:?}");
+        // Who may not open the group's page is not led there.
+        let group = format!("/groups/{}", course.group_id);
+        assert!(!admin.page(&path).await.contains(&group));
+        let tina = person(&app, &platform, "3").await.unwrap();
+        let mut roles = Roles::of(Role::Administrator);
+        roles.add(Role::Coach);
+        let tina = Asker::with(&app, app.session_of(tina, roles).await);
+        assert!(tina.page(&path).await.contains(&group));
+
+        // What fails is said in words, and fetching it again mends it.
+        platform.misbehave(Misbehaviour::RosterWithoutMembers);
+        let fetch = format!("{path}/courses/{}/roster", course.id);
+        assert_eq!(admin.post(&fetch, &[]).await.status, 303);
+        until(async || round(&app, &course, RoundKind::Roster).await.error.is_some()).await;
+        let page = admin.page(&path).await;
+        assert!(texts(&page, "#courses td .note").join(" ").contains("incomplete"), "{page}");
+        platform.behave();
+        let api = format!("/api/v1/platforms/{id}/courses");
+        let ask = async |path: &str| Answer::of(admin.request(Method::GET, path)).await;
+        let told = ask(&api).await.body["items"][0]["roster"].clone();
+        assert_eq!(told["reason"], "service_malformed", "{told}");
+        let answer = admin.request(Method::POST, &format!("{api}/{}/roster", course.id));
+        assert_eq!(Answer::of(answer).await.status, 204);
+        until(async || round(&app, &course, RoundKind::Roster).await.error.is_none()).await;
+        let told = ask(&api).await.body["items"][0].clone();
+        assert_eq!(told["roster"]["reason"], Value::Null);
+        assert_eq!(told["roster"]["members"], 3);
+        assert_eq!(told["columns"][0]["label"], "Talks");
+        assert_eq!(told["group"]["id"], json!(course.group_id));
+
+        // Not by the address of another platform, nor where there is no roster.
+        let other = fetch.replace(&id.to_string(), &uuid::Uuid::nil().to_string());
+        assert_eq!(admin.post(&other, &[]).await.status, 404);
+    }
+
+    async fn many_courses_come_in_pages(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let admin = Asker::administrator(&app).await;
+        let id = platform_id(&app).await;
+        for number in 0..21 {
+            launch_from(&app, &platform, number).await;
+        }
+        let first = admin.page(&format!("/admin/platforms/{id}")).await;
+        assert_eq!(texts(&first, "#courses tbody tr").len(), 20);
+        assert!(first.contains("The platform offers none.") && !first.contains("Other 20"), "{first}");
+        let (_, rest) = first.split_once("<a class=\"button\" href=\"").unwrap();
+        let next = rest.split('"').next().unwrap().replace("&amp;", "&");
+        let second = admin.page(next.trim_end_matches("#courses")).await;
+        assert_eq!(texts(&second, "#courses tbody tr").len(), 1);
+        assert!(second.contains("Other 20") && !texts(&second, "#courses").join("").contains("More"));
+        // The same in the API, where a course without a roster has none.
+        let path = format!("/api/v1/platforms/{id}/courses?limit=20");
+        let page = Answer::of(admin.request(Method::GET, &path)).await.body;
+        assert_eq!(page["items"].as_array().unwrap().len(), 20);
+        assert_eq!(page["items"][0]["roster"], Value::Null);
+        let next = page["next"].as_str().unwrap();
+        let page = Answer::of(admin.request(Method::GET, next)).await.body;
+        assert_eq!(page["items"][0]["title"], "Other 20");
+        assert_eq!(page["next"], Value::Null);
+    }
+}
