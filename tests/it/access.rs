@@ -504,6 +504,16 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
     ),
     (
+        "GET",
+        "/admin/platforms/{platform}/courses",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
+    ),
+    (
+        "POST",
+        "/admin/platforms/{platform}/courses/{course}",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
+    ),
+    (
         "POST",
         "/admin/platforms/{platform}/{action}",
         [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
@@ -1883,6 +1893,16 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
     ),
     (
+        "GET",
+        "/api/v1/platforms/{platform}/courses",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
+    ),
+    (
+        "PUT",
+        "/api/v1/platforms/{platform}/courses/{course}/activities",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
         "POST",
         "/api/v1/platforms/{platform}/test",
         [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
@@ -1991,7 +2011,7 @@ async fn disabled(app: &TestApp) -> String {
 }
 
 /// What of addresses is filled with an identifier that nothing has.
-const NOTHING: [&str; 28] = [
+const NOTHING: [&str; 29] = [
     "session",
     "feed",
     "feature",
@@ -2016,6 +2036,7 @@ const NOTHING: [&str; 28] = [
     "export",
     "absence",
     "platform",
+    "course",
     "lane",
     "piece",
     "suggestion",

@@ -126,6 +126,8 @@ const PATHS: &[&str] = &[
     "/platforms",
     "/platforms/invitations",
     "/platforms/{platform}",
+    "/platforms/{platform}/courses",
+    "/platforms/{platform}/courses/{course}/activities",
     "/platforms/{platform}/deployments",
     "/platforms/{platform}/enabled",
     "/platforms/{platform}/rotate",

@@ -17,6 +17,7 @@ mod clients;
 mod coaching;
 mod command_line;
 mod connections;
+mod course_groups;
 mod crash;
 mod credentials;
 mod deciding;

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod audit_log;
+mod courses;
 mod deliveries;
 mod erasures;
 mod feeds;
@@ -70,4 +71,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(platforms::switch))
         .routes(routes!(platforms::decide))
         .routes(routes!(platforms::examine))
+        .routes(routes!(courses::list))
+        .routes(routes!(courses::call))
 }

@@ -4,6 +4,7 @@
 mod agreement;
 mod alone;
 mod audit;
+mod courses;
 mod deliveries;
 mod documents;
 mod erasures;
@@ -64,6 +65,11 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route(
             "/admin/platforms/{platform}/deployments",
             post(platform::decide),
+        )
+        .route("/admin/platforms/{platform}/courses", get(courses::get))
+        .route(
+            "/admin/platforms/{platform}/courses/{course}",
+            post(courses::call),
         )
         .route("/admin/platforms/{platform}/{action}", post(platform::act))
         .merge(people_router(app))

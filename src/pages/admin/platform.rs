@@ -72,6 +72,7 @@ fn page(
             p.facts {
                 span { code { (found.platform.issuer) } }
                 span { (locale.text("platforms-client")) " " code { (found.platform.client_id) } }
+                a href={ "/admin/platforms/" (found.platform.id) "/courses" } { (locale.text("courses-title")) }
             }
         }
         @if let Some(findings) = findings { (test(locale, findings)) }
