@@ -135,6 +135,13 @@ groups-weeks-summary = { $total ->
 state-well = Gut
 state-amber = Ansehen
 state-red = Handeln
+length-days = { $count ->
+    [one] 1 Tag
+   *[other] { $count } Tage
+}
+length-hours = { $count } Std.
+length-minutes = { $count } Min.
+length-seconds = { $count } s
 days-ago = { $days ->
     [0] heute
     [one] gestern
@@ -484,6 +491,9 @@ evidence-quality = Güte
 evidence-effect = Wirkung
 evidence-source = Aus
 evidence-verifies = Bestätigt
+evidence-time = Dauer
+evidence-planned = Vorgesehene Dauer
+evidence-too-fast = Schneller als erwartet: { $taken } von { $planned }
 evidence-verified = Was bestätigt ist
 evidence-rejected = Was abgelehnt ist
 evidence-vouched = { $kind }, bestätigt
@@ -812,6 +822,9 @@ claims-said = { $count ->
     [one] Ein Wort von Ihnen, das gilt
    *[other] { $count } Worte von Ihnen, die gelten
 }
+claims-fast = Schneller als erwartet
+claims-fast-note = Es hat einen kleinen Teil der Zeit gedauert, die seine Aktivität angibt. Es zählt wie zuvor: Sehen Sie es sich an, und sagen Sie mit Ihrem eigenen Wort, wie weit die Person ist. Bis dahin steht es hier.
+claims-fast-rate = Ihr Wort zu { $competency }
 claim-reject = Ablehnen
 claim-reject-note = Es spricht dann gegen die Stufe. Sie können das jederzeit zurücknehmen.
 claim-reject-why = Warum
@@ -1157,19 +1170,6 @@ me-group-soon = Ihre Zahlen in dieser Gruppe erscheinen hier gleich, oder sobald
 me-all = Alle meine Kompetenzen zeigen
 
 admin-platforms = Lernplattformen
-platforms-empty-title = Keine Lernplattform ist verbunden
-platforms-empty = Machen Sie unten einen Registrierungslink und fügen Sie ihn in Ihrer Plattform ein: Sie macht den Rest.
-platforms-name = Name
-platforms-launch = Letzter Aufruf
-platforms-roster = Letzte Teilnehmerliste
-platforms-score = Letzte Bewertung
-platforms-state = Zustand
-platforms-enabled = Verbunden
-platforms-disabled = Gesperrt
-platforms-failing = Ansehen
-platforms-connect = Mit einem Link verbinden
-platforms-connect-how = Der Link gilt einmal, { $hours } Stunden lang. In Moodle gehört er in „Tools verwalten“, in Canvas in „Developer-Schlüssel, LTI-Registrierung“, sonst dorthin, wo Werkzeuge dynamisch registriert werden.
-platforms-make-link = Link machen
 courses-title = Kurse
 courses-note = Statements von Anwendungen nennen einen Kurs bei einer eigenen Adresse, meist der seiner Seite. Starts verraten sie nicht. Hier gesagt, gehört zur Lerngruppe des Kurses, was in ihm geschieht, sofern das Statement keine andere Gruppe nennt. Frühere Statements ziehen nach.
 courses-empty-title = Noch kein Kurs
@@ -1185,6 +1185,19 @@ refused-course-taken = So heißt schon ein anderer Kurs: { $iri }.
 refused-course-many = Ein Kurs hat höchstens { $most } Adressen.
 refused-course-group = Die Gruppe des Kurses gehört jetzt zu einer anderen. Nach dem nächsten Start aus dem Kurs lässt sich das sagen.
 
+platforms-empty-title = Keine Lernplattform ist verbunden
+platforms-empty = Machen Sie unten einen Registrierungslink und fügen Sie ihn in Ihrer Plattform ein: Sie macht den Rest.
+platforms-name = Name
+platforms-launch = Letzter Aufruf
+platforms-roster = Letzte Teilnehmerliste
+platforms-score = Letzte Bewertung
+platforms-state = Zustand
+platforms-enabled = Verbunden
+platforms-disabled = Gesperrt
+platforms-failing = Ansehen
+platforms-connect = Mit einem Link verbinden
+platforms-connect-how = Der Link gilt einmal, { $hours } Stunden lang. In Moodle gehört er in „Tools verwalten“, in Canvas in „Developer-Schlüssel, LTI-Registrierung“, sonst dorthin, wo Werkzeuge dynamisch registriert werden.
+platforms-make-link = Link machen
 platforms-link-title = Der Registrierungslink
 platforms-link-how = Fügen Sie diesen Link innerhalb von { $hours } Stunden in Ihrer Plattform ein. Er gilt einmal, und wer ihn hat, kann eine Plattform verbinden.
 platforms-link-where = Die Plattform zeigt dann eine Seite von Coachlight: Stimmen Sie dort zu, und es ist getan.
@@ -1485,6 +1498,7 @@ audit-number = Nummer
 audit-when = Wann
 audit-who = Wer
 audit-what = Was
+act-course-called = Gesagt, wie Statements einen Kurs nennen
 act-deployment-decided = Über eine Installation einer Lernplattform entschieden
 act-feed-changed = Verbindung zu einem anderen Record Store geändert
 act-key-made = API-Schlüssel erzeugt
@@ -1498,7 +1512,6 @@ act-person-disabled = Person ausgesperrt
 act-person-enabled = Person wieder hereingelassen
 act-platform-added = Lernplattform registriert
 act-platform-renewed = Lernplattform neu registriert
-act-course-called = Gesagt, wie Statements einen Kurs nennen
 act-platform-invited = Registrierungslink erzeugt
 act-platform-switched = Starts erlaubt oder gestoppt
 act-platform-key-rotated = Neues Schlüsselpaar für Plattformen

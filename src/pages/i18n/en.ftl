@@ -150,6 +150,13 @@ groups-weeks-summary = { $total ->
 state-well = Well
 state-amber = Look at it
 state-red = Act
+length-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+length-hours = { $count } h
+length-minutes = { $count } min
+length-seconds = { $count } s
 days-ago = { $days ->
     [0] today
     [one] yesterday
@@ -502,6 +509,9 @@ evidence-quality = Quality
 evidence-effect = Effect
 evidence-source = From
 evidence-verifies = Verifies
+evidence-time = Time taken
+evidence-planned = Meant to take
+evidence-too-fast = Faster than expected: { $taken } of { $planned }
 evidence-verified = What is verified
 evidence-rejected = What is rejected
 evidence-vouched = { $kind }, verified
@@ -823,6 +833,9 @@ claims-said = { $count ->
     [one] One word of yours that stands
    *[other] { $count } words of yours that stand
 }
+claims-fast = Faster than expected
+claims-fast-note = It took a small part of the time that its activity declares. It counts as before: look at it, and say in your own word how far the person is. It stands here until you do.
+claims-fast-rate = Your word on { $competency }
 claim-reject = Reject
 claim-reject-note = It then speaks against the level. You can take that back at any time.
 claim-reject-why = Why
@@ -1168,19 +1181,6 @@ me-group-soon = Your figures in this group appear here in a moment, or once you 
 me-all = Show all my competencies
 
 admin-platforms = Learning platforms
-platforms-empty-title = No learning platform is connected
-platforms-empty = Make a registration link below and paste it into your platform: it does the rest.
-platforms-name = Name
-platforms-launch = Last launch
-platforms-roster = Last roster
-platforms-score = Last score
-platforms-state = State
-platforms-enabled = Connected
-platforms-disabled = Disabled
-platforms-failing = Look at it
-platforms-connect = Connect by a link
-platforms-connect-how = The link works once, for { $hours } hours. In Moodle it goes into “Manage tools”, in Canvas into “Developer keys, LTI registration”, elsewhere to where tools are registered dynamically.
-platforms-make-link = Make a link
 courses-title = Courses
 courses-note = Apps’ statements name a course by an address of its own, mostly that of its page. Launches do not tell it. Say it here, and what happens in the course belongs to the course’s learning group, unless a statement names another group. Earlier statements follow.
 courses-empty-title = No course yet
@@ -1196,6 +1196,19 @@ refused-course-taken = { $iri } is what another course is called already.
 refused-course-many = A course is called by at most { $most } addresses.
 refused-course-group = The course’s group is part of another now. After the next launch from the course this can be said.
 
+platforms-empty-title = No learning platform is connected
+platforms-empty = Make a registration link below and paste it into your platform: it does the rest.
+platforms-name = Name
+platforms-launch = Last launch
+platforms-roster = Last roster
+platforms-score = Last score
+platforms-state = State
+platforms-enabled = Connected
+platforms-disabled = Disabled
+platforms-failing = Look at it
+platforms-connect = Connect by a link
+platforms-connect-how = The link works once, for { $hours } hours. In Moodle it goes into “Manage tools”, in Canvas into “Developer keys, LTI registration”, elsewhere to where tools are registered dynamically.
+platforms-make-link = Make a link
 platforms-link-title = The registration link
 platforms-link-how = Paste this link into your platform within { $hours } hours. It works once, and whoever has it can connect a platform.
 platforms-link-where = The platform then shows a page of Coachlight: agree there, and it is done.
@@ -1496,6 +1509,7 @@ audit-number = Number
 audit-when = When
 audit-who = Who
 audit-what = What
+act-course-called = What statements call a course was said
 act-deployment-decided = Deployment of a learning platform decided
 act-feed-changed = Feed of another record store changed
 act-key-made = API key made
@@ -1509,7 +1523,6 @@ act-person-disabled = Person kept out
 act-person-enabled = Person let in again
 act-platform-added = Learning platform registered
 act-platform-renewed = Learning platform registered anew
-act-course-called = What statements call a course was said
 act-platform-invited = Registration link made
 act-platform-switched = Launches allowed or stopped
 act-platform-key-rotated = New key pair for platforms
