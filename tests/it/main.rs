@@ -74,5 +74,6 @@ mod support;
 mod sync;
 mod transfer;
 mod twins;
+mod vouching;
 mod xapi;
 mod zones;

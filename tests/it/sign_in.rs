@@ -62,7 +62,7 @@ async fn sign_in(browser: &Client, app: &TestApp, page: &str, who: &str) {
 }
 
 /// At the provider: the name, a password, and that it is agreed to.
-async fn say_who(browser: &Client, who: &str) {
+pub(crate) async fn say_who(browser: &Client, who: &str) {
     let login = browser
         .wait()
         .for_element(Locator::Css("input[name=login]"))
