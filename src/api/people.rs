@@ -364,6 +364,12 @@ pub(super) struct EvidenceItem {
     verifies: Option<Uuid>,
     /// The app that the statement came from, where it has a name.
     source: Option<String>,
+    /// How long it took, as the statement says (ISO 8601); of a word on a claim, what is claimed.
+    duration: Option<String>,
+    /// How long its activity is meant to take, as its definition says (ISO 8601).
+    planned_duration: Option<String>,
+    /// Whether it took less than the rule set's share of that. It counts as before; a coach is to look.
+    too_fast: bool,
 }
 
 /// The evidence behind one number, the newest first.
@@ -385,7 +391,7 @@ pub(super) async fn evidence(
     let mut report = report(&app, &asker, PersonId(person), &choice).await?;
     report.competencies.retain(|found| found.key == key);
     let mut tx = asker.read(&app).await?;
-    report.ask_for_senders(&mut tx).await?;
+    report.ask_statements(&mut tx).await?;
     drop(tx);
     let found = report
         .competencies
@@ -393,6 +399,7 @@ pub(super) async fn evidence(
         .find(|found| found.key == key)
         .ok_or_else(Problem::not_found)?;
     let items = found.evidence.into_iter().map(|item| EvidenceItem {
+        too_fast: item.too_fast().is_some(),
         statement: item.statement,
         kind: item.kind,
         day: date_of(item.day).to_string(),
@@ -404,6 +411,9 @@ pub(super) async fn evidence(
         aligned: item.aligned,
         verifies: item.verifies,
         source: item.sender,
+        planned_duration: (item.timing.as_ref())
+            .and_then(|timing| Some(timing.planned.as_ref()?.text.clone())),
+        duration: item.timing.map(|timing| timing.taken.text),
     });
     page.of(items.collect(), |item| item.statement).map(json)
 }

@@ -47,6 +47,8 @@ acts! {
     RetentionDecided = "retention-decided";
     /// What was agreed with a works council was switched.
     AgreementChanged = "agreement-changed";
+    /// What statements call a course of a learning platform was said.
+    CourseCalled = "course-called";
     /// A deployment of a learning platform was let in or kept out.
     DeploymentDecided = "deployment-decided";
     /// What pages show was taken as a file.

@@ -4,11 +4,13 @@ use anyhow::{Context, bail};
 use clap::Subcommand;
 use uuid::Uuid;
 
+use crate::audit::Author;
 use crate::cli::output::say;
 use crate::course_list;
 use crate::courses::{self, Course, RoundKind, RoundState};
 use crate::grades::{self, Measure, NewColumn};
 use crate::outbox;
+use crate::platforms;
 use crate::statements::format_time;
 use crate::store::Tx;
 
@@ -29,6 +31,14 @@ pub(super) enum CourseCommand {
     Refresh {
         /// The course's identifier (see list)
         course: Uuid,
+    },
+    /// Say what apps' statements call a course, in place of what was said before: what happens there
+    /// belongs to its learning group
+    Called {
+        /// The course's identifier (see list)
+        course: Uuid,
+        /// IRIs of activities, such as the address of the course's page; left out: nothing stands for it
+        activities: Vec<String>,
     },
     /// Choose a group of the platform to be a learning group that statements know
     Team {
@@ -99,6 +109,8 @@ pub(super) async fn course(
     match command {
         CourseCommand::List { platform } => list(tx, platform).await?,
         CourseCommand::Show { course } => show(tx, course).await?,
+        // Done where facts can be derived anew.
+        CourseCommand::Called { .. } => {}
         CourseCommand::Refresh { course } => {
             known(tx, course).await?;
             for kind in RoundKind::ALL {
@@ -166,10 +178,33 @@ fn tell_round(kind: RoundKind, state: &RoundState, margin: &str) {
     }
 }
 
+/// Says what apps' statements call a course; whether that changed anything.
+pub(super) async fn call(
+    tx: &mut Tx,
+    course: Uuid,
+    activities: &[String],
+    by: &Author,
+    now: jiff::Timestamp,
+) -> anyhow::Result<bool> {
+    let found = known(tx, course).await?;
+    let iris = activities.iter().map(String::as_str);
+    Ok(courses::call(tx, &found, iris, by, now).await?)
+}
+
 async fn show(tx: &mut Tx, course: Uuid) -> anyhow::Result<()> {
     let found = known(tx, course).await?;
     say!("{}  {:?}", found.id, found.title.as_deref().unwrap_or("-"));
     say!("group     {}", found.group_id);
+    let called = courses::called(tx, &found).await?;
+    for activity in &called {
+        say!("called    {activity}");
+    }
+    if let Some(platform) = platforms::by_id(tx, found.platform).await?
+        && let Some(proposed) = courses::proposed(&platform, &found.context_id)
+        && !called.contains(&proposed)
+    {
+        say!("proposed  {proposed}");
+    }
     for kind in RoundKind::ALL {
         let Some(state) = courses::round(tx, course, *kind).await? else {
             continue;

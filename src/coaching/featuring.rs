@@ -7,7 +7,7 @@ use super::error::CoachingError;
 use super::organising;
 use super::statement::Saying;
 use super::terms::FEATURED;
-use crate::engagement::{MOST_FEATURED, featured_in, on_the_web};
+use crate::engagement::{MOST_FEATURED, featured_among, featured_in, on_the_web};
 use crate::groups::GroupId;
 use crate::message::Message;
 use crate::people::PersonId;
@@ -39,7 +39,7 @@ impl Desk {
         let names = activity_names(&mut tx, &[key]).await?;
         let address = names.get(&key).and_then(|(iri, _)| on_the_web(iri));
         let address = address.ok_or_else(|| CoachingError::state("refused-no-address"))?;
-        let known = featured_in(&mut tx, group, today).await?;
+        let known = featured_among(&mut tx, current.generation, (group, &facts), today).await?;
         if known.iter().any(|one| one.address == address) {
             return Err(CoachingError::state("refused-featured"));
         }

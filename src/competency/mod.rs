@@ -12,6 +12,7 @@ mod plan;
 mod progress;
 mod report;
 mod surroundings;
+mod timing;
 mod trend;
 mod weighing;
 
@@ -27,4 +28,5 @@ pub use matrix::{
 pub use plan::{PlanItem, Status, plans};
 pub use progress::{ClassMass, Confidence, Mass, Progress, Sums};
 pub use report::{CompetencyProgress, EvidenceItem, Involvement, PersonReport, person_report};
+pub use timing::{Length, Timing};
 pub use trend::spread;

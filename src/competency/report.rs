@@ -11,6 +11,7 @@ use super::ledger::BucketKey;
 use super::plan::{PlanItem, Status, plans};
 use super::progress::Progress;
 use super::surroundings::{Surroundings, activities, agents};
+use super::timing::{Timing, timings};
 use super::weighing::{Weighing, with_mapped};
 use crate::alignments;
 use crate::frameworks::{self, Child};
@@ -51,6 +52,22 @@ pub struct EvidenceItem {
     pub verifies: Option<Uuid>,
     /// The app that the statement came from, where that was asked for and it has a name.
     pub sender: Option<String>,
+    /// How long it took, where that was asked for and the statement says it; of a word on a claim, what
+    /// is claimed.
+    pub timing: Option<Timing>,
+}
+
+impl EvidenceItem {
+    /// The statement that says what was done.
+    fn done(&self) -> Uuid {
+        self.verifies.unwrap_or(self.statement)
+    }
+
+    /// How long it took, if that is not plausible.
+    #[must_use]
+    pub fn too_fast(&self) -> Option<&Timing> {
+        self.timing.as_ref().filter(|timing| timing.too_fast)
+    }
 }
 
 /// Progress in one competency.
@@ -114,14 +131,18 @@ impl PersonReport {
         evidence.any(|item| item.statement == statement || item.verifies == Some(statement))
     }
 
-    /// Finds out from which apps the evidence came.
-    pub async fn ask_for_senders(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
-        let evidence = self.competencies.iter().flat_map(|found| &found.evidence);
-        let all: BTreeSet<Uuid> = evidence.map(|item| item.statement).collect();
+    /// Finds out what only the statements tell: from which apps the evidence came, and how long it
+    /// took.
+    pub async fn ask_statements(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        let evidence = || self.competencies.iter().flat_map(|found| &found.evidence);
+        let all: BTreeSet<Uuid> = evidence().map(|item| item.statement).collect();
         let senders = statements::senders(tx, &all).await?;
+        let done: BTreeSet<Uuid> = evidence().map(EvidenceItem::done).collect();
+        let timings = timings(tx, &done, self.rules.progress.too_fast).await?;
         let competencies = self.competencies.iter_mut();
         for item in competencies.flat_map(|found| &mut found.evidence) {
             item.sender = senders.get(&item.statement).cloned();
+            item.timing = timings.get(&item.done()).cloned();
         }
         Ok(())
     }
@@ -274,6 +295,7 @@ fn explained(
             aligned: item.aligned,
             verifies: item.verifies,
             sender: None,
+            timing: None,
         })
         .collect();
     CompetencyProgress {

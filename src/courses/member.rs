@@ -29,13 +29,22 @@ pub struct Arrival<'a> {
     pub iri: &'a str,
 }
 
+/// A course that somebody came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Met {
+    /// The course.
+    pub course: Uuid,
+    /// Whether what statements call it belongs to another group since: facts are to be derived anew.
+    pub regrouped: bool,
+}
+
 /// Remembers a course with its services, and who came from it; its roster is wished for. Without a
-/// context, and of test accounts, there is nothing to remember. Returns the course.
+/// context, and of test accounts, there is nothing to remember.
 pub async fn arrived(
     tx: &mut Tx,
     arrival: &Arrival<'_>,
     now: Timestamp,
-) -> Result<Option<Uuid>, StoreError> {
+) -> Result<Option<Met>, StoreError> {
     let launch = arrival.launch;
     let (Some(context), Some(subject)) = (&launch.context, &launch.subject) else {
         return Ok(None);
@@ -75,7 +84,9 @@ pub async fn arrived(
         group_sets: groups.and_then(|claim| Some(claim.context_group_sets_url.as_ref()?.as_str())),
         scopes: scopes.join(" "),
     };
-    let id = store::remember(tx, &course, now).await?;
+    let (id, was_in) = store::remember(tx, &course, now).await?;
+    let moved = was_in.is_some_and(|group| group != course.group);
+    let regrouped = moved && groups::regroup(tx, id, course.group).await?;
     let member = MemberRow {
         subject: subject.clone(),
         person: arrival.person,
@@ -91,7 +102,10 @@ pub async fn arrived(
     if course.line_items.is_some() {
         wish(tx, id, RoundKind::Results, now).await?;
     }
-    Ok(Some(id))
+    Ok(Some(Met {
+        course: id,
+        regrouped,
+    }))
 }
 
 /// Ends that somebody coaches a learning group because they taught, unless a course of the group

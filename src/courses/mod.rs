@@ -8,6 +8,7 @@
 //!   it and one at a time ([`Rounds`]).
 //! - A platform's people become persons by what the registration vouches for alone ([`identify`]).
 
+mod activities;
 mod ask;
 pub mod erasing;
 mod identify;
@@ -18,9 +19,10 @@ mod statement;
 mod store;
 mod team;
 
+pub use activities::{ActivityError, call, called, proposed};
 pub use ask::{Trouble, whole};
 pub use identify::{Named, identify};
-pub use member::{Arrival, arrived, stop_coaching};
+pub use member::{Arrival, Met, arrived, stop_coaching};
 pub use merging::{move_places, return_places};
 pub use rounds::{
     Done, RosterState, Round, RoundKind, RoundState, Rounds, hurry, is_rostered, roster, round,

@@ -175,17 +175,19 @@ impl NewCourse<'_> {
 /// other's transactions.
 const LAUNCH_NOTED: i64 = 60 * 1_000_000;
 
+/// Notes a course; with its group until now, if it was known.
 pub(super) async fn remember(
     tx: &mut Tx,
     course: &NewCourse<'_>,
     now: Timestamp,
-) -> Result<Uuid, StoreError> {
+) -> Result<(Uuid, Option<GroupId>), StoreError> {
     let known = find(tx, course.platform, course.deployment, course.context).await?;
+    let was_in = known.as_ref().map(|known| known.group_id);
     if let Some(known) = known
         && course.is_known(&known)
         && (0..LAUNCH_NOTED).contains(&(now.as_microsecond() - known.launched_at))
     {
-        return Ok(known.id);
+        return Ok((known.id, was_in));
     }
     let (id,) = fetch_one!(
         tx,
@@ -206,7 +208,7 @@ pub(super) async fn remember(
         course.scopes.as_str(),
         now.as_microsecond()
     )?;
-    Ok(id)
+    Ok((id, was_in))
 }
 
 /// A course.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use super::gathered::{names, sources};
+use super::gathered::{names, persons, sources};
 use super::health::Health;
 use crate::competency::Sources;
 use crate::groups::GroupId;
@@ -156,10 +156,23 @@ pub async fn featured_in(
         return Ok(Vec::new());
     };
     let facts = facts_of_group(tx, current.generation, group, today).await?;
-    let mut settings = group_settings(tx, current.generation, &[group], today).await?;
-    let names = names(tx, std::iter::once(&facts), &[]).await?;
-    let sources = sources(&names, &settings.remove(&group).unwrap_or_default());
-    featured(tx, &facts, &sources, &names).await
+    featured_among(tx, current.generation, (group, &facts), today).await
+}
+
+/// The same, by what happened in the group.
+pub async fn featured_among(
+    tx: &mut Tx,
+    generation: i64,
+    (group, facts): (GroupId, &GroupFacts),
+    today: i64,
+) -> Result<Vec<Featured>, StoreError> {
+    let mut settings = group_settings(tx, generation, &[group], today).await?;
+    let names = names(tx, std::iter::once(facts), &[]).await?;
+    let sources = sources(
+        persons(&names),
+        &settings.remove(&group).unwrap_or_default(),
+    );
+    featured(tx, facts, &sources, &names).await
 }
 
 /// What its coaches feature, the latest first; what several feature stands there once.

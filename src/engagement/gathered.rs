@@ -78,24 +78,25 @@ pub(super) async fn names(
 pub(super) async fn aims_in(
     tx: &mut Tx,
     facts: impl Iterator<Item = &GroupFacts>,
-    names: &BTreeMap<i64, Person>,
+    persons: &BTreeMap<AgentKey, PersonId>,
     today: i64,
 ) -> Result<Aims, StoreError> {
-    let persons = names.iter().map(|(agent, person)| (*agent, person.id));
-    let persons: BTreeMap<AgentKey, PersonId> = persons.collect();
     let planners: BTreeSet<PersonId> = facts
-        .flat_map(|facts| planners(&facts.acts, &persons))
+        .flat_map(|facts| planners(&facts.acts, persons))
         .collect();
     let planners: Vec<PersonId> = planners.into_iter().collect();
     competency::aims(tx, &planners, today).await
 }
 
-pub(super) fn sources(names: &BTreeMap<i64, Person>, setting: &GroupSetting) -> Sources {
+/// Whose agents those are that have names.
+pub(super) fn persons(names: &BTreeMap<AgentKey, Person>) -> BTreeMap<AgentKey, PersonId> {
+    let names = names.iter();
+    names.map(|(agent, person)| (*agent, person.id)).collect()
+}
+
+pub(super) fn sources(persons: BTreeMap<AgentKey, PersonId>, setting: &GroupSetting) -> Sources {
     Sources {
-        persons: names
-            .iter()
-            .map(|(agent, person)| (*agent, person.id))
-            .collect(),
+        persons,
         coaches: setting.coaches.clone(),
         tenures: setting.tenures.clone(),
         ..Sources::default()

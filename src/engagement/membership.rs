@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::gathered::{by_name, names, sources};
+use super::gathered::{by_name, names, persons, sources};
 use super::roster::roster;
 use crate::competency::Sources;
 use crate::groups::{self, Group, GroupId};
@@ -56,7 +56,10 @@ pub async fn memberships(
     let agents: Vec<AgentKey> = agents.into_iter().collect();
     let names = people::names(tx, &agents).await?;
     let found = present.into_iter().map(|(group, [used, withheld])| {
-        let sources = sources(&names, &settings.remove(&group).unwrap_or_default());
+        let sources = sources(
+            persons(&names),
+            &settings.remove(&group).unwrap_or_default(),
+        );
         let membership = Membership {
             members: learners(&used, &names, &sources),
             restricted: learners(&withheld, &names, &sources),
@@ -104,7 +107,7 @@ pub(super) async fn restricted(
         return Ok(Vec::new());
     };
     let names = names(tx, std::iter::once(&**withheld), &[]).await?;
-    let sources = sources(&names, setting);
+    let sources = sources(persons(&names), setting);
     Ok(learners(&withheld.presence(), &names, &sources))
 }
 

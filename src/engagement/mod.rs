@@ -22,7 +22,9 @@ mod summary;
 pub use alert::{Alert, AlertRule, Severity};
 pub use board::{Board, Entry, Ranked, Viewer, board};
 pub use coached::{is_coach, my_groups};
-pub use discussion::{Contribution, Featured, MOST_FEATURED, featured_in, on_the_web};
+pub use discussion::{
+    Contribution, Featured, MOST_FEATURED, featured_among, featured_in, on_the_web,
+};
 pub use goal::Goal;
 pub use graph::{Graph, Tie, graph};
 pub use health::{Health, Observed, OpenQuestion, health};

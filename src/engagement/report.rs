@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::board::{Board, Entry, Viewer, board};
 use super::discussion::{Contribution, Featured, discussion, featured};
-use super::gathered::{aims_in, by_name, group_keys, in_group, likes_received, names, sources};
+use super::gathered::{
+    aims_in, by_name, group_keys, in_group, likes_received, names, persons, sources,
+};
 use super::graph::{Graph, graph};
 use super::health::{Health, Observed, health};
 use super::matrix;
@@ -110,7 +112,7 @@ pub async fn group_report(
         .remove(&group.id)
         .unwrap_or_default();
     let rules = rules::in_force(tx).await?;
-    let sources = sources(&names, &setting);
+    let sources = sources(persons(&names), &setting);
     let roster = roster(&facts.presence(), &sources);
     let likes = Likes::of(
         &received,
@@ -136,7 +138,7 @@ pub async fn group_report(
     );
     let learners: Vec<PersonId> = roster.members.iter().map(|member| member.person).collect();
     let absent = people::absent_on(tx, &learners, today).await?;
-    let aims = aims_in(tx, std::iter::once(&facts), &names, today).await?;
+    let aims = aims_in(tx, std::iter::once(&facts), &sources.persons, today).await?;
     let health = health(&Observed {
         rules: &rules,
         facts: &facts.acts,

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::gathered::{aims_in, by_name, group_keys, in_group, likes_received, names, sources};
+use super::gathered::{
+    aims_in, by_name, group_keys, in_group, likes_received, names, persons, sources,
+};
 use super::health::{Health, Observed, health};
 use super::membership::answered_aside;
 use super::policy::Policy;
@@ -16,6 +18,7 @@ use crate::people::{self, Person, PersonId};
 use crate::projector::{self, Fact, GroupFacts, GroupSetting, facts_of_groups, group_settings};
 use crate::restrictions::{self, Use};
 use crate::rules::{self, RuleSet};
+use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx};
 
 /// A group in a list.
@@ -92,7 +95,8 @@ async fn summaries(
     let unwatched = restrictions::withheld(tx, Use::Alerts).await?;
     // What was shown of somebody is kept by the day, as visits are.
     let shown = if until.is_some() { today - 1 } else { today };
-    let aims = aims_in(tx, facts.values(), &names, shown).await?;
+    let persons = persons(&names);
+    let aims = aims_in(tx, facts.values(), &persons, shown).await?;
     let observed = list.iter().map(|group| {
         let facts = facts.remove(&group.id).unwrap_or_default();
         let setting = settings.remove(&group.id).unwrap_or_default();
@@ -102,6 +106,7 @@ async fn summaries(
         received,
         keys,
         names,
+        persons,
         rules,
         absent,
         unwatched,
@@ -122,6 +127,7 @@ struct Beside {
     received: Vec<Fact>,
     keys: BTreeMap<i64, GroupId>,
     names: BTreeMap<i64, Person>,
+    persons: BTreeMap<AgentKey, PersonId>,
     rules: Arc<RuleSet>,
     absent: BTreeSet<PersonId>,
     unwatched: BTreeSet<PersonId>,
@@ -132,7 +138,7 @@ struct Beside {
 
 impl Beside {
     fn summary(&self, group: Group, facts: &GroupFacts, setting: &GroupSetting) -> GroupSummary {
-        let sources = sources(&self.names, setting);
+        let sources = sources(self.persons.clone(), setting);
         let roster = roster(&facts.presence(), &sources);
         let likes = Likes::of(
             &self.received,

@@ -355,7 +355,7 @@ impl Making<'_> {
         self.see_person(tx, person).await?;
         let report = competency::person_report(tx, person, self.app.today()).await?;
         let mut report = report.ok_or_else(Problem::not_found)?;
-        report.ask_for_senders(tx).await?;
+        report.ask_statements(tx).await?;
         Ok(Small {
             title: self.title(report.person.name.clone()),
             tables: progress_tables(locale, &report).into(),

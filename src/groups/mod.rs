@@ -1,10 +1,14 @@
 //! Learning groups: their identities in statements, their names and their coaches.
 
+mod activities;
 mod aliases;
 pub mod erasing;
 mod merging;
 mod store;
 
+pub use activities::{
+    Activities, activities, activities_of, add_activity, key_of, regroup, remove_activity,
+};
 pub use aliases::{Alias, AliasError, aliases, belongs_to, link, unlink};
 pub use merging::{MovedRoles, move_roles, return_roles};
 pub use store::{

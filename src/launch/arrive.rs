@@ -11,7 +11,7 @@ use super::joining::{self, Joining, Somebody};
 use super::refusal::{Refusal, refused};
 use super::views::View;
 use super::{deep_linking, identify, statement, store};
-use crate::courses::{self, RoundKind};
+use crate::courses::{self, Met, RoundKind};
 use crate::grades;
 use crate::groups::{self, GroupId};
 use crate::people::{self, PersonId};
@@ -99,13 +99,16 @@ pub(super) async fn arrive(
     let roles = rights(app, &mut tx, platform, launch, person, group).await?;
     let agent = agents.first().map(|(agent, _)| agent);
     let joining = match (&course, known, agent) {
-        (Some(course), Some(id), Some(agent)) => {
+        (Some(course), Some(met), Some(agent)) => {
             let somebody = Somebody {
                 person,
                 agent,
                 subject,
             };
-            joining::joining(app, &mut tx, platform, launch, course, id, &somebody).await?
+            joining::joining(
+                app, &mut tx, platform, launch, course, met.course, &somebody,
+            )
+            .await?
         }
         _ => Joining::default(),
     };
@@ -136,6 +139,9 @@ pub(super) async fn arrive(
     // Last, for it is what launches of a platform wait for each other at.
     platforms::launched(&mut tx, platform.id, now).await?;
     tx.commit().await?;
+    if known.is_some_and(|met| met.regrouped) {
+        app.renewals.ask();
+    }
     statement::write(app, &said).await?;
     let to = choice.unwrap_or_else(|| page(launch, &visit, reviewed));
     Ok(Arrival {
@@ -176,7 +182,7 @@ async fn remember(
     person: PersonId,
     course: &Course,
     now: Timestamp,
-) -> Result<Option<Uuid>, Problem> {
+) -> Result<Option<Met>, Problem> {
     let launch = message.launch();
     let arrival = courses::Arrival {
         platform: platform.id,
@@ -190,8 +196,8 @@ async fn remember(
         iri: &course.iri,
     };
     let known = courses::arrived(tx, &arrival, now).await?;
-    if let Some(course) = known {
-        meet_column(tx, launch, course, now).await?;
+    if let Some(met) = known {
+        meet_column(tx, launch, met.course, now).await?;
     }
     Ok(known)
 }

@@ -264,6 +264,35 @@ impl Locale {
         self.with("format-percent", &[("percent", percent.into())])
     }
 
+    /// A length of time in its largest unit, and the next smaller one.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the number is bounded before"
+    )]
+    pub fn length(self, seconds: f64) -> String {
+        const UNITS: [(&str, i64); 4] = [
+            ("length-days", 86_400),
+            ("length-hours", 3600),
+            ("length-minutes", 60),
+            ("length-seconds", 1),
+        ];
+        if seconds > 0.0 && seconds < 1.0 {
+            return self.with("length-seconds", &[("count", self.decimal(seconds).into())]);
+        }
+        let whole = seconds.clamp(0.0, 1e12) as i64;
+        let largest = UNITS.iter().position(|(_, unit)| whole >= *unit);
+        let mut rest = whole;
+        let mut words = Vec::new();
+        for (key, unit) in UNITS.iter().skip(largest.unwrap_or(3)).take(2) {
+            let count = rest / unit;
+            rest %= unit;
+            if count > 0 || words.is_empty() {
+                words.push(self.with(key, &[("count", count.into())]));
+            }
+        }
+        words.join(" ")
+    }
+
     /// How many days ago.
     pub fn days_ago(self, day: Option<i64>, today: i64) -> String {
         match day {

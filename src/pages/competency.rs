@@ -50,7 +50,7 @@ pub(super) async fn show(
     let mut report = competency::person_report(&mut tx, person, today)
         .await?
         .ok_or_else(Problem::not_found)?;
-    report.ask_for_senders(&mut tx).await?;
+    report.ask_statements(&mut tx).await?;
     let found = report.competencies.iter().find(|found| found.key == key);
     let found = found.ok_or_else(Problem::not_found)?;
     let first = found.evidence.iter().map(|item| item.day).min();

@@ -13,7 +13,9 @@ use super::locale::Locale;
 use super::{chart, glance, involved, looks, measured, sheet, ui};
 use crate::access;
 use crate::coaching::disagreements;
-use crate::competency::{self, CompetencyProgress, Confidence, EvidenceItem, Help, PersonReport};
+use crate::competency::{
+    self, CompetencyProgress, Confidence, EvidenceItem, Help, PersonReport, Timing,
+};
 use crate::engagement::{self, GroupReport, Involved, Viewer, Window};
 use crate::exports::{Subject, sheets};
 use crate::people::{self, Look, Noting, PersonId, View};
@@ -53,7 +55,7 @@ pub(super) async fn show(
     let mut report = competency::person_report(&mut tx, person, app.today())
         .await?
         .ok_or_else(Problem::not_found)?;
-    report.ask_for_senders(&mut tx).await?;
+    report.ask_statements(&mut tx).await?;
     let may_act = access::may_act_for(&mut tx, actor, person).await?;
     let beside = Beside::of(&mut tx, actor, &report, may_act).await?;
     drop(tx);
@@ -99,7 +101,7 @@ pub(super) async fn me(
     let mut report = competency::person_report(&mut tx, actor.person, app.today())
         .await?
         .ok_or_else(Problem::not_found)?;
-    report.ask_for_senders(&mut tx).await?;
+    report.ask_statements(&mut tx).await?;
     let groups = mine(&app, &mut tx, &actor).await?;
     let beside = Beside::of(&mut tx, &actor, &report, true).await?;
     if let Some(wanted) = &choice.competency {
@@ -451,6 +453,7 @@ fn evidence(reader: &Reader, person: PersonId, found: &CompetencyProgress) -> Ma
             Some(match &*column.name {
                 "kind" => html! {
                     (kind(locale, item))
+                    @if let Some(timing) = item.too_fast() { " " (too_fast(locale, timing)) }
                     @if item.implied { " " span.note { (locale.text("evidence-implied")) } }
                     @if item.aligned { " " span.note { (locale.text("evidence-aligned")) } }
                     @if let Some(verified) = item.verifies {
@@ -481,6 +484,20 @@ pub(super) fn kind(locale: Locale, item: &EvidenceItem) -> String {
         return name;
     }
     locale.with("evidence-vouched", &[("kind", name.into())])
+}
+
+/// That something took less time than can be.
+pub(super) fn too_fast(locale: Locale, timing: &Timing) -> Markup {
+    let planned = timing
+        .planned
+        .as_ref()
+        .map_or(0.0, |planned| planned.seconds);
+    html! {
+        span.chip.amber { (locale.with("evidence-too-fast", &[
+            ("taken", locale.length(timing.taken.seconds).into()),
+            ("planned", locale.length(planned).into()),
+        ])) }
+    }
 }
 
 /// Percentage points with their sign.

@@ -39,6 +39,8 @@ pub use store::{
 /// What the secrets of LTI 1.1 are sealed for.
 pub const CONSUMER_PURPOSE: &str = "lti-consumer";
 
+/// What Moodle calls itself.
+const MOODLE: &str = "moodle";
 /// What Canvas calls itself.
 const CANVAS: &str = "canvas";
 /// Where the schools of Canvas have their hosts.
@@ -255,7 +257,17 @@ impl Platform {
 
     /// Whether it is Canvas, whose schools have hosts of their own.
     fn is_canvas(&self) -> bool {
+        self.is_product(CANVAS)
+    }
+
+    /// Whether it is Moodle.
+    #[must_use]
+    pub fn is_moodle(&self) -> bool {
+        self.is_product(MOODLE)
+    }
+
+    fn is_product(&self, name: &str) -> bool {
         let product = self.product_family.as_deref();
-        product.is_some_and(|product| product.eq_ignore_ascii_case(CANVAS))
+        product.is_some_and(|product| product.eq_ignore_ascii_case(name))
     }
 }

@@ -6,6 +6,7 @@ use super::{Kind, Problem};
 use crate::agreement::AgreementError;
 use crate::audit::AuditError;
 use crate::coaching::CoachingError;
+use crate::courses::ActivityError;
 use crate::deliveries::DeliveryError;
 use crate::frameworks::FrameworkError;
 use crate::merges::MergeError;
@@ -83,6 +84,23 @@ impl From<CoachingError> for Problem {
                 Self::new(Kind::BadRequest, faults.to_string())
             }
             CoachingError::Store(error) => error.into(),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<ActivityError> for Problem {
+    fn from(error: ActivityError) -> Self {
+        let kind = match error {
+            ActivityError::NoIri(_) | ActivityError::Many => Kind::BadRequest,
+            _ => Kind::Conflict,
+        };
+        if let Some(said) = error.said() {
+            return Self::new(kind, said);
+        }
+        match error {
+            ActivityError::Audit(error) => error.into(),
+            ActivityError::Store(error) => error.into(),
             other => Self::internal(other),
         }
     }

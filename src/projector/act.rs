@@ -63,6 +63,8 @@ pub struct Act {
     pub creates: bool,
     /// The group that the statement names.
     pub group: Option<GroupName>,
+    /// The group that it falls in if it names none and stands in no thread that has one.
+    pub fallback: Option<Fallback>,
     /// The competencies that the statement names.
     pub competencies: Vec<String>,
     /// Millionths, 0 to 1,000,000.
@@ -90,6 +92,15 @@ pub struct GroupName {
     pub identity: String,
     /// What it is called.
     pub name: Option<String>,
+}
+
+/// A group that addresses in a statement tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fallback {
+    /// That of a course: by the key that facts name it by.
+    Course(i64),
+    /// The one that an address begins with.
+    Beginning(GroupName),
 }
 
 /// What became of a statement.
@@ -143,6 +154,7 @@ impl Reader<'_> {
         let object = self.activity_object();
         let (anchor, creates) = self.anchor(rule, object.as_ref());
         let (evidence, quality) = quality::of(rule, self.statement);
+        let group = self.group();
         Act {
             kind: rule.act,
             engagement: engagement(rule, quality),
@@ -166,7 +178,12 @@ impl Reader<'_> {
             object,
             anchor,
             creates,
-            group: self.group(),
+            fallback: if group.is_none() {
+                self.fallback()
+            } else {
+                None
+            },
+            group,
             competencies: self.competencies(),
             quality,
             target: self.stored.target.or_else(|| self.ended(rule.act)),
@@ -286,33 +303,41 @@ impl Reader<'_> {
             .map(str::to_owned)
     }
 
-    /// The group, in the order object, context groups, team, context activities, and last what an
-    /// IRI begins with.
-    fn group(&self) -> Option<GroupName> {
-        self.group_named().or_else(|| self.group_by_prefix())
-    }
-
-    /// The group that the beginning of an IRI names: the object's, then those of the context.
-    fn group_by_prefix(&self) -> Option<GroupName> {
+    /// The group that addresses tell, the object's before those of the context: of a course that one
+    /// stands for, else what one begins with.
+    fn fallback(&self) -> Option<Fallback> {
         let is_activity = self.object_type() == "Activity";
         let object = is_activity.then(|| self.object());
         let context = ["grouping", "parent", "other"];
         let context = context
             .iter()
             .flat_map(|place| context_activities(self.statement, place));
-        object.into_iter().chain(context).find_map(|activity| {
-            let iri = activity.get("id")?.as_str()?;
-            let group = self.vocabulary.group_in(iri)?;
-            let name = activity.pointer("/definition/name");
-            Some(GroupName {
-                identity: format!("activity {group}"),
-                // Only the group itself is called so, not what is in it.
-                name: name.filter(|_| group == iri).and_then(language_text),
+        let activities: Vec<(&str, &Value)> = object
+            .into_iter()
+            .chain(context)
+            .filter_map(|activity| Some((activity.get("id")?.as_str()?, activity)))
+            .collect();
+        let course = activities
+            .iter()
+            .find_map(|(iri, _)| self.vocabulary.group_of(iri));
+        let beginning = || {
+            activities.iter().find_map(|(iri, activity)| {
+                let group = self.vocabulary.group_in(iri)?;
+                let name = activity.pointer("/definition/name");
+                Some(GroupName {
+                    identity: format!("activity {group}"),
+                    // Only the group itself is called so, not what is in it.
+                    name: name.filter(|_| group == *iri).and_then(language_text),
+                })
             })
-        })
+        };
+        course
+            .map(Fallback::Course)
+            .or_else(|| beginning().map(Fallback::Beginning))
     }
 
-    fn group_named(&self) -> Option<GroupName> {
+    /// The group, in the order object, context groups, team, context activities.
+    fn group(&self) -> Option<GroupName> {
         let object = self.object();
         if self.object_type() == "Group" {
             return group_agent(object);

@@ -25,7 +25,7 @@ mod vocabulary;
 mod waiting;
 mod who;
 
-pub use act::{Act, GroupName, Reading, date_of, day, days_since_epoch, read, said};
+pub use act::{Act, Fallback, GroupName, Reading, date_of, day, days_since_epoch, read, said};
 pub use fact::{About, Fact, GroupFacts, Move, Presence, Visits};
 pub use follow::{Projector, ProjectorError};
 pub use kinds::{ActKind, EngagementKind, EvidenceKind, Unused};

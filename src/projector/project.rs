@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ProjectorError;
-use super::act::{Act, Reading, read};
+use super::act::{Act, Fallback, GroupName, Reading, read};
 use super::kinds::{ActKind, Unused};
 use super::store::{self, Changing, Contribution, Leaving, Noted};
 use super::vocabulary::Vocabulary;
@@ -224,7 +224,7 @@ async fn intern(tx: &mut Tx, batch: &Batch, now: Timestamp) -> Result<Keys, Stor
         iris.extend(act.anchor.as_deref());
         iris.extend(act.competencies.iter().map(String::as_str));
         iris.extend(act.activities.iter().map(|(iri, _)| iri.as_str()));
-        named_groups.extend(act.group.as_ref().map(|group| groups::Named {
+        named_groups.extend(named_group(act).map(|group| groups::Named {
             identity: &group.identity,
             name: group.name.as_deref(),
             at: act.at,
@@ -269,6 +269,14 @@ async fn intern(tx: &mut Tx, batch: &Batch, now: Timestamp) -> Result<Keys, Stor
         agents: by_identity,
         activities,
         groups,
+    })
+}
+
+/// The group that a statement names, by what it says or by an address.
+fn named_group(act: &Act) -> Option<&GroupName> {
+    act.group.as_ref().or(match &act.fallback {
+        Some(Fallback::Beginning(group)) => Some(group),
+        _ => None,
     })
 }
 
@@ -317,12 +325,16 @@ fn rows(batch: &Batch, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> (Str
         let (anchor, object) = (activity(&act.anchor), activity(&act.object));
         let about = anchor.and_then(|anchor| known.get(&anchor));
         let named = agent(&act.recipient);
-        let group = act
-            .group
-            .as_ref()
-            .and_then(|group| keys.groups.get(&group.identity))
-            .copied();
-        let derived_group = about.filter(|_| group.is_none());
+        let key_of = |group: &GroupName| keys.groups.get(&group.identity).copied();
+        let group = act.group.as_ref().and_then(key_of);
+        let fallback = act.fallback.as_ref().and_then(|fallback| match fallback {
+            Fallback::Course(key) => Some(*key),
+            Fallback::Beginning(group) => key_of(group),
+        });
+        let derived_group = about
+            .filter(|_| group.is_none())
+            .and_then(|about| Some((about.group_key?, about.group_since?)))
+            .filter(|(_, since)| fallback.is_none() || *since <= act.day);
         let author = about.filter(|_| named.is_none());
         facts.push(json!([
             seq,
@@ -339,7 +351,7 @@ fn rows(batch: &Batch, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> (Str
             object,
             anchor,
             act.creates,
-            group.or(derived_group.and_then(|about| about.group_key)),
+            group.or(derived_group.map(|(key, _)| key)).or(fallback),
             group.is_some(),
             act.quality,
             act.target.map(|id| id.hex()),
@@ -351,9 +363,10 @@ fn rows(batch: &Batch, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> (Str
                 .map(|about| about.since)
                 .filter(|since| *since > act.day),
             derived_group
-                .and_then(|about| about.group_since)
+                .map(|(_, since)| since)
                 .filter(|since| *since > act.day),
             withdrawn(anchor).filter(|_| act.kind.speaks_of_object()),
+            fallback,
         ]));
         competencies.extend(
             act.competencies
@@ -457,23 +470,32 @@ async fn ancestors(
     Ok(known)
 }
 
-/// The group of a contribution, its own or that of the nearest ancestor that has one, and the day
-/// from which it can be found: when the last on the way there came into being.
+/// The group of a contribution and the day from which it can be found: its own, else its thread's, from
+/// when the last on the way there came into being. A thread that is younger than the contribution does
+/// not change where an address has put it, so that looking back at a day shows what was known on it.
 fn group_of(
     object: i64,
     affected: &BTreeMap<i64, Contribution>,
     ancestors: &BTreeMap<i64, Contribution>,
 ) -> Option<(i64, i64)> {
     let mut seen = BTreeSet::new();
+    let mut path = Vec::new();
     let mut place = Some(object);
-    let mut since = i64::MIN;
     while let Some(object) = place.filter(|object| seen.insert(*object)) {
-        let contribution = affected.get(&object).or_else(|| ancestors.get(&object))?;
-        since = since.max(contribution.since);
-        if let Some(group) = contribution.own_group {
-            return Some((group, since));
-        }
-        place = contribution.parent;
+        let Some(contribution) = affected.get(&object).or_else(|| ancestors.get(&object)) else {
+            break;
+        };
+        path.push(contribution);
+        place = contribution
+            .parent
+            .filter(|_| contribution.own_group.is_none());
     }
-    None
+    path.into_iter().rev().fold(None, |above, contribution| {
+        let since = contribution.since;
+        let thread = above.map(|(group, from): (i64, i64)| (group, from.max(since)));
+        let fallback = contribution.fallback_key.map(|group| (group, since));
+        let own = contribution.own_group.map(|group| (group, since));
+        let in_time = thread.filter(|(_, from)| *from <= since);
+        own.or(in_time).or(fallback).or(thread)
+    })
 }

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::follow::ProjectorError;
 use super::store;
-use super::vocabulary::{SHIPPED, Vocabulary};
+use super::vocabulary::{SHIPPED, Vocabulary, VocabularyError};
+use crate::groups;
 use crate::rulebook::{self, Kind};
 use crate::store::Tx;
 
@@ -20,9 +21,10 @@ impl Vocabularies {
         if let Some(known) = self.known(version) {
             return Ok(known);
         }
-        let (own, shipped) = store::vocabulary(tx, version).await?;
-        let vocabulary = Vocabulary::of(own.as_deref(), &shipped)?;
-        Ok(self.keep(vocabulary))
+        let noted = store::vocabulary(tx, version).await?;
+        let vocabulary = Vocabulary::of(noted.own.as_deref(), &noted.shipped)?;
+        let activities = noted.activities().map_err(VocabularyError::from)?;
+        Ok(self.keep(vocabulary.with_activities(activities)))
     }
 
     /// The vocabulary of what readers see now: that of the current generation.
@@ -34,12 +36,15 @@ impl Vocabularies {
     }
 
     /// The vocabulary that a new generation is to have: the shipped one of this release, with what
-    /// the organisation decided last before it. Its text is noted for whoever follows.
+    /// the organisation decided last before it, and the activities that stand for groups. All of it is
+    /// noted for whoever follows.
     pub(super) async fn wanted(&self, tx: &mut Tx) -> Result<Arc<Vocabulary>, ProjectorError> {
         let ruling = rulebook::in_force(tx, Kind::Vocabulary).await?;
         let own = ruling.and_then(|ruling| ruling.document);
-        let vocabulary = Vocabulary::load(own.as_deref())?;
-        store::note_vocabulary(tx, &vocabulary.version, own.as_deref(), SHIPPED).await?;
+        let activities = groups::activities(tx).await?;
+        let vocabulary = Vocabulary::load(own.as_deref())?.with_activities(activities.clone());
+        let version = &vocabulary.version;
+        store::note_vocabulary(tx, version, own.as_deref(), SHIPPED, &activities).await?;
         Ok(self.keep(vocabulary))
     }
 

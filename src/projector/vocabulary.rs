@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::kinds::{ActKind, EngagementKind, EvidenceKind};
+use crate::groups::Activities;
 use crate::message::Message;
 use crate::rulebook::{Fault, Faults, read};
 use crate::seal::{hex, sha256};
@@ -50,6 +51,8 @@ pub struct Vocabulary {
     types: HashMap<String, HashSet<String>>,
     /// Beginnings of IRIs that name groups.
     group_prefixes: Vec<String>,
+    /// Activities that stand for groups in statements that name none.
+    activities: Activities,
 }
 
 /// A rule that matched.
@@ -210,7 +213,30 @@ impl Vocabulary {
             by_verb,
             types,
             group_prefixes,
+            activities: Activities::new(),
         })
+    }
+
+    /// The same with activities that stand for groups in statements that name none. They belong to the
+    /// version, so that facts are derived anew when one is added or goes.
+    pub(super) fn with_activities(mut self, activities: Activities) -> Self {
+        if !activities.is_empty() {
+            let mut digest = Vec::new();
+            for (iri, key) in &activities {
+                digest.extend(sha256(iri.as_bytes()));
+                digest.extend(key.to_be_bytes());
+            }
+            let short: String = hex(&sha256(&digest)).chars().take(8).collect();
+            self.version = format!("{}-{short}", self.version);
+        }
+        self.activities = activities;
+        self
+    }
+
+    /// The key of the group that an activity stands for.
+    #[must_use]
+    pub fn group_of(&self, iri: &str) -> Option<i64> {
+        self.activities.get(iri).copied()
     }
 
     /// The first rule that holds for a statement.

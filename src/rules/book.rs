@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn the_shipped_rule_set_is_right_and_faults_name_their_lines() {
         let rules = shipped().unwrap();
-        assert!(rules.version.starts_with("1-"));
+        assert!(rules.version.starts_with("2-"));
         let wrong = SHIPPED
             .replace("\"threshold\": 0.55", "\"threshold\": 0.3")
             .replace("\"threshold\": 0.75", "\"threshold\": 0.95")

@@ -34,6 +34,8 @@ struct Progress {
     likes_a_month: usize,
     gate_days: i64,
     plan_lag: f64,
+    #[serde(default)]
+    too_fast: f64,
     classes: BTreeMap<Class, ClassEntry>,
     kinds: BTreeMap<EvidenceKind, KindEntry>,
     levels: Vec<LevelEntry>,
@@ -216,6 +218,7 @@ impl Checks<'_> {
             likes_a_month: found.likes_a_month,
             gate_days: found.gate_days,
             plan_lag: found.plan_lag,
+            too_fast: found.too_fast,
             classes,
             kinds,
             levels,

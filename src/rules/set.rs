@@ -30,6 +30,9 @@ pub struct ProgressRules {
     pub gate_days: i64,
     /// Progress may lag this much behind the share of time that has gone.
     pub plan_lag: f64,
+    /// What took less than this share of the time that its activity declares is not plausible; 0:
+    /// everything is. It counts as before.
+    pub too_fast: f64,
     /// By class.
     pub classes: [ClassRule; 4],
     /// By the code of the kind; none for what is no evidence.

@@ -504,6 +504,16 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
     ),
     (
+        "GET",
+        "/admin/platforms/{platform}/courses",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
+    ),
+    (
+        "POST",
+        "/admin/platforms/{platform}/courses/{course}",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
+    ),
+    (
         "POST",
         "/admin/platforms/{platform}/courses/{course}/roster",
         [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
@@ -1899,6 +1909,11 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
     ),
     (
+        "PUT",
+        "/api/v1/platforms/{platform}/courses/{course}/activities",
+        [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
         "POST",
         "/api/v1/platforms/{platform}/test",
         [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
@@ -2032,11 +2047,11 @@ const NOTHING: [&str; 29] = [
     "export",
     "absence",
     "platform",
+    "course",
     "lane",
     "piece",
     "suggestion",
     "merge",
-    "course",
 ];
 
 /// What the forms of pages hold: enough that each can be read, so that a handler gets as far as

@@ -269,6 +269,30 @@ both! {
         assert_eq!((&alert["severity"], &alert["value"]), (&json!("amber"), &json!(20.0)));
     }
 
+    // All that they did is to dislike: that makes a member, and is no activity that scores.
+    async fn a_group_of_new_members_alone_is_not_called_inactive(app: TestApp) {
+        let disliked = |who: &str| {
+            let note = post("coach", 1)["object"].clone();
+            let within = json!({ "context": { "contextActivities": { "grouping": [group(1)] } } });
+            sent(who, "http://activitystrea.ms/dislike", note, within)
+        };
+        let made = vec![
+            ago(&app, 40, sent("coach", CREATE, group(1), json!({}))),
+            ago(&app, 14, disliked("anna")),
+            ago(&app, 13, disliked("bo")),
+        ];
+        send(&app, made).await;
+        let groups = Answer::of(app.get("/api/v1/groups")).await.body;
+        let group = groups["items"][0]["id"].as_str().unwrap();
+        let engagement = Answer::of(app.get(&format!("/api/v1/groups/{group}/engagement"))).await.body;
+        assert_eq!((&engagement["active_share"], engagement["members"].as_array().unwrap().len()), (&json!(0.0), 2));
+        assert_eq!(holds(&app, group, "activity").await, Value::Null);
+        // One who has been there a day longer is enough.
+        send(&app, vec![ago(&app, 15, disliked("cem"))]).await;
+        let opened = holds(&app, group, "activity").await;
+        assert_eq!((&opened["severity"], &opened["value"]), (&json!("red"), &json!(0.0)));
+    }
+
     async fn a_level_that_was_planned_is_due_until_it_is_reached(app: TestApp) {
         let group = group_silent_for(&app, 1).await;
         let within = json!({ "grouping": [super::group(1)] });

@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 const SHARED: &str = "http://adlnet.gov/expapi/verbs/shared";
-const AUDIENCE: &str = "https://coachlight.example.org/xapi/";
+pub(crate) const AUDIENCE: &str = "https://coachlight.example.org/xapi/";
 
 fn post(app: &TestApp, pair: &Pair, body: &Value) -> RequestBuilder {
     as_key(app, pair, Method::POST, "/xapi/statements").json(body)
@@ -142,22 +142,21 @@ both! {
 
 /// A client of the provider that acts for itself.
 async fn register(issuer: &str) -> (String, String) {
-    let registered: Value = client()
-        .post(format!("{issuer}/reg"))
-        .json(&json!({
-            "grant_types": ["client_credentials"], "response_types": [], "redirect_uris": [],
-        }))
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let of_its_own = json!({
+        "grant_types": ["client_credentials"], "response_types": [], "redirect_uris": [],
+    });
+    registered(issuer, &of_its_own).await
+}
+
+/// A client of the provider: its identifier and its secret.
+pub(crate) async fn registered(issuer: &str, wish: &Value) -> (String, String) {
+    let request = client().post(format!("{issuer}/reg")).json(wish);
+    let registered = Answer::of(request).await.body;
     let text = |name: &str| registered[name].as_str().unwrap().to_owned();
     (text("client_id"), text("client_secret"))
 }
 
-async fn token(
+pub(crate) async fn token(
     issuer: &str,
     (id, secret): &(String, String),
     audience: &str,
@@ -168,15 +167,24 @@ async fn token(
         ("resource", audience),
         ("scope", scope),
     ];
+    granted(issuer, (id, secret), &form).await
+}
+
+/// The token that the provider gives a client for a grant.
+pub(crate) async fn granted(
+    issuer: &str,
+    (id, secret): (&str, &str),
+    grant: &[(&str, &str)],
+) -> String {
     let request = client().post(format!("{issuer}/token"));
-    let answer = Answer::of(request.basic_auth(id, Some(secret)).form(&form)).await;
+    let answer = Answer::of(request.basic_auth(id, Some(secret)).form(grant)).await;
     answer.body["access_token"]
         .as_str()
         .unwrap_or_else(|| unreachable!("{}", answer.body))
         .to_owned()
 }
 
-async fn start(postgres: Option<String>, issuer: &str) -> TestApp {
+pub(crate) async fn start(postgres: Option<String>, issuer: &str) -> TestApp {
     TestApp::start_with(postgres, |config| {
         config.xapi.issuers = vec![Issuer {
             issuer: issuer.to_owned(),
@@ -190,7 +198,7 @@ async fn start(postgres: Option<String>, issuer: &str) -> TestApp {
     .await
 }
 
-fn with_token(app: &TestApp, method: Method, path: &str, token: &str) -> RequestBuilder {
+pub(crate) fn with_token(app: &TestApp, method: Method, path: &str, token: &str) -> RequestBuilder {
     app.client
         .request(method, format!("{}{path}", app.base))
         .bearer_auth(token)

@@ -41,6 +41,10 @@ const NO_PAGES: &[(&str, &str)] = &[
     ("/sign-in/start", "leads on"),
     ("/mentored", "for mentors alone: shown by `launch_pages`"),
     ("/admin/platforms/{platform}", "shown by `platforms`"),
+    (
+        "/admin/platforms/{platform}/courses",
+        "shown by `launch_pages`",
+    ),
     ("/admin/deliveries/{lane}", "shown by `services`"),
 ];
 

@@ -205,6 +205,10 @@ async fn admin_pages(app: &TestApp, language: &str) -> Vec<(&'static str, String
     for (name, path) in [
         ("admin_platforms", "/admin/platforms".to_owned()),
         ("admin_platform", format!("/admin/platforms/{}", known.id)),
+        (
+            "admin_courses",
+            format!("/admin/platforms/{}/courses", known.id),
+        ),
     ] {
         let request = app
             .client

@@ -129,10 +129,10 @@ async fn restrict(app: &TestApp) {
 /// Where an app's groups lie that it names by their address alone.
 const GROUPS: &str = "https://bare.example.org/groups/";
 
-/// Puts a vocabulary of the organisation's own in force that declares where these groups lie.
-async fn declare_groups(app: &TestApp) -> String {
+/// Puts a vocabulary of the organisation's own in force that declares where groups lie.
+pub(crate) async fn declare_groups(app: &TestApp, places: &[String]) -> String {
     let own = json!({
-        "version": "1", "prefixes": {}, "types": {}, "rules": [], "group_prefixes": [GROUPS]
+        "version": "1", "prefixes": {}, "types": {}, "rules": [], "group_prefixes": places
     })
     .to_string();
     let state = &app.running.as_ref().unwrap().app;
@@ -222,7 +222,7 @@ fn values(printed: &str) -> u64 {
 
 both! {
     async fn the_oracle_says_the_same(app: TestApp) {
-        let own = declare_groups(&app).await;
+        let own = declare_groups(&app, &[GROUPS.to_owned()]).await;
         fill(&app, OPTIONS).await;
         act_by_address(&app).await;
         align(&app).await;

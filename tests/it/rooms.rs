@@ -231,9 +231,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "courses",
         &[
+            "audit",
             "clock",
             "groups",
             "leases",
+            "message",
             "people",
             "platforms",
             "seal",

@@ -507,6 +507,16 @@ const TWINS: &[(&str, &str, Twin)] = &[
         Api(&["POST /platforms/{platform}/deployments"]),
     ),
     (
+        "GET",
+        "/admin/platforms/{platform}/courses",
+        Api(&["GET /platforms/{platform}/courses"]),
+    ),
+    (
+        "POST",
+        "/admin/platforms/{platform}/courses/{course}",
+        Api(&["PUT /platforms/{platform}/courses/{course}/activities"]),
+    ),
+    (
         "POST",
         "/admin/platforms/{platform}/{action}",
         Api(&[

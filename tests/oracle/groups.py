@@ -159,11 +159,26 @@ class Places:
             coached = fact.actor in self.coaches.get(group, set())
         return answer if asked or coached else None
 
-    def group_of(self, fact: Fact, seen: frozenset[str] = frozenset()) -> str | None:
+    def group_of(self, fact: Fact) -> str | None:
         """The lookup order of 5.2."""
+        found = self.placed(fact, frozenset())
+        return found[0] if found else None
+
+    def placed(self, fact: Fact, seen: frozenset[str]) -> tuple[str, int] | None:
+        """The group and the day from which it is known. What an address has told of a group is not
+        changed by a thread that came later, so that each day shows what was known on it."""
         if fact.id in seen:
             return None
-        seen |= {fact.id}
+        if named := self.named_group(fact):
+            return named, fact.day
+        thread = self.thread_of(fact, seen | {fact.id})
+        below = self.named_by_beginning(fact)
+        if thread is not None and (below is None or thread[1] <= fact.day):
+            return thread[0], max(thread[1], fact.day)
+        return (below, fact.day) if below else None
+
+    def named_group(self, fact: Fact) -> str | None:
+        """The group that a statement itself names."""
         target, context = fact.object, fact.statement.get("context", {})
         if kind_of(target) == "activity" and self.is_group(target):
             return target["id"]
@@ -175,20 +190,22 @@ class Places:
             for activity in context_activities(fact.statement, name):
                 if self.is_group(activity):
                     return activity["id"]
-        if below := self.named_by_beginning(fact):
-            return below
+        return None
+
+    def thread_of(self, fact: Fact, seen: frozenset[str]) -> tuple[str, int] | None:
+        """The group of the thread, or of what the fact is about."""
         for activity in context_activities(fact.statement, "parent"):
             thread = self.maker.get(activity["id"])
-            if thread is not None and (found := self.group_of(thread, seen)):
+            if thread is not None and (found := self.placed(thread, seen)):
                 return found
         origin = self.made(fact)
         if origin is not None and origin is not fact:
-            return self.group_of(origin, seen)
+            return self.placed(origin, seen)
         return None
 
     def named_by_beginning(self, fact: Fact) -> str | None:
         """The group whose declared beginning an address has: the object's, then those of the
-        context. It is the last that a statement itself says of its group."""
+        context. It is the last that tells of a group."""
         activities = [fact.object] if kind_of(fact.object) == "activity" else []
         for name in ("grouping", "parent", "other"):
             activities += context_activities(fact.statement, name)

@@ -20,6 +20,7 @@ from gateway import Gateway
 from groups import Places
 from health import health
 from matching import match_groups, match_people
+from network import Network
 from persons import Persons
 from plans import Standing, aims, standing
 from vocabulary import Vocabulary
@@ -74,6 +75,7 @@ class History:
         self.places = Places(self.facts, vocabulary, persons, aligned_on(today, alignments))
         self.places.restricted = restricted
         self.counts = Counts(self.facts, self.places)
+        self.network = Network(self.facts, self.places)
         self.aims = aims(self.facts, self.places)
         self.by_person: dict[str, dict[str, list[Item]]] = {}
         self.items = Evidence(self.facts, self.places, persons).items
@@ -356,6 +358,9 @@ class Oracle:
                 for place in report["leader_board"]
             ),
         )
+        ours = history.network.measures(key, window, history.today)
+        for name in ("reciprocity", "density", "centralisation"):
+            self.comparison.value(f"{path}.{name}", getattr(ours, name), report["network"][name])
         if window == 30:
             self.compare_health(path, history, key, report)
 

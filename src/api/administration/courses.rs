@@ -1,22 +1,24 @@
-//! The courses of learning platforms: who is in them, how their rosters go, and having one fetched.
+//! The courses of learning platforms: who is in them, how their rosters go, having one fetched, and what
+//! apps' statements call them.
 
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::api::paging::{Everything, List, Listed, PageParameters};
-use crate::api::{Asker, json};
+use crate::api::{Asker, json, read};
 use crate::course_list;
-use crate::courses::RoundState;
+use crate::courses::{self, RoundState};
 use crate::grades::Column;
 use crate::groups::Group;
-use crate::platforms;
+use crate::platforms::{self, Platform};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::statements::format_time;
+use crate::store::{StoreError, Tx};
 
 /// A course that was launched.
 #[derive(Debug, Serialize, ToSchema)]
@@ -37,6 +39,10 @@ pub(super) struct CourseItem {
     roster: Option<CourseRoster>,
     /// Columns of its gradebook that were chosen.
     columns: Vec<CourseColumn>,
+    /// What apps' statements call it: IRIs of activities. What happens there belongs to its group.
+    activities: Vec<String>,
+    /// The IRI that the platform's product is known to give it, where that is certain.
+    proposed: Option<String>,
 }
 
 /// The learning group of a course.
@@ -117,18 +123,25 @@ impl From<Column> for CourseColumn {
     }
 }
 
-impl From<course_list::Listed> for CourseItem {
-    fn from(listed: course_list::Listed) -> Self {
-        Self {
+impl CourseItem {
+    async fn of(
+        tx: &mut Tx,
+        platform: &Platform,
+        listed: course_list::Listed,
+    ) -> Result<Self, StoreError> {
+        let course = listed.course;
+        Ok(Self {
+            activities: courses::called(tx, &course).await?.into_iter().collect(),
+            proposed: courses::proposed(platform, &course.context_id),
             group: listed.group.map(CourseGroup::from),
             roster: listed.roster.map(CourseRoster::from),
             columns: listed.columns.into_iter().map(CourseColumn::from).collect(),
-            launched_at: format_time(listed.course.launched_at),
-            id: listed.course.id,
-            deployment: listed.course.deployment_id,
-            context: listed.course.context_id,
-            title: listed.course.title,
-        }
+            launched_at: format_time(course.launched_at),
+            id: course.id,
+            deployment: course.deployment_id,
+            context: course.context_id,
+            title: course.title,
+        })
     }
 }
 
@@ -148,12 +161,14 @@ pub(super) async fn list(
     let after: Option<(String, String)> = page.after()?;
     let (deployment, context) = after.unwrap_or_default();
     let mut tx = app.db.read().await?;
-    let known = platforms::by_id(&mut tx, platform).await?;
-    known.ok_or_else(Problem::not_found)?;
+    let found = platforms::by_id(&mut tx, platform).await?;
+    let found = found.ok_or_else(Problem::not_found)?;
     let place = (deployment.as_str(), context.as_str());
     let limit = page.limit as i64 + 1;
-    let found = course_list::listed(&mut tx, platform, place, limit).await?;
-    let items = found.into_iter().map(CourseItem::from).collect();
+    let mut items = Vec::new();
+    for listed in course_list::listed(&mut tx, platform, place, limit).await? {
+        items.push(CourseItem::of(&mut tx, &found, listed).await?);
+    }
     page.page(items, |item: &CourseItem| {
         (item.deployment.clone(), item.context.clone())
     })
@@ -180,5 +195,47 @@ pub(super) async fn fetch(
         return Err(Problem::not_found());
     }
     tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What apps' statements call a course.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CourseActivities {
+    /// IRIs of activities, such as the address of the course's page; none: nothing stands for it.
+    activities: Vec<String>,
+}
+
+/// Says what apps' statements call a course, in place of what was said before: what happens there
+/// belongs to its group, unless the statement names another. Earlier statements follow as soon as facts
+/// are derived anew.
+#[utoipa::path(
+    put, path = "/platforms/{platform}/courses/{course}/activities", tag = "administration",
+    params(
+        ("platform" = Uuid, Path, description = "The platform"),
+        ("course" = Uuid, Path, description = "The course")
+    ),
+    request_body = CourseActivities,
+    responses((status = 204), (status = 409))
+)]
+pub(super) async fn call(
+    State(app): State<App>,
+    asker: Asker,
+    Path((platform, course)): Path<(Uuid, Uuid)>,
+    body: String,
+) -> Result<StatusCode, Problem> {
+    asker.administrate()?;
+    let CourseActivities { activities } = read(&body)?;
+    let by = asker.author(&app);
+    let mut tx = app.db.write().await?;
+    let course = courses::by_id(&mut tx, course).await?;
+    let course = course.filter(|course| course.platform == platform);
+    let course = course.ok_or_else(Problem::not_found)?;
+    let iris = activities.iter().map(String::as_str);
+    let changed = courses::call(&mut tx, &course, iris, &by, app.clock.now()).await?;
+    tx.commit().await?;
+    if changed {
+        app.renewals.ask();
+    }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -69,6 +69,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(platforms::one))
         .routes(routes!(courses::list))
         .routes(routes!(courses::fetch))
+        .routes(routes!(courses::call))
         .routes(routes!(platforms::rotate))
         .routes(routes!(platforms::switch))
         .routes(routes!(platforms::decide))

@@ -11,12 +11,15 @@ use uuid::Uuid;
 
 use self::state::{moment, show, test};
 use super::course::{self, CourseCommand, GradeCommand, OutboxCommand};
+use crate::app;
 use crate::audit::{self, Act, Author, Change};
 use crate::cli::output::say;
+use crate::cli::tools::rebuild_with_progress;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::groups;
 use crate::platforms::{self, DeploymentStatus, NewPlatform, Platform, Terms, keys, registration};
+use crate::projector::Pace;
 use crate::seal::MasterKey;
 use crate::store::{Db, Tx};
 use crate::telemetry::exposure;
@@ -242,6 +245,16 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             let page = &account_home_page;
             platforms::add_consumer(&mut tx, platform, &consumer, &sealed, page).await?;
             tx.commit().await?;
+        }
+        Command::Course(CourseCommand::Called { course, activities }) => {
+            let mut tx = db.write().await?;
+            let changed = course::call(&mut tx, course, &activities, &by, now).await?;
+            tx.commit().await?;
+            if changed {
+                // Groups are found when facts are derived: the old facts serve until the new ones stand.
+                let projector = app::projector(&config, db.clone(), clock)?;
+                rebuild_with_progress(&projector, Pace::Beside).await?;
+            }
         }
         command => {
             let mut tx = db.write().await?;

@@ -243,7 +243,7 @@ impl<'a> Archive<'a> {
         let Some(mut report) = report else {
             return Ok(());
         };
-        report.ask_for_senders(&mut tx).await?;
+        report.ask_statements(&mut tx).await?;
         drop(tx);
         let tables = progress_tables(locale, &report);
         let tables = ["progress", "classes", "evidence", "levels"]

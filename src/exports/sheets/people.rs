@@ -3,7 +3,7 @@
 use super::{identifier, name, word};
 use crate::coaching::reviews::{Review, Stage};
 use crate::competency::{
-    ClassMass, CompetencyProgress, Confidence, EvidenceItem, PersonReport, Progress, Status,
+    ClassMass, CompetencyProgress, Confidence, EvidenceItem, Length, PersonReport, Progress, Status,
 };
 use crate::locale::Locale;
 use crate::people::Look;
@@ -192,6 +192,11 @@ pub fn levels(locale: Locale) -> Definition<'static, (String, Level, Progress)> 
         )
 }
 
+/// A length of time in the reader's words.
+fn length(locale: Locale, length: Option<&Length>) -> Cell {
+    length.map_or(Cell::Nothing, |it| Cell::Text(locale.length(it.seconds)))
+}
+
 /// The evidence behind numbers: each piece with the competency that it speaks of.
 #[must_use]
 pub fn evidence(locale: Locale) -> Definition<'static, (String, EvidenceItem)> {
@@ -231,6 +236,19 @@ pub fn evidence(locale: Locale) -> Definition<'static, (String, EvidenceItem)> {
         .column(
             Column::new("quality", text("evidence-quality"), Kind::Share),
             |(_, one)| Cell::Share(one.quality as f64 / 1e6),
+        )
+        .column(
+            Column::new("time", text("evidence-time"), Kind::Text),
+            move |(_, one)| length(locale, one.timing.as_ref().map(|it| &it.taken)),
+        )
+        .column(
+            Column::new("planned_time", text("evidence-planned"), Kind::Text).in_files(),
+            move |(_, one)| {
+                length(
+                    locale,
+                    one.timing.as_ref().and_then(|it| it.planned.as_ref()),
+                )
+            },
         )
         .column(
             Column::new("effect", text("evidence-effect"), Kind::Share),

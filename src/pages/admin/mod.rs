@@ -4,6 +4,7 @@
 mod agreement;
 mod alone;
 mod audit;
+mod course_names;
 mod deliveries;
 mod documents;
 mod erasures;
@@ -73,6 +74,14 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route(
             "/admin/platforms/{platform}/deployments",
             post(platform::decide),
+        )
+        .route(
+            "/admin/platforms/{platform}/courses",
+            get(course_names::get),
+        )
+        .route(
+            "/admin/platforms/{platform}/courses/{course}",
+            post(course_names::call),
         )
         .route("/admin/platforms/{platform}/{action}", post(platform::act))
         .merge(people_router(app))

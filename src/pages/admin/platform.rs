@@ -77,6 +77,7 @@ fn page(
             p.facts {
                 span { code { (found.platform.issuer) } }
                 span { (locale.text("platforms-client")) " " code { (found.platform.client_id) } }
+                a href={ "/admin/platforms/" (found.platform.id) "/courses" } { (locale.text("course-names-title")) }
             }
         }
         @if let Some(findings) = findings { (test(locale, findings)) }

@@ -192,6 +192,23 @@ impl Claimed {
     }
 }
 
+/// What others say of the person, such as results of tests, that took less time than can be, until a
+/// coach has given a word on the competency. Their own claims wait for a word anyway.
+fn unlikely<'r>(competencies: &'r [&CompetencyProgress]) -> Vec<Claim<'r>> {
+    let mut found = claims(competencies, |item| {
+        item.too_fast().is_some() && !matches!(item.class, Class::Own | Class::Coach)
+    });
+    for claim in &mut found {
+        let is_open = |of: &&CompetencyProgress| {
+            let mut words = of.evidence.iter().filter(|it| it.class == Class::Coach);
+            !words.any(|word| word.day >= claim.item.day)
+        };
+        claim.of.retain(is_open);
+    }
+    found.retain(|claim| !claim.of.is_empty());
+    found
+}
+
 /// What a coach can vouch for, and their words that stand.
 pub(in crate::pages) fn card(
     locale: Locale,
@@ -201,6 +218,7 @@ pub(in crate::pages) fn card(
     back: Back,
 ) -> Markup {
     let waiting = waiting(competencies);
+    let fast = unlikely(competencies);
     let shown = waiting.len().min(SHOWN);
     let older = (waiting.len() - shown).min(OLDER);
     let said = vouched(competencies, coach);
@@ -213,7 +231,7 @@ pub(in crate::pages) fn card(
         }
     };
     html! {
-        @if !waiting.is_empty() || !said.is_empty() {
+        @if !waiting.is_empty() || !said.is_empty() || !fast.is_empty() {
             section.card #claims {
                 h2 { (locale.text("claims-title")) }
                 @if waiting.is_empty() {
@@ -230,6 +248,18 @@ pub(in crate::pages) fn card(
                             }
                         }
                     }
+                }
+                @if !fast.is_empty() {
+                    h3 #fast { (locale.text("claims-fast")) }
+                    p.note { (locale.text("claims-fast-note")) }
+                    ol.aims { @for claim in fast.iter().take(OLDER) { li {
+                        (told(locale, person, claim, claimed, claim.item.statement))
+                        div.actions { @for competency in &claim.of {
+                            a.button.plain href={ "/people/" (person) "/competencies/" (competency.key) "#word" } {
+                                (locale.with("claims-fast-rate", &[("competency", competency.name.as_str().into())]))
+                            }
+                        } }
+                    } } }
                 }
                 @if !said.is_empty() {
                     details {
@@ -257,6 +287,7 @@ fn told(locale: Locale, of: PersonId, claim: &Claim<'_>, claimed: &Claimed, mean
             div.chips {
                 span.chip.grey { (locale.day(item.day)) }
                 @if item.verifies.is_some() { (mark(locale, item.quality)) }
+                @if let Some(timing) = item.too_fast() { (person::too_fast(locale, timing)) }
             }
         }
         @if let Some(title) = words.and_then(|words| words.title.as_ref()) { p { (title) } }

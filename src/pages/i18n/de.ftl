@@ -147,6 +147,13 @@ groups-weeks-summary = { $total ->
 state-well = Gut
 state-amber = Ansehen
 state-red = Handeln
+length-days = { $count ->
+    [one] 1 Tag
+   *[other] { $count } Tage
+}
+length-hours = { $count } Std.
+length-minutes = { $count } Min.
+length-seconds = { $count } s
 days-ago = { $days ->
     [0] heute
     [one] gestern
@@ -496,6 +503,9 @@ evidence-quality = Güte
 evidence-effect = Wirkung
 evidence-source = Aus
 evidence-verifies = Bestätigt
+evidence-time = Dauer
+evidence-planned = Vorgesehene Dauer
+evidence-too-fast = Schneller als erwartet: { $taken } von { $planned }
 evidence-verified = Was bestätigt ist
 evidence-rejected = Was abgelehnt ist
 evidence-vouched = { $kind }, bestätigt
@@ -824,6 +834,9 @@ claims-said = { $count ->
     [one] Ein Wort von Ihnen, das gilt
    *[other] { $count } Worte von Ihnen, die gelten
 }
+claims-fast = Schneller als erwartet
+claims-fast-note = Es hat einen kleinen Teil der Zeit gedauert, die seine Aktivität angibt. Es zählt wie zuvor: Sehen Sie es sich an, und sagen Sie mit Ihrem eigenen Wort, wie weit die Person ist. Bis dahin steht es hier.
+claims-fast-rate = Ihr Wort zu { $competency }
 claim-reject = Ablehnen
 claim-reject-note = Es spricht dann gegen die Stufe. Sie können das jederzeit zurücknehmen.
 claim-reject-why = Warum
@@ -1187,6 +1200,21 @@ me-group-soon = Ihre Zahlen in dieser Gruppe erscheinen hier gleich, oder sobald
 me-all = Alle meine Kompetenzen zeigen
 
 admin-platforms = Lernplattformen
+course-names-title = Wie Statements Kurse nennen
+course-names-note = Statements von Anwendungen nennen einen Kurs bei einer eigenen Adresse, meist der seiner Seite. Starts verraten sie nicht. Hier gesagt, gehört zur Lerngruppe des Kurses, was in ihm geschieht, sofern das Statement keine andere Gruppe nennt. Frühere Statements ziehen nach.
+course-names-empty-title = Noch kein Kurs
+course-names-empty = Ein Kurs ist von seinem ersten Start an bekannt.
+course-names-context = Kurs { $context } auf der Plattform, Installation { $deployment }
+course-names-called = In Statements heißt er (je Zeile eine Adresse)
+course-names-save = Speichern
+course-names-proposed = Moodles Statements nennen ihn:
+course-names-propose = Übernehmen
+course-names-more = Weitere Kurse
+refused-course-iri = „{ $iri }“ ist keine Adresse einer Aktivität wie https://lms.example.org/course/view.php?id=12.
+refused-course-taken = So heißt schon ein anderer Kurs: { $iri }.
+refused-course-many = Ein Kurs hat höchstens { $most } Adressen.
+refused-course-group = Die Gruppe des Kurses gehört jetzt zu einer anderen. Nach dem nächsten Start aus dem Kurs lässt sich das sagen.
+
 platforms-empty-title = Keine Lernplattform ist verbunden
 platforms-empty = Machen Sie unten einen Registrierungslink und fügen Sie ihn in Ihrer Plattform ein: Sie macht den Rest.
 platforms-name = Name
@@ -1511,6 +1539,7 @@ audit-number = Nummer
 audit-when = Wann
 audit-who = Wer
 audit-what = Was
+act-course-called = Gesagt, wie Statements einen Kurs nennen
 act-deployment-decided = Über eine Installation einer Lernplattform entschieden
 act-feed-changed = Verbindung zu einem anderen Record Store geändert
 act-key-made = API-Schlüssel erzeugt

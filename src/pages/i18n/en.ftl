@@ -162,6 +162,13 @@ groups-weeks-summary = { $total ->
 state-well = Well
 state-amber = Look at it
 state-red = Act
+length-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+length-hours = { $count } h
+length-minutes = { $count } min
+length-seconds = { $count } s
 days-ago = { $days ->
     [0] today
     [one] yesterday
@@ -514,6 +521,9 @@ evidence-quality = Quality
 evidence-effect = Effect
 evidence-source = From
 evidence-verifies = Verifies
+evidence-time = Time taken
+evidence-planned = Meant to take
+evidence-too-fast = Faster than expected: { $taken } of { $planned }
 evidence-verified = What is verified
 evidence-rejected = What is rejected
 evidence-vouched = { $kind }, verified
@@ -835,6 +845,9 @@ claims-said = { $count ->
     [one] One word of yours that stands
    *[other] { $count } words of yours that stand
 }
+claims-fast = Faster than expected
+claims-fast-note = It took a small part of the time that its activity declares. It counts as before: look at it, and say in your own word how far the person is. It stands here until you do.
+claims-fast-rate = Your word on { $competency }
 claim-reject = Reject
 claim-reject-note = It then speaks against the level. You can take that back at any time.
 claim-reject-why = Why
@@ -1198,6 +1211,21 @@ me-group-soon = Your figures in this group appear here in a moment, or once you 
 me-all = Show all my competencies
 
 admin-platforms = Learning platforms
+course-names-title = What statements call courses
+course-names-note = Apps’ statements name a course by an address of its own, mostly that of its page. Launches do not tell it. Say it here, and what happens in the course belongs to the course’s learning group, unless a statement names another group. Earlier statements follow.
+course-names-empty-title = No course yet
+course-names-empty = A course is known from its first launch on.
+course-names-context = Course { $context } at the platform, deployment { $deployment }
+course-names-called = In statements it is called (an address on each line)
+course-names-save = Save
+course-names-proposed = Moodle’s statements call it:
+course-names-propose = Take this over
+course-names-more = Further courses
+refused-course-iri = “{ $iri }” is not the address of an activity, such as https://lms.example.org/course/view.php?id=12.
+refused-course-taken = { $iri } is what another course is called already.
+refused-course-many = A course is called by at most { $most } addresses.
+refused-course-group = The course’s group is part of another now. After the next launch from the course this can be said.
+
 platforms-empty-title = No learning platform is connected
 platforms-empty = Make a registration link below and paste it into your platform: it does the rest.
 platforms-name = Name
@@ -1522,6 +1550,7 @@ audit-number = Number
 audit-when = When
 audit-who = Who
 audit-what = What
+act-course-called = What statements call a course was said
 act-deployment-decided = Deployment of a learning platform decided
 act-feed-changed = Feed of another record store changed
 act-key-made = API key made

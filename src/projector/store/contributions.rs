@@ -12,15 +12,15 @@ sql! {
     /// Who brought objects into being first: their authors.
     CREATORS = {
         sqlite: "SELECT f.object, f.actor AS author, f.anchor AS parent,
-                     CASE WHEN f.group_named THEN f.group_key END AS own_group, f.day AS since,
-                     NULL AS group_key, NULL AS group_since, f.withdrawn_day
+                     CASE WHEN f.group_named THEN f.group_key END AS own_group, f.fallback_key,
+                     f.day AS since, NULL AS group_key, NULL AS group_since, f.withdrawn_day
                  FROM json_each($2) o CROSS JOIN fact f ON f.generation = $1
                      AND f.seq = (SELECT c.seq FROM fact c WHERE c.object = o.value
                                   AND c.generation = $1 AND c.creates
                                   ORDER BY c.day, c.at, c.id LIMIT 1)",
         postgres: "SELECT f.object, f.actor AS author, f.anchor AS parent,
-                       CASE WHEN f.group_named THEN f.group_key END AS own_group, f.day AS since,
-                       NULL::bigint AS group_key, NULL::bigint AS group_since, f.withdrawn_day
+                       CASE WHEN f.group_named THEN f.group_key END AS own_group, f.fallback_key,
+                       f.day AS since, NULL::bigint AS group_key, NULL::bigint AS group_since, f.withdrawn_day
                    FROM jsonb_array_elements_text($2::jsonb) AS o
                    JOIN fact f ON f.generation = $1
                        AND f.seq = (SELECT c.seq FROM fact c WHERE c.object = o.value::bigint
@@ -28,11 +28,11 @@ sql! {
                                     ORDER BY c.day, c.at, c.id LIMIT 1)",
     };
     CONTRIBUTIONS = {
-        sqlite: "SELECT object, author, parent, own_group, since, group_key, group_since,
-                     withdrawn_day FROM contribution
+        sqlite: "SELECT object, author, parent, own_group, fallback_key, since, group_key,
+                     group_since, withdrawn_day FROM contribution
                  WHERE generation = $1 AND object IN (SELECT value FROM json_each($2))",
-        postgres: "SELECT object, author, parent, own_group, since, group_key, group_since,
-                       withdrawn_day FROM contribution
+        postgres: "SELECT object, author, parent, own_group, fallback_key, since, group_key,
+                       group_since, withdrawn_day FROM contribution
                    WHERE generation = $1
                        AND object IN (SELECT value::bigint
                                       FROM jsonb_array_elements_text($2::jsonb))",
@@ -47,24 +47,28 @@ sql! {
     };
     PUT_CONTRIBUTIONS = {
         sqlite: "INSERT INTO contribution (generation, object, author, parent, own_group, since,
-                     group_key, group_since, withdrawn_day)
+                     group_key, group_since, withdrawn_day, fallback_key)
                  SELECT $1, value->>0, value->>1, value->>2, value->>3, value->>4, value->>5,
-                     value->>6, value->>7
+                     value->>6, value->>7, value->>8
                  FROM json_each($2) WHERE true
                  ON CONFLICT (generation, object) DO UPDATE SET author = excluded.author,
                      parent = excluded.parent, own_group = excluded.own_group,
                      since = excluded.since, group_key = excluded.group_key,
-                     group_since = excluded.group_since, withdrawn_day = excluded.withdrawn_day",
+                     group_since = excluded.group_since,
+                     withdrawn_day = excluded.withdrawn_day,
+                     fallback_key = excluded.fallback_key",
         postgres: "INSERT INTO contribution (generation, object, author, parent, own_group, since,
-                       group_key, group_since, withdrawn_day)
+                       group_key, group_since, withdrawn_day, fallback_key)
                    SELECT $1, (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint,
-                       (r->>4)::bigint, (r->>5)::bigint, (r->>6)::bigint, (r->>7)::bigint
+                       (r->>4)::bigint, (r->>5)::bigint, (r->>6)::bigint, (r->>7)::bigint,
+                       (r->>8)::bigint
                    FROM jsonb_array_elements($2::jsonb) AS r
                    ON CONFLICT (generation, object) DO UPDATE SET author = excluded.author,
                        parent = excluded.parent, own_group = excluded.own_group,
                        since = excluded.since, group_key = excluded.group_key,
                        group_since = excluded.group_since,
-                       withdrawn_day = excluded.withdrawn_day",
+                       withdrawn_day = excluded.withdrawn_day,
+                       fallback_key = excluded.fallback_key",
     };
     DELETE_CONTRIBUTIONS = {
         sqlite: "DELETE FROM contribution
@@ -79,8 +83,12 @@ sql! {
                      recipient = CASE WHEN recipient_named THEN recipient ELSE c.value->>1 END,
                      recipient_since = CASE WHEN recipient_named OR c.value->>4 <= day THEN NULL
                                        ELSE c.value->>4 END,
-                     group_key = CASE WHEN group_named THEN group_key ELSE c.value->>5 END,
-                     group_since = CASE WHEN group_named OR c.value->>6 <= day THEN NULL
+                     group_key = CASE WHEN group_named THEN group_key
+                                 WHEN c.value->>6 <= day OR fallback_key IS NULL
+                                     THEN c.value->>5
+                                 ELSE fallback_key END,
+                     group_since = CASE WHEN group_named OR fallback_key IS NOT NULL
+                                       OR c.value->>6 <= day THEN NULL
                                    ELSE c.value->>6 END,
                      withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30, 44) THEN c.value->>7
                                      WHEN creates THEN withdrawn_day END
@@ -91,8 +99,12 @@ sql! {
                                    ELSE (c->>1)::bigint END,
                        recipient_since = CASE WHEN recipient_named OR (c->>4)::bigint <= day
                                          THEN NULL ELSE (c->>4)::bigint END,
-                       group_key = CASE WHEN group_named THEN group_key ELSE (c->>5)::bigint END,
-                       group_since = CASE WHEN group_named OR (c->>6)::bigint <= day THEN NULL
+                       group_key = CASE WHEN group_named THEN group_key
+                                   WHEN (c->>6)::bigint <= day OR fallback_key IS NULL
+                                       THEN (c->>5)::bigint
+                                   ELSE fallback_key END,
+                       group_since = CASE WHEN group_named OR fallback_key IS NOT NULL
+                                         OR (c->>6)::bigint <= day THEN NULL
                                      ELSE (c->>6)::bigint END,
                        withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30, 44) THEN (c->>7)::bigint
                                        WHEN creates THEN withdrawn_day END
@@ -163,8 +175,12 @@ sql! {
                      recipient = CASE WHEN recipient_named THEN recipient ELSE c.author END,
                      recipient_since = CASE WHEN recipient_named OR c.since <= day THEN NULL
                                        ELSE c.since END,
-                     group_key = CASE WHEN group_named THEN fact.group_key ELSE c.group_key END,
-                     group_since = CASE WHEN group_named OR c.group_since <= day THEN NULL
+                     group_key = CASE WHEN group_named THEN fact.group_key
+                                 WHEN c.group_since <= day OR fact.fallback_key IS NULL
+                                     THEN c.group_key
+                                 ELSE fact.fallback_key END,
+                     group_since = CASE WHEN group_named OR fact.fallback_key IS NOT NULL
+                                       OR c.group_since <= day THEN NULL
                                    ELSE c.group_since END,
                      withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30, 44) THEN c.withdrawn_day END
                  FROM (SELECT f.seq, c.* FROM fact f
@@ -178,8 +194,12 @@ sql! {
                        recipient = CASE WHEN recipient_named THEN recipient ELSE c.author END,
                        recipient_since = CASE WHEN recipient_named OR c.since <= day THEN NULL
                                          ELSE c.since END,
-                       group_key = CASE WHEN group_named THEN fact.group_key ELSE c.group_key END,
-                       group_since = CASE WHEN group_named OR c.group_since <= day THEN NULL
+                       group_key = CASE WHEN group_named THEN fact.group_key
+                                   WHEN c.group_since <= day OR fact.fallback_key IS NULL
+                                       THEN c.group_key
+                                   ELSE fact.fallback_key END,
+                       group_since = CASE WHEN group_named OR fact.fallback_key IS NOT NULL
+                                         OR c.group_since <= day THEN NULL
                                      ELSE c.group_since END,
                        withdrawn_day = CASE WHEN act IN (1, 9, 18, 23, 30, 44) THEN c.withdrawn_day END
                    FROM (SELECT f.seq, c.author, c.since, c.group_key, c.group_since,
@@ -202,6 +222,8 @@ pub(in crate::projector) struct Contribution {
     pub(in crate::projector) author: i64,
     pub(in crate::projector) parent: Option<i64>,
     pub(in crate::projector) own_group: Option<i64>,
+    /// The group that it falls in if neither it nor its thread has one.
+    pub(in crate::projector) fallback_key: Option<i64>,
     /// The day it came into being.
     pub(in crate::projector) since: i64,
     pub(in crate::projector) group_key: Option<i64>,
@@ -278,7 +300,8 @@ pub(in crate::projector) async fn put_contributions(
             c.since,
             c.group_key,
             c.group_since,
-            c.withdrawn_day
+            c.withdrawn_day,
+            c.fallback_key
         ])
     };
     if !changed.is_empty() {

@@ -1,6 +1,9 @@
 //! Generations: complete derivations of the log, made, compared and dropped.
 
+use serde_json::json;
+
 use super::packs::change_all;
+use crate::groups::Activities;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, sql};
 
 /// Statements whose facts are compared at once: no statement of SQL is to run for long.
@@ -20,9 +23,10 @@ sql! {
         postgres: "SELECT seq, current FROM generation WHERE generation = $1 AND NOT retired
                    FOR UPDATE",
     };
-    NOTE_VOCABULARY = "INSERT INTO vocabulary (version, own, shipped) VALUES ($1, $2, $3)
-                       ON CONFLICT DO NOTHING";
-    VOCABULARY = "SELECT own, shipped FROM vocabulary WHERE version = $1";
+    NOTE_VOCABULARY = "INSERT INTO vocabulary (version, own, shipped, activities)
+                       VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    VOCABULARY = "SELECT own, shipped, coalesce(activities, '{}') AS activities
+                  FROM vocabulary WHERE version = $1";
     ALL = "SELECT generation, seq, vocabulary, time_zone, retired FROM generation
            ORDER BY generation";
     LOCK_ALL = {
@@ -56,7 +60,9 @@ sql! {
                 AND b.object IS NOT DISTINCT FROM a.object
                 AND b.anchor IS NOT DISTINCT FROM a.anchor AND b.creates = a.creates
                 AND b.group_key IS NOT DISTINCT FROM a.group_key
-                AND b.group_named = a.group_named AND b.quality IS NOT DISTINCT FROM a.quality
+                AND b.group_named = a.group_named
+                AND b.fallback_key IS NOT DISTINCT FROM a.fallback_key
+                AND b.quality IS NOT DISTINCT FROM a.quality
                 AND b.target IS NOT DISTINCT FROM a.target
                 AND b.level IS NOT DISTINCT FROM a.level
                 AND b.due_day IS NOT DISTINCT FROM a.due_day
@@ -73,7 +79,8 @@ sql! {
         WHERE a.generation = $1 AND NOT EXISTS (
             SELECT 1 FROM contribution b WHERE b.object = a.object AND b.generation = $2
                 AND b.author = a.author AND b.parent IS NOT DISTINCT FROM a.parent
-                AND b.own_group IS NOT DISTINCT FROM a.own_group AND b.since = a.since
+                AND b.own_group IS NOT DISTINCT FROM a.own_group
+                AND b.fallback_key IS NOT DISTINCT FROM a.fallback_key AND b.since = a.since
                 AND b.group_key IS NOT DISTINCT FROM a.group_key
                 AND b.group_since IS NOT DISTINCT FROM a.group_since
                 AND b.withdrawn_day IS NOT DISTINCT FROM a.withdrawn_day)";
@@ -131,17 +138,37 @@ pub(in crate::projector) async fn note_vocabulary(
     version: &str,
     own: Option<&str>,
     shipped: &str,
+    activities: &Activities,
 ) -> Result<(), StoreError> {
-    execute!(tx, NOTE_VOCABULARY, version, own, shipped)?;
+    let activities = (!activities.is_empty()).then(|| json!(activities).to_string());
+    execute!(tx, NOTE_VOCABULARY, version, own, shipped, activities)?;
     Ok(())
 }
 
-/// An organisation's rules and the shipped ones of a noted vocabulary.
+/// A vocabulary as it was noted.
+#[derive(sqlx::FromRow)]
+pub(in crate::projector) struct NotedVocabulary {
+    /// The organisation's rules.
+    pub(in crate::projector) own: Option<String>,
+    /// The shipped ones.
+    pub(in crate::projector) shipped: String,
+    /// Activities that stand for groups, as JSON.
+    activities: String,
+}
+
+impl NotedVocabulary {
+    /// Activities that stand for groups.
+    pub(in crate::projector) fn activities(&self) -> Result<Activities, serde_json::Error> {
+        serde_json::from_str(&self.activities)
+    }
+}
+
+/// A vocabulary that was noted.
 pub(in crate::projector) async fn vocabulary(
     tx: &mut Tx,
     version: &str,
-) -> Result<(Option<String>, String), StoreError> {
-    fetch_one!(tx, VOCABULARY as (Option<String>, String), version)
+) -> Result<NotedVocabulary, StoreError> {
+    fetch_one!(tx, VOCABULARY as NotedVocabulary, version)
 }
 
 /// The place a generation has reached, and whether readers use it; the right to move it until the

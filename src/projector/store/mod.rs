@@ -44,24 +44,24 @@ sql! {
         sqlite: "INSERT INTO fact (generation, seq, id, act, engagement, evidence, at, day, actor,
                      instructor, recipient, recipient_named, object, anchor, creates, group_key,
                      group_named, quality, target, level, due_day, expires_day, resend_key,
-                     resent, recipient_since, group_since, withdrawn_day)
+                     resent, recipient_since, group_since, withdrawn_day, fallback_key)
                  SELECT $1, value->>0, unhex(value->>1), value->>2, value->>3, value->>4,
                      value->>5, value->>6, value->>7, value->>8, value->>9, value->>10,
                      value->>11, value->>12, value->>13, value->>14, value->>15, value->>16,
                      unhex(value->>17), value->>18, value->>19, value->>20, unhex(value->>21),
-                     0, value->>22, value->>23, value->>24
+                     0, value->>22, value->>23, value->>24, value->>25
                  FROM json_each($2)",
         postgres: "INSERT INTO fact (generation, seq, id, act, engagement, evidence, at, day, actor,
                        instructor, recipient, recipient_named, object, anchor, creates, group_key,
                        group_named, quality, target, level, due_day, expires_day, resend_key,
-                       resent, recipient_since, group_since, withdrawn_day)
+                       resent, recipient_since, group_since, withdrawn_day, fallback_key)
                    SELECT $1, (r->>0)::bigint, (r->>1)::uuid, (r->>2)::bigint, (r->>3)::bigint,
                        (r->>4)::bigint, (r->>5)::bigint, (r->>6)::bigint, (r->>7)::bigint,
                        (r->>8)::bigint, (r->>9)::bigint, (r->>10)::boolean, (r->>11)::bigint,
                        (r->>12)::bigint, (r->>13)::boolean, (r->>14)::bigint, (r->>15)::boolean,
                        (r->>16)::bigint, (r->>17)::uuid, (r->>18)::bigint, (r->>19)::bigint,
                        (r->>20)::bigint, decode(r->>21, 'hex'), false, (r->>22)::bigint,
-                       (r->>23)::bigint, (r->>24)::bigint
+                       (r->>23)::bigint, (r->>24)::bigint, (r->>25)::bigint
                    FROM jsonb_array_elements($2::jsonb) AS r",
     };
     INSERT_COMPETENCIES = {

@@ -176,6 +176,15 @@ sql! {
         postgres: "SELECT s.id, a.text FROM statement s JOIN authority a ON a.key = s.authority
                    WHERE s.id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
     };
+    /// Statements that may say how long something took.
+    TIMED = {
+        sqlite: "SELECT id, text FROM statement
+                 WHERE id IN (SELECT unhex(value) FROM json_each($1))
+                     AND instr(text, '\"duration\"') > 0",
+        postgres: "SELECT id, text FROM statement
+                   WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))
+                       AND strpos(text, '\"duration\"') > 0",
+    };
     /// Statements that speak of activities, in any place.
     MENTIONS = {
         sqlite: "SELECT activity, count(DISTINCT via) FROM statement_activity
@@ -246,6 +255,37 @@ pub async fn senders(
         Some((id, sender(&authority)?.to_owned()))
     });
     Ok(named.collect())
+}
+
+/// How long took what a statement tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timed {
+    /// As it says (`result.duration`).
+    pub duration: String,
+    /// The activity that is its object.
+    pub activity: Option<String>,
+}
+
+/// How long took what statements tell, of those that say it.
+pub async fn timed(
+    tx: &mut Tx,
+    statements: &BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, Timed>, StoreError> {
+    let ids = id_list(statements.iter().copied());
+    let found = fetch_all!(tx, TIMED as (Uuid, String), &ids)?;
+    let timed = found.into_iter().filter_map(|(id, text)| {
+        let statement: Value = serde_json::from_str(&text).ok()?;
+        let kind = statement.pointer("/object/objectType");
+        let activity = statement.pointer("/object/id").and_then(Value::as_str);
+        let timed = Timed {
+            duration: statement.pointer("/result/duration")?.as_str()?.to_owned(),
+            activity: activity
+                .filter(|_| kind.is_none_or(|kind| kind == "Activity"))
+                .map(str::to_owned),
+        };
+        Some((id, timed))
+    });
+    Ok(timed.collect())
 }
 
 /// What an authority is called: its name, else the name of its account.

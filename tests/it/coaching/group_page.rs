@@ -77,6 +77,48 @@ both! {
         assert_eq!(grouping[0]["id"], group(1)["id"], "{stored}");
     }
 
+    async fn dislikes_are_counted_by_people_and_weigh_nothing(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        let said = posted(1);
+        let disliked = |who: &str, verb: &str| sent(who, verb, said["object"].clone(), json!({}));
+        let dislike = "http://activitystrea.ms/dislike";
+        let statements = json!([
+            said,
+            // The same person twice, in two words, and another one; whoever likes it is not among them.
+            disliked("anna", dislike),
+            disliked("anna", "http://id.tincanapi.com/verb/voted-down"),
+            disliked("cem", dislike),
+            disliked("anna", "http://activitystrea.ms/like"),
+        ]);
+        let bo = app.person("bo").await;
+        let path = scene.group_one().await;
+        app.post(&json!([said])).await;
+        app.projected().await;
+        let points = async || {
+            let members = scene.get("coach", &format!("{path}/engagement")).await["members"].clone();
+            let of_bo = members.as_array().unwrap().iter().find(|it| it["person"] == bo.to_string());
+            of_bo.unwrap()["points"].as_f64().unwrap()
+        };
+        let counts = async || {
+            let said = scene.get("coach", &format!("{path}/contributions")).await["items"][0].clone();
+            [said["likes"].as_u64().unwrap(), said["dislikes"].as_u64().unwrap()]
+        };
+        assert_eq!(counts().await, [0, 0]);
+        assert!(!scene.page("coach", &path).await.html.contains("dislike"));
+        let before = points().await;
+        app.post(&statements).await;
+        app.projected().await;
+        assert_eq!(counts().await, [1, 2]);
+        assert!(scene.page("coach", &path).await.html.contains("2 dislikes"));
+        assert!((points().await - before - 1.0).abs() < 1e-9, "of the like alone");
+        // What was said in error is counted no more.
+        let void = json!({ "objectType": "StatementRef", "id": statements[3]["id"] });
+        app.post(&json!([sent("cem", "http://adlnet.gov/expapi/verbs/voided", void, json!({}))])).await;
+        app.projected().await;
+        assert_eq!(counts().await, [1, 1]);
+        assert!(scene.page("coach", &path).await.html.contains("one dislike"));
+    }
+
     async fn a_resource_is_featured_and_taken_down_again(app: TestApp) {
         let scene = Scene::new(&app).await;
         let path = scene.group_one().await;

@@ -11,6 +11,7 @@ mod numbers_pages;
 pub(crate) mod pages;
 mod plans;
 mod reviews;
+mod timing;
 mod words;
 
 use coachlight::people::PersonId;

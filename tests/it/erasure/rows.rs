@@ -64,6 +64,7 @@ const OF_NOBODY: &[(&str, &str)] = &[
     ("generation", "a vocabulary"),
     ("grade_item", "columns; their labels are replaced"),
     ("grade_watch", "a place"),
+    ("group_activity", "courses, by addresses of platforms"),
     (
         "group_alias",
         "shown with merged groups; texts are replaced",

@@ -23,6 +23,7 @@ use self::answers::{Known, answers};
 use self::deeds::{DAYS, Deed, FIRST, Kind, history, voided};
 use self::packs::{pack_all, packs_hold};
 use self::world::World;
+use crate::oracle::declare_groups;
 use crate::support::{TestApp, both};
 
 fn wished(name: &str) -> Option<String> {
@@ -82,6 +83,9 @@ both! {
         let mut runner = TestRunner::new_with_rng(Config::default(), rng);
         let mut next = 1;
         let mut remaining = cases();
+        let worlds = (1..).map(World).take(3 * cases());
+        let places: Vec<String> = worlds.map(World::groups).collect();
+        declare_groups(&app, &places).await;
         while remaining > 0 {
             let count = remaining.min(TOGETHER);
             remaining -= count;

@@ -41,6 +41,16 @@ impl World {
         })
     }
 
+    /// Where groups lie whose addresses begin like that of what is in them.
+    pub(super) fn groups(self) -> String {
+        self.iri("groups/")
+    }
+
+    /// Something in a group that only its address tells.
+    fn page(self, number: u8) -> Value {
+        json!({ "id": format!("{}{number}/page", self.groups()) })
+    }
+
     fn thing(self, kind: &str, number: u8) -> Value {
         json!({
             "id": self.iri(format_args!("things/{number}")),
@@ -83,6 +93,17 @@ impl World {
         } });
         let parent = json!({ "contextActivities": { "parent": [discussion(deed.other % 5)] } });
         let none = json!({});
+        let placed = json!({ "contextActivities": { "other": [self.page(deed.group)] } });
+        // Some say their group, some tell it by an address, some do neither.
+        let told = match deed.other % 4 {
+            0 => &none,
+            1 => &placed,
+            _ => &grouping,
+        };
+        let mut in_thread = parent.clone();
+        if deed.other % 3 == 0 {
+            in_thread["contextActivities"]["other"] = json!([self.page(deed.group)]);
+        }
         let score = json!({ "score": { "raw": deed.other, "min": 0, "max": 23 } });
         let from = |verb: &str| format!("http://activitystrea.ms/{verb}");
         let tla = |verb: &str| format!("https://w3id.org/xapi/tla/verbs/{verb}");
@@ -100,9 +121,14 @@ impl World {
             ),
             Kind::Join => (from("join"), self.group(deed.group), none, nothing),
             Kind::Leave => (from("leave"), self.group(deed.group), none, nothing),
-            Kind::Discuss => (from("create"), discussion(deed.thing), grouping, nothing),
-            Kind::Post => (from("create"), note(5 + deed.thing), grouping, nothing),
-            Kind::Reply => (from("create"), note(10 + deed.thing), parent, nothing),
+            Kind::Discuss => (
+                from("create"),
+                discussion(deed.thing),
+                told.clone(),
+                nothing,
+            ),
+            Kind::Post => (from("create"), note(5 + deed.thing), told.clone(), nothing),
+            Kind::Reply => (from("create"), note(10 + deed.thing), in_thread, nothing),
             Kind::Ask => (
                 from("create"),
                 self.thing("http://activitystrea.ms/question", deed.thing),

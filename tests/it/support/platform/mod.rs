@@ -197,6 +197,11 @@ impl Platform {
     /// Starts a platform at which a gateway is registered as the client `client`, and which the
     /// gateway knows with the deployment 1.
     pub(crate) async fn of(app: &TestApp) -> Self {
+        Self::of_product(app, None).await
+    }
+
+    /// The same of a product.
+    pub(crate) async fn of_product(app: &TestApp, product: Option<&str>) -> Self {
         let platform = Self::start().await;
         platform.knows(CLIENT, &app.base);
         let [auth, tokens, keys] =
@@ -210,6 +215,7 @@ impl Platform {
             token_endpoint: Some(tokens.as_str()),
             jwks_uri: keys.as_str(),
             scopes: &scopes,
+            product_family: product,
             account_home_page: Some("https://app.example.org"),
             account_claim: Some("username"),
             ..NewPlatform::default()
