@@ -9,7 +9,7 @@ use super::GroupId;
 use crate::store::{StoreError, Tx, execute, fetch_all, sql};
 
 sql! {
-    ALL = "SELECT activity, key FROM group_activity";
+    DERIVED_BY = "SELECT activity, key FROM group_activity";
     OF_COURSE = "SELECT activity FROM group_activity WHERE course = $1";
     IDENTIFIERS = "SELECT key, identity FROM group_identifier WHERE group_id = $1 ORDER BY key";
     ADD = "INSERT INTO group_activity (activity, course, key) VALUES ($1, $2, $3)
@@ -23,7 +23,7 @@ pub type Activities = BTreeMap<String, i64>;
 
 /// Every activity that stands for a group.
 pub async fn activities(tx: &mut Tx) -> Result<Activities, StoreError> {
-    let rows = fetch_all!(tx, ALL as (String, i64))?;
+    let rows = fetch_all!(tx, DERIVED_BY as (String, i64))?;
     Ok(rows.into_iter().collect())
 }
 

@@ -67,9 +67,17 @@ const SMALL: &[&str] = &[
     "z",
 ];
 
-/// Statements that read or empty a whole generation, which only a rebuild does, and a search through
-/// the names of people. Erasing a person, which is rare, looks into whatever may name them.
-const OF_REBUILDS: &[&str] = &["CHANGE_ALL", "DIFFERENT_", "DROP_", "ERASE_", "SEARCH"];
+/// Statements that read or empty a whole generation, or read what one is derived by, which only a rebuild
+/// does, and a search through the names of people. Erasing a person, which is rare, looks into whatever may
+/// name them.
+const OF_REBUILDS: &[&str] = &[
+    "CHANGE_ALL",
+    "DERIVED_BY",
+    "DIFFERENT_",
+    "DROP_",
+    "ERASE_",
+    "SEARCH",
+];
 
 /// Whether a table is small, or the name of one in a statement that calls nothing else so.
 fn is_small(sql: &str, name: &str) -> bool {
