@@ -171,7 +171,7 @@ both! {
         let admin = Asker::administrator(&app).await;
         let address = format!("/admin{list}");
         let shown = admin.page(&address).await;
-        assert_eq!(texts(&shown, "form code"), [page.clone()]);
+        assert_eq!(texts(&shown, "form code"), [page.as_str()]);
         let before = version(&app).await;
         let form = format!("{address}/{}", course.id);
         let typed = format!("  {page} \n\n");

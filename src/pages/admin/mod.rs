@@ -64,26 +64,7 @@ pub(super) fn router(app: &App) -> Router<App> {
             get(statement::attachment),
         )
         .route("/admin/refusals", get(refusals::get))
-        .route("/admin/platforms", get(platforms::get).post(platforms::add))
-        .route("/admin/platforms/invite", post(platforms::invite))
-        .route("/admin/platforms/{platform}", get(platform::get))
-        .route(
-            "/admin/platforms/{platform}/courses/{course}/roster",
-            post(platform_courses::fetch),
-        )
-        .route(
-            "/admin/platforms/{platform}/deployments",
-            post(platform::decide),
-        )
-        .route(
-            "/admin/platforms/{platform}/courses",
-            get(course_names::get),
-        )
-        .route(
-            "/admin/platforms/{platform}/courses/{course}",
-            post(course_names::call),
-        )
-        .route("/admin/platforms/{platform}/{action}", post(platform::act))
+        .merge(platforms_router())
         .merge(people_router(app))
         .route("/admin/sign-in", get(sign_in::get))
         .route("/admin/audit", get(audit::get))
@@ -149,6 +130,31 @@ pub(super) fn router(app: &App) -> Router<App> {
         .route("/admin/unused", get(unused::get))
         .route("/admin/feeds", get(feeds::get))
         .route("/admin/feeds/{kind}/{feed}/{action}", post(feeds::act))
+}
+
+/// Learning platforms and their courses.
+fn platforms_router() -> Router<App> {
+    Router::new()
+        .route("/admin/platforms", get(platforms::get).post(platforms::add))
+        .route("/admin/platforms/invite", post(platforms::invite))
+        .route("/admin/platforms/{platform}", get(platform::get))
+        .route(
+            "/admin/platforms/{platform}/courses/{course}/roster",
+            post(platform_courses::fetch),
+        )
+        .route(
+            "/admin/platforms/{platform}/deployments",
+            post(platform::decide),
+        )
+        .route(
+            "/admin/platforms/{platform}/courses",
+            get(course_names::get),
+        )
+        .route(
+            "/admin/platforms/{platform}/courses/{course}",
+            post(course_names::call),
+        )
+        .route("/admin/platforms/{platform}/{action}", post(platform::act))
 }
 
 /// Begins to read for an administrator, and refuses whoever is none.

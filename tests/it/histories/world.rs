@@ -101,7 +101,7 @@ impl World {
             _ => &grouping,
         };
         let mut in_thread = parent.clone();
-        if deed.other % 3 == 0 {
+        if deed.other.is_multiple_of(3) {
             in_thread["contextActivities"]["other"] = json!([self.page(deed.group)]);
         }
         let score = json!({ "score": { "raw": deed.other, "min": 0, "max": 23 } });
