@@ -23,7 +23,7 @@ mod views;
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use lti::registration::Registration;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
