@@ -26,7 +26,8 @@ use crate::state::App;
 /// The field in which the page of the launch sends what was stored.
 const PROOF: &str = "storage_proof";
 
-/// Whoever asks for the address itself, as browsers do for what was typed or kept, is told where to begin.
+/// Whoever asks for the address itself, as browsers do for what was typed or kept, is told where to
+/// begin.
 pub(super) async fn get(State(app): State<App>, locale: Locale, headers: HeaderMap) -> Response {
     let refusal = refused(
         "login_missing",

@@ -123,7 +123,7 @@ fn head(
     roster: Option<&RosterState>,
 ) -> Markup {
     // Nobody is not who is in the course while the list of it is on its way.
-    let counts = !(report.members.is_empty() && roster == Some(&RosterState::Awaited));
+    let is_awaited = report.members.is_empty() && roster == Some(&RosterState::Awaited);
     let coaches: Vec<String> = report
         .coaches
         .iter()
@@ -139,7 +139,7 @@ fn head(
             h1 { (title) " " @if group.state != GroupState::Open { (organising::state(locale, group.state)) } }
             @if let Some(description) = &group.description { p.written { (description) } }
             p.facts {
-                @if counts {
+                @if !is_awaited {
                     span { (locale.with("group-members", &[("count", report.members.len().into())])) }
                 }
                 @if !coaches.is_empty() {

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use coachlight::sso::{Role, Roles};
 use fantoccini::Client;
+use serde_json::Value;
 
 use crate::pages::{COACH, organisation, pages};
 use crate::support::browser::{browser, printed, widen};
@@ -38,11 +39,7 @@ async fn pressed(window: &Client) -> Vec<String> {
     let script = "return Array.from(document.querySelectorAll('button, .button'), \
                   it => it.textContent.trim())";
     let found = window.execute(script, Vec::new()).await.unwrap();
-    let found = found
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|it| it.as_str());
+    let found = found.as_array().unwrap().iter().filter_map(Value::as_str);
     let found: Vec<String> = found
         .filter(|it| it.contains(' '))
         .map(str::to_owned)
