@@ -23,6 +23,11 @@ fn masked(page: &str) -> String {
         (r"lti_state_[A-Za-z0-9_-]{43}", "lti_state_[secret]"),
         (r"[A-Za-z0-9_-]{43}", "[secret]"),
         (r"127\.0\.0\.1(:|%3A)\d+", "[host]"),
+        // The weeks of what somebody did end today.
+        (
+            r#"<th scope="row">(\d{1,2} [A-Z][a-z]{2} \d{4}|\d{1,2}\.\d{1,2}\.\d{4})</th>"#,
+            r#"<th scope="row">[day]</th>"#,
+        ),
         // A roster may come while the pages are looked at.
         (
             r"(Last roster</dt>\n<dd>|Last roster.>)(never|\n<time[^>]*>\[time\]</time>\n)<",
