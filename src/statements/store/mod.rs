@@ -273,19 +273,26 @@ pub async fn timed(
 ) -> Result<BTreeMap<Uuid, Timed>, StoreError> {
     let ids = id_list(statements.iter().copied());
     let found = fetch_all!(tx, TIMED as (Uuid, String), &ids)?;
-    let timed = found.into_iter().filter_map(|(id, text)| {
-        let statement: Value = serde_json::from_str(&text).ok()?;
+    let mut timed = BTreeMap::new();
+    for (id, text) in found {
+        let statement: Value =
+            serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(error.into()))?;
+        let duration = statement
+            .pointer("/result/duration")
+            .and_then(Value::as_str);
+        let Some(duration) = duration else { continue };
         let kind = statement.pointer("/object/objectType");
         let activity = statement.pointer("/object/id").and_then(Value::as_str);
-        let timed = Timed {
-            duration: statement.pointer("/result/duration")?.as_str()?.to_owned(),
-            activity: activity
-                .filter(|_| kind.is_none_or(|kind| kind == "Activity"))
-                .map(str::to_owned),
-        };
-        Some((id, timed))
-    });
-    Ok(timed.collect())
+        let activity = activity.filter(|_| kind.is_none_or(|kind| kind == "Activity"));
+        timed.insert(
+            id,
+            Timed {
+                duration: duration.to_owned(),
+                activity: activity.map(str::to_owned),
+            },
+        );
+    }
+    Ok(timed)
 }
 
 /// What an authority is called: its name, else the name of its account.
