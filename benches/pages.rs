@@ -5,6 +5,9 @@
 //! `BENCH_PEOPLE=10000 BENCH_STATEMENTS=1000000` makes it what the promise is about, and
 //! `BENCH_DATA=folder` keeps it for the next run. `BENCH_PROFILE=1` shows what a page asks of the
 //! database. `./test --env-only cargo bench --bench pages` is on PostgreSQL.
+//!
+//! What is measured is a gateway at work, not one that has just taken a million statements at once: facts
+//! are packed before, as they are then a few minutes later (decision 11).
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
 #![expect(
@@ -22,6 +25,7 @@ use std::time::{Duration, Instant};
 use coachlight::app;
 use coachlight::generator::{Options, Simulation, requests};
 use coachlight::people::{self, PersonId};
+use coachlight::projector::date_of;
 use coachlight::sso::{self, Role, Roles};
 use coachlight::statements::{self, Identity};
 use coachlight::telemetry;
@@ -29,7 +33,7 @@ use futures_util::future::join_all;
 use metrics_exporter_prometheus::PrometheusHandle;
 use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::redirect::Policy;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use xapi_schemas::Version;
 
@@ -108,6 +112,16 @@ async fn fill(gateway: &Gateway, people: usize, wanted: i64) -> Value {
     coach
 }
 
+/// Packs what is not packed yet.
+async fn pack(gateway: &Gateway) {
+    let app = &gateway.running.app;
+    let projector = app::projector(&app.config, app.db.clone(), app.clock.clone()).unwrap();
+    let start = Instant::now();
+    projector.catch_up(&CancellationToken::new()).await.unwrap();
+    while projector.pack().await.unwrap() {}
+    println!("packed in {:.0} s more", start.elapsed().as_secs_f64());
+}
+
 /// Somebody who reads pages.
 struct Reader {
     client: reqwest::Client,
@@ -116,11 +130,12 @@ struct Reader {
 }
 
 impl Reader {
-    /// Signs in as a coach who is an administrator, too.
+    /// Signs in as a coach who is an administrator and reads reports, too.
     async fn enter(gateway: &Gateway, coach: &Value) -> Self {
         let app = &gateway.running.app;
         let mut roles = Roles::of(Role::Coach);
         roles.add(Role::Administrator);
+        roles.add(Role::Hr);
         let person = person(gateway, coach).await;
         let token = sso::make_link(&app.db, person, roles, app.clock.now(), 5)
             .await
@@ -148,6 +163,16 @@ impl Reader {
         (start.elapsed(), text)
     }
 
+    /// Makes something by the API; returns its identifier.
+    async fn make(&self, path: &str, what: &Value) -> String {
+        let request = self.client.post(format!("{}/api/v1{path}", self.base));
+        let request = request.header(COOKIE, &self.cookie).json(what);
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), 201, "{path}");
+        let made: Value = answer.json().await.unwrap();
+        made["id"].as_str().unwrap().to_owned()
+    }
+
     /// What a list of the API holds, at most so many.
     async fn list(&self, path: &str, member: &str, most: usize) -> Vec<String> {
         let (_, text) = self.read(path).await;
@@ -168,15 +193,19 @@ async fn person(gateway: &Gateway, agent: &Value) -> PersonId {
 }
 
 /// Pages that are the same for everybody who may open them.
-const PLAIN: [&str; 22] = [
+const PLAIN: [&str; 38] = [
     "/today",
     "/groups",
+    "/groups?archived=yes",
     "/groups/new",
     "/search?q=an",
+    "/reports",
     "/me",
     "/me/looks",
     "/me/sessions",
+    "/me/settings",
     "/me/privacy",
+    "/me/privacy/notice",
     "/me/exports",
     "/admin",
     "/admin/sources",
@@ -188,13 +217,25 @@ const PLAIN: [&str; 22] = [
     "/admin/frameworks",
     "/admin/people",
     "/admin/people?name=an",
+    "/admin/people/alone",
+    "/admin/people/merges",
+    "/admin/people/suggestions",
+    "/admin/restrictions",
+    "/admin/retention",
+    "/admin/erasures",
+    "/admin/platforms",
+    "/admin/feeds",
+    "/admin/sign-in",
+    "/admin/works-council",
+    "/admin/works-council/data-sheet",
+    "/admin/works-council/impact-assessment",
     "/admin/keys",
     "/admin/deliveries",
     "/admin/audit",
 ];
 
 /// Every kind of page with the addresses that are opened in turn.
-async fn pages(reader: &Reader) -> Vec<(String, Vec<String>)> {
+async fn pages(reader: &Reader, today: &str) -> Vec<(String, Vec<String>)> {
     let mut pages: Vec<(String, Vec<String>)> = PLAIN
         .iter()
         .map(|path| ((*path).to_owned(), vec![(*path).to_owned()]))
@@ -205,22 +246,42 @@ async fn pages(reader: &Reader) -> Vec<(String, Vec<String>)> {
         let path = format!("/api/v1/people?group={group}");
         people.extend(reader.list(&path, "id", MEMBERS).await);
     }
-    for rest in ["", "/matrix", "/edit", "/invitations"] {
+    for rest in [
+        "",
+        "/board",
+        "/matrix",
+        "/edit",
+        "/coaches",
+        "/hints",
+        "/invitations",
+    ] {
         let paths = groups.iter().map(|group| format!("/groups/{group}{rest}"));
         pages.push((format!("/groups/…{rest}"), paths.collect()));
     }
-    for rest in ["", "/goals", "/plans", "/reviews"] {
+    for rest in ["", "/goals", "/hints", "/reflections", "/plans", "/reviews"] {
         let paths = people
             .iter()
             .map(|person| format!("/people/{person}{rest}"));
         pages.push((format!("/people/…{rest}"), paths.collect()));
     }
     let (mut competencies, mut evidence) = (Vec::new(), Vec::new());
+    let (mut plans, mut reviews) = (Vec::new(), Vec::new());
     for person in &people {
         let (_, text) = reader
             .read(&format!("/api/v1/people/{person}/progress"))
             .await;
         let progress: Value = serde_json::from_str(&text).unwrap();
+        if let Some(competency) = progress["competencies"].get(0) {
+            let aims = [json!({ "competency": competency["iri"], "level": 2 })];
+            let plan = json!({ "title": "This year", "items": aims });
+            let plan = reader.make(&format!("/people/{person}/plans"), &plan).await;
+            plans.push(format!("/people/{person}/plans/{plan}"));
+            let review = json!({ "day": today });
+            let review = reader
+                .make(&format!("/people/{person}/reviews"), &review)
+                .await;
+            reviews.push(format!("/people/{person}/reviews/{review}"));
+        }
         for competency in progress["competencies"].as_array().unwrap() {
             let key = &competency["key"];
             competencies.push(format!("/people/{person}/competencies/{key}"));
@@ -234,6 +295,14 @@ async fn pages(reader: &Reader) -> Vec<(String, Vec<String>)> {
     }
     pages.push(("/people/…/competencies/…".to_owned(), competencies));
     pages.push(("/people/…/statements/…".to_owned(), evidence));
+    pages.push(("/people/…/plans/…".to_owned(), plans));
+    pages.push(("/people/…/reviews/…".to_owned(), reviews));
+    for rest in ["", "/restrictions", "/erasure"] {
+        let paths = people
+            .iter()
+            .map(|person| format!("/admin/people/{person}{rest}"));
+        pages.push((format!("/admin/people/…{rest}"), paths.collect()));
+    }
     pages
 }
 
@@ -247,7 +316,10 @@ async fn run(folder: Option<PathBuf>, server: Option<&str>) {
     let people = usize::try_from(number("BENCH_PEOPLE", 1000)).unwrap();
     let coach = fill(&gateway, people, number("BENCH_STATEMENTS", 50_000)).await;
     let reader = Reader::enter(&gateway, &coach).await;
-    for (kind, paths) in pages(&reader).await {
+    let today = date_of(gateway.running.app.today()).to_string();
+    let pages = pages(&reader, &today).await;
+    pack(&gateway).await;
+    for (kind, paths) in pages {
         let before = profile::asked(&metrics);
         let mut times = Vec::with_capacity(TIMES);
         let mut bytes = 0;

@@ -302,7 +302,9 @@ async fn database(
         "driver, same rows by lists, 50 a transaction",
         raw_lists,
     );
+    let before = profile::asked(metrics);
     let singles = ingest(&RecordStore::of(&gateway), 64, 1, 6_400).await;
+    profile::print(metrics, &before, 6_400);
     line(
         &format!("{name}: ingest, singles, 64 connections"),
         singles,

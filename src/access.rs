@@ -57,25 +57,43 @@ pub async fn may_see_group(tx: &mut Tx, actor: &Actor, group: GroupId) -> Result
     Ok(actor.roles.has(Role::Coach) && engagement::is_coach(tx, group, actor.person).await?)
 }
 
-/// Whether an actor may see a person's progress.
-pub async fn may_see_person(
-    tx: &mut Tx,
-    actor: &Actor,
-    person: PersonId,
-) -> Result<bool, StoreError> {
+/// As whom somebody looks at a person's progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// It is their own.
+    Own,
+    /// They coach a group that the person is in.
+    Coach,
+    /// The platform that they came from has named the person to them: a mentor looks on.
+    Mentor,
+}
+
+impl Sight {
+    /// Whether they may act for the person, too.
+    #[must_use]
+    pub const fn may_act(self) -> bool {
+        matches!(self, Self::Own | Self::Coach)
+    }
+}
+
+/// As whom an actor may see a person's progress, if they may.
+async fn sight(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<Option<Sight>, StoreError> {
     if actor.person == person {
-        return Ok(true);
+        return Ok(Some(Sight::Own));
+    }
+    if actor.roles.has(Role::Coach) && coaches(tx, actor.person, person).await? {
+        return Ok(Some(Sight::Coach));
     }
     let mentor_of = actor
         .visit
         .as_ref()
         .and_then(|visit| visit.mentor_of.as_deref());
-    if let Some(issuer) = mentor_of
-        && people::may_mentor(tx, actor.person, issuer, person).await?
-    {
-        return Ok(true);
+    match mentor_of {
+        Some(issuer) if people::may_mentor(tx, actor.person, issuer, person).await? => {
+            Ok(Some(Sight::Mentor))
+        }
+        _ => Ok(None),
     }
-    Ok(actor.roles.has(Role::Coach) && coaches(tx, actor.person, person).await?)
 }
 
 /// Whether somebody coaches a group that a person is in.
@@ -86,18 +104,11 @@ pub async fn coaches(tx: &mut Tx, coach: PersonId, person: PersonId) -> Result<b
     }
 }
 
-/// Whether an actor may act for a person: they themselves, or a coach of theirs. A mentor looks on.
-pub async fn may_act_for(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<bool, StoreError> {
-    Ok(actor.person == person
-        || (actor.roles.has(Role::Coach) && coaches(tx, actor.person, person).await?))
-}
-
 /// Refuses an actor who may not act for a person, or as long as the person's data are only kept.
 pub async fn act_for(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<(), Problem> {
-    if may_act_for(tx, actor, person).await? {
-        use_data_of(tx, Some(actor.person), person).await
-    } else {
-        Err(Problem::not_found())
+    match sight(tx, actor, person).await? {
+        Some(sight) if sight.may_act() => use_data_of(tx, Some(actor.person), person).await,
+        _ => Err(Problem::not_found()),
     }
 }
 
@@ -186,11 +197,11 @@ pub async fn see_board(
     Err(Problem::not_found())
 }
 
-/// Refuses an actor who may not see a person, or as long as the person's data are only kept.
-pub async fn see_person(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<(), Problem> {
-    if may_see_person(tx, actor, person).await? {
-        use_data_of(tx, Some(actor.person), person).await
-    } else {
-        Err(Problem::not_found())
-    }
+/// As whom an actor sees a person; refuses whoever may not, or as long as the person's data are only
+/// kept.
+pub async fn see_person(tx: &mut Tx, actor: &Actor, person: PersonId) -> Result<Sight, Problem> {
+    let sight = sight(tx, actor, person).await?;
+    let sight = sight.ok_or_else(Problem::not_found)?;
+    use_data_of(tx, Some(actor.person), person).await?;
+    Ok(sight)
 }

@@ -197,7 +197,7 @@ impl Asker {
                 Some(_) => access::use_data_of(tx, None, person).await,
                 None => Err(Problem::not_found()),
             },
-            Self::Person(actor) => access::see_person(tx, actor, person).await,
+            Self::Person(actor) => access::see_person(tx, actor, person).await.map(|_sight| ()),
         }
     }
 }

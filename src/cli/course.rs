@@ -195,7 +195,8 @@ async fn show(tx: &mut Tx, course: Uuid) -> anyhow::Result<()> {
     let found = known(tx, course).await?;
     say!("{}  {:?}", found.id, found.title.as_deref().unwrap_or("-"));
     say!("group     {}", found.group_id);
-    let called = courses::called(tx, &found).await?;
+    let called = courses::called(tx, [found.id]).await?.remove(&found.id);
+    let called = called.unwrap_or_default();
     for activity in &called {
         say!("called    {activity}");
     }

@@ -2,9 +2,10 @@
 //! to the course's learning group, if the statement names no other (`domain.md` 5.2). LTI tells an
 //! identifier of the course and never such an IRI, so an administrator says it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use uuid::Uuid;
 use xapi_schemas::is_iri;
 
 use super::Course;
@@ -69,9 +70,12 @@ pub fn proposed(platform: &Platform, context_id: &str) -> Option<String> {
     Some(format!("{site}/course/view.php?id={context_id}"))
 }
 
-/// What a course is called in statements.
-pub async fn called(tx: &mut Tx, course: &Course) -> Result<BTreeSet<String>, StoreError> {
-    groups::activities_of(tx, course.id).await
+/// What courses are called in statements; one that is called nothing is left out.
+pub async fn called(
+    tx: &mut Tx,
+    courses: impl IntoIterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, BTreeSet<String>>, StoreError> {
+    groups::activities_of(tx, courses).await
 }
 
 /// Says what a course is called in statements: all of it, in place of what was said before. Facts are to
@@ -87,7 +91,8 @@ pub async fn call(
     if wanted.len() > MOST {
         return Err(ActivityError::Many);
     }
-    let known = called(tx, course).await?;
+    let known = called(tx, [course.id]).await?.remove(&course.id);
+    let known = known.unwrap_or_default();
     let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
     if wanted == known {
         return Ok(false);

@@ -228,7 +228,7 @@ impl Making<'_> {
 
     async fn see_person(&self, tx: &mut Tx, person: PersonId) -> Result<(), Problem> {
         match self.asker {
-            Asker::Person(actor) => access::see_person(tx, actor, person).await,
+            Asker::Person(actor) => access::see_person(tx, actor, person).await.map(|_sight| ()),
             Asker::System { .. } => access::use_data_of(tx, None, person).await,
         }
     }

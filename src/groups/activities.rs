@@ -6,11 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::GroupId;
-use crate::store::{StoreError, Tx, execute, fetch_all, sql};
+use crate::store::{StoreError, Tx, execute, fetch_all, id_list, sql};
 
 sql! {
     DERIVED_BY = "SELECT activity, key FROM group_activity";
-    OF_COURSE = "SELECT activity FROM group_activity WHERE course = $1";
+    OF_COURSES = {
+        sqlite: "SELECT course, activity FROM group_activity
+                 WHERE course IN (SELECT unhex(value) FROM json_each($1))",
+        postgres: "SELECT course, activity FROM group_activity
+                   WHERE course IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
+    };
     IDENTIFIERS = "SELECT key, identity FROM group_identifier WHERE group_id = $1 ORDER BY key";
     ADD = "INSERT INTO group_activity (activity, course, key) VALUES ($1, $2, $3)
            ON CONFLICT DO NOTHING";
@@ -27,10 +32,17 @@ pub async fn activities(tx: &mut Tx) -> Result<Activities, StoreError> {
     Ok(rows.into_iter().collect())
 }
 
-/// Those that stand for the group of a course.
-pub async fn activities_of(tx: &mut Tx, course: Uuid) -> Result<BTreeSet<String>, StoreError> {
-    let rows = fetch_all!(tx, OF_COURSE as (String,), course)?;
-    Ok(rows.into_iter().map(|(activity,)| activity).collect())
+/// Those that stand for the groups of courses; of a course that has none nothing.
+pub async fn activities_of(
+    tx: &mut Tx,
+    courses: impl IntoIterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, BTreeSet<String>>, StoreError> {
+    let rows = fetch_all!(tx, OF_COURSES as (Uuid, String), id_list(courses))?;
+    let mut found: BTreeMap<Uuid, BTreeSet<String>> = BTreeMap::new();
+    for (course, activity) in rows {
+        found.entry(course).or_default().insert(activity);
+    }
+    Ok(found)
 }
 
 /// The key that facts are to name a group by: that of an identifier which is its own, so that it stays

@@ -1,6 +1,6 @@
 //! What needs a coach today, over all their groups.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
@@ -124,24 +124,19 @@ async fn questions(
     let objects: BTreeSet<i64> = open.iter().filter_map(|(_, it)| it.object).collect();
     let objects: Vec<i64> = objects.into_iter().collect();
     let titles = activity_names(tx, &objects).await?;
-    let mut askers: BTreeMap<PersonId, Option<Person>> = BTreeMap::new();
-    let mut found = Vec::with_capacity(open.len());
-    for (group, question) in open {
-        let asker = match askers.get(&question.asker) {
-            Some(known) => known.clone(),
-            None => people::find(tx, question.asker).await?,
-        };
-        askers.insert(question.asker, asker.clone());
-        found.push(Question {
+    let askers = people::find_all(tx, open.iter().map(|(_, question)| question.asker)).await?;
+    let mut found: Vec<Question> = open
+        .into_iter()
+        .map(|(group, question)| Question {
             group: group.clone(),
             statement: question.statement,
-            asker,
+            asker: askers.get(&question.asker).cloned(),
             title: question
                 .object
                 .and_then(|object| titles.get(&object)?.1.clone()),
             waiting: question.waiting,
-        });
-    }
+        })
+        .collect();
     found.sort_by_cached_key(|it| {
         let group = (it.group.name.clone(), it.group.id);
         (std::cmp::Reverse(it.waiting), group, it.statement)

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::chart::{self, Mark, Sample};
 use super::coaching::disagreements::Said;
 use super::coaching::judging::Pins;
-use super::coaching::vouching::{self, Back, Claimed};
+use super::coaching::vouching::{Back, Claims};
 use super::layout::{Place, page};
 use super::person::{Beside, card, noted};
 use super::{sheet, ui};
@@ -45,26 +45,26 @@ pub(super) async fn show(
 ) -> Result<Markup, Problem> {
     let today = app.today();
     let mut tx = app.read(actor).await?;
-    access::see_person(&mut tx, actor, person).await?;
+    let may_act = access::see_person(&mut tx, actor, person).await?.may_act();
     let noted = noted(app, actor, person, View::Page);
     let mut report = competency::person_report(&mut tx, person, today)
         .await?
         .ok_or_else(Problem::not_found)?;
+    report.competencies.retain(|found| found.key == key);
     report.ask_statements(&mut tx).await?;
-    let found = report.competencies.iter().find(|found| found.key == key);
+    let found = report.competencies.first();
     let found = found.ok_or_else(Problem::not_found)?;
     let first = found.evidence.iter().map(|item| item.day).min();
     let first = first.unwrap_or(today).clamp(today - MOST, today - LEAST);
     let days = competency::spread(first, today, DAYS);
     let trend = competency::trend(&mut tx, person, key, &days).await?;
-    let may_act = access::may_act_for(&mut tx, actor, person).await?;
     let said = Said::of(&mut tx, locale, actor, person, may_act).await?;
     let pins = Pins::of(&mut tx, person, today).await?;
     let is_own = actor.person == person;
     let coach = (may_act && !is_own).then_some(actor.person);
-    let claimed = match coach {
-        Some(coach) => Claimed::of(&mut tx, &[found], coach).await?,
-        None => Claimed::default(),
+    let claims = match coach {
+        Some(coach) => Some(Claims::of(&mut tx, &report.competencies, (person, coach)).await?),
+        None => None,
     };
     drop(tx);
     noted.done().await?;
@@ -80,9 +80,7 @@ pub(super) async fn show(
         }
         (grown(locale, found, &trend, first, today))
         (card(&sheet::reader(actor, locale), &report, found, &Beside::alone()))
-        @if let Some(coach) = coach {
-            (vouching::card(locale, (person, coach), &[found], &claimed, Back::Competency(key)))
-        }
+        @if let Some(claims) = &claims { (claims.card(locale, Back::Competency(key))) }
         (pins.card(locale, (person, coach), found))
         (said.about(found))
         (note(locale, &report, is_own))

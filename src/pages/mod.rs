@@ -18,6 +18,7 @@ mod looks;
 mod matrix;
 mod measured;
 mod mentored;
+mod named;
 mod network;
 mod organising;
 mod person;

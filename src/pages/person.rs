@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::coaching::judging::Pins;
-use super::coaching::vouching::{self, Back, Claimed};
+use super::coaching::vouching::{Back, Claims};
 use super::layout::{Place, page};
 use super::locale::Locale;
 use super::{chart, glance, involved, looks, measured, sheet, ui};
@@ -50,13 +50,12 @@ pub(super) async fn show(
     complaint: Option<&str>,
 ) -> Result<Markup, Problem> {
     let mut tx = app.read(actor).await?;
-    access::see_person(&mut tx, actor, person).await?;
+    let may_act = access::see_person(&mut tx, actor, person).await?.may_act();
     let noted = noted(app, actor, person, View::Page);
     let mut report = competency::person_report(&mut tx, person, app.today())
         .await?
         .ok_or_else(Problem::not_found)?;
     report.ask_statements(&mut tx).await?;
-    let may_act = access::may_act_for(&mut tx, actor, person).await?;
     let beside = Beside::of(&mut tx, actor, &report, may_act).await?;
     drop(tx);
     noted.done().await?;
@@ -101,12 +100,12 @@ pub(super) async fn me(
     let mut report = competency::person_report(&mut tx, actor.person, app.today())
         .await?
         .ok_or_else(Problem::not_found)?;
-    report.ask_statements(&mut tx).await?;
-    let groups = mine(&app, &mut tx, &actor).await?;
-    let beside = Beside::of(&mut tx, &actor, &report, true).await?;
     if let Some(wanted) = &choice.competency {
         report.competencies.retain(|found| found.iri == *wanted);
     }
+    report.ask_statements(&mut tx).await?;
+    let groups = mine(&app, &mut tx, &actor).await?;
+    let beside = Beside::of(&mut tx, &actor, &report, true).await?;
     let is_kept = restrictions::is_withheld(&mut tx, actor.person, Use::Everything).await?;
     let looks = people::looks_at(&mut tx, actor.person, None, LOOKS).await?;
     let title = locale.text("me-title");
@@ -203,7 +202,7 @@ fn looked(actor: &Actor, locale: Locale, looks: &[Look]) -> Markup {
 }
 
 /// What stands with a person's numbers besides what explains them.
-pub(super) struct Beside {
+pub(super) struct Beside<'r> {
     /// The competencies about which there is an open disagreement, where whoever looks may act on it.
     disputed: Option<Vec<String>>,
     /// Whether the person looks at their own.
@@ -212,24 +211,23 @@ pub(super) struct Beside {
     pins: Option<Pins>,
     /// Whether the card has a page of its own.
     alone: bool,
-    /// The coach who looks, if one does, with the words of what they may vouch for.
-    coach: Option<(PersonId, Claimed)>,
+    /// What asks the coach who looks for a word, if one does.
+    claims: Option<Claims<'r>>,
     /// The groups where they and the person meet, or all of one's own, with the acts of each week.
     together: Vec<Involved>,
 }
 
-impl Beside {
+impl<'r> Beside<'r> {
     async fn of(
         tx: &mut Tx,
         actor: &Actor,
-        report: &PersonReport,
+        report: &'r PersonReport,
         may_act: bool,
     ) -> Result<Self, StoreError> {
         let person = report.person.id;
-        let coach = match actor.person {
+        let claims = match actor.person {
             who if may_act && who != person => {
-                let all: Vec<&CompetencyProgress> = report.competencies.iter().collect();
-                Some((who, Claimed::of(tx, &all, who).await?))
+                Some(Claims::of(tx, &report.competencies, (person, who)).await?)
             }
             _ => None,
         };
@@ -251,7 +249,7 @@ impl Beside {
                 came_from => came_from.is_none_or(|came_from| came_from == group),
             })
             .await?,
-            coach,
+            claims,
         })
     }
 
@@ -262,7 +260,7 @@ impl Beside {
             own: false,
             pins: None,
             alone: true,
-            coach: None,
+            claims: None,
             together: Vec::new(),
         }
     }
@@ -294,17 +292,14 @@ impl Beside {
     }
 }
 
-fn progress(reader: &Reader, report: &PersonReport, beside: &Beside) -> Markup {
+fn progress(reader: &Reader, report: &PersonReport, beside: &Beside<'_>) -> Markup {
     let locale = reader.locale;
     html! {
         @if report.competencies.is_empty() {
             (ui::empty(locale, "person-empty-title", "person-empty"))
         } @else {
             (glance::card(locale, report))
-            @if let Some((coach, claimed)) = &beside.coach {
-                @let all: Vec<&CompetencyProgress> = report.competencies.iter().collect();
-                (vouching::card(locale, (report.person.id, *coach), &all, claimed, Back::Person))
-            }
+            @if let Some(claims) = &beside.claims { (claims.card(locale, Back::Person)) }
             h2.hidden { (locale.text("person-progress")) }
             @for competency in &report.competencies {
                 (card(reader, report, competency, beside))
@@ -320,7 +315,7 @@ pub(super) fn card(
     reader: &Reader,
     report: &PersonReport,
     found: &CompetencyProgress,
-    beside: &Beside,
+    beside: &Beside<'_>,
 ) -> Markup {
     let locale = reader.locale;
     let alone = beside.alone;

@@ -1,6 +1,8 @@
 //! The courses of learning platforms: who is in them, how their rosters go, having one fetched, and what
 //! apps' statements call them.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -18,7 +20,6 @@ use crate::platforms::{self, Platform};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::statements::format_time;
-use crate::store::{StoreError, Tx};
 
 /// A course that was launched.
 #[derive(Debug, Serialize, ToSchema)]
@@ -124,14 +125,10 @@ impl From<Column> for CourseColumn {
 }
 
 impl CourseItem {
-    async fn of(
-        tx: &mut Tx,
-        platform: &Platform,
-        listed: course_list::Listed,
-    ) -> Result<Self, StoreError> {
+    fn new(platform: &Platform, listed: course_list::Listed, called: BTreeSet<String>) -> Self {
         let course = listed.course;
-        Ok(Self {
-            activities: courses::called(tx, &course).await?.into_iter().collect(),
+        Self {
+            activities: called.into_iter().collect(),
             proposed: courses::proposed(platform, &course.context_id),
             group: listed.group.map(CourseGroup::from),
             roster: listed.roster.map(CourseRoster::from),
@@ -141,7 +138,7 @@ impl CourseItem {
             deployment: course.deployment_id,
             context: course.context_id,
             title: course.title,
-        })
+        }
     }
 }
 
@@ -165,11 +162,14 @@ pub(super) async fn list(
     let found = found.ok_or_else(Problem::not_found)?;
     let place = (deployment.as_str(), context.as_str());
     let limit = page.limit as i64 + 1;
-    let mut items = Vec::new();
-    for listed in course_list::listed(&mut tx, platform, place, limit).await? {
-        items.push(CourseItem::of(&mut tx, &found, listed).await?);
-    }
-    page.page(items, |item: &CourseItem| {
+    let listed = course_list::listed(&mut tx, platform, place, limit).await?;
+    let ids = listed.iter().map(|listed| listed.course.id);
+    let mut called = courses::called(&mut tx, ids).await?;
+    let items = listed.into_iter().map(|listed| {
+        let called = called.remove(&listed.course.id).unwrap_or_default();
+        CourseItem::new(&found, listed, called)
+    });
+    page.page(items.collect(), |item: &CourseItem| {
         (item.deployment.clone(), item.context.clone())
     })
     .map(json)

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::super::ui;
 use super::documents::vocabulary::progress;
-use super::{Tab, framed};
+use super::paged::Paged;
+use super::{Tab, framed, read};
 use crate::access;
 use crate::courses::{self, Course};
 use crate::locale::Locale;
@@ -52,7 +53,6 @@ pub(super) async fn get(
     Path(platform): Path<Uuid>,
     Query(asked): Query<Asked>,
 ) -> Result<Markup, Problem> {
-    access::administrate(&actor)?;
     show((&app, &actor, locale), platform, asked.after, None).await
 }
 
@@ -62,7 +62,7 @@ async fn show(
     after: Option<Uuid>,
     wrong: Option<&Wrong<'_>>,
 ) -> Result<Markup, Problem> {
-    let mut tx = app.db.read().await?;
+    let mut tx = read(app, actor).await?;
     let found = platforms::by_id(&mut tx, platform).await?;
     let found = found.ok_or_else(Problem::not_found)?;
     let before = match after {
@@ -72,17 +72,20 @@ async fn show(
     let place = before.as_ref().map_or(("", ""), |course| {
         (course.deployment_id.as_str(), course.context_id.as_str())
     });
-    let mut list = courses::all(&mut tx, platform, place, PAGE as i64 + 1).await?;
-    let more = list.len() > PAGE;
-    list.truncate(PAGE);
-    let mut rows = Vec::with_capacity(list.len());
-    for course in &list {
-        let called = courses::called(&mut tx, course).await?;
-        let called: Vec<String> = called.into_iter().collect();
-        let proposed = courses::proposed(&found, &course.context_id);
-        let proposed = proposed.filter(|proposed| !called.contains(proposed));
-        rows.push((course, called.join("\n"), proposed));
-    }
+    let list = courses::all(&mut tx, platform, place, PAGE as i64 + 1).await?;
+    let list = Paged::of(list, PAGE);
+    let mut called = courses::called(&mut tx, list.items.iter().map(|course| course.id)).await?;
+    let rows: Vec<(&Course, String, Option<String>)> = list
+        .items
+        .iter()
+        .map(|course| {
+            let called = called.remove(&course.id).unwrap_or_default();
+            let proposed = courses::proposed(&found, &course.context_id);
+            let proposed = proposed.filter(|proposed| !called.contains(proposed));
+            let called: Vec<String> = called.into_iter().collect();
+            (course, called.join("\n"), proposed)
+        })
+        .collect();
     let renewal = projector::renewal(&mut tx).await?;
     drop(tx);
     let title = locale.text("course-names-title");
@@ -105,11 +108,9 @@ async fn show(
                 (proposal(locale, &address, after, course, called, proposed))
             }
         }
-        @if more && let Some(last) = list.last() {
-            p { a.button href={ (address) "/courses?after=" (last.id) } {
-                (locale.text("course-names-more"))
-            } }
-        }
+        (list.next(locale, "course-names-more", |last| {
+            format!("{address}/courses?after={}", last.id)
+        }))
     };
     Ok(framed(app, locale, actor, Tab::Platforms, &title, body))
 }

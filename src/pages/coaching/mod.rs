@@ -15,7 +15,7 @@ pub(super) mod vouching;
 mod words;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -25,6 +25,7 @@ use uuid::Uuid;
 
 use super::form::{derived, mendable};
 use super::look::looked;
+use super::named::named;
 use super::{layout, ui};
 use crate::access;
 use crate::coaching::Acting;
@@ -211,11 +212,7 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let actor = <Actor as FromRequestParts<App>>::from_request_parts(parts, app).await;
-        let actor = actor.map_err(Problem::into_response)?;
-        let Ok(locale) = Locale::from_request_parts(parts, app).await;
-        let named = Path::from_request_parts(parts, app).await;
-        let Path(Named { person }) = named.map_err(IntoResponse::into_response)?;
+        let (actor, locale, Named { person }) = named(parts, app).await?;
         let entered = Self::enter(app.clone(), locale, actor, person).await;
         entered.map_err(Problem::into_response)
     }

@@ -141,7 +141,7 @@ struct Claim<'r> {
 
 /// What of the evidence is the person's own word or rests on the coach's, each once, the newest first.
 fn claims<'r>(
-    competencies: &'r [&CompetencyProgress],
+    competencies: &'r [CompetencyProgress],
     is: impl Fn(&EvidenceItem) -> bool,
 ) -> Vec<Claim<'r>> {
     let mut found: BTreeMap<Uuid, Claim<'r>> = BTreeMap::new();
@@ -159,42 +159,9 @@ fn claims<'r>(
     claims
 }
 
-fn waiting<'r>(competencies: &'r [&CompetencyProgress]) -> Vec<Claim<'r>> {
-    claims(competencies, |item| item.class == Class::Own)
-}
-
-fn vouched<'r>(competencies: &'r [&CompetencyProgress], coach: PersonId) -> Vec<Claim<'r>> {
-    claims(competencies, |item| {
-        item.verifies.is_some() && item.by.as_ref().is_some_and(|by| by.id == coach)
-    })
-}
-
-/// What is claimed in a person's own words, by the statement that says so.
-#[derive(Debug, Default)]
-pub(in crate::pages) struct Claimed(BTreeMap<Uuid, Words>);
-
-impl Claimed {
-    /// The words of all that a coach is shown.
-    pub(in crate::pages) async fn of(
-        tx: &mut Tx,
-        competencies: &[&CompetencyProgress],
-        coach: PersonId,
-    ) -> Result<Self, StoreError> {
-        let waiting = waiting(competencies).into_iter().take(SHOWN + OLDER);
-        let waiting = waiting.map(|claim| claim.item.statement);
-        let vouched = vouched(competencies, coach).into_iter().take(OLDER);
-        let vouched = vouched.filter_map(|claim| claim.item.verifies);
-        let mut words = BTreeMap::new();
-        for statement in waiting.chain(vouched) {
-            words.insert(statement, words_of(tx, statement).await?);
-        }
-        Ok(Self(words))
-    }
-}
-
 /// What others say of the person, such as results of tests, that took less time than can be, until a
 /// coach has given a word on the competency. Their own claims wait for a word anyway.
-fn unlikely<'r>(competencies: &'r [&CompetencyProgress]) -> Vec<Claim<'r>> {
+fn unlikely<'r>(competencies: &'r [CompetencyProgress]) -> Vec<Claim<'r>> {
     let mut found = claims(competencies, |item| {
         item.too_fast().is_some() && !matches!(item.class, Class::Own | Class::Coach)
     });
@@ -209,93 +176,152 @@ fn unlikely<'r>(competencies: &'r [&CompetencyProgress]) -> Vec<Claim<'r>> {
     found
 }
 
-/// What a coach can vouch for, and their words that stand.
-pub(in crate::pages) fn card(
-    locale: Locale,
-    (person, coach): (PersonId, PersonId),
-    competencies: &[&CompetencyProgress],
-    claimed: &Claimed,
-    back: Back,
-) -> Markup {
-    let waiting = waiting(competencies);
-    let fast = unlikely(competencies);
-    let shown = waiting.len().min(SHOWN);
-    let older = (waiting.len() - shown).min(OLDER);
-    let said = vouched(competencies, coach);
-    let list = |claims: &[Claim<'_>]| {
-        html! {
-            ol.aims { @for claim in claims { li {
-                (told(locale, person, claim, claimed, claim.item.statement))
-                (asked(locale, (person, claim.item.statement), back))
-            } } }
+/// What of a person's evidence asks for a coach's word, and the words of that coach that stand.
+pub(in crate::pages) struct Claims<'r> {
+    person: PersonId,
+    /// What rests on the person's own word alone, the newest first.
+    waiting: Vec<Claim<'r>>,
+    /// What took less time than can be, by whoever tells of it.
+    fast: Vec<Claim<'r>>,
+    /// What the coach has given their word on.
+    said: Vec<Claim<'r>>,
+    /// What is claimed, by the statement that says so.
+    words: BTreeMap<Uuid, Words>,
+}
+
+impl<'r> Claims<'r> {
+    /// What `coach` is shown of `person`'s competencies.
+    pub(in crate::pages) async fn of(
+        tx: &mut Tx,
+        competencies: &'r [CompetencyProgress],
+        (person, coach): (PersonId, PersonId),
+    ) -> Result<Self, StoreError> {
+        let waiting = claims(competencies, |item| item.class == Class::Own);
+        let said = claims(competencies, |item| {
+            item.verifies.is_some() && item.by.as_ref().is_some_and(|by| by.id == coach)
+        });
+        let shown = waiting.iter().take(SHOWN + OLDER);
+        let shown = shown.map(|claim| claim.item.statement);
+        let meant = said.iter().take(OLDER);
+        let meant = meant.filter_map(|claim| claim.item.verifies);
+        let mut words = BTreeMap::new();
+        for statement in shown.chain(meant) {
+            words.insert(statement, words_of(tx, statement).await?);
         }
-    };
-    html! {
-        @if !waiting.is_empty() || !said.is_empty() || !fast.is_empty() {
-            section.card #claims {
-                h2 { (locale.text("claims-title")) }
-                @if waiting.is_empty() {
-                    p.note { (locale.text("claims-none")) }
-                } @else {
-                    p.note { (locale.text("claims-note")) }
-                    (list(&waiting[..shown]))
-                    @if older > 0 {
-                        details {
-                            summary { (locale.with("claims-older", &[("count", older.into())])) }
-                            (list(&waiting[shown..shown + older]))
-                            @if waiting.len() > shown + older {
-                                p.note { (locale.with("claims-more", &[("count", (waiting.len() - shown - older).into())])) }
-                            }
-                        }
-                    }
+        Ok(Self {
+            person,
+            waiting,
+            fast: unlikely(competencies),
+            said,
+            words,
+        })
+    }
+
+    fn are_none(&self) -> bool {
+        self.waiting.is_empty() && self.fast.is_empty() && self.said.is_empty()
+    }
+
+    /// Them with the forms of a word; `back` is where it leads to then.
+    pub(in crate::pages) fn card(&self, locale: Locale, back: Back) -> Markup {
+        html! {
+            @if !self.are_none() {
+                section.card #claims {
+                    h2 { (locale.text("claims-title")) }
+                    (self.waiting(locale, back))
+                    (self.fast(locale))
+                    (self.said(locale, back))
                 }
-                @if !fast.is_empty() {
-                    h3 #fast { (locale.text("claims-fast")) }
-                    p.note { (locale.text("claims-fast-note")) }
-                    ol.aims { @for claim in fast.iter().take(OLDER) { li {
-                        (told(locale, person, claim, claimed, claim.item.statement))
-                        div.actions { @for competency in &claim.of {
-                            a.button.plain href={ "/people/" (person) "/competencies/" (competency.key) "#word" } {
-                                (locale.with("claims-fast-rate", &[("competency", competency.name.as_str().into())]))
-                            }
-                        } }
-                    } } }
-                }
-                @if !said.is_empty() {
-                    details {
-                        summary { (locale.with("claims-said", &[("count", said.len().into())])) }
-                        ol.aims { @for claim in said.iter().take(OLDER) { @if let Some(meant) = claim.item.verifies { li {
-                            (told(locale, person, claim, claimed, meant))
-                            (taken_back(locale, (person, meant), back))
-                        } } } }
+            }
+        }
+    }
+
+    fn waiting(&self, locale: Locale, back: Back) -> Markup {
+        let (shown, folded) = self.waiting.split_at(self.waiting.len().min(SHOWN));
+        let older = &folded[..folded.len().min(OLDER)];
+        let left = folded.len() - older.len();
+        let list = |claims: &[Claim<'_>]| {
+            html! {
+                ol.aims { @for claim in claims { li {
+                    (self.told(locale, claim, claim.item.statement))
+                    (asked(locale, (self.person, claim.item.statement), back))
+                } } }
+            }
+        };
+        html! {
+            @if shown.is_empty() {
+                p.note { (locale.text("claims-none")) }
+            } @else {
+                p.note { (locale.text("claims-note")) }
+                (list(shown))
+            }
+            @if !older.is_empty() {
+                details {
+                    summary { (locale.with("claims-older", &[("count", older.len().into())])) }
+                    (list(older))
+                    @if left > 0 {
+                        p.note { (locale.with("claims-more", &[("count", left.into())])) }
                     }
                 }
             }
         }
     }
-}
 
-/// What is claimed in which words, of what, and when; `meant` is the statement that says so.
-fn told(locale: Locale, of: PersonId, claim: &Claim<'_>, claimed: &Claimed, meant: Uuid) -> Markup {
-    let item = claim.item;
-    let words = claimed.0.get(&meant);
-    html! {
-        div.row-head {
-            h3 { a href={ "/people/" (of) "/statements/" (meant) } {
-                (person::kind(locale, item))
-            } }
-            div.chips {
-                span.chip.grey { (locale.day(item.day)) }
-                @if item.verifies.is_some() { (mark(locale, item.quality)) }
-                @if let Some(timing) = item.too_fast() { (person::too_fast(locale, timing)) }
+    fn fast(&self, locale: Locale) -> Markup {
+        let person = self.person;
+        html! {
+            @if !self.fast.is_empty() {
+                h3 #fast { (locale.text("claims-fast")) }
+                p.note { (locale.text("claims-fast-note")) }
+                ol.aims { @for claim in self.fast.iter().take(OLDER) { li {
+                    (self.told(locale, claim, claim.item.statement))
+                    div.actions { @for competency in &claim.of {
+                        a.button.plain href={ "/people/" (person) "/competencies/" (competency.key) "#word" } {
+                            (locale.with("claims-fast-rate", &[("competency", competency.name.as_str().into())]))
+                        }
+                    } }
+                } } }
             }
         }
-        @if let Some(title) = words.and_then(|words| words.title.as_ref()) { p { (title) } }
-        @if let Some(text) = words.and_then(|words| words.text.as_ref()) { blockquote.written { (text) } }
-        p.note {
-            @for (place, competency) in claim.of.iter().enumerate() {
-                @if place > 0 { ", " }
-                (competency.name)
+    }
+
+    fn said(&self, locale: Locale, back: Back) -> Markup {
+        html! {
+            @if !self.said.is_empty() {
+                details {
+                    summary { (locale.with("claims-said", &[("count", self.said.len().into())])) }
+                    ol.aims { @for claim in self.said.iter().take(OLDER) {
+                        @if let Some(meant) = claim.item.verifies { li {
+                            (self.told(locale, claim, meant))
+                            (taken_back(locale, (self.person, meant), back))
+                        } }
+                    } }
+                }
+            }
+        }
+    }
+
+    /// What is claimed in which words, of what, and when; `meant` is the statement that says so.
+    fn told(&self, locale: Locale, claim: &Claim<'_>, meant: Uuid) -> Markup {
+        let item = claim.item;
+        let words = self.words.get(&meant);
+        html! {
+            div.row-head {
+                h3 { a href={ "/people/" (self.person) "/statements/" (meant) } {
+                    (person::kind(locale, item))
+                } }
+                div.chips {
+                    span.chip.grey { (locale.day(item.day)) }
+                    @if item.verifies.is_some() { (mark(locale, item.quality)) }
+                    @if let Some(timing) = item.too_fast() { (person::too_fast(locale, timing)) }
+                }
+            }
+            @if let Some(title) = words.and_then(|words| words.title.as_ref()) { p { (title) } }
+            @if let Some(text) = words.and_then(|words| words.text.as_ref()) { blockquote.written { (text) } }
+            p.note {
+                @for (place, competency) in claim.of.iter().enumerate() {
+                    @if place > 0 { ", " }
+                    (competency.name)
+                }
             }
         }
     }

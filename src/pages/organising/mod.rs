@@ -7,7 +7,7 @@ mod hint;
 mod invite;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -17,6 +17,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::form::derived;
+use super::named::named;
 use super::{groups, layout, ui};
 use crate::access;
 use crate::coaching::{self, Definition, GroupState};
@@ -144,11 +145,7 @@ impl FromRequestParts<App> for Lead {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let actor = <Actor as FromRequestParts<App>>::from_request_parts(parts, app).await;
-        let actor = actor.map_err(Problem::into_response)?;
-        let Ok(locale) = Locale::from_request_parts(parts, app).await;
-        let named = Path::from_request_parts(parts, app).await;
-        let Path(Named { group }) = named.map_err(IntoResponse::into_response)?;
+        let (actor, locale, Named { group }) = named(parts, app).await?;
         let entered = Self::enter(app.clone(), locale, actor, group).await;
         entered.map_err(Problem::into_response)
     }

@@ -114,35 +114,44 @@ sql! {
     /// What brought objects into being does not count from the day on which it was withdrawn: with the
     /// object, by whoever may delete it (naming the object or a statement that made it), or a share by
     /// whoever shared it before.
+    /// A statement that is named before it was made is known from its own day on.
     TELL_CREATORS = {
-        sqlite: "UPDATE fact SET withdrawn_day = (
-                     SELECT min(w.day) FROM (
-                         SELECT o.day, o.act, o.actor, o.at, o.id FROM fact o
-                         WHERE o.object = fact.object AND o.generation = $1 AND o.act IN (35, 38)
-                         UNION ALL SELECT t.day, t.act, t.actor, t.at, t.id FROM fact c
-                         CROSS JOIN fact t ON t.target = c.id AND t.generation = $1
-                             AND t.act IN (35, 38)
-                         WHERE c.object = fact.object AND c.generation = $1 AND c.creates) w
-                     WHERE w.act = 35 OR (fact.act = 27 AND w.actor = fact.actor
-                                          AND (w.at, w.id) > (fact.at, fact.id)))
+        sqlite: "WITH w (object, day, act, actor, at, id) AS MATERIALIZED (
+                     SELECT o.object, o.day, o.act, o.actor, o.at, o.id FROM json_each($2) l
+                     CROSS JOIN fact o ON o.object = l.value AND o.generation = $1
+                         AND o.act IN (35, 38)
+                     UNION ALL SELECT c.object, max(t.day, c.day), t.act, t.actor, t.at, t.id
+                     FROM json_each($2) l
+                     CROSS JOIN fact c ON c.object = l.value AND c.generation = $1 AND c.creates
+                     CROSS JOIN fact t ON t.target = c.id AND t.generation = $1
+                         AND t.act IN (35, 38))
+                 UPDATE fact SET withdrawn_day = (
+                     SELECT min(w.day) FROM w WHERE w.object = fact.object
+                         AND (w.act = 35 OR (fact.act = 27 AND w.actor = fact.actor
+                                             AND (w.at, w.id) > (fact.at, fact.id))))
                  WHERE fact.generation = $1 AND fact.creates AND fact.seq IN (
                      SELECT m.seq FROM json_each($2) l
-                     CROSS JOIN fact m ON m.object = l.value AND m.generation = $1 AND m.creates)",
-        postgres: "UPDATE fact SET withdrawn_day = (
-                       SELECT min(w.day) FROM (
-                           SELECT o.day, o.act, o.actor, o.at, o.id FROM fact o
-                           WHERE o.object = fact.object AND o.generation = $1
-                               AND o.act IN (35, 38)
-                           UNION ALL SELECT t.day, t.act, t.actor, t.at, t.id FROM fact c
-                           JOIN fact t ON t.target = c.id AND t.generation = $1
-                               AND t.act IN (35, 38)
-                           WHERE c.object = fact.object AND c.generation = $1 AND c.creates) w
-                       WHERE w.act = 35 OR (fact.act = 27 AND w.actor = fact.actor
-                                            AND (w.at, w.id) > (fact.at, fact.id)))
+                     CROSS JOIN fact m ON m.object = l.value AND m.generation = $1 AND m.creates
+                     WHERE m.withdrawn_day IS NOT NULL OR m.object IN (SELECT object FROM w))",
+        postgres: "WITH l (object) AS MATERIALIZED (
+                       SELECT value::bigint FROM jsonb_array_elements_text($2::jsonb)),
+                   w (object, day, act, actor, at, id) AS MATERIALIZED (
+                       SELECT o.object, o.day, o.act, o.actor, o.at, o.id FROM l
+                       JOIN fact o ON o.object = l.object AND o.generation = $1
+                           AND o.act IN (35, 38)
+                       UNION ALL SELECT c.object, greatest(t.day, c.day), t.act, t.actor, t.at,
+                           t.id FROM l
+                       JOIN fact c ON c.object = l.object AND c.generation = $1 AND c.creates
+                       JOIN fact t ON t.target = c.id AND t.generation = $1
+                           AND t.act IN (35, 38))
+                   UPDATE fact SET withdrawn_day = (
+                       SELECT min(w.day) FROM w WHERE w.object = fact.object
+                           AND (w.act = 35 OR (fact.act = 27 AND w.actor = fact.actor
+                                               AND (w.at, w.id) > (fact.at, fact.id))))
                    WHERE fact.generation = $1 AND fact.creates AND fact.seq IN (
-                       SELECT m.seq FROM jsonb_array_elements_text($2::jsonb) AS l
-                       JOIN fact m ON m.object = l.value::bigint AND m.generation = $1
-                           AND m.creates)",
+                       SELECT m.seq FROM l
+                       JOIN fact m ON m.object = l.object AND m.generation = $1 AND m.creates
+                       WHERE m.withdrawn_day IS NOT NULL OR m.object IN (SELECT object FROM w))",
     };
     /// Likes and comments whose object is a statement are about what that statement made.
     POINT = {

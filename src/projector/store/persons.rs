@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::packs::{ActedIn, Pack, PackedFact, packs};
+use super::packs::{Pack, PackedFact, packs};
 use super::row::{Row, columns, counts};
 use crate::cores;
 use crate::people::PersonId;
@@ -129,8 +129,8 @@ pub async fn acted_in(
 fn unpacked(packs: &[Pack], days: &[i64]) -> Result<Vec<About>, sqlx::Error> {
     let mut abouts = vec![About::default(); days.len()];
     for pack in packs {
-        let facts = facts(pack)?;
-        let acted_in: Vec<ActedIn> = serde_json::from_str(&pack.acted_in).map_err(damaged)?;
+        let facts = pack.facts()?;
+        let acted_in = pack.acted_in()?;
         for (about, until) in abouts.iter_mut().zip(days) {
             about
                 .facts
@@ -145,16 +145,6 @@ fn unpacked(packs: &[Pack], days: &[i64]) -> Result<Vec<About>, sqlx::Error> {
         about.facts.dedup_by_key(|fact| fact.seq);
     }
     Ok(abouts)
-}
-
-/// The facts of a pack.
-fn facts(pack: &Pack) -> Result<Vec<PackedFact<'_>>, sqlx::Error> {
-    serde_json::from_str(&pack.facts).map_err(damaged)
-}
-
-/// What was packed cannot be read: it was changed from outside.
-fn damaged(error: serde_json::Error) -> sqlx::Error {
-    sqlx::Error::Decode(error.into())
 }
 
 impl PackedFact<'_> {
@@ -186,7 +176,7 @@ pub async fn likes_received(
     until: i64,
 ) -> Result<Vec<Fact>, StoreError> {
     let likes = move |pack: &Pack| -> Result<Vec<Fact>, sqlx::Error> {
-        let facts = facts(pack)?;
+        let facts = pack.facts()?;
         let known = facts.iter().filter_map(|it| it.fact(until));
         let received = known.filter(|fact| {
             let is_like = matches!(fact.act, ActKind::Like | ActKind::Unlike | ActKind::Rate);

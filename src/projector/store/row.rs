@@ -65,7 +65,7 @@ macro_rules! these_groups {
 pub(super) use {columns, counts, counts_there, facts_of, speaks_of_progress, these_groups};
 
 /// In the order of [`columns`], by which packs hold it.
-#[derive(Clone, Copy, sqlx::FromRow, serde::Deserialize)]
+#[derive(Clone, Copy, sqlx::FromRow, serde::Serialize, serde::Deserialize)]
 pub(super) struct Row {
     pub(super) seq: i64,
     pub(super) id: Uuid,

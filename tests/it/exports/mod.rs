@@ -10,6 +10,7 @@ use coachlight::sso::{Role, Roles};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::support::waiting::once;
 use crate::support::{Answer, TestApp, both, with_id};
 
 const APP: &str = "https://app.example.org";
@@ -110,17 +111,18 @@ fn request(app: &TestApp, cookie: &str, method: Method, path: &str) -> reqwest::
     request.header("Cookie", cookie)
 }
 
-/// Follows an export until it has ended.
+/// An export once it has ended; `ask` asks how it stands.
+pub(crate) async fn finished(ask: impl Fn() -> reqwest::RequestBuilder) -> Value {
+    once(async || {
+        let job = Answer::of(ask()).await.body;
+        (job["state"] != "queued" && job["state"] != "running").then_some(job)
+    })
+    .await
+}
+
+/// Somebody's export once it has ended.
 async fn ended(app: &TestApp, cookie: &str, path: &str) -> Value {
-    loop {
-        let job = Answer::of(request(app, cookie, Method::GET, path))
-            .await
-            .body;
-        if job["state"] != "queued" && job["state"] != "running" {
-            return job;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    finished(|| request(app, cookie, Method::GET, path)).await
 }
 
 both! {
@@ -260,13 +262,7 @@ both! {
         let app = app.restart().await;
         for job in jobs {
             let get = |path: &str| app.client.get(format!("{}{path}", app.base)).basic_auth(&key, Some(&secret));
-            let done = loop {
-                let found = Answer::of(get(&job)).await.body;
-                if found["state"] != "queued" && found["state"] != "running" {
-                    break found;
-                }
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            };
+            let done = finished(|| get(&job)).await;
             assert_eq!(done["state"], "done", "{done}");
             let file = get(&format!("{job}/file")).send().await.unwrap().text().await.unwrap();
             assert_eq!(file.lines().count(), 4);
@@ -284,9 +280,7 @@ async fn a_file_is_kept_for_its_time(postgres: Option<String>) {
         .to_str()
         .unwrap()
         .to_owned();
-    while Answer::of(app.get(&job)).await.body["state"] != "done" {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    assert_eq!(finished(|| app.get(&job)).await["state"], "done");
     let makers = coachlight::exports::Makers::new(app.running.as_ref().unwrap().app.clone());
     assert_eq!(makers.expire().await.unwrap(), 0);
     ahead.store(24 * 3600 + 60, std::sync::atomic::Ordering::SeqCst);
@@ -351,13 +345,7 @@ async fn what_grows_too_large_is_given_up() {
         .to_str()
         .unwrap()
         .to_owned();
-    let failed = loop {
-        let found = Answer::of(app.get(&job)).await.body;
-        if found["state"] != "queued" && found["state"] != "running" {
-            break found;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    };
+    let failed = finished(|| app.get(&job)).await;
     assert_eq!(
         (&failed["state"], &failed["length"]),
         (&json!("failed"), &json!(0))

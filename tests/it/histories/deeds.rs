@@ -144,19 +144,7 @@ pub(super) fn history() -> impl Strategy<Value = Vec<Deed>> {
     let word = (deed(), any::<bool>());
     let deeds = prop::collection::vec(deed(), 8..26);
     (deeds, claim, word).prop_map(|(mut deeds, (claimed, claim), (word, taken_back))| {
-        let fixed = |kind, who, group| Deed {
-            kind,
-            who,
-            group,
-            thing: group,
-            other: 0,
-            day: 0,
-            minute: 0,
-        };
-        for group in 0..2 {
-            deeds.push(fixed(Kind::MakeGroup, COACH, group));
-            deeds.extend((1..PEOPLE).map(|who| fixed(Kind::Join, who, group)));
-        }
+        deeds.extend(beginning());
         let refer = |deeds: &[Deed], kind, word: &Deed| Deed {
             kind,
             who: COACH,
@@ -174,6 +162,25 @@ pub(super) fn history() -> impl Strategy<Value = Vec<Deed>> {
         }
         deeds
     })
+}
+
+/// Both groups are made, and everybody joins.
+pub(super) fn beginning() -> Vec<Deed> {
+    let deed = |kind, who, group| Deed {
+        kind,
+        who,
+        group,
+        thing: group,
+        other: 0,
+        day: 0,
+        minute: 0,
+    };
+    let mut deeds = Vec::new();
+    for group in 0..2 {
+        deeds.push(deed(Kind::MakeGroup, COACH, group));
+        deeds.extend((1..PEOPLE).map(|who| deed(Kind::Join, who, group)));
+    }
+    deeds
 }
 
 /// Places of deeds that a voiding takes back. A voiding cannot be voided.

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use self::answers::{Known, answers};
-use self::deeds::{DAYS, Deed, FIRST, Kind, history, voided};
+use self::deeds::{DAYS, Deed, FIRST, Kind, beginning, history, voided};
 use self::packs::{pack_all, packs_hold};
 use self::world::World;
 use crate::oracle::declare_groups;
@@ -105,48 +105,7 @@ both! {
                 next += 3;
                 batch.push(Case { deeds, order, cut, worlds });
             }
-            // The tellings of many histories are mixed; the order within each stays.
-            let mut queues: Vec<std::collections::VecDeque<Value>> =
-                batch.iter().flat_map(Case::told).map(Into::into).collect();
-            let mut turn = 0;
-            while !queues.is_empty() {
-                let mut request: Vec<Value> = Vec::new();
-                let mut ids = BTreeSet::new();
-                let size = 1 + (turn * 37) % 400;
-                while request.len() < size && !queues.is_empty() {
-                    turn += 1;
-                    let place = (turn * 7919) % queues.len();
-                    // What is repeated comes in another request: one may not hold an id twice.
-                    if queues[place].front().is_some_and(|next| ids.contains(next["id"].as_str().unwrap())) {
-                        break;
-                    }
-                    match queues[place].pop_front() {
-                        Some(statement) => {
-                            ids.insert(statement["id"].as_str().unwrap().to_owned());
-                            request.push(statement);
-                        }
-                        None => {
-                            queues.swap_remove(place);
-                        }
-                    }
-                }
-                if !request.is_empty() {
-                    let request = json!(request);
-                    let mut answer = app.post(&request).await;
-                    // The machine is busy with other tests: like any client, it sends it again.
-                    while answer.status == 503 {
-                        answer = app.post(&request).await;
-                    }
-                    assert_eq!(answer.status, 200, "{}", answer.body);
-                }
-                if turn % 3 == 0 {
-                    app.projected().await;
-                }
-                // What comes later changes what was packed.
-                if turn % 4 == 0 {
-                    pack_all(&app).await;
-                }
-            }
+            tell(&app, &batch).await;
             app.projected().await;
             assert!(packs_hold(&app).await.iter().all(|held| *held > 0));
             compare(&app, &batch).await;
@@ -155,6 +114,75 @@ both! {
         }
         let rebuilt = rebuild(&app.projector(), Pace::Alone, |_, _| {}).await.unwrap();
         assert_eq!(rebuilt.difference, coachlight::projector::Difference::default());
+    }
+}
+
+/// Tells histories, and projects and packs now and then meanwhile.
+async fn tell(app: &TestApp, batch: &[Case]) {
+    // The tellings of many histories are mixed; the order within each stays.
+    let mut queues: Vec<std::collections::VecDeque<Value>> =
+        batch.iter().flat_map(Case::told).map(Into::into).collect();
+    let mut turn = 0;
+    while !queues.is_empty() {
+        let mut request: Vec<Value> = Vec::new();
+        let mut ids = BTreeSet::new();
+        let size = 1 + (turn * 37) % 400;
+        while request.len() < size && !queues.is_empty() {
+            turn += 1;
+            let place = (turn * 7919) % queues.len();
+            // What is repeated comes in another request: one may not hold an id twice.
+            if queues[place]
+                .front()
+                .is_some_and(|next| ids.contains(next["id"].as_str().unwrap()))
+            {
+                break;
+            }
+            match queues[place].pop_front() {
+                Some(statement) => {
+                    ids.insert(statement["id"].as_str().unwrap().to_owned());
+                    request.push(statement);
+                }
+                None => {
+                    queues.swap_remove(place);
+                }
+            }
+        }
+        if !request.is_empty() {
+            let request = json!(request);
+            let mut answer = app.post(&request).await;
+            // The machine is busy with other tests: like any client, it sends it again.
+            while answer.status == 503 {
+                answer = app.post(&request).await;
+            }
+            assert_eq!(answer.status, 200, "{}", answer.body);
+        }
+        if turn % 3 == 0 {
+            app.projected().await;
+        }
+        // What comes later changes what was packed.
+        if turn % 4 == 0 {
+            pack_all(app).await;
+        }
+    }
+}
+
+both! {
+    async fn what_is_deleted_before_it_was_made_is_there_until_then(app: TestApp) {
+        let mut deeds = beginning();
+        let deed = |kind, who, other, day| Deed { kind, who, group: 1, thing: 2, other, day, minute: 0 };
+        let second = u8::try_from(deeds.len()).unwrap() + 1;
+        deeds.push(deed(Kind::Post, 2, 0, 3));
+        deeds.push(deed(Kind::Post, 3, 0, 28));
+        // By its statement, which is told already and made later.
+        deeds.push(deed(Kind::DeleteByReference, 1, second, 8));
+        let worlds = [World(1), World(2), World(3)];
+        let places: Vec<String> = worlds.into_iter().map(World::groups).collect();
+        declare_groups(&app, &places).await;
+        let order = (0..deeds.len()).rev().collect();
+        let batch = [Case { deeds, order, cut: 11, worlds }];
+        tell(&app, &batch).await;
+        app.projected().await;
+        compare(&app, &batch).await;
     }
 }
 

@@ -1,7 +1,7 @@
 //! Packs of facts are copies: those that hold are what would be packed now.
 
+use coachlight::projector::packed;
 use coachlight::store::{REGISTERED, Sql, Tx};
-use serde_json::Value;
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::support::TestApp;
@@ -12,7 +12,7 @@ const KEPT: &str = "SELECT k.kind, k.key, k.facts, k.beside, k.generation FROM f
     WHERE g.current AND NOT EXISTS (SELECT 1 FROM fact_pack_changed c
         WHERE c.generation = k.generation AND c.kind = k.kind AND c.key = k.key)";
 
-fn packed(kind: i64) -> &'static Sql {
+fn packing(kind: i64) -> &'static Sql {
     let name = match kind {
         1 => "::packs::agents::PACKED_AGENTS",
         2 => "::packs::groups::PACKED_GROUPS",
@@ -22,14 +22,6 @@ fn packed(kind: i64) -> &'static Sql {
     all.find(|sql| sql.name.ends_with(name)).unwrap()
 }
 
-/// A list in an order of its own.
-fn sorted(text: &str) -> Vec<String> {
-    let list: Vec<Value> = serde_json::from_str(text).unwrap();
-    let mut lines: Vec<String> = list.iter().map(Value::to_string).collect();
-    lines.sort();
-    lines
-}
-
 /// Compares all packs that hold with the facts; returns how many there are, of agents and of groups.
 pub(crate) async fn packs_hold(app: &TestApp) -> [usize; 2] {
     macro_rules! compare {
@@ -37,16 +29,19 @@ pub(crate) async fn packs_hold(app: &TestApp) -> [usize; 2] {
             let mut held = [0, 0];
             for row in sqlx::query(KEPT).fetch_all(&mut **$tx).await.unwrap() {
                 let (kind, key): (i64, i64) = (row.get(0), row.get(1));
-                let now = sqlx::query(AssertSqlSafe(packed(kind).$dialect))
+                let now = sqlx::query(AssertSqlSafe(packing(kind).$dialect))
                     .bind(row.get::<i64, _>(4))
                     .bind(format!("[{key}]"))
                     .fetch_one(&mut **$tx)
                     .await
                     .unwrap();
-                for column in [1, 2] {
-                    let (kept, now): (String, String) = (row.get(column + 1), now.get(column));
-                    assert_eq!(sorted(&kept), sorted(&now), "the pack {key} of kind {kind}");
-                }
+                let kept: (Vec<u8>, Vec<u8>) = (row.get(2), row.get(3));
+                let (facts, beside): (String, String) = (now.get(1), now.get(2));
+                let now = packed(kind, &facts, &beside).unwrap().unwrap();
+                assert!(
+                    kept == now,
+                    "the pack {key} of kind {kind} is not {facts} {beside}"
+                );
                 held[usize::try_from(kind - 1).unwrap()] += 1;
             }
             held

@@ -9,6 +9,7 @@ use zip::ZipArchive;
 
 use super::*;
 use crate::access::TABLE;
+use crate::exports::finished;
 use crate::support::both;
 
 /// Places that tell names while nothing hides them: were one of them not among the answers, it would
@@ -223,14 +224,8 @@ async fn archive(app: &TestApp, cookie: &str) -> (u16, String) {
     let asked = Answer::of(request.header("Cookie", cookie).json(&wish)).await;
     assert_eq!(asked.status, 202, "{}", asked.body);
     let job = asked.headers["location"].to_str().unwrap().to_owned();
-    loop {
-        let request = app.client.get(format!("{}{job}", app.base));
-        let state = Answer::of(request.header("Cookie", cookie)).await.body;
-        if state["state"] != "queued" && state["state"] != "running" {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    let how = || app.client.get(format!("{}{job}", app.base));
+    finished(|| how().header("Cookie", cookie)).await;
     answer(app, cookie, &format!("{job}/file")).await
 }
 

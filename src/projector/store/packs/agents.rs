@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::row_json;
+use super::{Bytes, Kind, Rows, made, parsed, read, row_json, written};
 use crate::people::PersonId;
 use crate::projector::store::row::{Row, speaks_of_progress};
 use crate::statements::AgentKey;
@@ -44,7 +44,7 @@ macro_rules! about {
     };
 }
 
-/// Agents (`$2`) with their packs, as [`PackedFact`] and [`ActedIn`] read them.
+/// Agents (`$2`) with what is packed, as [`PackedFact`] and [`ActedIn`] read it.
 macro_rules! packed_sqlite {
     () => {
         concat!(
@@ -112,7 +112,7 @@ sql! {
 }
 
 /// A fact in a pack.
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 pub(in crate::projector::store) struct PackedFact<'p>(
     pub(in crate::projector::store) Row,
     /// The day from which its contribution is withdrawn.
@@ -131,8 +131,18 @@ pub(in crate::projector::store) type ActedIn = (i64, i64);
 pub(in crate::projector::store) struct Pack {
     pub(in crate::projector::store) person: PersonId,
     pub(in crate::projector::store) agent: AgentKey,
-    pub(in crate::projector::store) facts: String,
-    pub(in crate::projector::store) acted_in: String,
+    facts: Vec<u8>,
+    acted_in: Vec<u8>,
+}
+
+impl Pack {
+    pub(in crate::projector::store) fn facts(&self) -> Result<Vec<PackedFact<'_>>, sqlx::Error> {
+        read(&self.facts)
+    }
+
+    pub(in crate::projector::store) fn acted_in(&self) -> Result<Vec<ActedIn>, sqlx::Error> {
+        read(&self.acted_in)
+    }
 }
 
 /// The packs of all agents of some persons: those that hold as they are, others made now.
@@ -141,7 +151,7 @@ pub(in crate::projector::store) async fn packs(
     generation: i64,
     persons: &[PersonId],
 ) -> Result<Vec<Pack>, StoreError> {
-    type Kept = (PersonId, AgentKey, Option<String>, Option<String>);
+    type Kept = (PersonId, AgentKey, Option<Vec<u8>>, Option<Vec<u8>>);
     let ids = id_list(persons);
     let mut packs = Vec::new();
     let mut outdated: BTreeMap<AgentKey, PersonId> = BTreeMap::new();
@@ -162,7 +172,7 @@ pub(in crate::projector::store) async fn packs(
         return Ok(packs);
     }
     let agents: Vec<AgentKey> = outdated.keys().copied().collect();
-    let made = made(tx, generation, &agents).await?;
+    let made = made(tx, generation, Kind::Agent, &agents).await?;
     packs.extend(made.into_iter().filter_map(|(agent, facts, acted_in)| {
         Some(Pack {
             person: *outdated.get(&agent)?,
@@ -174,12 +184,20 @@ pub(in crate::projector::store) async fn packs(
     Ok(packs)
 }
 
-/// Packs of agents as they are to be now: the agent, the facts, and where the agent has acted.
-pub(super) async fn made(
+/// What is to be packed of agents: the agent, the facts, and where the agent has acted.
+pub(super) async fn rows(
     tx: &mut Tx,
     generation: i64,
-    agents: &[AgentKey],
-) -> Result<Vec<(AgentKey, String, String)>, StoreError> {
-    type Made = (AgentKey, String, String);
-    fetch_all!(tx, PACKED_AGENTS as Made, generation, list(agents.iter()))
+    agents: &[i64],
+) -> Result<Vec<Rows>, StoreError> {
+    fetch_all!(tx, PACKED_AGENTS as Rows, generation, list(agents.iter()))
+}
+
+/// It as it is kept.
+pub(super) fn kept(facts: &str, acted_in: &str) -> Result<Bytes, sqlx::Error> {
+    let mut facts: Vec<PackedFact<'_>> = parsed(facts)?;
+    facts.sort_unstable_by_key(|fact| fact.0.seq);
+    let mut acted_in: Vec<ActedIn> = parsed(acted_in)?;
+    acted_in.sort_unstable();
+    Ok((written(&facts)?, written(&acted_in)?))
 }

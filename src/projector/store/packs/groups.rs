@@ -1,8 +1,8 @@
 //! What happened in each group, packed together.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::row_json;
+use super::{Bytes, Kind, Rows, made, parsed, read, row_json, written};
 use crate::groups::GroupId;
 use crate::projector::store::row::Row;
 use crate::statements::AgentKey;
@@ -23,7 +23,7 @@ sql! {
                        AND NOT EXISTS (SELECT 1 FROM fact_pack_changed c
                                        WHERE c.generation = $1 AND c.kind = 2 AND c.key = i.key)",
     };
-    /// Packs as they are to be now: what was done, and, summed up, who was there and looked at things.
+    /// What is to be packed: what was done, and, summed up, who was there and looked at things.
     PACKED_GROUPS = {
         sqlite: concat!("SELECT g.value, (
                      SELECT json_group_array(json_array(", row_json!(sqlite), ", f.withdrawn_day))
@@ -57,12 +57,15 @@ sql! {
 /// The pack of a name of a group.
 pub(in crate::projector::store) struct GroupPack {
     pub(in crate::projector::store) group: GroupId,
-    facts: String,
-    visits: String,
+    facts: Vec<u8>,
+    visits: Vec<u8>,
 }
 
+/// A fact, and the day from which its contribution is withdrawn.
+type Withdrawable = (Row, Option<i64>);
+
 /// Who was there and looked at things on a day, and how often.
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(in crate::projector::store) struct PackedVisits {
     pub(in crate::projector::store) actor: AgentKey,
     pub(in crate::projector::store) day: i64,
@@ -82,8 +85,8 @@ fn counts_there(until: i64, day: i64, since: Option<i64>, withdrawn: Option<i64>
 impl GroupPack {
     /// What was done up to a day.
     pub(in crate::projector::store) fn rows(&self, until: i64) -> Result<Vec<Row>, sqlx::Error> {
-        let all: Vec<(Row, Option<i64>)> = read(&self.facts)?;
-        let counts = |(row, withdrawn): &(Row, Option<i64>)| {
+        let all: Vec<Withdrawable> = read(&self.facts)?;
+        let counts = |(row, withdrawn): &Withdrawable| {
             counts_there(until, row.day, row.group_since, *withdrawn)
         };
         Ok(all.into_iter().filter(counts).map(|(row, _)| row).collect())
@@ -100,18 +103,13 @@ impl GroupPack {
     }
 }
 
-/// What was packed; it cannot be read if it was changed from outside.
-fn read<T: for<'t> Deserialize<'t>>(text: &str) -> Result<Vec<T>, sqlx::Error> {
-    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
-}
-
 /// The packs of some groups: those that hold as they are, others made now.
 pub(in crate::projector::store) async fn group_packs(
     tx: &mut Tx,
     generation: i64,
     groups: &[GroupId],
 ) -> Result<Vec<GroupPack>, StoreError> {
-    type Kept = (GroupId, i64, Option<String>, Option<String>);
+    type Kept = (GroupId, i64, Option<Vec<u8>>, Option<Vec<u8>>);
     let mut packs = Vec::new();
     let mut outdated: Vec<(i64, GroupId)> = Vec::new();
     for (group, key, facts, visits) in
@@ -130,7 +128,7 @@ pub(in crate::projector::store) async fn group_packs(
         return Ok(packs);
     }
     let keys: Vec<i64> = outdated.iter().map(|(key, _)| *key).collect();
-    for (key, facts, visits) in made(tx, generation, &keys).await? {
+    for (key, facts, visits) in made(tx, generation, Kind::Group, &keys).await? {
         let of = outdated.iter().filter(|(outdated, _)| *outdated == key);
         packs.extend(of.map(|(_, group)| GroupPack {
             group: *group,
@@ -141,13 +139,20 @@ pub(in crate::projector::store) async fn group_packs(
     Ok(packs)
 }
 
-/// Packs of groups as they are to be now: the key by which facts name the group, what was done, and who
-/// was there.
-pub(super) async fn made(
+/// What is to be packed of groups: the key by which facts name the group, what was done, and who was there.
+pub(super) async fn rows(
     tx: &mut Tx,
     generation: i64,
     keys: &[i64],
-) -> Result<Vec<(i64, String, String)>, StoreError> {
-    type Made = (i64, String, String);
-    fetch_all!(tx, PACKED_GROUPS as Made, generation, list(keys.iter()))
+) -> Result<Vec<Rows>, StoreError> {
+    fetch_all!(tx, PACKED_GROUPS as Rows, generation, list(keys.iter()))
+}
+
+/// It as it is kept.
+pub(super) fn kept(facts: &str, visits: &str) -> Result<Bytes, sqlx::Error> {
+    let mut facts: Vec<Withdrawable> = parsed(facts)?;
+    facts.sort_unstable_by_key(|(row, _)| row.seq);
+    let mut visits: Vec<PackedVisits> = parsed(visits)?;
+    visits.sort_unstable();
+    Ok((written(&facts)?, written(&visits)?))
 }

@@ -7,9 +7,10 @@ mod groups;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(super) use agents::{ActedIn, Pack, PackedFact, packs};
+pub(super) use agents::{Pack, PackedFact, packs};
 pub(super) use groups::{GroupPack, group_packs};
 
 use crate::store::{StoreError, Tx, execute, fetch_all, id_list, list, mark, sql};
@@ -35,6 +36,63 @@ impl Kind {
     }
 }
 
+/// What is to be packed, as the database makes it of rows: whose, and two lists in JSON.
+type Rows = (i64, String, String);
+/// The same two lists as they are kept: in MessagePack, which is read several times as fast.
+type Bytes = (Vec<u8>, Vec<u8>);
+
+fn parsed<'t, T: Deserialize<'t>>(text: &'t str) -> Result<Vec<T>, sqlx::Error> {
+    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+fn written<T: Serialize>(list: &[T]) -> Result<Vec<u8>, sqlx::Error> {
+    rmp_serde::to_vec(list).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+/// What was packed; it cannot be read if it was changed from outside.
+fn read<'p, T: Deserialize<'p>>(packed: &'p [u8]) -> Result<Vec<T>, sqlx::Error> {
+    rmp_serde::from_slice(packed).map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+/// As a pack of a kind (1: an agent's, 2: a group's) is kept, of what the statement of SQL that packs makes of
+/// facts; none of another kind.
+pub fn packed(
+    kind: i64,
+    facts: &str,
+    beside: &str,
+) -> Result<Option<(Vec<u8>, Vec<u8>)>, sqlx::Error> {
+    let kind = Kind::from_code(kind);
+    kind.map(|kind| kind.kept(facts, beside)).transpose()
+}
+
+impl Kind {
+    fn kept(self, facts: &str, beside: &str) -> Result<Bytes, sqlx::Error> {
+        match self {
+            Self::Agent => agents::kept(facts, beside),
+            Self::Group => groups::kept(facts, beside),
+        }
+    }
+}
+
+/// Packs as they are to be now, with the keys of whose they are.
+async fn made(
+    tx: &mut Tx,
+    generation: i64,
+    kind: Kind,
+    keys: &[i64],
+) -> Result<Vec<(i64, Vec<u8>, Vec<u8>)>, StoreError> {
+    let rows = match kind {
+        Kind::Agent => agents::rows(tx, generation, keys).await?,
+        Kind::Group => groups::rows(tx, generation, keys).await?,
+    };
+    let mut made = Vec::with_capacity(rows.len());
+    for (key, facts, beside) in rows {
+        let (facts, beside) = kind.kept(&facts, &beside)?;
+        made.push((key, facts, beside));
+    }
+    Ok(made)
+}
+
 /// The columns of a fact in JSON, as [`super::row::Row`] reads them.
 macro_rules! row_json {
     (sqlite) => {
@@ -53,19 +111,9 @@ macro_rules! row_json {
 use row_json;
 
 sql! {
-    /// Keeps packs, given as kind, key and both texts.
-    KEEP = {
-        sqlite: "INSERT INTO fact_pack (kind, key, generation, facts, beside)
-                 SELECT value->>0, value->>1, $1, value->>2, value->>3 FROM json_each($2)
-                 WHERE true
-                 ON CONFLICT (kind, key, generation)
-                     DO UPDATE SET facts = excluded.facts, beside = excluded.beside",
-        postgres: "INSERT INTO fact_pack (kind, key, generation, facts, beside)
-                   SELECT (r->>0)::bigint, (r->>1)::bigint, $1, r->>2, r->>3
-                   FROM jsonb_array_elements($2::jsonb) r
-                   ON CONFLICT (kind, key, generation)
-                       DO UPDATE SET facts = excluded.facts, beside = excluded.beside",
-    };
+    KEEP = "INSERT INTO fact_pack (kind, key, generation, facts, beside) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (kind, key, generation)
+                DO UPDATE SET facts = excluded.facts, beside = excluded.beside";
     /// Some of those whose packs are outdated, with the marks of their last changes: by these, which
     /// are random, so that all have their turn however often some change.
     OUTDATED = "SELECT kind, key, mark FROM fact_pack_changed WHERE generation = $1
@@ -156,7 +204,7 @@ sql! {
 }
 
 /// A pack: whose, its facts, and what stands beside them.
-type Made = (Kind, i64, String, String);
+type Made = (Kind, i64, Vec<u8>, Vec<u8>);
 
 /// Packs made anew, each with the mark of the last change before.
 pub(in crate::projector) struct Renewed {
@@ -187,11 +235,7 @@ pub(in crate::projector) async fn renew(
     }
     let mut packs = Vec::new();
     for (kind, keys) in keys {
-        let made = match kind {
-            Kind::Agent => agents::made(tx, generation, &keys).await?,
-            Kind::Group => groups::made(tx, generation, &keys).await?,
-        };
-        let made = made.into_iter();
+        let made = made(tx, generation, kind, &keys).await?.into_iter();
         packs.extend(made.map(|(key, facts, beside)| (kind, key, facts, beside)));
     }
     Ok(Renewed { packs, marks })
@@ -208,10 +252,12 @@ pub(in crate::projector) async fn keep(
     let marks = list(marks.map(|((kind, key), mark)| (kind.code(), key, mark)));
     let taken = fetch_all!(tx, TAKE_UNCHANGED as (i64, i64), generation, &marks)?;
     let taken: BTreeSet<(i64, i64)> = taken.into_iter().collect();
-    let packs = renewed.packs.iter();
-    let packs = packs.filter(|(kind, key, ..)| taken.contains(&(kind.code(), *key)));
-    let unchanged = list(packs.map(|(kind, key, facts, beside)| (kind.code(), key, facts, beside)));
-    execute!(tx, KEEP, generation, &unchanged)?;
+    for (kind, key, facts, beside) in &renewed.packs {
+        let (kind, key) = (kind.code(), *key);
+        if taken.contains(&(kind, key)) {
+            execute!(tx, KEEP, kind, key, generation, &facts[..], &beside[..])?;
+        }
+    }
     Ok(())
 }
 

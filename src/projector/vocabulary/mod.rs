@@ -4,11 +4,16 @@
 //! own rules are tried before the shipped ones. A statement that no rule matches is kept, counted
 //! and shown, and has no effect.
 
+mod condition;
+mod file;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use serde::Deserialize;
 use serde_json::Value;
 
+pub(super) use self::condition::context_activities;
+use self::condition::{Condition, activity_type};
+use self::file::{File, compile, expand_all};
 use super::kinds::{ActKind, EngagementKind, EvidenceKind};
 use crate::groups::Activities;
 use crate::message::Message;
@@ -16,10 +21,10 @@ use crate::rulebook::{Fault, Faults, read};
 use crate::seal::{hex, sha256};
 
 /// The vocabulary that is shipped.
-pub const SHIPPED: &str = include_str!("../../fixtures/vocabulary/coachlight.json");
+pub const SHIPPED: &str = include_str!("../../../fixtures/vocabulary/coachlight.json");
 
 /// The form of vocabulary files.
-const SCHEMA: &str = include_str!("../../xapi-schemas/schemas/coachlight/vocabulary.json");
+const SCHEMA: &str = include_str!("../../../xapi-schemas/schemas/coachlight/vocabulary.json");
 
 /// Why a vocabulary file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -33,11 +38,6 @@ pub enum VocabularyError {
     /// The shipped schema cannot be used.
     #[error(transparent)]
     Schema(#[from] xapi_schemas::SchemaError),
-}
-
-/// Something that a rule refers to and its document does not declare.
-fn undeclared(key: &'static str, name: &str) -> Message {
-    Message::new(key).with("name", name)
 }
 
 /// Rules of meaning, ready to match.
@@ -71,92 +71,6 @@ pub struct Rule {
     /// The object was there before: it is answered or reflected on, not brought into being.
     pub about_object: bool,
     conditions: Vec<Condition>,
-}
-
-/// Something a statement must have for a rule to hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Condition {
-    Object(Vec<String>),
-    ObjectType(Types),
-    NotObjectType(Types),
-    ContextType(Vec<String>, Types),
-    NotContextType(Vec<String>, Types),
-    ContextExtension(String, Option<Value>),
-    ObjectExtension(String, Option<Value>),
-    ResultExtension(String, Option<Value>),
-    ResultHas(Vec<String>),
-    ResultHasAny(Vec<String>),
-    ResultLacks(Vec<String>),
-}
-
-/// A list of activity types.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Types(HashSet<String>);
-
-/// What a short form stands for: one or more beginnings of IRIs.
-type Prefixes = HashMap<String, Vec<String>>;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(rename = "$schema", default)]
-    _schema: Option<String>,
-    version: String,
-    prefixes: Prefixes,
-    types: HashMap<String, Vec<String>>,
-    #[serde(default)]
-    group_prefixes: Vec<String>,
-    rules: Vec<FileRule>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileRule {
-    id: String,
-    verbs: Vec<String>,
-    #[serde(default)]
-    when: When,
-    act: ActKind,
-    engagement: EngagementKind,
-    evidence: EvidenceKind,
-    #[serde(default)]
-    success: Option<bool>,
-    #[serde(default)]
-    about_object: bool,
-    #[serde(default, rename = "note")]
-    _note: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct When {
-    object: Option<Vec<String>>,
-    object_type_in: Option<Vec<String>>,
-    object_type_not_in: Option<Vec<String>>,
-    context_type_in: Option<ContextTypes>,
-    context_type_not_in: Option<ContextTypes>,
-    context_extension: Option<Extension>,
-    object_extension: Option<Extension>,
-    result_extension: Option<Extension>,
-    result: Option<Vec<String>>,
-    result_any: Option<Vec<String>>,
-    result_absent: Option<Vec<String>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ContextTypes {
-    #[serde(rename = "in")]
-    places: Vec<String>,
-    types: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Extension {
-    iri: String,
-    #[serde(default)]
-    equals: Option<Value>,
 }
 
 impl Vocabulary {
@@ -302,187 +216,6 @@ impl Vocabulary {
     }
 }
 
-/// Makes a condition of an extension's IRI and value.
-type ExtensionCondition = fn(String, Option<Value>) -> Condition;
-
-fn compile(
-    rule: &FileRule,
-    prefixes: &Prefixes,
-    named: &HashMap<String, Vec<String>>,
-) -> Result<(Vec<String>, Rule), Message> {
-    let types = |list: &[String]| -> Result<Types, Message> {
-        let mut set = HashSet::new();
-        for entry in list {
-            match entry.strip_prefix('@') {
-                Some(name) => set.extend(
-                    named
-                        .get(name)
-                        .ok_or_else(|| undeclared("fault-undeclared-types", name))?
-                        .iter()
-                        .cloned(),
-                ),
-                None => {
-                    set.extend(expand(prefixes, entry)?);
-                }
-            }
-        }
-        Ok(Types(set))
-    };
-    let when = &rule.when;
-    let mut conditions = Vec::new();
-    conditions.extend(when.object.clone().map(Condition::Object));
-    if let Some(list) = &when.object_type_in {
-        conditions.push(Condition::ObjectType(types(list)?));
-    }
-    if let Some(list) = &when.object_type_not_in {
-        conditions.push(Condition::NotObjectType(types(list)?));
-    }
-    if let Some(context) = &when.context_type_in {
-        conditions.push(Condition::ContextType(
-            context.places.clone(),
-            types(&context.types)?,
-        ));
-    }
-    if let Some(context) = &when.context_type_not_in {
-        conditions.push(Condition::NotContextType(
-            context.places.clone(),
-            types(&context.types)?,
-        ));
-    }
-    let extensions: [(_, ExtensionCondition); 3] = [
-        (&when.context_extension, Condition::ContextExtension),
-        (&when.object_extension, Condition::ObjectExtension),
-        (&when.result_extension, Condition::ResultExtension),
-    ];
-    for (extension, condition) in extensions {
-        if let Some(extension) = extension {
-            for iri in expand(prefixes, &extension.iri)? {
-                conditions.push(condition(iri, extension.equals.clone()));
-            }
-        }
-    }
-    conditions.extend(when.result.clone().map(Condition::ResultHas));
-    conditions.extend(when.result_any.clone().map(Condition::ResultHasAny));
-    conditions.extend(when.result_absent.clone().map(Condition::ResultLacks));
-    Ok((
-        expand_all(prefixes, &rule.verbs)?,
-        Rule {
-            id: rule.id.clone(),
-            act: rule.act,
-            engagement: rule.engagement,
-            evidence: rule.evidence,
-            success: rule.success,
-            about_object: rule.about_object,
-            conditions,
-        },
-    ))
-}
-
-fn expand_all(prefixes: &Prefixes, list: &[String]) -> Result<Vec<String>, Message> {
-    let mut expanded = Vec::with_capacity(list.len());
-    for entry in list {
-        expanded.extend(expand(prefixes, entry)?);
-    }
-    Ok(expanded)
-}
-
-/// `adl:shared` by the declared prefix, which may stand for several beginnings; what holds `://` is
-/// an IRI already.
-fn expand(prefixes: &Prefixes, entry: &str) -> Result<Vec<String>, Message> {
-    if entry.contains("://") {
-        return Ok(vec![entry.to_owned()]);
-    }
-    entry
-        .split_once(':')
-        .and_then(|(prefix, rest)| {
-            let bases = prefixes.get(prefix)?;
-            Some(bases.iter().map(|base| format!("{base}{rest}")).collect())
-        })
-        .ok_or_else(|| undeclared("fault-undeclared-prefix", entry))
-}
-
-fn activity_type(activity: &Value) -> Option<&str> {
-    activity.pointer("/definition/type")?.as_str()
-}
-
-/// The activities in one place of a statement's context.
-pub(super) fn context_activities<'s>(
-    statement: &'s Value,
-    place: &str,
-) -> impl Iterator<Item = &'s Value> {
-    let found = statement
-        .pointer("/context/contextActivities")
-        .and_then(|places| places.get(place));
-    let list = match found {
-        Some(Value::Array(list)) => list.as_slice(),
-        Some(single) => std::slice::from_ref(single),
-        None => &[],
-    };
-    list.iter()
-}
-
-impl Condition {
-    fn holds(&self, statement: &Value) -> bool {
-        let object = || statement.get("object").unwrap_or(&Value::Null);
-        let result = |name: &String| {
-            statement
-                .get("result")
-                .is_some_and(|r| r.get(name).is_some())
-        };
-        match self {
-            Self::Object(kinds) => {
-                let kind = match object().get("objectType").and_then(Value::as_str) {
-                    None | Some("Activity") => "activity",
-                    Some("Agent") => "agent",
-                    Some("Group") => "group",
-                    Some("StatementRef") => "statement-ref",
-                    Some(_) => "sub-statement",
-                };
-                kinds.iter().any(|wanted| wanted == kind)
-            }
-            Self::ObjectType(types) => types.have(object()),
-            Self::NotObjectType(types) => !types.have(object()),
-            Self::ContextType(places, types) => types.have_context(statement, places),
-            Self::NotContextType(places, types) => !types.have_context(statement, places),
-            Self::ContextExtension(iri, equals) => has_extension(
-                statement.pointer("/context/extensions"),
-                iri,
-                equals.as_ref(),
-            ),
-            Self::ObjectExtension(iri, equals) => has_extension(
-                object().pointer("/definition/extensions"),
-                iri,
-                equals.as_ref(),
-            ),
-            Self::ResultExtension(iri, equals) => has_extension(
-                statement.pointer("/result/extensions"),
-                iri,
-                equals.as_ref(),
-            ),
-            Self::ResultHas(names) => names.iter().all(result),
-            Self::ResultHasAny(names) => names.iter().any(result),
-            Self::ResultLacks(names) => !names.iter().any(result),
-        }
-    }
-}
-
-fn has_extension(extensions: Option<&Value>, iri: &str, equals: Option<&Value>) -> bool {
-    let found = extensions.and_then(|extensions| extensions.get(iri));
-    found.is_some_and(|found| equals.is_none_or(|wanted| wanted == found))
-}
-
-impl Types {
-    fn have(&self, activity: &Value) -> bool {
-        activity_type(activity).is_some_and(|kind| self.0.contains(kind))
-    }
-
-    fn have_context(&self, statement: &Value, places: &[String]) -> bool {
-        places
-            .iter()
-            .any(|place| context_activities(statement, place).any(|activity| self.have(activity)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -491,7 +224,7 @@ mod tests {
     fn every_case_meets_its_rule_and_every_rule_has_a_case() {
         let vocabulary = Vocabulary::load(None).unwrap();
         let file: Value =
-            serde_json::from_str(include_str!("../../fixtures/vocabulary/cases.json")).unwrap();
+            serde_json::from_str(include_str!("../../../fixtures/vocabulary/cases.json")).unwrap();
         let cases = file["cases"].as_array().unwrap();
         assert!(cases.len() > 200);
         let mut met = HashSet::new();
@@ -512,7 +245,7 @@ mod tests {
     fn every_verb_has_its_meaning_in_all_its_namespaces() {
         let vocabulary = Vocabulary::load(None).unwrap();
         let table: Value =
-            serde_json::from_str(include_str!("../../fixtures/vocabulary/table.json")).unwrap();
+            serde_json::from_str(include_str!("../../../fixtures/vocabulary/table.json")).unwrap();
         for row in table["rows"].as_array().unwrap() {
             for verb in row["verbs"].as_array().unwrap() {
                 let (namespace, word) = verb.as_str().unwrap().split_once(' ').unwrap();
