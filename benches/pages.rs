@@ -258,7 +258,7 @@ async fn pages(reader: &Reader, today: &str) -> Vec<(String, Vec<String>)> {
         let paths = groups.iter().map(|group| format!("/groups/{group}{rest}"));
         pages.push((format!("/groups/…{rest}"), paths.collect()));
     }
-    for rest in ["", "/goals", "/hints", "/reflections", "/plans", "/reviews"] {
+    for rest in ["", "/goals", "/hints", "/plans", "/reviews"] {
         let paths = people
             .iter()
             .map(|person| format!("/people/{person}{rest}"));

@@ -49,3 +49,16 @@ pub fn rule(locale: Locale, code: &str) -> String {
     let text = locale.text(&key);
     if text == key { code.to_owned() } else { text }
 }
+
+/// A level, with what its scale calls it.
+#[must_use]
+pub fn level(locale: Locale, number: i64, title: Option<&str>) -> String {
+    if number == 0 {
+        return locale.text("level-none");
+    }
+    let level = locale.with("level", &[("level", number.into())]);
+    match title {
+        Some(title) if !title.is_empty() => format!("{level}: {title}"),
+        _ => level,
+    }
+}

@@ -49,6 +49,8 @@ acts! {
     AgreementChanged = "agreement-changed";
     /// What statements call a course of a learning platform was said.
     CourseCalled = "course-called";
+    /// Launches from a course of a learning platform were led to another group.
+    CourseLinked = "course-linked";
     /// A deployment of a learning platform was let in or kept out.
     DeploymentDecided = "deployment-decided";
     /// What pages show was taken as a file.

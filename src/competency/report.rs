@@ -99,6 +99,16 @@ pub struct CompetencyProgress {
     pub evidence: Vec<EvidenceItem>,
 }
 
+impl CompetencyProgress {
+    /// What the scale calls a level.
+    #[must_use]
+    pub fn title_of(&self, level: i64) -> Option<&str> {
+        let mut scale = self.scale.iter();
+        let level = scale.find(|one| i64::from(one.number) == level)?;
+        level.title.as_deref()
+    }
+}
+
 /// What somebody did in a group, and who coaches it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Involvement {

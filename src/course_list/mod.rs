@@ -2,6 +2,10 @@
 //! how its roster goes, and which columns of its gradebook are ours. Page, API and command line say
 //! it from here.
 
+mod group;
+
+pub use group::{LinkError, link};
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;

@@ -10,6 +10,7 @@ use crate::locale::Locale;
 use crate::paper::{self, Block, Document, Grid, PaperError};
 use crate::projector::days_since_epoch;
 use crate::tables::{Reader, Table};
+use crate::words;
 
 /// A review, and what is needed to print it.
 #[derive(Debug, Clone)]
@@ -214,10 +215,7 @@ const fn drawn(share: f64) -> f32 {
 }
 
 fn competency(locale: Locale, found: &Compared, blocks: &mut Vec<Block>) {
-    let level = |level: u8| match level {
-        0 => locale.text("level-none"),
-        level => locale.with("level", &[("level", i64::from(level).into())]),
-    };
+    let level = |level: u8| words::level(locale, level.into(), None);
     let mut head = format!("{}: {}", found.name, level(found.now.level));
     if let Some(target) = found.target {
         head.push_str(", ");

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::GroupId;
+use super::{Group, GroupId};
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
 
 sql! {
@@ -65,6 +65,21 @@ pub struct Alias {
 pub async fn belongs_to(tx: &mut Tx, identity: &str) -> Result<Option<GroupId>, StoreError> {
     let found = fetch_optional!(tx, BELONGS_TO as (GroupId,), identity)?;
     Ok(found.map(|(group,)| group))
+}
+
+/// The group that somebody names: by what statements call it, its identifier here, or the address of its
+/// page.
+pub async fn named(tx: &mut Tx, text: &str) -> Result<Option<Group>, StoreError> {
+    let text = text.trim();
+    if let Some(group) = belongs_to(tx, &format!("activity {text}")).await? {
+        return super::find(tx, group).await;
+    }
+    let after = text.split_once("/groups/").map_or(text, |(_, after)| after);
+    let id = after.split(['/', '?', '#']).next().unwrap_or_default();
+    match Uuid::parse_str(id) {
+        Ok(id) => super::find(tx, GroupId(id)).await,
+        Err(_) => Ok(None),
+    }
 }
 
 /// Makes what statements call `identity` the group `to`, from the first statement on.

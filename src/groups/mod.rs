@@ -9,7 +9,7 @@ mod store;
 pub use activities::{
     Activities, activities, activities_of, add_activity, key_of, regroup, remove_activity,
 };
-pub use aliases::{Alias, AliasError, aliases, belongs_to, link, unlink};
+pub use aliases::{Alias, AliasError, aliases, belongs_to, link, named, unlink};
 pub use merging::{MovedRoles, move_roles, return_roles};
 pub use store::{
     Appointed, BoardMode, Group, GroupId, Named, add_coach, appointed, board_choices,

@@ -259,7 +259,9 @@ fn ask_for_proof(
         noscript { (refusal::without_storage(locale)) }
         div data-otherwise hidden {
             (refusal::without_storage(locale))
-            (refusal::window_button(locale, &format!("/lti/login?{}", waiting.initiation)))
+            @if !platform.is_moodle() {
+                (refusal::window_button(locale, &format!("/lti/login?{}", waiting.initiation)))
+            }
         }
     };
     let mut screen = Screen::new(locale, &title, body);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::screen::{self, Screen};
 use crate::locale::Locale;
-use crate::platforms::{self, Traffic};
+use crate::platforms::{self, Platform, Traffic};
 use crate::problem::{Kind, Problem};
 use crate::state::App;
 use crate::words;
@@ -172,6 +172,8 @@ pub(super) async fn answer(
         lti.platform = named,
         "a launch was refused: {why}"
     );
+    // Moodle begins each launch once: the same login again leads nowhere there.
+    let again = again.filter(|_| !known.as_ref().is_some_and(Platform::is_moodle));
     let [what, to_do] = Advice::of(rule).texts().map(|key| locale.text(key));
     let wants_page = headers
         .get(header::ACCEPT)

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::layout::{Place, page};
+use super::visit::read_arrived;
 use super::{sheet, ui};
 use crate::access;
 use crate::engagement::{self, Board, Entry, GroupReport, Ranked, Viewer, Window};
@@ -111,7 +112,7 @@ pub(super) async fn get(
     Path(group): Path<Uuid>,
 ) -> Result<Markup, Problem> {
     let group = GroupId(group);
-    let mut tx = app.read(&actor).await?;
+    let mut tx = read_arrived(&app, &actor).await?;
     let viewer = access::see_board(&mut tx, &actor, group, app.today()).await?;
     let asked = (Window::default(), app.today());
     let policy = app.policy(&mut tx).await?;

@@ -257,19 +257,23 @@ fn members(actor: &Actor, locale: Locale, report: &GroupReport) -> Markup {
     html! {
         section.card {
             h2 { (locale.text("group-people")) }
-            (sheet::table(&reader, &definition, &report.members, |column, member| {
-                Some(match &*column.name {
-                    "name" => ui::person_link(locale, &member.person),
-                    "index" => html! {
-                        span.index { (chart::index(member.score.index)) span { (member.score.index) } }
-                    },
-                    "last_active" => {
-                        html! { (locale.days_ago(member.last_active, report.today)) }
-                    }
-                    _ => return None,
-                })
-            }))
-            (measured::index(locale, &report.rules, report.window))
+            @if report.members.is_empty() {
+                p.note { (locale.text("group-people-none")) }
+            } @else {
+                (sheet::table(&reader, &definition, &report.members, |column, member| {
+                    Some(match &*column.name {
+                        "name" => ui::person_link(locale, &member.person),
+                        "index" => html! {
+                            span.index { (chart::index(member.score.index)) span { (member.score.index) } }
+                        },
+                        "last_active" => {
+                            html! { (locale.days_ago(member.last_active, report.today)) }
+                        }
+                        _ => return None,
+                    })
+                }))
+                (measured::index(locale, &report.rules, report.window))
+            }
             (sheet::menu(locale, Subject::Group, &of))
         }
     }

@@ -55,7 +55,11 @@ pub(super) fn page(
                         nav { @if let Some(actor) = actor { (navigation(locale, actor, place)) } }
                         @if actor.is_some() { (search_box(locale)) }
                         @if let Some(back) = back {
-                            a.back href=(back) rel="noreferrer" { (locale.text("nav-back")) }
+                            // In a frame the platform may not know its own user: its cookies need not
+                            // go with what another site's frame asks for.
+                            a.back href=(back) rel="noreferrer" target=[framed.then_some("_top")] {
+                                (locale.text("nav-back"))
+                            }
                         }
                         @if let Some(actor) = actor { (who(locale, actor)) }
                     }

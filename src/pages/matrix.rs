@@ -21,6 +21,7 @@ use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
 use crate::store::Tx;
+use crate::words;
 
 /// Which people are to be shown, and in which order.
 #[derive(Debug, Default, Deserialize)]
@@ -238,10 +239,7 @@ fn show(locale: Locale, person: &Person, topic: &Topic, cell: Option<&Cell>) -> 
     if gap(Some(cell)).is_some_and(|gap| gap > 0) {
         look.push_str(" gap");
     }
-    let level = match progress.level {
-        0 => locale.text("level-none"),
-        level => locale.with("level", &[("level", i64::from(level).into())]),
-    };
+    let level = words::level(locale, progress.level.into(), None);
     html! {
         td class=(look) {
             a href={ "/people/" (person.id) "/competencies/" (topic.key) } title=(summary) {

@@ -10,6 +10,7 @@ use super::coaching::judging::Pins;
 use super::coaching::vouching::{Back, Claims};
 use super::layout::{Place, page};
 use super::locale::Locale;
+use super::visit::read_arrived;
 use super::{chart, glance, involved, looks, measured, sheet, ui};
 use crate::access;
 use crate::coaching::disagreements;
@@ -27,6 +28,7 @@ use crate::state::App;
 use crate::statements;
 use crate::store::{StoreError, Tx};
 use crate::tables::Reader;
+use crate::words;
 
 /// Pieces of evidence listed for a competency.
 const EVIDENCE: usize = 40;
@@ -96,7 +98,7 @@ pub(super) async fn me(
     locale: Locale,
     Query(choice): Query<Choice>,
 ) -> Result<Markup, Problem> {
-    let mut tx = app.read(&actor).await?;
+    let mut tx = read_arrived(&app, &actor).await?;
     let mut report = competency::person_report(&mut tx, actor.person, app.today())
         .await?
         .ok_or_else(Problem::not_found)?;
@@ -334,10 +336,9 @@ pub(super) fn card(
                     }
                 }
                 div.chips {
-                    @if progress.level == 0 {
-                        span.chip.grey { (locale.text("level-none")) }
-                    } @else {
-                        span.chip { (level("level", i64::from(progress.level))) }
+                    @let reached = i64::from(progress.level);
+                    span.chip.grey[reached == 0] {
+                        (words::level(locale, reached, found.title_of(reached)))
                     }
                     @if let Some(waiting) = progress.waiting_for {
                         span.chip.amber title=(level("level-waiting", i64::from(waiting))) {

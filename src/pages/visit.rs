@@ -6,7 +6,28 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::sso::Seen;
+use super::form::derived;
+use crate::engagement;
+use crate::problem::Problem;
+use crate::sso::{Actor, Seen};
+use crate::state::App;
+use crate::store::Tx;
+
+/// Begins to read for somebody. Whoever has just come from a group's course is in the group as soon as facts
+/// show it, which is waited for a moment: their first page is not to know less of them than the next.
+pub(super) async fn read_arrived(app: &App, actor: &Actor) -> Result<Tx, Problem> {
+    let mut tx = app.read(actor).await?;
+    let Some(group) = actor.visit.as_ref().and_then(|visit| visit.group) else {
+        return Ok(tx);
+    };
+    let membership = engagement::membership(&mut tx, group, app.today()).await?;
+    if membership.has(actor.person) {
+        return Ok(tx);
+    }
+    drop(tx);
+    derived(app).await?;
+    Ok(app.read(actor).await?)
+}
 
 /// Pages load our own style and scripts, ask us what is new, and nothing else; no script can make a
 /// script or markup of a text.

@@ -6,6 +6,7 @@ use super::{Kind, Problem};
 use crate::agreement::AgreementError;
 use crate::audit::AuditError;
 use crate::coaching::CoachingError;
+use crate::course_list::LinkError;
 use crate::courses::ActivityError;
 use crate::deliveries::DeliveryError;
 use crate::frameworks::FrameworkError;
@@ -85,6 +86,19 @@ impl From<CoachingError> for Problem {
             }
             CoachingError::Store(error) => error.into(),
             other => Self::internal(other),
+        }
+    }
+}
+
+impl From<LinkError> for Problem {
+    fn from(error: LinkError) -> Self {
+        if let Some(said) = error.said() {
+            return Self::new(Kind::BadRequest, said);
+        }
+        match error {
+            LinkError::NoCourse | LinkError::NoGroup(_) => Self::not_found(),
+            LinkError::Audit(error) => error.into(),
+            LinkError::Store(error) => error.into(),
         }
     }
 }

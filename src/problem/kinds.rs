@@ -48,7 +48,7 @@ kinds! {
     Conflict = (CONFLICT, "conflict", "This contradicts what is stored");
     /// It is about somebody whose data were erased at their wish, so that it is not stored again.
     /// Leave it out. Whoever comes back is admitted by an administrator.
-    Erased = (FORBIDDEN, "erased", "This person's data were erased");
+    Erased = (FORBIDDEN, "erased", "This person’s data were erased");
     /// You are signed in, but this is not yours to do or see.
     Forbidden = (FORBIDDEN, "forbidden", "You may not do this");
     /// What was asked for was kept for a while only. Read how things stand now, and go on from there.
@@ -85,7 +85,7 @@ kinds! {
     /// The data of this person are restricted (GDPR, article 18): they are kept and not used, so nothing
     /// of them is shown or changed. What comes meanwhile is kept, too, and is all there when the
     /// restriction is over. Speak with the person, or with your administrator.
-    Restricted = (FORBIDDEN, "restricted", "This person's data are restricted");
+    Restricted = (FORBIDDEN, "restricted", "This person’s data are restricted");
     /// Signing in failed, and nothing was stored. Start again; if it happens again, show your
     /// administrator what the page says.
     SignInRefused = (FORBIDDEN, "sign-in-refused", "You are not signed in");
@@ -98,7 +98,7 @@ kinds! {
     /// The database cannot be reached now. Nothing is lost: send the same request again after
     /// the time in `Retry-After`; a statement with an identifier is never stored twice.
     Unavailable = (SERVICE_UNAVAILABLE, "unavailable", "The gateway cannot answer just now");
-    /// The body's content type or encoding is not one that works here.
+    /// The body’s content type or encoding is not one that works here.
     UnsupportedMediaType = (UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "This content type does not work here");
     /// The X-Experience-API-Version header is missing or names a version that is not spoken here.
     UnsupportedVersion = (BAD_REQUEST, "unsupported-version", "This xAPI version is not spoken here");

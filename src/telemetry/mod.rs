@@ -7,6 +7,8 @@ mod request;
 
 pub use request::observe;
 
+use std::io::IsTerminal;
+
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 
@@ -18,6 +20,7 @@ pub fn start_logging(log: &Log) -> anyhow::Result<()> {
         .map_err(|error| anyhow::anyhow!("log.level {:?}: {error}", log.level))?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match log.format {
         LogFormat::Json => builder.json().flatten_event(true).init(),

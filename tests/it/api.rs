@@ -128,6 +128,7 @@ const PATHS: &[&str] = &[
     "/platforms/{platform}",
     "/platforms/{platform}/courses",
     "/platforms/{platform}/courses/{course}/activities",
+    "/platforms/{platform}/courses/{course}/group",
     "/platforms/{platform}/courses/{course}/roster",
     "/platforms/{platform}/deployments",
     "/platforms/{platform}/enabled",

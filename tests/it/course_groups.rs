@@ -203,6 +203,45 @@ both! {
         assert_eq!(kinds.len(), 2, "{log}");
     }
 
+    async fn launches_from_a_course_open_the_group_that_an_administrator_names(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let course = launched(&app, &platform).await;
+        send(&app, vec![sent("ida", CREATE, group(7), json!({}))]).await;
+        let other = id_of(&app, "Group 7").await;
+        let admin = Asker::administrator(&app).await;
+        let page = format!("/admin/platforms/{}/courses", course.platform);
+        let form = format!("{page}/{}/group", course.id);
+        let names = async || texts(&admin.page(&page).await, "main strong");
+
+        // What names no group changes nothing, and says what would.
+        let wrong = "https://nowhere.example.org/group";
+        let refused = admin.post(&form, &[("group", wrong)]).await;
+        assert_eq!(refused.status, 400);
+        let said = refused.body.to_string();
+        assert!(said.contains("No group is called") && said.contains(wrong), "{said}");
+        assert_eq!(names().await, ["Negotiation"]);
+        let path = format!("/platforms/{}/courses/{}/group", course.platform, course.id);
+        let refused = administrate(&app, Method::PUT, &path, json!({ "group": wrong })).await;
+        assert_eq!(refused.status, 400, "{}", refused.body);
+
+        // The address of its page, its identifier, and what statements call it do.
+        for named in [
+            format!("{}/groups/{other}?at=2026-01-01#board", app.base),
+            other.to_string(),
+            " https://app.example.org/groups/7 ".to_owned(),
+        ] {
+            let linked = administrate(&app, Method::PUT, &path, json!({ "group": course.group_id.to_string() })).await;
+            assert_eq!(linked.status, 204, "{}", linked.body);
+            assert_eq!(names().await, ["Negotiation"]);
+            assert_eq!(admin.post(&form, &[("group", &named)]).await.status, 303);
+            assert_eq!(names().await, ["Group 7"], "{named}");
+        }
+        assert_eq!(launched(&app, &platform).await.group_id.to_string(), other.to_string());
+        let log = administrate(&app, Method::GET, "/audit-log", Value::Null).await.body;
+        let acts = log["items"].as_array().unwrap().iter().map(|it| &it["act"]);
+        assert_eq!(acts.filter(|act| *act == "course-linked").count(), 6, "{log}");
+    }
+
     // The order of domain.md 5.2: what the statement names, the thread it stands in, the course, and last
     // what an address begins with.
     async fn a_course_comes_after_the_thread_and_before_the_beginning_of_an_address(app: TestApp) {

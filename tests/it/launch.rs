@@ -169,6 +169,21 @@ both! {
         assert_eq!(to, "/me");
     }
 
+    async fn the_first_page_of_whoever_a_roster_puts_in_a_group_knows_that_they_are_in_it(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let custom = json!({ "coachlight_view": "board" });
+        let opening = Opening::learner("4").shown_in("window").lti("custom", custom);
+        let mut visitor = Visitor::of(&app.base);
+        let to = lands(&mut visitor, &platform, &opening).await;
+        assert!(to.ends_with("/board"), "{to}");
+        assert_eq!(visitor.get(&to).await.status(), 200);
+        let mut visitor = Visitor::of(&app.base);
+        let other = Opening::learner("5").shown_in("window");
+        assert_eq!(lands(&mut visitor, &platform, &other).await, "/me");
+        let (_, me) = text(visitor.get("/me").await).await;
+        assert!(me.contains("/board\""), "{me}");
+    }
+
     async fn a_review_opens_the_page_of_whom_it_is_about(app: TestApp) {
         let platform = Platform::of(&app).await;
         let mut visitor = Visitor::of(&app.base);

@@ -245,7 +245,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "course_list",
-        &["courses", "grades", "groups", "platforms", "store"],
+        &[
+            "audit",
+            "courses",
+            "grades",
+            "groups",
+            "message",
+            "platforms",
+            "store",
+        ],
     ),
     (
         "rosters",

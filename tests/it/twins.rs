@@ -513,6 +513,11 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ),
     (
         "POST",
+        "/admin/platforms/{platform}/courses/{course}/group",
+        Api(&["PUT /platforms/{platform}/courses/{course}/group"]),
+    ),
+    (
+        "POST",
         "/admin/platforms/{platform}/courses/{course}",
         Api(&["PUT /platforms/{platform}/courses/{course}/activities"]),
     ),

@@ -239,3 +239,37 @@ pub(super) async fn call(
     }
     Ok(StatusCode::NO_CONTENT)
 }
+
+/// The group that launches from a course open.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LinkedGroup {
+    /// The group's identifier, the address of its page, or its IRI in statements.
+    group: String,
+}
+
+/// Has launches from a course open a group that is there already, from the next launch on, instead of one of
+/// the course's own.
+#[utoipa::path(
+    put, path = "/platforms/{platform}/courses/{course}/group", tag = "administration",
+    params(
+        ("platform" = Uuid, Path, description = "The platform"),
+        ("course" = Uuid, Path, description = "The course")
+    ),
+    request_body = LinkedGroup,
+    responses((status = 204))
+)]
+pub(super) async fn link(
+    State(app): State<App>,
+    asker: Asker,
+    Path((platform, course)): Path<(Uuid, Uuid)>,
+    body: String,
+) -> Result<StatusCode, Problem> {
+    asker.administrate()?;
+    let LinkedGroup { group } = read(&body)?;
+    let by = asker.author(&app);
+    let mut tx = app.db.write().await?;
+    course_list::link(&mut tx, (platform, course), &group, &by, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

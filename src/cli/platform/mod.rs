@@ -17,6 +17,7 @@ use crate::cli::output::say;
 use crate::cli::tools::rebuild_with_progress;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::courses;
 use crate::groups;
 use crate::platforms::{self, DeploymentStatus, NewPlatform, Platform, Terms, keys, registration};
 use crate::projector::Pace;
@@ -113,7 +114,7 @@ pub(super) enum Command {
         /// The consumer key
         key: String,
     },
-    /// Link a course to a learning group that statements know
+    /// Have launches from a course open a learning group
     LinkCourse {
         /// The platform's identifier (see list)
         platform: Uuid,
@@ -121,7 +122,7 @@ pub(super) enum Command {
         deployment: String,
         /// The course's identifier on the platform
         course: String,
-        /// The group's activity IRI in statements
+        /// The address of the group's page, its identifier, or its IRI in statements
         group: String,
     },
     /// Courses that have been launched, and their rosters
@@ -295,6 +296,15 @@ fn audited(command: &Command) -> Option<(Act, Change)> {
         Command::Enable { platform } => {
             Some((Act::PlatformSwitched, Change::to(platform, "enabled")))
         }
+        Command::LinkCourse {
+            platform,
+            deployment,
+            course,
+            group,
+        } => Some((
+            Act::CourseLinked,
+            Change::to(platform, format!("{deployment} {course}: {group}")),
+        )),
         _ => None,
     }
 }
@@ -356,7 +366,7 @@ async fn change(tx: &mut Tx, command: Command, now: jiff::Timestamp) -> anyhow::
             deployment,
             course,
             group,
-        } => link_course(tx, platform, &deployment, &course, &group, now).await?,
+        } => link_course(tx, platform, &deployment, &course, &group).await?,
         Command::Course(command) => course::course(tx, command, now).await?,
         Command::Grade(command) => course::grade(tx, command, now).await?,
         Command::Outbox(command) => course::sent(tx, &command, now).await?,
@@ -422,19 +432,29 @@ async fn link_course(
     deployment: &str,
     course: &str,
     group: &str,
-    now: jiff::Timestamp,
 ) -> anyhow::Result<()> {
-    let identity = format!("activity {group}");
-    let named = groups::Named {
-        identity: &identity,
-        name: None,
-        at: now.as_microsecond(),
+    let Some(found) = groups::named(tx, group).await? else {
+        bail!(
+            "no group is called {group:?}: give the address of its page, its identifier, or what \
+             statements call it. A group is there once it was made on its page or in a statement."
+        );
     };
-    let keys = groups::ensure(tx, &[named], now).await?;
-    let keys: Vec<i64> = keys.into_values().collect();
-    let group = groups::ids(tx, &keys).await?.into_values().next();
-    let group = group.context("the group was not made")?;
-    platforms::link_context(tx, platform, deployment, course, group).await?;
-    say!("Launches from that course now open the group {group}.");
+    if platforms::by_id(tx, platform).await?.is_none() {
+        bail!("there is no such platform");
+    }
+    platforms::link_context(tx, platform, deployment, course, found.id).await?;
+    let name = found.name.as_deref().unwrap_or("without a name");
+    say!(
+        "Launches from that course now open the group {name:?} ({}).",
+        found.id
+    );
+    if courses::find(tx, platform, deployment, course)
+        .await?
+        .is_none()
+    {
+        say!(
+            "No launch has come from that course yet; compare its identifiers with those at the platform."
+        );
+    }
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::locale::Locale;
 use crate::people::Look;
 use crate::rules::{Class, Gate, Level};
 use crate::tables::{Cell, Column, Definition, Kind};
+use crate::words;
 
 /// The key of a class's name.
 #[must_use]
@@ -160,11 +161,8 @@ pub fn levels(locale: Locale) -> Definition<'static, (String, Level, Progress)> 
         .column(
             Column::new("level", text("review-level"), Kind::Text).naming(),
             move |(_, level, _)| {
-                let number = locale.with("level", &[("level", i64::from(level.number).into())]);
-                Cell::Text(match &level.title {
-                    Some(title) => format!("{number}: {title}"),
-                    None => number,
-                })
+                let number = i64::from(level.number);
+                Cell::Text(words::level(locale, number, level.title.as_deref()))
             },
         )
         .column(

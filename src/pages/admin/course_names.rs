@@ -1,5 +1,5 @@
-//! The courses of a learning platform: what do apps' statements call them, so that what happens there
-//! belongs to their groups?
+//! The courses of a learning platform: which group do their launches open, and what do apps' statements call
+//! them, so that what happens there belongs to it?
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,7 +13,8 @@ use super::documents::vocabulary::progress;
 use super::paged::Paged;
 use super::{Tab, framed, read};
 use crate::access;
-use crate::courses::{self, Course};
+use crate::course_list::{self, Listed};
+use crate::courses;
 use crate::locale::Locale;
 use crate::platforms;
 use crate::problem::{Kind, Problem};
@@ -39,11 +40,28 @@ pub(super) struct Filled {
     after: Option<Uuid>,
 }
 
+/// The group that launches are to open, as it was filled in.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Opened {
+    group: String,
+    /// Where the page begins.
+    after: Option<Uuid>,
+}
+
 /// A form that is wrong: the course, what stands in it, and why.
 struct Wrong<'w> {
     course: Uuid,
+    field: Field,
     typed: &'w str,
     fault: String,
+}
+
+/// What is said of a course.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Group,
+    Activities,
 }
 
 pub(super) async fn get(
@@ -72,18 +90,23 @@ async fn show(
     let place = before.as_ref().map_or(("", ""), |course| {
         (course.deployment_id.as_str(), course.context_id.as_str())
     });
-    let list = courses::all(&mut tx, platform, place, PAGE as i64 + 1).await?;
+    let list = course_list::listed(&mut tx, platform, place, PAGE as i64 + 1).await?;
     let list = Paged::of(list, PAGE);
-    let mut called = courses::called(&mut tx, list.items.iter().map(|course| course.id)).await?;
-    let rows: Vec<(&Course, String, Option<String>)> = list
+    let ids = list.items.iter().map(|listed| listed.course.id);
+    let mut called = courses::called(&mut tx, ids).await?;
+    let rows: Vec<Row<'_>> = list
         .items
         .iter()
-        .map(|course| {
-            let called = called.remove(&course.id).unwrap_or_default();
-            let proposed = courses::proposed(&found, &course.context_id);
+        .map(|listed| {
+            let called = called.remove(&listed.course.id).unwrap_or_default();
+            let proposed = courses::proposed(&found, &listed.course.context_id);
             let proposed = proposed.filter(|proposed| !called.contains(proposed));
             let called: Vec<String> = called.into_iter().collect();
-            (course, called.join("\n"), proposed)
+            Row {
+                listed,
+                called: called.join("\n"),
+                proposed,
+            }
         })
         .collect();
     let renewal = projector::renewal(&mut tx).await?;
@@ -101,42 +124,111 @@ async fn show(
         @if rows.is_empty() {
             (ui::empty(locale, "course-names-empty-title", "course-names-empty"))
         }
-        @for (course, called, proposed) in &rows {
-            @let typed = wrong.filter(|wrong| wrong.course == course.id);
-            (card(locale, &address, after, course, typed.map_or(called.as_str(), |wrong| wrong.typed)))
-            @if let Some(proposed) = proposed {
-                (proposal(locale, &address, after, course, called, proposed))
-            }
-        }
+        @for row in &rows { (row.card(locale, &address, after, wrong)) }
         (list.next(locale, "course-names-more", |last| {
-            format!("{address}/courses?after={}", last.id)
+            format!("{address}/courses?after={}", last.course.id)
         }))
     };
     Ok(framed(app, locale, actor, Tab::Platforms, &title, body))
 }
 
-fn card(
-    locale: Locale,
-    platform: &str,
-    after: Option<Uuid>,
-    course: &Course,
-    typed: &str,
-) -> Markup {
-    let field = format!("called-{}", course.id);
-    html! {
-        section.card {
-            h2 { (course.title.as_deref().unwrap_or(&course.context_id)) }
-            p.facts { span { (locale.with("course-names-context", &[
-                ("context", course.context_id.as_str().into()),
-                ("deployment", course.deployment_id.as_str().into()),
-            ])) } }
-            form.fields method="post" action={ (platform) "/courses/" (course.id) } {
+/// A course with what statements call it, and would call it as far as the product is known.
+struct Row<'r> {
+    listed: &'r Listed,
+    called: String,
+    proposed: Option<String>,
+}
+
+impl Row<'_> {
+    fn card(
+        &self,
+        locale: Locale,
+        platform: &str,
+        after: Option<Uuid>,
+        wrong: Option<&Wrong<'_>>,
+    ) -> Markup {
+        let course = &self.listed.course;
+        let address = format!("{platform}/courses/{}", course.id);
+        let wrong = wrong.filter(|wrong| wrong.course == course.id);
+        let typed = |field| wrong.filter(|wrong| wrong.field == field);
+        html! {
+            section.card {
+                h2 { (course.title.as_deref().unwrap_or(&course.context_id)) }
+                p.facts { span { (locale.with("course-names-context", &[
+                    ("context", course.context_id.as_str().into()),
+                    ("deployment", course.deployment_id.as_str().into()),
+                ])) } }
+                (self.group(locale, &address, after, typed(Field::Group).map_or("", |wrong| wrong.typed)))
+                (self.names(locale, &address, after, typed(Field::Activities)))
+                @if let Some(proposed) = &self.proposed {
+                    (self.proposal(locale, &address, after, proposed))
+                }
+            }
+        }
+    }
+
+    /// Which group launches open, and the form that makes it another one.
+    fn group(&self, locale: Locale, address: &str, after: Option<Uuid>, typed: &str) -> Markup {
+        let field = format!("group-{}", self.listed.course.id);
+        html! {
+            p {
+                (locale.text("course-names-group")) " "
+                @match &self.listed.group {
+                    Some(group) => strong { (ui::group_name(locale, group)) },
+                    None => "–",
+                }
+            }
+            details.confirm open[!typed.is_empty()] {
+                summary { (locale.text("course-names-other-group")) }
+                form.fields method="post" action={ (address) "/group" } {
+                    (place(after))
+                    p.field {
+                        label for=(field) { (locale.text("course-names-group-address")) }
+                        input id=(field) name="group" maxlength="2000" required value=(typed);
+                        span.note { (locale.text("course-names-group-note")) }
+                    }
+                    button type="submit" { (locale.text("course-names-group-save")) }
+                }
+            }
+        }
+    }
+
+    fn names(
+        &self,
+        locale: Locale,
+        address: &str,
+        after: Option<Uuid>,
+        wrong: Option<&Wrong<'_>>,
+    ) -> Markup {
+        let field = format!("called-{}", self.listed.course.id);
+        html! {
+            form.fields method="post" action=(address) {
                 (place(after))
                 p.field {
                     label for=(field) { (locale.text("course-names-called")) }
-                    textarea id=(field) name="activities" rows="2" maxlength="50000" { (typed) }
+                    textarea id=(field) name="activities" rows="2" maxlength="50000" {
+                        (wrong.map_or(self.called.as_str(), |wrong| wrong.typed))
+                    }
                 }
                 button type="submit" { (locale.text("course-names-save")) }
+            }
+        }
+    }
+
+    /// What the product is known to call the course: taken over with one click, never by itself.
+    fn proposal(
+        &self,
+        locale: Locale,
+        address: &str,
+        after: Option<Uuid>,
+        proposed: &str,
+    ) -> Markup {
+        html! {
+            form.inline method="post" action=(address) {
+                (place(after))
+                input type="hidden" name="activities" value={ (self.called) "\n" (proposed) };
+                p.note { (locale.text("course-names-proposed")) " " code { (proposed) } }
+                button.plain type="submit" { (locale.text("course-names-propose")) }
             }
         }
     }
@@ -145,25 +237,6 @@ fn card(
 fn place(after: Option<Uuid>) -> Markup {
     html! {
         @if let Some(after) = after { input type="hidden" name="after" value=(after); }
-    }
-}
-
-/// What the product is known to call the course: taken over with one click, never by itself.
-fn proposal(
-    locale: Locale,
-    platform: &str,
-    after: Option<Uuid>,
-    course: &Course,
-    called: &str,
-    proposed: &str,
-) -> Markup {
-    html! {
-        form.inline method="post" action={ (platform) "/courses/" (course.id) } {
-            (place(after))
-            input type="hidden" name="activities" value={ (called) "\n" (proposed) };
-            p.note { (locale.text("course-names-proposed")) " " code { (proposed) } }
-            button.plain type="submit" { (locale.text("course-names-propose")) }
-        }
     }
 }
 
@@ -192,6 +265,7 @@ pub(super) async fn call(
             };
             let wrong = Wrong {
                 course,
+                field: Field::Activities,
                 typed: &filled.activities,
                 fault: locale.say(&said),
             };
@@ -203,8 +277,42 @@ pub(super) async fn call(
     if changed {
         app.renewals.ask();
     }
-    let after = filled
-        .after
-        .map_or_else(String::new, |it| format!("?after={it}"));
-    Ok(Redirect::to(&format!("/admin/platforms/{platform}/courses{after}")).into_response())
+    Ok(back(platform, filled.after))
+}
+
+/// Has launches from a course open a group that is there already.
+pub(super) async fn open(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Path((platform, course)): Path<(Uuid, Uuid)>,
+    Form(opened): Form<Opened>,
+) -> Result<Response, Problem> {
+    access::administrate(&actor)?;
+    let mut tx = app.db.write().await?;
+    let (group, by) = (opened.group.as_str(), app.author(&actor));
+    let linked = course_list::link(&mut tx, (platform, course), group, &by, app.clock.now());
+    match linked.await {
+        Ok(_) => tx.commit().await?,
+        Err(error) => {
+            drop(tx);
+            let Some(said) = error.said() else {
+                return Err(error.into());
+            };
+            let wrong = Wrong {
+                course,
+                field: Field::Group,
+                typed: group,
+                fault: locale.say(&said),
+            };
+            let page = show((&app, &actor, locale), platform, opened.after, Some(&wrong)).await?;
+            return Ok((Kind::BadRequest.status(), page).into_response());
+        }
+    }
+    Ok(back(platform, opened.after))
+}
+
+fn back(platform: Uuid, after: Option<Uuid>) -> Response {
+    let after = after.map_or_else(String::new, |it| format!("?after={it}"));
+    Redirect::to(&format!("/admin/platforms/{platform}/courses{after}")).into_response()
 }

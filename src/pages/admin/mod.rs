@@ -154,6 +154,10 @@ fn platforms_router() -> Router<App> {
             "/admin/platforms/{platform}/courses/{course}",
             post(course_names::call),
         )
+        .route(
+            "/admin/platforms/{platform}/courses/{course}/group",
+            post(course_names::open),
+        )
         .route("/admin/platforms/{platform}/{action}", post(platform::act))
 }
 

@@ -12,6 +12,7 @@ use crate::locale::Locale;
 use crate::pages::ui;
 use crate::rules;
 use crate::store::{StoreError, Tx};
+use crate::words;
 
 /// Most competencies of frameworks that one form offers; beyond, people write the code.
 const MOST: usize = 400;
@@ -93,14 +94,8 @@ impl Choices {
     pub(in crate::pages) fn level(&self, locale: Locale, iri: &str, level: i64) -> String {
         let title = usize::try_from(level - 1)
             .ok()
-            .and_then(|index| self.all.get(iri)?.levels.get(index))
-            .filter(|title| !title.is_empty());
-        let number = locale.with("level", &[("level", level.into())]);
-        match title {
-            Some(title) => format!("{number}: {title}"),
-            None if level == 0 => locale.text("level-none"),
-            None => number,
-        }
+            .and_then(|index| self.all.get(iri)?.levels.get(index));
+        words::level(locale, level, title.map(String::as_str))
     }
 
     /// A list to choose a competency from, sorted by name.

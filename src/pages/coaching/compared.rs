@@ -6,6 +6,7 @@ use super::super::{chart, ui};
 use super::Visitor;
 use crate::coaching::reviews::{Column, Compared, Preparation, Shown};
 use crate::locale::Locale;
+use crate::words;
 
 /// The comparison, what was reached, and what is open.
 pub(super) fn compared(visitor: &Visitor, prepared: &Preparation) -> Markup {
@@ -108,10 +109,7 @@ fn shares(shown: Shown) -> (f64, f64) {
 }
 
 fn level(locale: Locale, found: &Compared) -> Markup {
-    let word = |level: u8| match level {
-        0 => locale.text("level-none"),
-        level => locale.with("level", &[("level", i64::from(level).into())]),
-    };
+    let word = |level: u8| words::level(locale, level.into(), None);
     let now = found.now.level;
     html! {
         @match found.then.map(|then| then.level) {

@@ -22,6 +22,7 @@ use crate::message::Message;
 use crate::people::{self, Person, PersonId};
 use crate::problem::{Kind, Problem};
 use crate::store::{StoreError, Tx};
+use crate::words;
 
 /// A rating, as it was filled in.
 #[derive(Debug, Default, Deserialize)]
@@ -139,17 +140,7 @@ fn said(locale: Locale, found: &CompetencyProgress, pin: &Pin) -> String {
 }
 
 fn level_name(locale: Locale, found: &CompetencyProgress, level: i64) -> String {
-    if level == 0 {
-        return locale.text("level-none");
-    }
-    let number = locale.with("level", &[("level", level.into())]);
-    let mut scale = found.scale.iter();
-    match scale.find(|one| i64::from(one.number) == level) {
-        Some(one) if one.title.is_some() => {
-            format!("{number}: {}", one.title.as_deref().unwrap_or_default())
-        }
-        _ => number,
-    }
+    words::level(locale, level, found.title_of(level))
 }
 
 fn levels(locale: Locale, id: &str, found: &CompetencyProgress) -> Markup {

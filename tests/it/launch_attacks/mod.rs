@@ -291,7 +291,7 @@ both! {
                 let request = request.header("Cookie", &cookie).header(name, value);
                 let answer = Answer::of(request.form(&[("invite", "x")])).await;
                 assert_eq!(answer.status, 403, "{path}");
-                assert_eq!(answer.body["detail"], "This form is another site's.", "{path}");
+                assert_eq!(answer.body["detail"], "This form is another site’s.", "{path}");
             }
         }
         let joined = "/xapi/statements?verb=http://activitystrea.ms/join";
