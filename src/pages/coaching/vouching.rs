@@ -161,7 +161,7 @@ fn claims<'r>(
 
 /// What others say of the person, such as results of tests, that took less time than can be, until a
 /// coach has given a word on the competency. Their own claims wait for a word anyway.
-fn unlikely<'r>(competencies: &'r [CompetencyProgress]) -> Vec<Claim<'r>> {
+fn unlikely(competencies: &[CompetencyProgress]) -> Vec<Claim<'_>> {
     let mut found = claims(competencies, |item| {
         item.too_fast().is_some() && !matches!(item.class, Class::Own | Class::Coach)
     });

@@ -32,8 +32,8 @@ pub(in crate::projector) use generations::{
 };
 pub use groups::{comings_and_goings, facts_of_group, facts_of_groups};
 pub use leading::{coached_groups, group_settings, group_settings_on, shares_group};
-pub use packs::packed;
 pub(in crate::projector) use packs::{Changing, change, keep, renew};
+pub use packs::{Packed, packed};
 pub use persons::{about, about_all, about_on, acted_in, facts_between, likes_received, touched};
 pub use presence::{Titled, acting_in, presence_in, titles_in};
 

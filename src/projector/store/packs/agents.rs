@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bytes, Kind, Rows, made, parsed, read, row_json, written};
+use super::{Kind, Packed, Rows, made, parsed, read, row_json, written};
 use crate::people::PersonId;
 use crate::projector::store::row::{Row, speaks_of_progress};
 use crate::statements::AgentKey;
@@ -194,7 +194,7 @@ pub(super) async fn rows(
 }
 
 /// It as it is kept.
-pub(super) fn kept(facts: &str, acted_in: &str) -> Result<Bytes, sqlx::Error> {
+pub(super) fn kept(facts: &str, acted_in: &str) -> Result<Packed, sqlx::Error> {
     let mut facts: Vec<PackedFact<'_>> = parsed(facts)?;
     facts.sort_unstable_by_key(|fact| fact.0.seq);
     let mut acted_in: Vec<ActedIn> = parsed(acted_in)?;

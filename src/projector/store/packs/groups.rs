@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bytes, Kind, Rows, made, parsed, read, row_json, written};
+use super::{Kind, Packed, Rows, made, parsed, read, row_json, written};
 use crate::groups::GroupId;
 use crate::projector::store::row::Row;
 use crate::statements::AgentKey;
@@ -149,7 +149,7 @@ pub(super) async fn rows(
 }
 
 /// It as it is kept.
-pub(super) fn kept(facts: &str, visits: &str) -> Result<Bytes, sqlx::Error> {
+pub(super) fn kept(facts: &str, visits: &str) -> Result<Packed, sqlx::Error> {
     let mut facts: Vec<Withdrawable> = parsed(facts)?;
     facts.sort_unstable_by_key(|(row, _)| row.seq);
     let mut visits: Vec<PackedVisits> = parsed(visits)?;

@@ -38,8 +38,9 @@ impl Kind {
 
 /// What is to be packed, as the database makes it of rows: whose, and two lists in JSON.
 type Rows = (i64, String, String);
-/// The same two lists as they are kept: in MessagePack, which is read several times as fast.
-type Bytes = (Vec<u8>, Vec<u8>);
+/// A pack as it is kept: facts and what stands beside them, in `MessagePack`, which is read several times as
+/// fast as JSON.
+pub type Packed = (Vec<u8>, Vec<u8>);
 
 fn parsed<'t, T: Deserialize<'t>>(text: &'t str) -> Result<Vec<T>, sqlx::Error> {
     serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
@@ -56,17 +57,13 @@ fn read<'p, T: Deserialize<'p>>(packed: &'p [u8]) -> Result<Vec<T>, sqlx::Error>
 
 /// As a pack of a kind (1: an agent's, 2: a group's) is kept, of what the statement of SQL that packs makes of
 /// facts; none of another kind.
-pub fn packed(
-    kind: i64,
-    facts: &str,
-    beside: &str,
-) -> Result<Option<(Vec<u8>, Vec<u8>)>, sqlx::Error> {
+pub fn packed(kind: i64, facts: &str, beside: &str) -> Result<Option<Packed>, sqlx::Error> {
     let kind = Kind::from_code(kind);
     kind.map(|kind| kind.kept(facts, beside)).transpose()
 }
 
 impl Kind {
-    fn kept(self, facts: &str, beside: &str) -> Result<Bytes, sqlx::Error> {
+    fn kept(self, facts: &str, beside: &str) -> Result<Packed, sqlx::Error> {
         match self {
             Self::Agent => agents::kept(facts, beside),
             Self::Group => groups::kept(facts, beside),
