@@ -40,7 +40,8 @@ sql! {
                 JOIN platform_deployment d ON d.platform = c.platform
                     AND d.deployment_id = c.deployment_id
                 WHERE c.group_id = $1 ORDER BY c.launched_at DESC, c.id";
-    /// At once, or when a pause after the last round is over, unless it is due sooner anyway.
+    /// At once, or when a pause after the last round is over, unless it is due sooner anyway. So long
+    /// after a failure somebody may have mended it, unless the platform has said when to come again.
     WISH = "INSERT INTO course_round (course, kind, next_at, rest_until, failures)
             VALUES ($1, $2, $3, 0, 0)
             ON CONFLICT (course, kind) DO UPDATE SET next_at = CASE
@@ -49,7 +50,10 @@ sql! {
                         ELSE excluded.next_at END
                 WHEN course_round.next_at < coalesce(course_round.done_at, 0) + $4 THEN
                     course_round.next_at
-                ELSE coalesce(course_round.done_at, 0) + $4 END";
+                ELSE coalesce(course_round.done_at, 0) + $4 END,
+                rest_until = CASE WHEN course_round.error_at + $4 <= excluded.next_at
+                        AND coalesce(course_round.error_code, '') <> 'service_retry' THEN 0
+                    ELSE course_round.rest_until END";
     HURRY = "UPDATE course_round SET next_at = $3, rest_until = 0 WHERE course = $1 AND kind = $2";
     /// A wish that came while the round was under way may not have been met by it.
     DONE = "UPDATE course_round SET next_at = CASE WHEN next_at > $6 THEN next_at ELSE $3 END,
