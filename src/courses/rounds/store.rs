@@ -60,6 +60,13 @@ sql! {
                 rest_until = 0, failures = 0, done_at = $4, count = $5, state = $7, error = NULL,
                 error_code = NULL
             WHERE course = $1 AND kind = $2";
+    /// Where nothing is asked, nothing fails.
+    FAILING = "SELECT c.title, c.context_id FROM course c
+               JOIN course_round r ON r.course = c.id AND r.kind = $2
+               JOIN platform_deployment d ON d.platform = c.platform
+                   AND d.deployment_id = c.deployment_id
+               WHERE c.platform = $1 AND r.error IS NOT NULL AND d.status = 'approved'
+               ORDER BY c.deployment_id, c.context_id LIMIT $3";
     FAILED = "UPDATE course_round SET rest_until = $3, failures = failures + 1, error = $4,
                   error_at = $5, error_code = $6
               WHERE course = $1 AND kind = $2";
@@ -200,6 +207,24 @@ pub(super) async fn done(
         done.state.as_deref()
     )?;
     Ok(())
+}
+
+/// What courses of a platform whose last round failed are called.
+pub(super) async fn failing(
+    tx: &mut Tx,
+    platform: Uuid,
+    kind: RoundKind,
+    limit: i64,
+) -> Result<Vec<String>, StoreError> {
+    let rows = fetch_all!(
+        tx,
+        FAILING as (Option<String>, String),
+        platform,
+        kind.code(),
+        limit
+    )?;
+    let called = |(title, context): (Option<String>, String)| title.unwrap_or(context);
+    Ok(rows.into_iter().map(called).collect())
 }
 
 pub(super) async fn failed(
