@@ -8,7 +8,7 @@ use crate::audit::Author;
 use crate::cli::output::say;
 use crate::course_list;
 use crate::courses::{self, Course, RoundKind, RoundState};
-use crate::grades::{self, Measure, NewColumn};
+use crate::grades::{self, Column, Measure, NewColumn};
 use crate::outbox;
 use crate::platforms;
 use crate::statements::format_time;
@@ -17,12 +17,14 @@ use crate::store::Tx;
 /// What to do with courses.
 #[derive(Debug, Subcommand)]
 pub(super) enum CourseCommand {
-    /// List the courses of a platform that have been launched: group, roster, columns of the gradebook
+    /// List the courses of a platform that have been launched: group, roster, results, columns of the
+    /// gradebook
     List {
         /// The platform's identifier (see platform list)
         platform: Uuid,
     },
-    /// Show one course: who is in it, its groups, how rosters and results go, what they changed
+    /// Show one course: who is in it, its groups and columns, how rosters and results go, what they
+    /// changed
     Show {
         /// The course's identifier (see list)
         course: Uuid,
@@ -92,6 +94,10 @@ pub(super) struct OutboxCommand {
     retry: bool,
 }
 
+/// What to do about a column that somebody deleted at the platform.
+const GONE: &str = "deleted at the platform: make it anew (grade add, or pick it there again), or \
+                    remove it (grade remove)";
+
 async fn known(tx: &mut Tx, course: Uuid) -> anyhow::Result<Course> {
     let found = courses::by_id(tx, course).await?;
     found.context("there is no such course (see coachlight platform course list)")
@@ -151,11 +157,16 @@ async fn list(tx: &mut Tx, platform: Uuid) -> anyhow::Result<()> {
                 let name = group.name.as_deref().unwrap_or("-");
                 say!("    group     {}  {name:?}", group.id);
             }
-            if let Some(state) = &listed.roster {
-                tell_round(RoundKind::Roster, state, "    ");
+            for (kind, state) in [
+                (RoundKind::Roster, &listed.roster),
+                (RoundKind::Results, &listed.results),
+            ] {
+                if let Some(state) = state {
+                    tell_round(kind, state, "    ");
+                }
             }
             for column in &listed.columns {
-                say!("    column    {}  {:?}", column.id, column.label);
+                tell_column(column, "    ");
             }
         }
         let Some(last) = page.last() else {
@@ -175,6 +186,13 @@ fn tell_round(kind: RoundKind, state: &RoundState, margin: &str) {
     );
     if let Some(error) = &state.error {
         say!("{margin}          {}: {error}", moment(state.error_at));
+    }
+}
+
+fn tell_column(column: &Column, margin: &str) {
+    say!("{margin}column    {}  {:?}", column.id, column.label);
+    if column.is_gone() {
+        say!("{margin}          {GONE}");
     }
 }
 
@@ -211,6 +229,9 @@ async fn show(tx: &mut Tx, course: Uuid) -> anyhow::Result<()> {
             continue;
         };
         tell_round(*kind, &state, "");
+    }
+    for column in grades::chosen(tx, &[course]).await? {
+        tell_column(&column, "");
     }
     for team in courses::teams(tx, course).await? {
         say!(
@@ -280,7 +301,11 @@ pub(super) async fn grade(
                     column.measure().word(),
                     column.competency,
                     column.maximum,
-                    column.url.as_deref().unwrap_or("not made yet")
+                    match &column.url {
+                        Some(url) => url,
+                        None if column.is_gone() => GONE,
+                        None => "not made yet",
+                    }
                 );
                 for grade in grades::grades(tx, column.id).await? {
                     let number = |share: Option<i64>| {

@@ -1,5 +1,5 @@
 //! The courses of a platform as whoever administers it sees them: which group each is, who is in it,
-//! how its roster goes, and which columns of its gradebook are ours. Page, API and command line say
+//! how its roster and results go, and which columns of its gradebook are ours. Page, API and command line say
 //! it from here.
 
 mod group;
@@ -26,6 +26,8 @@ pub struct Listed {
     pub group: Option<Group>,
     /// How its roster goes; none if the platform offers none.
     pub roster: Option<RoundState>,
+    /// How its results go; none if the platform offers none.
+    pub results: Option<RoundState>,
     /// Columns that were chosen and are not to be deleted.
     pub columns: Vec<Column>,
 }
@@ -47,6 +49,7 @@ pub async fn listed(
     let groups: Vec<GroupId> = courses.iter().map(group_of).collect();
     let known = groups::find_all(tx, &groups).await?;
     let mut rosters = courses::rounds(tx, &ids, RoundKind::Roster).await?;
+    let mut results = courses::rounds(tx, &ids, RoundKind::Results).await?;
     let mut columns: BTreeMap<Uuid, Vec<Column>> = BTreeMap::new();
     for column in grades::chosen(tx, &ids).await? {
         columns.entry(column.course).or_default().push(column);
@@ -57,6 +60,7 @@ pub async fn listed(
         .map(|(course, group)| Listed {
             group: known.iter().find(|known| known.id == group).cloned(),
             roster: rosters.remove(&course.id),
+            results: results.remove(&course.id),
             columns: columns.remove(&course.id).unwrap_or_default(),
             course,
         })

@@ -77,6 +77,7 @@ pub async fn arrived(
         iri: arrival.iri,
         group: arrival.group,
         locale: launch.presentation.locale.as_deref(),
+        taught: launch.roles.is_instructor(),
         resource_link: arrival.resource_link,
         memberships: rosters.map(|claim| claim.context_memberships_url.as_str()),
         line_items: grades.and_then(|claim| Some(claim.line_items.as_ref()?.as_str())),

@@ -25,8 +25,8 @@ pub use identify::{Named, identify};
 pub use member::{Arrival, Met, arrived, stop_coaching};
 pub use merging::{move_places, return_places};
 pub use rounds::{
-    Done, RosterState, Round, RoundKind, RoundState, Rounds, hurry, is_rostered, roster, round,
-    rounds,
+    Done, RosterState, Round, RoundKind, RoundState, Rounds, failing, hurry, is_rostered, roster,
+    round, rounds,
 };
 pub use statement::{LEARNING_GROUP, Membership, Scored, activity, actor, group_activity, write};
 pub use store::{

@@ -10,7 +10,8 @@ use crate::platforms::Platform;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, id_list, sql};
 
 sql! {
-    /// An address that one launch leaves out may still be that of an earlier one.
+    /// An address that one launch leaves out may still be that of an earlier one. Whoever learns there
+    /// decides about no language but their own.
     REMEMBER = "INSERT INTO course (id, platform, deployment_id, context_id, title, iri, group_id,
                     locale, resource_link, memberships_url, line_items_url, groups_url,
                     group_sets_url, scopes, launched_at)
@@ -18,7 +19,8 @@ sql! {
                 ON CONFLICT (platform, deployment_id, context_id) DO UPDATE SET
                     title = coalesce(excluded.title, course.title), iri = excluded.iri,
                     group_id = excluded.group_id,
-                    locale = coalesce(excluded.locale, course.locale),
+                    locale = CASE WHEN $16 THEN coalesce(excluded.locale, course.locale)
+                        ELSE coalesce(course.locale, excluded.locale) END,
                     resource_link = coalesce(excluded.resource_link, course.resource_link),
                     memberships_url = coalesce(excluded.memberships_url, course.memberships_url),
                     line_items_url = coalesce(excluded.line_items_url, course.line_items_url),
@@ -95,7 +97,7 @@ pub struct Course {
     pub iri: String,
     /// Its learning group.
     pub group_id: GroupId,
-    /// The language in which it was shown last.
+    /// The language in which it was shown to whoever teaches there last, or to whoever came first.
     pub locale: Option<String>,
     /// The link that was launched last.
     pub resource_link: Option<String>,
@@ -145,6 +147,8 @@ pub(super) struct NewCourse<'c> {
     pub(super) iri: &'c str,
     pub(super) group: GroupId,
     pub(super) locale: Option<&'c str>,
+    /// Whether whoever launches teaches there, so that their language is the course's.
+    pub(super) taught: bool,
     pub(super) resource_link: Option<&'c str>,
     pub(super) memberships: Option<&'c str>,
     pub(super) line_items: Option<&'c str>,
@@ -161,7 +165,7 @@ impl NewCourse<'_> {
         self.iri == known.iri
             && self.group == known.group_id
             && same(self.title, &known.title)
-            && same(self.locale, &known.locale)
+            && (same(self.locale, &known.locale) || !(self.taught || known.locale.is_none()))
             && same(self.resource_link, &known.resource_link)
             && same(self.memberships, &known.memberships_url)
             && same(self.line_items, &known.line_items_url)
@@ -206,7 +210,8 @@ pub(super) async fn remember(
         course.groups,
         course.group_sets,
         course.scopes.as_str(),
-        now.as_microsecond()
+        now.as_microsecond(),
+        course.taught
     )?;
     Ok((id, was_in))
 }

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::sending::{Moment, moment, score};
 use super::store::{self, Column, Grade};
-use super::{Measure, Work};
-use crate::courses::{self, Course, Setting, Trouble, whole};
+use super::{Measure, Work, loss};
+use crate::courses::{self, Course, RoundKind, Setting, Trouble, whole};
 use crate::outbox::{Deliver, Failure, Lanes, Outcome, Outgoing};
 use crate::platforms::{self, CallError, Platform, Traffic};
 use crate::restrictions::{self, Use};
@@ -44,7 +44,7 @@ impl Deliver for Courier {
             ));
         };
         let item = match &known {
-            Work::Column { item } | Work::Score { item, .. } => *item,
+            Work::Column { item } | Work::Score { item, .. } | Work::Look { item } => *item,
         };
         let Some(place) = self.place(item).await? else {
             // The column is gone, and with it what was to be done.
@@ -53,6 +53,7 @@ impl Deliver for Courier {
         let done = match &known {
             Work::Column { .. } => self.column(&place).await,
             Work::Score { subject, .. } => self.score(&place, subject, work).await,
+            Work::Look { .. } => self.look(&place).await,
         };
         match done {
             Ok(outcome) => {
@@ -236,7 +237,7 @@ impl Courier {
                 ..
             }) => {
                 let mut tx = self.setting.db.write().await?;
-                store::lost(&mut tx, place.column.id).await?;
+                store::lost(&mut tx, place.column.id, url.as_str()).await?;
                 tx.commit().await?;
                 return self.make(place).await;
             }
@@ -252,19 +253,42 @@ impl Courier {
         Ok(())
     }
 
+    /// Where the column is, if it is there.
+    fn found(place: &Place) -> Option<Url> {
+        let column = Some(&place.column).filter(|column| column.is_there());
+        Url::parse(column?.url.as_deref()?).ok()
+    }
+
+    /// Sees whether the column is still there.
+    async fn look(&self, place: &Place) -> Result<Outcome, Trouble> {
+        if let Some(url) = Self::found(place) {
+            self.is_lost(place, &url, false).await?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    async fn is_lost(&self, place: &Place, url: &Url, told: bool) -> Result<bool, Trouble> {
+        let lost = loss::note(&self.setting, &place.platform, &place.column, url, told).await?;
+        if lost {
+            // One that was put in its place is found when the gradebook is read.
+            let mut tx = self.setting.db.write().await?;
+            let now = self.setting.clock.now();
+            courses::hurry(&mut tx, place.course.id, RoundKind::Results, now).await?;
+            tx.commit().await?;
+        }
+        Ok(lost)
+    }
+
     async fn score(
         &self,
         place: &Place,
         subject: &str,
         work: &Outgoing,
     ) -> Result<Outcome, Trouble> {
-        let Some(Ok(url)) = place.column.url.as_deref().map(Url::parse) else {
+        let Some(url) = Self::found(place) else {
             // It is sent when the column is there.
             return Ok(Outcome::Done);
         };
-        if !place.column.is_there() {
-            return Ok(Outcome::Done);
-        }
         let mut tx = self.setting.db.write().await?;
         let learners = courses::learners(&mut tx, place.course.id).await?;
         let learner = learners.iter().find(|one| one.subject == subject);
@@ -297,6 +321,10 @@ impl Courier {
         let call = ags::publish(&url, &score(&place.column, &grade, at))
             .map_err(|_| Trouble::Unusable("the score cannot be written"))?;
         let answer = self.ask(place, &call).await?;
+        // Whatever takes the column's place gets everybody's grade.
+        if matches!(answer.status, 404 | 410) && self.is_lost(place, &url, true).await? {
+            return Ok(Outcome::Done);
+        }
         self.settle(place, &grade, again, &answer).await
     }
 
@@ -315,8 +343,9 @@ impl Courier {
             // An attempt whose answer was lost has come there.
             Some(Verdict::Stale) if again => None,
             Some(Verdict::Stale) => Some("the platform has a later grade"),
-            Some(Verdict::NotTaken) => Some("the platform does not grade this person here"),
-            Some(Verdict::Gone) => Some("the column is no longer there"),
+            Some(Verdict::NotTaken | Verdict::Gone) => {
+                Some("the platform does not grade this person here")
+            }
             Some(_) => Some(""),
         };
         let item = place.column.id;

@@ -12,9 +12,12 @@
 //!   waits for the next.
 //! - What stands in the gradebook is read back ([`Results`]). What differs is sent once more; what
 //!   differs still was changed by somebody there, who is right.
+//! - A column that somebody deletes there is gone and gets nothing more, until one for the same is
+//!   picked with a link, or chosen, once more. That one takes its place, and gets everybody's grade.
 
 mod courier;
 pub mod erasing;
+mod loss;
 mod results;
 mod score;
 mod sending;
@@ -69,6 +72,8 @@ enum Work {
     Column { item: Uuid },
     /// Publish a grade.
     Score { item: Uuid, subject: String },
+    /// See whether a column is still there.
+    Look { item: Uuid },
 }
 
 impl Work {
@@ -76,6 +81,7 @@ impl Work {
         match self {
             Self::Column { item } => format!("column {item}"),
             Self::Score { item, subject } => format!("score {item} {subject}"),
+            Self::Look { item } => format!("look {item}"),
         }
     }
 
@@ -148,6 +154,16 @@ pub async fn choose(
     let work = Work::Column { item };
     work.enqueue(tx, course.platform, now).await?;
     Ok(item)
+}
+
+/// Has it looked whether a column is still at its platform.
+pub async fn look(
+    tx: &mut Tx,
+    platform: Uuid,
+    item: Uuid,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    Work::Look { item }.enqueue(tx, platform, now).await
 }
 
 /// Chooses that a column is no longer wanted: it is deleted at the platform with all its grades.

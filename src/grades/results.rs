@@ -11,7 +11,7 @@ use url::Url;
 
 use super::courier::is_ours;
 use super::store::{self, Column, Foreign, Grade, Standing};
-use super::{Measure, NewColumn, Work};
+use super::{Measure, NewColumn, Work, loss};
 use crate::courses::{
     self, Course, Done, MemberRow, Named, Round, RoundKind, Scored, Setting, Trouble, identify,
     whole,
@@ -82,6 +82,10 @@ impl Round for Results {
         for column in columns.iter().filter(|column| column.is_there()) {
             count += self.own(column, platform).await?;
         }
+        // Some may be gone since.
+        let mut tx = self.setting.db.read().await?;
+        let columns = store::columns(&mut tx, course.id).await?;
+        drop(tx);
         if let Some(Ok(container)) = course.line_items_url.as_deref().map(Url::parse) {
             let own: BTreeSet<&str> = columns
                 .iter()
@@ -113,7 +117,7 @@ impl Round for Results {
 
 impl Results {
     /// Fills columns that were made with a link (deep linking): they bear our word and name the
-    /// competency. Of several for the same one is filled.
+    /// competency. Of several for the same one is filled, and another when that is gone.
     async fn adopt(
         &self,
         course: &Course,
@@ -121,6 +125,10 @@ impl Results {
         items: &[LineItem],
     ) -> Result<(), Trouble> {
         let now = self.setting.clock.now();
+        let known = columns.iter().filter(|column| !column.is_gone());
+        let mut known: BTreeSet<(&str, &str)> = known
+            .map(|column| (column.measure().tag(), column.competency.as_str()))
+            .collect();
         for item in items {
             let measure = item.tag.as_deref().and_then(Measure::of_tag);
             let (Some(measure), Some(url)) = (measure, &item.id) else {
@@ -134,10 +142,7 @@ impl Results {
             let Some(competency) = competency else {
                 continue;
             };
-            let known = columns
-                .iter()
-                .any(|one| one.measure() == measure && one.competency == competency);
-            if known {
+            if !known.insert((measure.tag(), competency)) {
                 continue;
             }
             #[expect(
@@ -170,7 +175,15 @@ impl Results {
         let begun = self.setting.clock.now();
         // No limit: Moodle answers one with an error page.
         let asked = ags::results(&url, None, None);
-        let results = whole(&self.setting, platform, asked).await?.content;
+        let results = match whole(&self.setting, platform, asked).await {
+            Ok(results) => results.content,
+            // What became of it is noted; the others are no worse for it.
+            Err(trouble) if loss::is_gone(&trouble) => {
+                loss::note(&self.setting, platform, column, &url, true).await?;
+                return Ok(0);
+            }
+            Err(trouble) => return Err(trouble),
+        };
         let by_user: BTreeMap<&str, &ResultOf> = results
             .results
             .iter()

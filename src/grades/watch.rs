@@ -198,7 +198,7 @@ impl Watch {
         }
         let mut tx = self.db.write().await?;
         for column in &task.sweeps {
-            store::swept(&mut tx, column.id, now + SWEEP).await?;
+            store::swept(&mut tx, column, now + SWEEP).await?;
         }
         if task.from.is_some() && task.is_of_another_generation() {
             store::sweep_all(&mut tx).await?;

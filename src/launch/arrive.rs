@@ -197,15 +197,16 @@ async fn remember(
     };
     let known = courses::arrived(tx, &arrival, now).await?;
     if let Some(met) = known {
-        meet_column(tx, launch, met.course, now).await?;
+        meet_column(tx, platform, launch, met.course, now).await?;
     }
     Ok(known)
 }
 
 /// A link that was picked with a column of the gradebook is launched: the column, if it is not known
-/// yet, is looked for at once.
+/// yet or the one before is gone, is looked for at once; if another is known, whether that is there.
 async fn meet_column(
     tx: &mut Tx,
+    platform: &Platform,
     launch: &Launch,
     course: Uuid,
     now: Timestamp,
@@ -213,15 +214,19 @@ async fn meet_column(
     let view = View::of(launch);
     let column = launch.assignment_and_grade.as_ref();
     let column = column.and_then(|claim| claim.line_item.as_ref());
-    let (Some(competency), Some(tag), Some(_)) = (view.competency(), view.tag(), column) else {
+    let (Some(competency), Some(tag), Some(url)) = (view.competency(), view.tag(), column) else {
         return Ok(());
     };
-    let known = grades::columns(tx, course).await?;
-    let is_known = known
-        .iter()
-        .any(|known| known.competency == competency && known.measure().tag() == tag);
-    if !is_known {
-        courses::hurry(tx, course, RoundKind::Results, now).await?;
+    let mut known = grades::columns(tx, course).await?.into_iter();
+    let known = known.find(|known| known.competency == competency && known.measure().tag() == tag);
+    match known.filter(|known| !known.is_gone()) {
+        None => {
+            courses::hurry(tx, course, RoundKind::Results, now).await?;
+        }
+        Some(known) if known.is_there() && known.url.as_deref() != Some(url.as_str()) => {
+            grades::look(tx, platform.id, known.id, now).await?;
+        }
+        Some(_) => {}
     }
     Ok(())
 }

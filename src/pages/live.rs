@@ -4,17 +4,19 @@
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
+use std::future::Future;
 use std::time::Duration;
 
 use axum::extract::{Query, State};
 use axum::response::sse::{Event, KeepAlive};
 use axum::response::{IntoResponse, Response, Sse};
-use futures_util::stream;
+use futures_util::{Stream, StreamExt, stream};
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::watch;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::access;
@@ -84,7 +86,8 @@ impl Since {
     }
 }
 
-fn place(address: &str) -> Markup {
+/// The place where a page says what is new, with the address that tells it.
+pub(super) fn place(address: &str) -> Markup {
     html! { p.news role="status" data-live=(address) {} }
 }
 
@@ -136,17 +139,44 @@ pub(super) async fn get(
         told: News::default(),
     };
     let events = stream::unfold(watcher, async |mut watcher: Watcher| {
-        let told = tokio::time::timeout_at(watcher.end, watcher.next());
-        let (event, text) = match told.await.ok()?? {
+        let next = tokio::time::timeout_at(watcher.end, watcher.next());
+        let (event, text) = match next.await.ok()?? {
             Told::News(news) => ("news", news.text(watcher.locale)),
             Told::Roster => ("roster", watcher.locale.text("live-roster")),
         };
-        let body = json!({ "text": text, "show": watcher.locale.text("live-show") });
-        let event = Event::default().event(event).data(body.to_string());
-        Some((Ok::<_, Infallible>(event), watcher))
+        Some((Ok(told(watcher.locale, event, &text)), watcher))
     });
+    Ok(streamed(events))
+}
+
+fn told(locale: Locale, event: &str, text: &str) -> Event {
+    let body = json!({ "text": text, "show": locale.text("live-show") });
+    Event::default().event(event).data(body.to_string())
+}
+
+fn streamed(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
     let heartbeat = KeepAlive::new().interval(HEARTBEAT).text("nothing new");
-    Ok(Sse::new(events).keep_alive(heartbeat).into_response())
+    Sse::new(events).keep_alive(heartbeat).into_response()
+}
+
+/// Tells a page, once, that rosters stand otherwise than it says: when they do.
+pub(super) fn rosters(
+    stopping: CancellationToken,
+    locale: Locale,
+    changed: impl Future<Output = ()> + Send + 'static,
+) -> Response {
+    let event = async move {
+        changed.await;
+        Ok(told(locale, "roster", &locale.text("live-roster")))
+    };
+    let end = async move {
+        tokio::select! {
+            () = stopping.cancelled() => {}
+            () = tokio::time::sleep(LIFE) => {}
+        }
+    };
+    let end = Box::pin(end);
+    streamed(stream::once(event).chain(stream::pending()).take_until(end))
 }
 
 /// How much there is that a page does not show.

@@ -20,7 +20,7 @@ pub(super) fn card(locale: Locale, zone: &TimeZone, state: &RosterState) -> Mark
             next_at,
         } => {
             let (title, advice) = match next_at {
-                Some(_) => ("roster-failing", "roster-tell"),
+                Some(_) => ("roster-failing", advice(reason)),
                 None => ("roster-stopped", "roster-tell-stopped"),
             };
             html! {
@@ -29,8 +29,10 @@ pub(super) fn card(locale: Locale, zone: &TimeZone, state: &RosterState) -> Mark
                     dl.pairs {
                         dt { (locale.text("roster-reason")) }
                         dd { (words::rule(locale, reason)) }
-                        dt { (locale.text("roster-as-of")) }
-                        dd { (ui::moment_if(locale, zone, *done_at)) }
+                        @if let Some(at) = done_at {
+                            dt { (locale.text("roster-as-of")) }
+                            dd { (ui::moment(locale, zone, *at)) }
+                        }
                         @if let Some(at) = next_at {
                             dt { (locale.text("roster-again")) }
                             dd { (ui::moment(locale, zone, *at)) }
@@ -43,14 +45,30 @@ pub(super) fn card(locale: Locale, zone: &TimeZone, state: &RosterState) -> Mark
     }
 }
 
+/// What to do about a list that failed for a reason.
+fn advice(reason: &str) -> &'static str {
+    match reason {
+        "service_scope" => "roster-tell-switch-on",
+        "service_retry" | "service_unfinished" | "unreachable" => "roster-tell",
+        _ => "roster-tell-mend",
+    }
+}
+
 fn awaited(locale: Locale) -> Markup {
     html! {
         section.card {
             h2 { (locale.text("roster-awaited")) }
             p { (locale.text("roster-awaited-note")) }
-            noscript {
-                p { (locale.text("roster-no-script")) " " a href="" { (locale.text("roster-look")) } }
-            }
+            (by_hand(locale))
+        }
+    }
+}
+
+/// How a page that waits for a list is asked for again where no script does so.
+pub(super) fn by_hand(locale: Locale) -> Markup {
+    html! {
+        noscript {
+            p { (locale.text("roster-no-script")) " " a href="" { (locale.text("roster-look")) } }
         }
     }
 }

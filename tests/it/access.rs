@@ -499,6 +499,11 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
     ),
     (
+        "GET",
+        "/admin/platforms/{platform}/live",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
+    ),
+    (
         "POST",
         "/admin/platforms/{platform}/deployments",
         [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],

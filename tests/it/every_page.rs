@@ -30,6 +30,7 @@ const NO_PAGES: &[(&str, &str)] = &[
     ("/admin/frameworks/{framework}/export", "a file"),
     ("/admin/statements/{statement}/attachments/{hash}", "a file"),
     ("/live", "a stream"),
+    ("/admin/platforms/{platform}/live", "a stream"),
     ("/sign-in/again", "leads on where nobody else vouches"),
     ("/sign-in/callback", "leads on"),
     ("/sign-in/callback/{provider}", "leads on"),

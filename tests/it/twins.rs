@@ -58,6 +58,11 @@ const TWINS: &[(&str, &str, Twin)] = &[
         "/live",
         Nowhere("tells an open page that it is out of date; apps read /events"),
     ),
+    (
+        "GET",
+        "/admin/platforms/{platform}/live",
+        Nowhere("tells an open page that it is out of date"),
+    ),
     ("GET", "/today", Api(&["GET /me/inbox"])),
     (
         "POST",

@@ -38,6 +38,8 @@ pub(super) struct CourseItem {
     group: Option<CourseGroup>,
     /// How its roster goes; absent if the platform offers none.
     roster: Option<CourseRoster>,
+    /// How reading the results in its gradebook goes; absent if the platform offers none.
+    results: Option<CourseResults>,
     /// Columns of its gradebook that were chosen.
     columns: Vec<CourseColumn>,
     /// What apps' statements call it: IRIs of activities. What happens there belongs to its group.
@@ -94,6 +96,44 @@ impl From<RoundState> for CourseRoster {
     }
 }
 
+/// How reading the results of a course goes.
+#[derive(Debug, Serialize, ToSchema)]
+struct CourseResults {
+    /// When they were last read.
+    read_at: Option<String>,
+    /// How many there were.
+    results: Option<i64>,
+    /// When they are next read.
+    next_at: String,
+    /// Why the last attempt failed: a code; absent if it went well.
+    reason: Option<String>,
+    /// The same in words.
+    error: Option<String>,
+    /// When that was.
+    error_at: Option<String>,
+}
+
+impl From<RoundState> for CourseResults {
+    fn from(state: RoundState) -> Self {
+        let CourseRoster {
+            fetched_at,
+            members,
+            next_at,
+            reason,
+            error,
+            error_at,
+        } = state.into();
+        Self {
+            read_at: fetched_at,
+            results: members,
+            next_at,
+            reason,
+            error,
+            error_at,
+        }
+    }
+}
+
 /// A column of a course's gradebook.
 #[derive(Debug, Serialize, ToSchema)]
 struct CourseColumn {
@@ -109,6 +149,9 @@ struct CourseColumn {
     maximum: i64,
     /// Whether the platform has made it.
     is_there: bool,
+    /// Whether somebody deleted it at the platform. It is filled again when it is picked there, or
+    /// chosen, once more.
+    is_gone: bool,
 }
 
 impl From<Column> for CourseColumn {
@@ -116,6 +159,7 @@ impl From<Column> for CourseColumn {
         Self {
             measure: column.measure().word(),
             is_there: column.is_there(),
+            is_gone: column.is_gone(),
             id: column.id,
             label: column.label,
             competency: column.competency,
@@ -132,6 +176,7 @@ impl CourseItem {
             proposed: courses::proposed(platform, &course.context_id),
             group: listed.group.map(CourseGroup::from),
             roster: listed.roster.map(CourseRoster::from),
+            results: listed.results.map(CourseResults::from),
             columns: listed.columns.into_iter().map(CourseColumn::from).collect(),
             launched_at: format_time(course.launched_at),
             id: course.id,

@@ -34,13 +34,23 @@ coded! {
     }
 }
 
+impl RoundKind {
+    /// What of a platform it belongs to.
+    const fn traffic(self) -> Traffic {
+        match self {
+            Self::Roster => Traffic::Rosters,
+            Self::Results => Traffic::Results,
+        }
+    }
+}
+
 /// How often the table is looked at.
 const POLL: Duration = Duration::from_millis(500);
 /// Courses that are asked about at once.
 const AT_ONCE: usize = 4;
-/// A launch lets a round come no sooner after the one before.
+/// A launch lets a round come no sooner after the one before, or after one that failed.
 const PAUSE: Duration = Duration::from_secs(180);
-/// What is not granted is asked for again after this long.
+/// What is not granted is asked for again after this long, unless somebody launches.
 const NOT_GRANTED: Duration = Duration::from_secs(6 * 3600);
 
 /// What a round brought.
@@ -151,11 +161,12 @@ impl<R: Round> Rounds<R> {
             Ok(done) => {
                 let next = now + self.round.period();
                 store::done(&mut tx, id, R::KIND, &done, begun, now, next).await?;
-                match R::KIND {
-                    RoundKind::Roster => platforms::rostered(&mut tx, platform.id, now).await?,
-                    RoundKind::Results => {
-                        platforms::worked(&mut tx, platform.id, Traffic::Results).await?;
-                    }
+                if R::KIND == RoundKind::Roster {
+                    platforms::rostered(&mut tx, platform.id, now).await?;
+                }
+                // That it works for one course mends no other.
+                if failing(&mut tx, platform.id, R::KIND, 1).await?.is_empty() {
+                    platforms::worked(&mut tx, platform.id, R::KIND.traffic()).await?;
                 }
             }
             Err(trouble) => {
@@ -163,11 +174,8 @@ impl<R: Round> Rounds<R> {
                 let words = trouble.words();
                 tracing::warn!(course = %id, kind = R::KIND.word(), error = words, "a round failed");
                 store::failed(&mut tx, id, R::KIND, rest, now, &trouble).await?;
-                let traffic = match R::KIND {
-                    RoundKind::Roster => Traffic::Rosters,
-                    RoundKind::Results => Traffic::Results,
-                };
-                platforms::failed(&mut tx, platform.id, traffic, trouble.code(), now).await?;
+                let (platform, traffic) = (platform.id, R::KIND.traffic());
+                platforms::failed(&mut tx, platform, traffic, trouble.code(), now).await?;
             }
         }
         tx.commit().await
@@ -219,6 +227,16 @@ pub async fn is_rostered(
     }
     let state = store::state(tx, course, RoundKind::Roster).await?;
     Ok(state.is_some_and(|state| state.done_at.is_some() || state.error.is_none()))
+}
+
+/// What courses of a platform whose last round of a kind failed are called, at most `limit`.
+pub async fn failing(
+    tx: &mut Tx,
+    platform: Uuid,
+    kind: RoundKind,
+    limit: i64,
+) -> Result<Vec<String>, StoreError> {
+    store::failing(tx, platform, kind, limit).await
 }
 
 /// How the rounds of a kind go for a course; none if it is not asked for.

@@ -40,7 +40,8 @@ sql! {
                 JOIN platform_deployment d ON d.platform = c.platform
                     AND d.deployment_id = c.deployment_id
                 WHERE c.group_id = $1 ORDER BY c.launched_at DESC, c.id";
-    /// At once, or when a pause after the last round is over, unless it is due sooner anyway.
+    /// At once, or when a pause after the last round is over, unless it is due sooner anyway. So long
+    /// after a failure somebody may have mended it, unless the platform has said when to come again.
     WISH = "INSERT INTO course_round (course, kind, next_at, rest_until, failures)
             VALUES ($1, $2, $3, 0, 0)
             ON CONFLICT (course, kind) DO UPDATE SET next_at = CASE
@@ -49,13 +50,23 @@ sql! {
                         ELSE excluded.next_at END
                 WHEN course_round.next_at < coalesce(course_round.done_at, 0) + $4 THEN
                     course_round.next_at
-                ELSE coalesce(course_round.done_at, 0) + $4 END";
+                ELSE coalesce(course_round.done_at, 0) + $4 END,
+                rest_until = CASE WHEN course_round.error_at + $4 <= excluded.next_at
+                        AND coalesce(course_round.error_code, '') <> 'service_retry' THEN 0
+                    ELSE course_round.rest_until END";
     HURRY = "UPDATE course_round SET next_at = $3, rest_until = 0 WHERE course = $1 AND kind = $2";
     /// A wish that came while the round was under way may not have been met by it.
     DONE = "UPDATE course_round SET next_at = CASE WHEN next_at > $6 THEN next_at ELSE $3 END,
                 rest_until = 0, failures = 0, done_at = $4, count = $5, state = $7, error = NULL,
                 error_code = NULL
             WHERE course = $1 AND kind = $2";
+    /// Where nothing is asked, nothing fails.
+    FAILING = "SELECT c.title, c.context_id FROM course c
+               JOIN course_round r ON r.course = c.id AND r.kind = $2
+               JOIN platform_deployment d ON d.platform = c.platform
+                   AND d.deployment_id = c.deployment_id
+               WHERE c.platform = $1 AND r.error IS NOT NULL AND d.status = 'approved'
+               ORDER BY c.deployment_id, c.context_id LIMIT $3";
     FAILED = "UPDATE course_round SET rest_until = $3, failures = failures + 1, error = $4,
                   error_at = $5, error_code = $6
               WHERE course = $1 AND kind = $2";
@@ -196,6 +207,24 @@ pub(super) async fn done(
         done.state.as_deref()
     )?;
     Ok(())
+}
+
+/// What courses of a platform whose last round failed are called.
+pub(super) async fn failing(
+    tx: &mut Tx,
+    platform: Uuid,
+    kind: RoundKind,
+    limit: i64,
+) -> Result<Vec<String>, StoreError> {
+    let rows = fetch_all!(
+        tx,
+        FAILING as (Option<String>, String),
+        platform,
+        kind.code(),
+        limit
+    )?;
+    let called = |(title, context): (Option<String>, String)| title.unwrap_or(context);
+    Ok(rows.into_iter().map(called).collect())
 }
 
 pub(super) async fn failed(

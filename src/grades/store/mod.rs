@@ -56,13 +56,17 @@ sql! {
     };
     DUE_SWEEPS = "SELECT id, course, measure, competency, label, maximum, resource_link, url, state
                   FROM grade_item WHERE state = 2 AND sweep_at <= $1 ORDER BY sweep_at LIMIT $2";
-    SWEPT = "UPDATE grade_item SET sweep_at = $2 WHERE id = $1";
+    /// One that is elsewhere meanwhile has nothing of what was worked out.
+    SWEPT = "UPDATE grade_item SET sweep_at = $3 WHERE id = $1 AND url = $2";
     SWEEP_ALL = "UPDATE grade_item SET sweep_at = 0 WHERE state = 2 AND sweep_at > 0";
     /// One that is no longer wanted meanwhile has to be known by its address all the same.
     MADE = "UPDATE grade_item SET url = $2, sweep_at = 0,
                 state = CASE state WHEN 3 THEN 3 ELSE 2 END
             WHERE id = $1";
-    LOST = "UPDATE grade_item SET url = NULL, state = 1 WHERE id = $1 AND state = 2";
+    /// The link that it was made with is gone with it. One that is elsewhere meanwhile is not lost.
+    LOST = "UPDATE grade_item SET url = NULL, resource_link = NULL, state = 4
+            WHERE id = $1 AND state = 2 AND url = $2";
+    EMPTY = "DELETE FROM grade WHERE item = $1";
     DROP_ITEM = "DELETE FROM grade_item WHERE id = $1 AND state = 3";
 
     POSITION = "SELECT generation, seq FROM grade_watch WHERE one = 1";
@@ -71,11 +75,12 @@ sql! {
 
 }
 
-/// A column is wanted, there, or to be deleted.
+/// A column is wanted, there, to be deleted, or was deleted by somebody at the platform.
 pub(in crate::grades) mod state {
     pub(crate) const WANTED: i64 = 1;
     pub(crate) const THERE: i64 = 2;
     pub(crate) const UNWANTED: i64 = 3;
+    pub(crate) const GONE: i64 = 4;
 }
 
 /// A column of a platform's gradebook that we fill.
@@ -94,7 +99,7 @@ pub struct Column {
     pub maximum: i64,
     /// The resource link it belongs to at the platform, if to one.
     pub resource_link: Option<String>,
-    /// Where it is; none if it has not been made yet.
+    /// Where it is; none if it has not been made yet, or is gone.
     pub url: Option<String>,
     pub(in crate::grades) state: i64,
 }
@@ -110,6 +115,13 @@ impl Column {
     #[must_use]
     pub const fn is_there(&self) -> bool {
         self.state == state::THERE
+    }
+
+    /// Whether somebody deleted it at the platform: it is filled again when it is chosen, or picked
+    /// with a link, once more.
+    #[must_use]
+    pub const fn is_gone(&self) -> bool {
+        self.state == state::GONE
     }
 
     /// Whether it is to be deleted.
@@ -143,6 +155,9 @@ pub(in crate::grades) async fn choose(
         state,
         now.as_microsecond()
     )?;
+    if column.url.is_some() {
+        execute!(tx, EMPTY, id)?;
+    }
     Ok(id)
 }
 
@@ -191,10 +206,11 @@ pub(in crate::grades) async fn due_sweeps(
 
 pub(in crate::grades) async fn swept(
     tx: &mut Tx,
-    item: Uuid,
+    column: &Column,
     next: Timestamp,
 ) -> Result<(), StoreError> {
-    execute!(tx, SWEPT, item, next.as_microsecond())?;
+    let url = column.url.as_deref();
+    execute!(tx, SWEPT, column.id, url, next.as_microsecond())?;
     Ok(())
 }
 
@@ -204,14 +220,21 @@ pub async fn sweep_all(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Notes where a column is. Nothing has been sent there: what one before it had, or refused, is
+/// nothing to it.
 pub(in crate::grades) async fn made(tx: &mut Tx, item: Uuid, url: &str) -> Result<(), StoreError> {
     execute!(tx, MADE, item, url)?;
+    execute!(tx, EMPTY, item)?;
     Ok(())
 }
 
-pub(in crate::grades) async fn lost(tx: &mut Tx, item: Uuid) -> Result<(), StoreError> {
-    execute!(tx, LOST, item)?;
-    Ok(())
+/// Notes that a column is no longer at an address. Whether it was known to be there.
+pub(in crate::grades) async fn lost(
+    tx: &mut Tx,
+    item: Uuid,
+    url: &str,
+) -> Result<bool, StoreError> {
+    Ok(execute!(tx, LOST, item, url)? == 1)
 }
 
 pub(in crate::grades) async fn drop_item(tx: &mut Tx, item: Uuid) -> Result<(), StoreError> {

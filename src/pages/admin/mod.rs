@@ -139,6 +139,10 @@ fn platforms_router() -> Router<App> {
         .route("/admin/platforms/invite", post(platforms::invite))
         .route("/admin/platforms/{platform}", get(platform::get))
         .route(
+            "/admin/platforms/{platform}/live",
+            get(platform_courses::tell),
+        )
+        .route(
             "/admin/platforms/{platform}/courses/{course}/roster",
             post(platform_courses::fetch),
         )

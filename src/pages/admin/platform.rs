@@ -14,6 +14,7 @@ use super::platforms::claimed;
 use super::{Tab, framed};
 use crate::access;
 use crate::audit::{self, Act, Change};
+use crate::courses::{self, RoundKind};
 use crate::locale::Locale;
 use crate::platforms::keys::{self, Listed};
 use crate::platforms::{
@@ -22,8 +23,11 @@ use crate::platforms::{
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
+use crate::store::Tx;
 use crate::words;
 
+/// Courses where something fails that are named.
+const NAMED: usize = 3;
 /// Refused launches that are listed.
 const REFUSALS: i64 = 30;
 
@@ -34,6 +38,36 @@ struct Found {
     keys: Vec<Listed>,
     refusals: Vec<Refusal>,
     courses: Courses,
+    failing: Failing,
+}
+
+/// Courses whose last roster, or results, did not come.
+struct Failing {
+    rosters: Vec<String>,
+    results: Vec<String>,
+}
+
+impl Failing {
+    async fn of(tx: &mut Tx, platform: Uuid) -> Result<Self, Problem> {
+        let limit = NAMED as i64 + 1;
+        Ok(Self {
+            rosters: courses::failing(tx, platform, RoundKind::Roster, limit).await?,
+            results: courses::failing(tx, platform, RoundKind::Results, limit).await?,
+        })
+    }
+
+    /// The names of those where something fails; none if it is nothing of courses.
+    fn named(&self, traffic: Traffic) -> Option<String> {
+        let courses = match traffic {
+            Traffic::Rosters => &self.rosters,
+            Traffic::Results => &self.results,
+            Traffic::Launches | Traffic::Scores => return None,
+        };
+        let more = (courses.len() > NAMED).then_some("…");
+        let names = courses.iter().take(NAMED).map(String::as_str);
+        let names: Vec<&str> = names.chain(more).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
 }
 
 async fn find(app: &App, actor: &Actor, id: Uuid, after: &After) -> Result<Found, Problem> {
@@ -47,6 +81,7 @@ async fn find(app: &App, actor: &Actor, id: Uuid, after: &After) -> Result<Found
         keys: keys::listed(&mut tx, own, app.clock.now()).await?,
         refusals: platforms::refusals(&mut tx, id, REFUSALS).await?,
         courses: Courses::of(&mut tx, actor, id, after).await?,
+        failing: Failing::of(&mut tx, id).await?,
         platform,
     })
 }
@@ -82,7 +117,7 @@ fn page(
         }
         @if let Some(findings) = findings { (test(locale, findings)) }
         div.columns {
-            (state(&actor.zone, locale, &found.platform))
+            (state(&actor.zone, locale, found))
             (key_list(&actor.zone, locale, found))
         }
         (found.courses.card(locale, actor, app.clock.now().as_microsecond()))
@@ -96,17 +131,23 @@ fn action(address: &str, label: &str) -> Markup {
     html! { form method="post" action=(address) { button.plain type="submit" { (label) } } }
 }
 
-fn state(zone: &TimeZone, locale: Locale, platform: &Platform) -> Markup {
+fn state(zone: &TimeZone, locale: Locale, found: &Found) -> Markup {
+    let platform = &found.platform;
     let moment = |at: Option<i64>| ui::moment_if(locale, zone, at);
     let since = |traffic: Traffic| {
-        let found = platform.troubles().find(|(of, _)| *of == traffic);
-        found.map(|(_, code)| {
-            locale.with(
+        let (_, code) = platform.troubles().find(|(of, _)| *of == traffic)?;
+        // Why is said where the course is listed.
+        Some(match found.failing.named(traffic) {
+            Some(names) => locale.with("platforms-fails-in", &[("courses", names.into())]),
+            None => locale.with(
                 "platforms-since",
                 &[("why", words::rule(locale, code).into())],
-            )
+            ),
         })
     };
+    // What still fails has said so itself.
+    let error = platform.last_error.as_deref();
+    let error = error.filter(|error| platform.troubles().all(|(_, code)| code != *error));
     let last = |at: Option<i64>, traffic: Traffic| {
         html! { (moment(at)) @if let Some(since) = since(traffic) { br; (since) } }
     };
@@ -131,7 +172,7 @@ fn state(zone: &TimeZone, locale: Locale, platform: &Platform) -> Markup {
                     dt { (locale.text("platforms-results")) }
                     dd { (results) }
                 }
-                @if let Some(error) = &platform.last_error {
+                @if let Some(error) = error {
                     dt { (locale.text("platforms-error")) }
                     dd {
                         (moment(platform.last_error_at)) ": " (words::rule(locale, error))

@@ -1,28 +1,34 @@
-//! The courses of a learning platform: who is in them, how their rosters go, and having one fetched.
+//! The courses of a learning platform: who is in them, how their rosters and results go, and having a
+//! roster fetched.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use axum::extract::{Path, State};
-use axum::response::Redirect;
+use axum::response::{Redirect, Response};
+use axum_extra::extract::Query;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::super::ui;
+use super::super::{live, roster, ui};
 use super::paged::Paged;
 use crate::access;
 use crate::course_list::{self, Listed};
-use crate::courses::RoundState;
+use crate::courses::{self, RoundKind, RoundState};
+use crate::grades::Column;
 use crate::groups::GroupId;
 use crate::locale::Locale;
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
-use crate::store::Tx;
+use crate::store::{StoreError, Tx};
 use crate::words;
 
 /// Courses on a page.
 const PAGE: usize = 20;
+/// Rosters that are awaited are looked for this often.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// After which course the list goes on.
 #[derive(Debug, Default, Deserialize)]
@@ -72,7 +78,24 @@ impl Courses {
                 } @else {
                     div.table { (self.table(locale, actor, now)) }
                 }
+                (self.awaited(locale, now))
                 (self.listed.next(locale, "page-more", |last| self.after(last)))
+            }
+        }
+    }
+
+    /// What shows the rosters that are being fetched as soon as they are there.
+    fn awaited(&self, locale: Locale, now: i64) -> Markup {
+        let is_due = |one: &&Listed| one.roster.as_ref().is_some_and(|it| it.due_at() <= now);
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for one in self.listed.items.iter().filter(is_due) {
+            query.append_pair("course", &one.course.id.to_string());
+        }
+        let query = query.finish();
+        html! {
+            @if !query.is_empty() {
+                (live::place(&format!("/admin/platforms/{}/live?{query}", self.platform)))
+                (roster::by_hand(locale))
             }
         }
     }
@@ -113,10 +136,7 @@ impl Courses {
                     td.number data-label=(members) { (count(one)) }
                     td.wrap data-label=(fetched) { (fetched_at(locale, actor, one)) }
                     td data-label=(next) { (next_at(locale, actor, one, now)) }
-                    td.wrap data-label=(columns) {
-                        @if one.columns.is_empty() { "–" }
-                        @for column in &one.columns { div { (column.label) } }
-                    }
+                    td.wrap data-label=(columns) { (gradebook(locale, actor, one)) }
                     td data-label=(actions) {
                         @if one.roster.is_some() { (self.fetch(locale, one.course.id)) }
                     }
@@ -155,24 +175,54 @@ fn count(one: &Listed) -> Markup {
 
 /// When the last roster came, and why no other did.
 fn fetched_at(locale: Locale, actor: &Actor, one: &Listed) -> Markup {
-    let failed = |state: &RoundState| {
-        let reason = state.reason()?;
-        let detail = state.error.as_deref().filter(|words| *words != reason);
-        Some(html! {
-            p.note {
-                (ui::moment_if(locale, &actor.zone, state.error_at)) ": "
-                (words::rule(locale, reason))
-                @if let Some(detail) = detail { br; code { (detail) } }
-            }
-        })
-    };
     html! {
         @match &one.roster {
             None => (locale.text("courses-no-roster")),
             Some(state) => {
                 (ui::moment_if(locale, &actor.zone, state.done_at))
-                @if let Some(failed) = failed(state) { (failed) }
+                (failed(locale, actor, state))
             }
+        }
+    }
+}
+
+/// Why the last round brought nothing, if it did not.
+fn failed(locale: Locale, actor: &Actor, state: &RoundState) -> Markup {
+    let reason = state.reason();
+    let detail = state
+        .error
+        .as_deref()
+        .filter(|words| Some(*words) != reason);
+    html! {
+        @if let Some(reason) = reason {
+            p.note {
+                (ui::moment_if(locale, &actor.zone, state.error_at)) ": "
+                (words::rule(locale, reason))
+                @if let Some(detail) = detail { br; code { (detail) } }
+            }
+        }
+    }
+}
+
+/// Our columns in the gradebook, which of them are gone, and how reading it goes.
+fn gradebook(locale: Locale, actor: &Actor, one: &Listed) -> Markup {
+    html! {
+        @if one.columns.is_empty() { "–" }
+        @for column in &one.columns { div {
+            (column.label)
+            @if column.is_gone() {
+                " " span.chip.amber { (locale.text("courses-column-gone")) }
+            }
+        } }
+        @if one.columns.iter().any(Column::is_gone) {
+            p.note { (locale.text("courses-column-gone-note")) }
+        }
+        @if let Some(state) = &one.results {
+            p.note {
+                (locale.text("courses-results")) " "
+                (ui::moment_if(locale, &actor.zone, state.done_at))
+            }
+            (failed(locale, actor, state))
         }
     }
 }
@@ -202,4 +252,40 @@ pub(super) async fn fetch(
     Ok(Redirect::to(&format!(
         "/admin/platforms/{platform}#courses"
     )))
+}
+
+/// Courses whose rosters a page says are being fetched.
+#[derive(Debug, Deserialize)]
+pub(super) struct Awaited {
+    #[serde(default)]
+    course: Vec<Uuid>,
+}
+
+/// Tells a page that says that rosters are being fetched when one of them is there, or is not to be
+/// had.
+pub(super) async fn tell(
+    State(app): State<App>,
+    actor: Actor,
+    locale: Locale,
+    Query(mut awaited): Query<Awaited>,
+) -> Result<Response, Problem> {
+    access::administrate(&actor)?;
+    if awaited.course.is_empty() {
+        return Err(Problem::not_found());
+    }
+    awaited.course.truncate(PAGE);
+    let stopping = app.stopping.clone();
+    let fetched = async move {
+        while !is_one_fetched(&app, &awaited.course).await.unwrap_or(false) {
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    Ok(live::rosters(stopping, locale, fetched))
+}
+
+async fn is_one_fetched(app: &App, courses: &[Uuid]) -> Result<bool, StoreError> {
+    let mut tx = app.db.read().await?;
+    let states = courses::rounds(&mut tx, courses, RoundKind::Roster).await?;
+    let now = app.clock.now().as_microsecond();
+    Ok(states.values().any(|state| state.due_at() > now))
 }

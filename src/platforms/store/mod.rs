@@ -41,7 +41,7 @@ sql! {
     LAUNCHED = "UPDATE platform SET last_launch_at = $2, launch_error = NULL
                 WHERE id = $1 AND (launch_error IS NOT NULL OR last_launch_at IS NULL
                     OR last_launch_at NOT BETWEEN $3 AND $2)";
-    ROSTERED = "UPDATE platform SET last_roster_at = $2, roster_error = NULL WHERE id = $1";
+    ROSTERED = "UPDATE platform SET last_roster_at = $2 WHERE id = $1";
     SCORED = "UPDATE platform SET last_score_at = $2, score_error = NULL WHERE id = $1";
     WORKED = "UPDATE platform SET
                   launch_error = CASE $2 WHEN 'launch' THEN NULL ELSE launch_error END,
@@ -210,7 +210,7 @@ pub async fn scored(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<(), StoreEr
     Ok(())
 }
 
-/// Notes that something went well of which no time is kept.
+/// Notes that something goes well again.
 pub async fn worked(tx: &mut Tx, id: Uuid, traffic: Traffic) -> Result<(), StoreError> {
     execute!(tx, WORKED, id, traffic.word())?;
     Ok(())

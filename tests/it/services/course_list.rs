@@ -2,15 +2,19 @@
 
 use coachlight::courses::RoundKind;
 use coachlight::sso::{Role, Roles};
+use futures_util::StreamExt;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{choose, course, launch, person, round, settled, until};
+use super::group_page::live;
+use super::{choose, course, launch, person, refresh, round, settled, until};
 use crate::support::asker::{Asker, texts};
 use crate::support::platform::{Misbehaviour, Opening, Platform};
 use crate::support::{Answer, TestApp, both};
 
 const ROSTERS: &str = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";
+
+const AGS: &str = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint";
 
 async fn platform_id(app: &TestApp) -> uuid::Uuid {
     let mut tx = app.db().read().await.unwrap();
@@ -77,6 +81,68 @@ both! {
         // Not by the address of another platform, nor where there is no roster.
         let other = fetch.replace(&id.to_string(), &uuid::Uuid::nil().to_string());
         assert_eq!(admin.post(&other, &[]).await.status, 404);
+    }
+
+    async fn a_course_whose_results_fail_is_named_and_says_why(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let admin = Asker::administrator(&app).await;
+        let id = platform_id(&app).await;
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        settled(&app, &course).await;
+        let context = json!({ "id": "other", "title": "Broken course" });
+        let opening = Opening::instructor("3").without(ROSTERS).lti("context", context).with(AGS, json!({
+            "scope": ["https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly"],
+            "lineitems": platform.at("/services/3/lineitems").as_str(),
+        }));
+        launch(&app, &platform, &opening).await;
+        let fails = async || {
+            let mut tx = app.db().read().await.unwrap();
+            let found = coachlight::platforms::by_id(&mut tx, id).await.unwrap();
+            found.unwrap().result_error
+        };
+        until(async || fails().await.is_some()).await;
+        // That another course's are read mends nothing here.
+        assert_eq!(refresh(&app, &course, RoundKind::Results).await.error, None);
+        assert_eq!(fails().await.as_deref(), Some("service_gone"));
+        let page = admin.page(&format!("/admin/platforms/{id}")).await;
+        let why = "what was asked for is no longer there";
+        assert_eq!(page.matches(why).count(), 1, "{page}");
+        assert!(page.contains("Fails in: Broken course."), "{page}");
+        let rows = texts(&page, "#courses tbody tr");
+        let of = |title: &str| rows.iter().find(|row| row.contains(title)).unwrap();
+        assert!(of("Broken course").contains(why), "{rows:?}");
+        assert!(of("Negotiation").contains("Results last read"), "{rows:?}");
+        let answer = admin.request(Method::GET, &format!("/api/v1/platforms/{id}/courses"));
+        let told = Answer::of(answer).await.body;
+        let results = |title: &str| {
+            let items = told["items"].as_array().unwrap();
+            items.iter().find(|item| item["title"] == title).unwrap()["results"].clone()
+        };
+        assert_eq!(results("Broken course")["reason"], "service_gone", "{told}");
+        assert_eq!(results("Negotiation")["reason"], Value::Null, "{told}");
+    }
+
+    async fn a_roster_that_is_being_fetched_shows_itself_when_it_is_there(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let admin = Asker::administrator(&app).await;
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        settled(&app, &course).await;
+        let path = format!("/admin/platforms/{}", course.platform);
+        assert!(!admin.page(&path).await.contains("data-live"));
+        let held = platform.hold_rosters().await;
+        let fetch = format!("{path}/courses/{}/roster", course.id);
+        assert_eq!(admin.post(&fetch, &[]).await.status, 303);
+        let page = admin.page(&path).await;
+        assert!(page.contains("being fetched") && page.contains("look again"), "{page}");
+        let stream = admin.request(Method::GET, &live(&page)).send().await.unwrap();
+        assert_eq!(stream.headers()["content-type"], "text/event-stream");
+        drop(held);
+        let mut body = stream.bytes_stream();
+        let told = String::from_utf8(body.next().await.unwrap().unwrap().to_vec()).unwrap();
+        assert!(told.contains("event: roster"), "{told}");
+        assert!(!admin.page(&path).await.contains("being fetched"));
     }
 
     async fn many_courses_come_in_pages(app: TestApp) {

@@ -90,6 +90,28 @@ both! {
         assert!(comment.starts_with("38 von 100 in"), "{comment}");
     }
 
+    async fn a_comment_speaks_the_language_of_those_who_teach(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let spoken = |opening: Opening, locale: &str| opening.lti("launch_presentation", json!({
+            "locale": locale, "document_target": "window"
+        }));
+        // Whoever comes first is all that is known, until somebody who teaches comes.
+        launch(&app, &platform, &spoken(Opening::learner("4"), "de")).await;
+        assert_eq!(course(&app, &platform).await.locale.as_deref(), Some("de"));
+        launch(&app, &platform, &spoken(Opening::instructor("3"), "en")).await;
+        launch(&app, &platform, &spoken(Opening::learner("4"), "de")).await;
+        let course = course(&app, &platform).await;
+        assert_eq!(course.locale.as_deref(), Some("en"));
+        settled(&app, &course).await;
+        choose(&app, &course, "Negotiation", 100).await;
+        // Sue has never launched.
+        post(&app, &assessed("sue", 1.0)).await;
+        until(async || number(&platform, "5") == Some(38.0)).await;
+        let score = scores(&platform, "5").pop().unwrap();
+        let comment = score["comment"].as_str().unwrap();
+        assert!(comment.starts_with("38 of 100 in"), "{comment}");
+    }
+
     async fn a_graded_column_is_changed_and_deleted(app: TestApp) {
         let platform = Platform::of(&app).await;
         launch(&app, &platform, &Opening::learner("4")).await;
@@ -367,7 +389,7 @@ both! {
     }
 }
 
-async fn waiting(app: &TestApp, course: &coachlight::courses::Course) -> i64 {
+pub(super) async fn waiting(app: &TestApp, course: &coachlight::courses::Course) -> i64 {
     let mut tx = app.db().read().await.unwrap();
     coachlight::outbox::waiting(&mut tx, course.platform)
         .await

@@ -1,5 +1,7 @@
 //! What whoever teaches sees of a roster that is on its way, or does not come.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use coachlight::courses::RoundKind;
 use coachlight::platforms;
 use futures_util::StreamExt;
@@ -7,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{course, refresh, round, until};
 use crate::support::platform::{CLIENT, Misbehaviour, Opening, Platform, Visitor};
-use crate::support::{TestApp, both};
+use crate::support::{TestApp, both, fresh_postgres};
 
 const AWAITED: &str = "The list of participants is being fetched";
 const FAILING: &str = "The list of participants could not be fetched";
@@ -38,7 +40,7 @@ async fn told(visitor: &mut Visitor, group: &str) -> Value {
 }
 
 /// The address by which a page is told what is new.
-fn live(page: &str) -> String {
+pub(super) fn live(page: &str) -> String {
     let (_, rest) = page.split_once("data-live=\"").unwrap();
     rest.split('"').next().unwrap().replace("&amp;", "&")
 }
@@ -59,6 +61,39 @@ async fn hears_of_the_roster(app: &TestApp, stream: reqwest::Response) {
         false
     });
     tokio::select! { () = hears => {} () = derives => {} }
+}
+
+/// What was switched on is fetched with the next launch, some minutes after the failure.
+async fn fetched_with_a_launch(app: TestApp, ahead: &AtomicI64) {
+    let platform = Platform::of(&app).await;
+    platform.misbehave(Misbehaviour::RosterIsSwitchedOff);
+    teaches(&app, &platform, "en").await;
+    let course = course(&app, &platform).await;
+    let failed = async || round(&app, &course, RoundKind::Roster).await;
+    until(async || failed().await.error.is_some()).await;
+    platform.behave();
+    let rests = failed().await.rest_until;
+    teaches(&app, &platform, "en").await;
+    assert_eq!(
+        failed().await.rest_until,
+        rests,
+        "so soon nobody has mended it"
+    );
+    ahead.store(181, Ordering::SeqCst);
+    teaches(&app, &platform, "en").await;
+    until(async || failed().await.done_at.is_some()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_roster_that_was_switched_on_comes_with_a_launch_on_sqlite() {
+    let (app, ahead) = TestApp::start_ahead(None).await;
+    fetched_with_a_launch(app, &ahead).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_roster_that_was_switched_on_comes_with_a_launch_on_postgres() {
+    let (app, ahead) = TestApp::start_ahead(Some(fresh_postgres().await)).await;
+    fetched_with_a_launch(app, &ahead).await;
 }
 
 both! {
@@ -95,6 +130,9 @@ both! {
         assert!(fails.contains(FAILING) && fails.contains("0 members"), "{fails}");
         assert!(fails.contains("switch it on") && fails.contains("Next attempt"), "{fails}");
         assert!(fails.contains("tell whoever administers Coachlight"), "{fails}");
+        // Somebody has to do something, and there never was a list.
+        assert!(!fails.contains("You need not do anything"), "{fails}");
+        assert!(!fails.contains("Members are those of"), "{fails}");
         let says = told(&mut tina, &group).await;
         assert_eq!(says["state"], "failing");
         assert_eq!(says["fetched_at"], Value::Null);

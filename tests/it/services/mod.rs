@@ -1,6 +1,7 @@
 //! What is asked of learning platforms and sent to them: rosters, grades, results.
 
 mod course_list;
+mod gone;
 mod grade;
 mod group_page;
 mod outbox;
