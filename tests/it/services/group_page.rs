@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use coachlight::config::Config;
 use coachlight::courses::RoundKind;
 use coachlight::platforms;
 use futures_util::StreamExt;
@@ -63,6 +64,11 @@ async fn hears_of_the_roster(app: &TestApp, stream: reqwest::Response) {
     tokio::select! { () = hears => {} () = derives => {} }
 }
 
+/// The platform's clock is the real one.
+fn lenient(config: &mut Config) {
+    config.lti.clock_skew_seconds = 300;
+}
+
 /// What was switched on is fetched with the next launch, some minutes after the failure.
 async fn fetched_with_a_launch(app: TestApp, ahead: &AtomicI64) {
     let platform = Platform::of(&app).await;
@@ -86,13 +92,13 @@ async fn fetched_with_a_launch(app: TestApp, ahead: &AtomicI64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_roster_that_was_switched_on_comes_with_a_launch_on_sqlite() {
-    let (app, ahead) = TestApp::start_ahead(None).await;
+    let (app, ahead) = TestApp::start_ahead_with(None, lenient).await;
     fetched_with_a_launch(app, &ahead).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_roster_that_was_switched_on_comes_with_a_launch_on_postgres() {
-    let (app, ahead) = TestApp::start_ahead(Some(fresh_postgres().await)).await;
+    let (app, ahead) = TestApp::start_ahead_with(Some(fresh_postgres().await), lenient).await;
     fetched_with_a_launch(app, &ahead).await;
 }
 
