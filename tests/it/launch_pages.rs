@@ -38,6 +38,15 @@ fn masked(page: &str) -> String {
             r"(Next roster.>)(being fetched|\n<time[^>]*>\[time\]</time>\n)<",
             "$1[time or now]<",
         ),
+        (
+            r"(Results last read: )(never|<time[^>]*>\[time\]</time>)\n?<",
+            "$1[time or never]<",
+        ),
+        // What shows a roster as soon as it is there stands there only until it is.
+        (
+            r#"(?s)<p class="news" role="status" data-live="/admin/platforms/[^"]*">\n</p>\n<noscript>.*?</noscript>\n"#,
+            "",
+        ),
     ];
     masks.iter().fold(steady(page), |page, (pattern, mask)| {
         regex::Regex::new(pattern)
