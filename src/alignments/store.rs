@@ -51,15 +51,16 @@ sql! {
                        AND ended_at IS NULL
                    GROUP BY competency",
     };
+    /// Those that stood on one of the days from the first to the last.
     ALIGNED = {
-        sqlite: "SELECT activity, competency FROM alignment
-                 WHERE activity IN (SELECT value FROM json_each($1)) AND made_day <= $2
+        sqlite: "SELECT activity, competency, made_day, ended_day FROM alignment
+                 WHERE activity IN (SELECT value FROM json_each($1)) AND made_day <= $3
                      AND (ended_day IS NULL OR ended_day > $2)
                  ORDER BY activity, competency",
-        postgres: "SELECT activity, competency FROM alignment
+        postgres: "SELECT activity, competency, made_day, ended_day FROM alignment
                    WHERE activity IN
                        (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))
-                       AND made_day <= $2 AND (ended_day IS NULL OR ended_day > $2)
+                       AND made_day <= $3 AND (ended_day IS NULL OR ended_day > $2)
                    ORDER BY activity, competency",
     };
 }
@@ -197,16 +198,31 @@ pub async fn aligned_to(tx: &mut Tx, keys: &[i64]) -> Result<BTreeMap<i64, i64>,
     Ok(rows.into_iter().collect())
 }
 
-/// Which competencies some activities were about on a day, all by key.
+/// Which competencies some activities were about on each of some days, all by key.
 pub async fn aligned(
     tx: &mut Tx,
     activities: &[i64],
-    day: i64,
-) -> Result<BTreeMap<i64, Vec<i64>>, StoreError> {
+    days: &[i64],
+) -> Result<Vec<BTreeMap<i64, Vec<i64>>>, StoreError> {
+    let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else {
+        return Ok(Vec::new());
+    };
     let keys = list(activities.iter());
-    let mut found: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    for (activity, competency) in fetch_all!(tx, ALIGNED as (i64, i64), &keys, day)? {
-        found.entry(activity).or_default().push(competency);
-    }
-    Ok(found)
+    let rows = fetch_all!(
+        tx,
+        ALIGNED as (i64, i64, i64, Option<i64>),
+        &keys,
+        first,
+        last
+    )?;
+    let on = |day: &i64| {
+        let mut found: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+        for (activity, competency, made, ended) in &rows {
+            if made <= day && ended.is_none_or(|ended| ended > *day) {
+                found.entry(*activity).or_default().push(*competency);
+            }
+        }
+        found
+    };
+    Ok(days.iter().map(on).collect())
 }

@@ -38,14 +38,18 @@ pub async fn group_hints(
         if !by.is_some_and(|by| tenures.cover(by, fact.day)) {
             continue;
         }
-        let text = words_of(tx, fact.id).await?.text;
         hints.push(Hint {
             statement: fact.id,
             at: fact.at,
             by,
-            text,
+            text: None,
             withdrawn: false,
         });
+    }
+    let mut words = words_of(tx, hints.iter().map(|hint| hint.statement)).await?;
+    for hint in &mut hints {
+        let words = words.remove(&hint.statement);
+        hint.text = words.and_then(|words| words.text);
     }
     // What was taken back is a fact no more, but a statement.
     let mut agents = Vec::new();

@@ -152,17 +152,15 @@ pub async fn hints(tx: &mut Tx, known: &Known) -> Result<Vec<Hint>, CoachingErro
         })
         .collect();
     found.sort_by_key(|fact| std::cmp::Reverse((fact.at, fact.id)));
-    let mut hints = Vec::with_capacity(found.len());
-    for fact in found {
-        let text = words_of(tx, fact.id).await?.text;
-        hints.push(Hint {
-            statement: fact.id,
-            at: fact.at,
-            by: known.who(fact.actor),
-            text,
-            withdrawn: false,
-        });
-    }
+    let mut words = words_of(tx, found.iter().map(|fact| fact.id)).await?;
+    let hint = |fact: &Fact| Hint {
+        statement: fact.id,
+        at: fact.at,
+        by: known.who(fact.actor),
+        text: words.remove(&fact.id).and_then(|words| words.text),
+        withdrawn: false,
+    };
+    let mut hints: Vec<Hint> = found.into_iter().map(hint).collect();
     hints.extend(withdrawn_hints(tx, known).await?);
     hints.sort_by_key(|hint| std::cmp::Reverse((hint.at, hint.statement)));
     Ok(hints)

@@ -31,16 +31,16 @@ pub async fn reflections(tx: &mut Tx, known: &Known) -> Result<Vec<Reflection>, 
         |fact: &&Fact| fact.act == ActKind::Reflect && known.who(fact.actor) == Some(known.person);
     let mut found: Vec<&Fact> = known.facts.iter().filter(own).collect();
     found.sort_by_key(|fact| Reverse((fact.at, fact.id)));
-    let mut reflections = Vec::new();
-    for fact in found.into_iter().take(MOST) {
-        let text = words_of(tx, fact.id).await?.text;
+    found.truncate(MOST);
+    let mut words = words_of(tx, found.iter().map(|fact| fact.id)).await?;
+    let reflection = |fact: &Fact| {
         let title = fact.object.and_then(|object| known.title(object));
-        reflections.push(Reflection {
+        Reflection {
             statement: fact.id,
             at: fact.at,
             title: title.map(str::to_owned),
-            text,
-        });
-    }
-    Ok(reflections)
+            text: words.remove(&fact.id).and_then(|words| words.text),
+        }
+    };
+    Ok(found.into_iter().map(reflection).collect())
 }

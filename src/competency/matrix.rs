@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::evidence::{Sources, gather};
+use super::evidence::{Evidence, Sources, gather};
 use super::plan::{PlanItem, plans};
 use super::progress::Progress;
 use super::surroundings::{Surroundings, activities, agents};
@@ -13,9 +13,9 @@ use crate::alignments;
 use crate::cores;
 use crate::frameworks::{self, Structure};
 use crate::people::{self, PersonId};
-use crate::projector::{self, About, Fact, about_on};
+use crate::projector::{self, About, Fact, Tenures, about_on};
 use crate::restrictions::{self, Use};
-use crate::rules::{self, RuleSet};
+use crate::rules::{self, ProgressRules, RuleSet};
 use crate::statements::AgentKey;
 use crate::store::{StoreError, Tx};
 
@@ -122,6 +122,22 @@ where
     Ok(cores::on_all(known, made).await)
 }
 
+/// The evidence for each competency of `persons`, but of those whose data are only kept, at the end of `today`.
+pub(super) async fn evidence_of(
+    tx: &mut Tx,
+    persons: &[PersonId],
+    today: i64,
+) -> Result<Vec<(PersonId, BTreeMap<i64, Vec<Evidence>>)>, StoreError> {
+    if persons.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rules = rules::in_force(tx).await?;
+    let persons = restrictions::without_withheld(tx, Use::Everything, persons).await?;
+    let prepared = prepare(tx, &persons, Wanted::All, &[today]).await?.pop();
+    let evidence = prepared.map(|(computing, known)| computing.evidence(known, &rules.progress));
+    Ok(evidence.unwrap_or_default())
+}
+
 /// A level by one rule set and by another.
 pub type Levels = (u8, u8);
 
@@ -188,10 +204,7 @@ async fn prepare(
     let keys = facts().filter_map(|fact| fact.group).chain(acted_in);
     let surroundings = Surroundings::on(tx, generation, keys.collect(), days).await?;
     let activities = activities(facts());
-    let mut aligned = Vec::with_capacity(days.len());
-    for day in days {
-        aligned.push(alignments::aligned(tx, &activities, *day).await?);
-    }
+    let aligned = alignments::aligned(tx, &activities, days).await?;
     let competencies = match wanted {
         Wanted::These(these) => these.to_vec(),
         Wanted::All => {
@@ -273,20 +286,44 @@ impl Computing {
         rules: &RuleSet,
         work: &impl Fn(PersonId, &[Fact], &Sources, BTreeMap<i64, Cell>) -> T,
     ) -> Vec<T> {
-        let mut sources = Sources {
-            persons: self.persons_by_agent.clone(),
-            planned: self.surroundings.planned(),
-            aligned: self.aligned.clone(),
-            ..Sources::default()
-        };
+        let mut sources = self.sources();
         let mut rows = Vec::with_capacity(persons.len());
         for (person, about) in persons {
-            let groups = self.surroundings.groups(about.acted_in.iter());
-            sources.tenures = self.surroundings.tenures(&groups);
+            sources.tenures = self.tenures(&about);
             let row = self.row(person, &about.facts, &sources, rules);
             rows.push(work(person, &about.facts, &sources, row));
         }
         rows
+    }
+
+    /// The evidence for each competency of some persons.
+    fn evidence(
+        &self,
+        persons: Vec<(PersonId, About)>,
+        rules: &ProgressRules,
+    ) -> Vec<(PersonId, BTreeMap<i64, Vec<Evidence>>)> {
+        let mut sources = self.sources();
+        let found = persons.into_iter().map(|(person, about)| {
+            sources.tenures = self.tenures(&about);
+            let evidence = gather(&about.facts, person, &sources, rules);
+            (person, with_mapped(evidence, &self.mapping))
+        });
+        found.collect()
+    }
+
+    /// What has to be known beside facts, but for who coached whom.
+    fn sources(&self) -> Sources {
+        Sources {
+            persons: self.persons_by_agent.clone(),
+            planned: self.surroundings.planned(),
+            aligned: self.aligned.clone(),
+            ..Sources::default()
+        }
+    }
+
+    fn tenures(&self, about: &About) -> Tenures {
+        let groups = self.surroundings.groups(about.acted_in.iter());
+        self.surroundings.tenures(&groups)
     }
 
     fn row(

@@ -6,6 +6,7 @@
 mod aims;
 mod evidence;
 mod explain;
+mod hurried;
 mod ledger;
 mod matrix;
 mod plan;
@@ -21,6 +22,7 @@ pub use evidence::{
     Evidence, Sources, accepted, claims, counted_likes, gather, made, standing_likes,
 };
 pub use explain::{Help, Tree, effects, helps};
+pub use hurried::hurried;
 pub use ledger::{Bucket, BucketKey, Fading, Ledger};
 pub use matrix::{
     Cell, Levels, MOST_COMPETENCIES, MOST_PEOPLE, Matrix, levels_by, matrix, of_each, trend,

@@ -233,6 +233,8 @@ async fn sources(
     let keys = keys.chain(known.acted_in.iter().copied()).collect();
     let surroundings = Surroundings::of(tx, generation, keys, today).await?;
     let mine = surroundings.groups(known.acted_in.iter());
+    let activities = activities(known.facts.iter());
+    let aligned = alignments::aligned(tx, &activities, &[today]).await?.pop();
     let sources = Sources {
         persons: names
             .iter()
@@ -240,7 +242,7 @@ async fn sources(
             .collect(),
         tenures: surroundings.tenures(&mine),
         planned: surroundings.planned(),
-        aligned: alignments::aligned(tx, &activities(known.facts.iter()), today).await?,
+        aligned: aligned.unwrap_or_default(),
         ..Sources::default()
     };
     let mut groups: Groups = mine

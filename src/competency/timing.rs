@@ -13,7 +13,7 @@ use crate::store::{StoreError, Tx};
 
 /// What activities declare how long they take by, in the registry of Tin Can: what is planned, before how
 /// long the thing itself is, such as a video.
-const DECLARED: [&str; 2] = [
+pub(super) const DECLARED: [&str; 2] = [
     "http://id.tincanapi.com/extension/planned-duration",
     "http://id.tincanapi.com/extension/duration",
 ];

@@ -84,9 +84,9 @@ pub(super) async fn discussion(
     for (key, (iri, _)) in titles.iter().filter(|(key, _)| !untold.contains(key)) {
         addresses.extend(shown_address(tx, iri).map(|address| (*key, address)));
     }
+    let mut words = projector::words_of(tx, recent.iter().map(|fact| fact.id)).await?;
     let mut feed = Vec::with_capacity(recent.len());
     for fact in recent {
-        let text = projector::words_of(tx, fact.id).await?.text;
         feed.push(Contribution {
             statement: fact.id,
             at: fact.at,
@@ -97,7 +97,7 @@ pub(super) async fn discussion(
                 .filter(|object| !untold.contains(object))
                 .and_then(|object| title(Some(object))),
             address: fact.object.and_then(|key| addresses.get(&key).cloned()),
-            text,
+            text: words.remove(&fact.id).and_then(|words| words.text),
             reply_to: fact
                 .anchor
                 .filter(|anchor| fact.object != Some(*anchor) && !untold.contains(anchor))

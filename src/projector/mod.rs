@@ -37,7 +37,7 @@ pub use renewals::{Renewals, renewal};
 pub use store::{
     Generation, Packed, Titled, Unmapped, UnusedStatement, Words, about, about_all, about_on,
     acted_in, acting_in, activity_names, aiming_at, coached_groups, comings_and_goings, current,
-    facts_between, facts_of_group, facts_of_groups, group_settings, group_settings_on,
+    facts_between, facts_of_group, facts_of_groups, finished, group_settings, group_settings_on,
     likes_received, packed, presence_in, said_to, shares_group, titles_in, touched, unmapped_verbs,
     unused_statements, words_of,
 };

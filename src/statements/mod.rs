@@ -46,11 +46,11 @@ pub use signature::{
 };
 pub use store::{
     ActivityRow, AgentKey, LogHead, Timed, activities, activities_holding, agents_alike, at,
-    attached, authorities_holding, by_places, come_after, definitions, detach, find_activity,
-    find_agent, following, forget_former, head, identities, intern_activities, intern_agent,
-    intern_agents, lock, mentioning, mentions, naming, one, page, position_at, referred_actors,
-    referring_to, rename_agent, rewrite, sender, senders, set_activity, set_authority, timed,
-    voided_about, voided_between, voider,
+    attached, authorities_holding, by_places, come_after, declaring, definitions, detach,
+    find_activity, find_agent, following, forget_former, head, identities, intern_activities,
+    intern_agent, intern_agents, lock, mentioning, mentions, naming, one, page, position_at,
+    referred_actors, referring_to, rename_agent, rewrite, sender, senders, set_activity,
+    set_authority, texts, timed, voided_about, voided_between, voider,
 };
 pub use stored::{StoredStatement, activities_of, format_time, hashes_of};
 pub use writer::{AppendError, Appended, Author, Log};

@@ -265,7 +265,7 @@ pub(crate) fn mark() -> i64 {
     clippy::expect_used,
     reason = "numbers, texts and lists of them are JSON always; an empty list would lose rows"
 )]
-pub(crate) fn list(rows: impl Iterator<Item = impl Serialize>) -> String {
+pub(crate) fn list(rows: impl IntoIterator<Item = impl Serialize>) -> String {
     let mut text = Vec::new();
     serde_json::Serializer::new(&mut text)
         .collect_seq(rows)

@@ -139,14 +139,18 @@ struct Claim<'r> {
     of: Vec<&'r CompetencyProgress>,
 }
 
-/// What of the evidence is the person's own word or rests on the coach's, each once, the newest first.
+/// The evidence that `is` picks for a competency, each once, the newest first.
 fn claims<'r>(
     competencies: &'r [CompetencyProgress],
-    is: impl Fn(&EvidenceItem) -> bool,
+    is: impl Fn(&CompetencyProgress, &EvidenceItem) -> bool,
 ) -> Vec<Claim<'r>> {
     let mut found: BTreeMap<Uuid, Claim<'r>> = BTreeMap::new();
     for competency in competencies {
-        for item in competency.evidence.iter().filter(|item| is(item)) {
+        for item in competency
+            .evidence
+            .iter()
+            .filter(|item| is(competency, item))
+        {
             let claim = found.entry(item.statement).or_insert(Claim {
                 item,
                 of: Vec::new(),
@@ -159,29 +163,12 @@ fn claims<'r>(
     claims
 }
 
-/// What others say of the person, such as results of tests, that took less time than can be, until a
-/// coach has given a word on the competency. Their own claims wait for a word anyway.
-fn unlikely(competencies: &[CompetencyProgress]) -> Vec<Claim<'_>> {
-    let mut found = claims(competencies, |item| {
-        item.too_fast().is_some() && !matches!(item.class, Class::Own | Class::Coach)
-    });
-    for claim in &mut found {
-        let is_open = |of: &&CompetencyProgress| {
-            let mut words = of.evidence.iter().filter(|it| it.class == Class::Coach);
-            !words.any(|word| word.day >= claim.item.day)
-        };
-        claim.of.retain(is_open);
-    }
-    found.retain(|claim| !claim.of.is_empty());
-    found
-}
-
 /// What of a person's evidence asks for a coach's word, and the words of that coach that stand.
 pub(in crate::pages) struct Claims<'r> {
     person: PersonId,
     /// What rests on the person's own word alone, the newest first.
     waiting: Vec<Claim<'r>>,
-    /// What took less time than can be, by whoever tells of it.
+    /// What others say of the person, such as results of tests, that took less time than can be.
     fast: Vec<Claim<'r>>,
     /// What the coach has given their word on.
     said: Vec<Claim<'r>>,
@@ -196,22 +183,19 @@ impl<'r> Claims<'r> {
         competencies: &'r [CompetencyProgress],
         (person, coach): (PersonId, PersonId),
     ) -> Result<Self, StoreError> {
-        let waiting = claims(competencies, |item| item.class == Class::Own);
-        let said = claims(competencies, |item| {
+        let waiting = claims(competencies, |_, item| item.class == Class::Own);
+        let said = claims(competencies, |_, item| {
             item.verifies.is_some() && item.by.as_ref().is_some_and(|by| by.id == coach)
         });
         let shown = waiting.iter().take(SHOWN + OLDER);
         let shown = shown.map(|claim| claim.item.statement);
         let meant = said.iter().take(OLDER);
         let meant = meant.filter_map(|claim| claim.item.verifies);
-        let mut words = BTreeMap::new();
-        for statement in shown.chain(meant) {
-            words.insert(statement, words_of(tx, statement).await?);
-        }
+        let words = words_of(tx, shown.chain(meant)).await?;
         Ok(Self {
             person,
             waiting,
-            fast: unlikely(competencies),
+            fast: claims(competencies, CompetencyProgress::is_hurried),
             said,
             words,
         })

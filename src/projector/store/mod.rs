@@ -2,6 +2,7 @@
 
 mod aims;
 mod contributions;
+mod finished;
 mod generations;
 mod groups;
 mod leading;
@@ -25,6 +26,7 @@ pub use aims::aiming_at;
 pub(in crate::projector) use contributions::{
     Contribution, children, contributions, created, point, put_contributions, tell_creators,
 };
+pub use finished::finished;
 pub use generations::{Generation, current};
 pub(in crate::projector) use generations::{
     add_generation, all, differences, drop_generation, drop_portion, generation, lock_all,
@@ -180,18 +182,20 @@ pub struct Words {
     pub text: Option<String>,
 }
 
-/// The words of a statement; none where it is no more.
-pub async fn words_of(tx: &mut Tx, statement: Uuid) -> Result<Words, StoreError> {
-    let Some(stored) = statements::one(tx, statement).await? else {
-        return Ok(Words::default());
-    };
-    let value = stored
-        .value()
-        .map_err(|error| sqlx::Error::Decode(error.into()))?;
-    Ok(Words {
-        title: title(&value).map(|title| people::text(tx, title)),
-        text: said_to(tx, &value),
-    })
+/// The words of some statements; none of those that are no more.
+pub async fn words_of(
+    tx: &mut Tx,
+    statements: impl IntoIterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, Words>, StoreError> {
+    let found = statements::texts(tx, statements).await?;
+    let words = found.into_iter().map(|(id, value)| {
+        let words = Words {
+            title: title(&value).map(|title| people::text(tx, title)),
+            text: said_to(tx, &value),
+        };
+        (id, words)
+    });
+    Ok(words.collect())
 }
 
 /// What the statements that others refer to brought into being.

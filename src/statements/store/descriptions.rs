@@ -1,6 +1,6 @@
 //! What is known of activities and verbs.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::store::{StoreError, Tx, execute, fetch_all, list, sql};
 
@@ -52,6 +52,15 @@ sql! {
         postgres: "SELECT iri, display FROM verb
                    WHERE iri IN (SELECT value FROM jsonb_array_elements_text($1::jsonb))
                    AND display IS NOT NULL",
+    };
+    DECLARING = {
+        sqlite: "SELECT key FROM activity
+                 WHERE key IN (SELECT value FROM json_each($1)) AND EXISTS
+                     (SELECT 1 FROM json_each($2) AS named WHERE instr(definition, named.value) > 0)",
+        postgres: "SELECT key FROM activity
+                   WHERE key IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))
+                       AND EXISTS (SELECT 1 FROM jsonb_array_elements_text($2::jsonb) AS named
+                                   WHERE strpos(definition, named) > 0)",
     };
     DEFINITIONS_BY_IRI = {
         sqlite: "SELECT iri, definition FROM activity
@@ -136,6 +145,17 @@ pub async fn definitions(
     let iris = list(iris);
     let rows = fetch_all!(tx, DEFINITIONS_BY_IRI as (String, String), iris)?;
     Ok(rows.into_iter().collect())
+}
+
+/// Those of some activities, by key, whose definition speaks of one of some extensions.
+pub async fn declaring(
+    tx: &mut Tx,
+    activities: impl IntoIterator<Item = i64>,
+    extensions: &[&str],
+) -> Result<BTreeSet<i64>, StoreError> {
+    let keys = list(activities);
+    let rows = fetch_all!(tx, DECLARING as (i64,), keys, list(extensions))?;
+    Ok(rows.into_iter().map(|(key,)| key).collect())
 }
 
 /// How many bytes the definitions have of those of some activities that have one.

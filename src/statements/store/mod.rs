@@ -19,14 +19,14 @@ use super::packed::{self, AT_ONCE_BYTES, fields, postgres_fields, sqlite_fields,
 use super::query::{Bound, Built, Direction, Page, Query};
 use super::stored::StoredStatement;
 use crate::store::{
-    Sql, StoreError, Tx, execute, execute_apart, fetch_all, fetch_one, fetch_optional, list,
-    metered, sql,
+    Sql, StoreError, Tx, execute, execute_apart, fetch_all, fetch_one, fetch_optional, id_list,
+    list, metered, sql,
 };
 
-pub use descriptions::definitions;
 pub(in crate::statements) use descriptions::{
     Described, definition_sizes, describe, descriptions, display_sizes, displays,
 };
+pub use descriptions::{declaring, definitions};
 pub use erasing::{
     ActivityRow, activities, activities_holding, agents_alike, authorities_holding, by_places,
     detach, forget_former, mentioning, rename_agent, rewrite, set_activity, set_authority,
@@ -177,6 +177,11 @@ sql! {
                    WHERE s.id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
     };
     /// Statements that may say how long something took.
+    TEXTS = {
+        sqlite: "SELECT id, text FROM statement WHERE id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres: "SELECT id, text FROM statement
+                   WHERE id IN (SELECT value::uuid FROM jsonb_array_elements_text($1::jsonb))",
+    };
     TIMED = {
         sqlite: "SELECT id, text FROM statement
                  WHERE id IN (SELECT unhex(value) FROM json_each($1))
@@ -242,12 +247,27 @@ pub async fn one(tx: &mut Tx, id: Uuid) -> Result<Option<StoredStatement>, Store
     fetch_optional!(tx, ONE as StoredStatement, id)
 }
 
+/// What some statements say, voided ones too; without those that are no more.
+pub async fn texts(
+    tx: &mut Tx,
+    statements: impl IntoIterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, Value>, StoreError> {
+    let found = fetch_all!(tx, TEXTS as (Uuid, String), id_list(statements))?;
+    found.into_iter().map(parsed).collect()
+}
+
+fn parsed((id, text): (Uuid, String)) -> Result<(Uuid, Value), StoreError> {
+    let statement =
+        serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    Ok((id, statement))
+}
+
 /// What the record store calls whoever it vouches for statements by: the app that sent each.
 pub async fn senders(
     tx: &mut Tx,
     statements: &BTreeSet<Uuid>,
 ) -> Result<BTreeMap<Uuid, String>, StoreError> {
-    let ids = id_list(statements.iter().copied());
+    let ids = id_list(statements);
     let found = fetch_all!(tx, VOUCHED as (Uuid, String), &ids)?;
     let named = found.into_iter().filter_map(|(id, text)| {
         // What was stored is JSON; anything else has no name.
@@ -271,12 +291,11 @@ pub async fn timed(
     tx: &mut Tx,
     statements: &BTreeSet<Uuid>,
 ) -> Result<BTreeMap<Uuid, Timed>, StoreError> {
-    let ids = id_list(statements.iter().copied());
+    let ids = id_list(statements);
     let found = fetch_all!(tx, TIMED as (Uuid, String), &ids)?;
     let mut timed = BTreeMap::new();
-    for (id, text) in found {
-        let statement: Value =
-            serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    for row in found {
+        let (id, statement) = parsed(row)?;
         let duration = statement
             .pointer("/result/duration")
             .and_then(Value::as_str);
@@ -451,7 +470,7 @@ pub(in crate::statements) async fn taken(
     tx: &mut Tx,
     ids: &[Uuid],
 ) -> Result<BTreeMap<Uuid, String>, StoreError> {
-    let ids = id_list(ids.iter().copied());
+    let ids = id_list(ids);
     Ok(fetch_all!(tx, TAKEN as (Uuid, String), &ids)?
         .into_iter()
         .collect())
@@ -583,8 +602,4 @@ pub(in crate::statements) async fn by_seq(
 ) -> Result<Vec<StoredStatement>, StoreError> {
     let statements = list(statements.iter());
     fetch_all!(tx, BY_SEQ as StoredStatement, &statements)
-}
-
-fn id_list(ids: impl Iterator<Item = Uuid>) -> String {
-    list(ids.map(Uuid::simple))
 }
