@@ -163,6 +163,7 @@ impl Making<'_> {
                 sheets::open_questions(locale).of(&inbox.questions),
                 sheets::due_reviews(locale).of(&inbox.reviews),
                 sheets::disagreeing(locale).of(&inbox.disagreeing),
+                sheets::hurried(locale).of(&inbox.hurried),
             ],
             persons: inbox.persons(),
             document: None,

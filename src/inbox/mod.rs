@@ -1,12 +1,13 @@
 //! What needs a coach today, over all their groups.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
 use crate::alerts::{self, Standing};
 use crate::coaching::reviews::{self, Review};
 use crate::coaching::{CoachingError, disagreements};
+use crate::competency;
 use crate::engagement::{self, GroupSummary, Policy};
 use crate::groups::{Group, GroupId};
 use crate::people::{self, Person, PersonId};
@@ -45,6 +46,9 @@ pub struct Inbox {
     pub reviews: Vec<(Review, Option<Person>)>,
     /// Members who disagree with a number, and how often.
     pub disagreeing: Vec<(Person, usize)>,
+    /// Members of whose results some took less time than can be, and how many that a coach has not had a
+    /// word on.
+    pub hurried: Vec<(Person, usize)>,
 }
 
 impl Inbox {
@@ -55,7 +59,9 @@ impl Inbox {
         let askers = self.questions.iter().filter_map(|one| one.asker.as_ref());
         let reviewed = self.reviews.iter().filter_map(|(_, it)| it.as_ref());
         let disagreeing = self.disagreeing.iter().map(|(person, _)| person);
-        let all = alerts.chain(askers).chain(reviewed).chain(disagreeing);
+        let hurried = self.hurried.iter().map(|(person, _)| person);
+        let all = alerts.chain(askers).chain(reviewed);
+        let all = all.chain(disagreeing).chain(hurried);
         let all: BTreeSet<PersonId> = all.map(|person| person.id).collect();
         all.into_iter().collect()
     }
@@ -81,7 +87,8 @@ pub async fn inbox(
         .collect();
     let learners: Vec<PersonId> = learners.into_iter().collect();
     let disagreements = disagreements::open_of(tx, &learners).await?;
-    let concerned = disagreements.keys().copied();
+    let hurried = competency::hurried(tx, &learners, today).await?;
+    let concerned = disagreements.keys().chain(hurried.keys()).copied();
     let concerned = concerned.chain(open.iter().map(|review| review.person));
     let people = people::find_all(tx, concerned).await?;
     let due = open.into_iter().map(|review| {
@@ -89,19 +96,29 @@ pub async fn inbox(
         (review, person)
     });
     let due = due.collect();
-    let disagreeing = disagreements.into_iter();
-    let disagreeing =
-        disagreeing.filter_map(|(person, open)| Some((people.get(&person)?.clone(), open.len())));
-    let mut disagreeing: Vec<(Person, usize)> = disagreeing.collect();
-    disagreeing
-        .sort_by(|(left, _), (right, _)| (&left.name, left.id).cmp(&(&right.name, right.id)));
     Ok(Inbox {
         groups,
         alerts,
         questions,
         reviews: due,
-        disagreeing,
+        disagreeing: named(
+            &people,
+            disagreements.iter().map(|(who, open)| (*who, open.len())),
+        ),
+        hurried: named(&people, hurried),
     })
+}
+
+/// People with a number each, by name.
+fn named(
+    people: &BTreeMap<PersonId, Person>,
+    counted: impl IntoIterator<Item = (PersonId, usize)>,
+) -> Vec<(Person, usize)> {
+    let named = counted.into_iter();
+    let named = named.filter_map(|(person, count)| Some((people.get(&person)?.clone(), count)));
+    let mut named: Vec<(Person, usize)> = named.collect();
+    named.sort_by(|(left, _), (right, _)| (&left.name, left.id).cmp(&(&right.name, right.id)));
+    named
 }
 
 /// Open questions that no alert tells of.

@@ -118,6 +118,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "alerts",
             "coaching",
+            "competency",
             "engagement",
             "groups",
             "people",
@@ -273,6 +274,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "clock",
             "competency",
             "courses",
+            "frameworks",
             "leases",
             "locale",
             "outbox",

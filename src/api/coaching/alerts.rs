@@ -213,6 +213,15 @@ struct Disagreeing {
     open: usize,
 }
 
+/// A member whose results took less time than can be.
+#[derive(Debug, Serialize, ToSchema)]
+struct Hurried {
+    /// Who.
+    person: Who,
+    /// How many results a coach has not had a word on.
+    results: usize,
+}
+
 /// What needs a coach today.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Inbox {
@@ -226,6 +235,8 @@ pub(super) struct Inbox {
     reviews: Vec<DueReview>,
     /// Members who disagree with numbers.
     disagreeing: Vec<Disagreeing>,
+    /// Members of whose results of the last 28 days some took less time than can be.
+    hurried: Vec<Hurried>,
 }
 
 /// What needs the signed-in coach today, over all their groups.
@@ -263,6 +274,14 @@ pub(super) async fn inbox(State(app): State<App>, asker: Asker) -> Result<Json<I
             .map(|(person, open)| Disagreeing {
                 person: person.into(),
                 open,
+            })
+            .collect(),
+        hurried: found
+            .hurried
+            .into_iter()
+            .map(|(person, results)| Hurried {
+                person: person.into(),
+                results,
             })
             .collect(),
     }))

@@ -287,17 +287,40 @@ pub fn due_reviews(locale: Locale) -> Definition<'static, (Review, Option<Person
         )
 }
 
-/// Members who disagree with a number.
+/// Members who disagree with numbers, and how many disagreements are open.
 #[must_use]
 pub fn disagreeing(locale: Locale) -> Definition<'static, (Person, usize)> {
-    Definition::new("disagreements", locale.text("export-disagreements"))
+    counted(
+        locale,
+        ("disagreements", "export-disagreements"),
+        ("open", "export-open"),
+    )
+}
+
+/// Members whose results took less time than can be, and how many a coach has not had a word on.
+#[must_use]
+pub fn hurried(locale: Locale) -> Definition<'static, (Person, usize)> {
+    counted(
+        locale,
+        ("hurried", "claims-fast"),
+        ("results", "export-results"),
+    )
+}
+
+/// People with a number each.
+fn counted(
+    locale: Locale,
+    (table, title): (&'static str, &str),
+    (column, heading): (&'static str, &str),
+) -> Definition<'static, (Person, usize)> {
+    Definition::new(table, locale.text(title))
         .column(
             Column::new("name", locale.text("member-name"), Kind::Text).naming(),
             move |one: &(Person, usize)| Cell::Text(name(locale, Some(&one.0))),
         )
         .column(identifier(locale, "person"), |one| person_id(Some(&one.0)))
         .column(
-            Column::new("open", locale.text("export-open"), Kind::Whole),
+            Column::new(column, locale.text(heading), Kind::Whole),
             |one| one.1.into(),
         )
 }

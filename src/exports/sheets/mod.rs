@@ -14,8 +14,8 @@ pub use apps::{
     Outgoing, destination_name, destination_state, destinations, outgoing, refusals, work_name,
 };
 pub use coaching::{
-    disagreeing, due_reviews, goals, open_questions, plan_aims, plan_versions, standing_alerts,
-    steps,
+    disagreeing, due_reviews, goals, hurried, open_questions, plan_aims, plan_versions,
+    standing_alerts, steps,
 };
 pub use groups::{activity, facets, group_list, group_weeks, matrix, members, places};
 pub use people::{class_name, classes, evidence, levels, looks, progress, review_list};

@@ -35,6 +35,7 @@ impl Looked<'_> {
                     Entry::Question(question) => (self.question(question)),
                     Entry::Review(review, person) => (self.review(review, *person, entry)),
                     Entry::Disagreement(person, open) => (self.disagreement(person, *open)),
+                    Entry::Hurried(person, count) => (self.hurried(person, *count)),
                 }
             }
         }
@@ -230,18 +231,43 @@ impl Looked<'_> {
 
     fn disagreement(&self, person: &Person, open: usize) -> Markup {
         let locale = self.locale;
+        let answer = html! {
+            a href={ "/people/" (person.id) "/disagreements" } { (locale.text("today-answer")) }
+        };
+        self.counted(
+            ("today-disagreement", "today-disagrees"),
+            (person, open),
+            &answer,
+        )
+    }
+
+    fn hurried(&self, person: &Person, count: usize) -> Markup {
+        let look = html! {
+            a href={ "/people/" (person.id) "#fast" } { (self.locale.text("today-look")) }
+        };
+        self.counted(("today-fast", "today-hurried"), (person, count), &look)
+    }
+
+    /// What there is so many of with somebody, under a chip, and the way to it.
+    fn counted(
+        &self,
+        (chip, sentence): (&str, &str),
+        (person, count): (&Person, usize),
+        way: &Markup,
+    ) -> Markup {
+        let locale = self.locale;
         html! {
-            span.chip { (locale.text("today-disagreement")) }
+            span.chip { (locale.text(chip)) }
             div {
                 p.what {
-                    (locale.with("today-disagrees", &[
+                    (locale.with(sentence, &[
                         ("name", ui::name(locale, Some(person)).into()),
-                        ("count", open.into()),
+                        ("count", count.into()),
                     ]))
                 }
                 p.meta {
                     span { (ui::person_link(locale, person)) }
-                    a href={ "/people/" (person.id) "/disagreements" } { (locale.text("today-answer")) }
+                    (way)
                 }
             }
         }

@@ -18,6 +18,8 @@ pub(super) enum Entry<'i> {
     Alert(&'i Standing),
     /// Somebody disagrees with so many numbers.
     Disagreement(&'i Person, usize),
+    /// So many of somebody's results took less time than can be.
+    Hurried(&'i Person, usize),
     /// A question that has no reply yet.
     Question(&'i Question),
     /// A review that is to take place.
@@ -30,7 +32,9 @@ impl Entry<'_> {
         match self {
             Self::Alert(one) => Some(one.alert.severity),
             Self::Review(review, _) if review.day < today => Some(Severity::Red),
-            Self::Disagreement(..) | Self::Question(_) | Self::Review(..) => None,
+            Self::Disagreement(..) | Self::Hurried(..) | Self::Question(_) | Self::Review(..) => {
+                None
+            }
         }
     }
 }
@@ -83,6 +87,8 @@ pub(super) fn piles(inbox: &Inbox, today: i64) -> Vec<Pile<'_>> {
         .collect();
     let disagreeing = inbox.disagreeing.iter();
     people.extend(disagreeing.map(|(person, open)| Entry::Disagreement(person, *open)));
+    let hurried = inbox.hurried.iter();
+    people.extend(hurried.map(|(person, count)| Entry::Hurried(person, *count)));
     let mut piles: Vec<Pile<'_>> = by_group
         .into_values()
         .map(|(group, entries)| Pile::new(Some(group), entries, today))

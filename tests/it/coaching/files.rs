@@ -8,7 +8,8 @@ use super::{LISTENING, NEGOTIATION, Scene};
 use crate::support::{Answer, TestApp, both};
 
 impl Scene<'_> {
-    async fn file(&self, who: &str, of: &str) -> Answer {
+    /// A file that somebody has made at once.
+    pub(super) async fn file(&self, who: &str, of: &str) -> Answer {
         let app = self.app;
         let request = app
             .client

@@ -5,7 +5,6 @@ use coachlight::decisions;
 use coachlight::rulebook::Kind;
 use coachlight::rules;
 use coachlight::sso::{Role, Roles};
-use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::pages::one;
@@ -66,6 +65,19 @@ impl Scene<'_> {
         items.map(told).collect()
     }
 
+    /// Of whom results wait for a look because they took too little time, by identifier, and how many.
+    async fn hurried(&self) -> Vec<(String, u64)> {
+        let inbox = self.get("coach", "/me/inbox").await;
+        let hurried = inbox["hurried"].as_array().unwrap().iter();
+        let told = hurried.map(|it| {
+            let person = it["person"]["id"].as_str().unwrap();
+            (person.to_owned(), it["results"].as_u64().unwrap())
+        });
+        let mut told: Vec<(String, u64)> = told.collect();
+        told.sort();
+        told
+    }
+
     async fn anna_page(&self, who: &str) -> super::pages::Page {
         self.page(who, &format!("/people/{}", self.anna)).await
     }
@@ -113,6 +125,15 @@ both! {
         assert_eq!(page.all("td[data-label='Time taken']"), ["40 s", "3 min", "–"]);
         let rate = page.all("#claims .actions a");
         assert_eq!(rate.len(), 1, "{rate:?}");
+        // It stands among what needs the coach, and in the file of that.
+        let mut both = [(scene.anna.to_string(), 1), (bo.to_string(), 1)];
+        both.sort();
+        assert_eq!(scene.hurried().await, both);
+        let inbox = scene.page("coach", "/today").await;
+        let look = format!("href=\"/people/{}#fast\"", scene.anna);
+        assert!(inbox.html.contains(&look), "{}", inbox.html);
+        let file = scene.file("coach", "what=today&format=json").await.body;
+        assert_eq!(file["tables"]["hurried"].as_array().unwrap().len(), 2, "{file}");
         // Whom it is about sees the same at the number, and is asked for nothing.
         let own = scene.page("anna", "/me").await;
         assert!(own.all(".competency .chip.amber").contains(&told.to_owned()), "{}", own.html);
@@ -130,6 +151,7 @@ both! {
         app.projected().await;
         let page = scene.anna_page("coach").await;
         assert!(page.all("#claims .chip.amber").is_empty(), "{}", page.html);
+        assert_eq!(scene.hurried().await, [(bo.to_string(), 1)]);
         assert!(page.all(".competency .chip.amber").contains(&told.to_owned()));
     }
 
@@ -178,11 +200,10 @@ both! {
     async fn files_of_evidence_tell_how_long_it_took(app: TestApp) {
         let scene = Scene::new(&app).await;
         scene.tell(json!([passed("anna", 1, Some("PT1H5M30S"))])).await;
-        let path = format!("/exports/now?what=progress&format=json&person={}", scene.anna);
-        let request = app.client.request(Method::GET, format!("{}{path}", app.base));
-        let answer = request.header("Cookie", scene.cookie("coach")).send().await.unwrap();
-        assert_eq!(answer.status(), 200);
-        let file = answer.text().await.unwrap();
+        let of = format!("what=progress&format=json&person={}", scene.anna);
+        let file = scene.file("coach", &of).await;
+        assert_eq!(file.status, 200);
+        let file = file.body.to_string();
         assert!(file.contains("1 h 5 min") && file.contains("30 min"), "{file}");
     }
 }
