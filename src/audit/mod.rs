@@ -51,6 +51,8 @@ acts! {
     CourseCalled = "course-called";
     /// Launches from a course of a learning platform were led to another group.
     CourseLinked = "course-linked";
+    /// Launches from a course of a learning platform were led to its own group again.
+    CourseUnlinked = "course-unlinked";
     /// A deployment of a learning platform was let in or kept out.
     DeploymentDecided = "deployment-decided";
     /// What pages show was taken as a file.

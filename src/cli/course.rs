@@ -9,6 +9,7 @@ use crate::cli::output::say;
 use crate::course_list;
 use crate::courses::{self, Course, RoundKind, RoundState};
 use crate::grades::{self, Column, Measure, NewColumn};
+use crate::groups;
 use crate::outbox;
 use crate::platforms;
 use crate::statements::format_time;
@@ -62,12 +63,12 @@ pub(super) enum GradeCommand {
         course: Uuid,
         /// The competency's IRI
         competency: String,
-        /// What the column is called; left out: the competency's IRI
+        /// What the column is called; left out: as before, or by the competency
         #[arg(long)]
         label: Option<String>,
-        /// The score that counts as all, 1 to 100
-        #[arg(long, default_value_t = 100)]
-        maximum: i64,
+        /// The score that counts as all, 1 to 100; left out: as before, or 100
+        #[arg(long)]
+        maximum: Option<i64>,
         /// Show the way to the level that a person's plan aims at, rather than all of the competency
         #[arg(long)]
         goal: bool,
@@ -212,7 +213,13 @@ pub(super) async fn call(
 async fn show(tx: &mut Tx, course: Uuid) -> anyhow::Result<()> {
     let found = known(tx, course).await?;
     say!("{}  {:?}", found.id, found.title.as_deref().unwrap_or("-"));
-    say!("group     {}", found.group_id);
+    let group = groups::find(tx, found.group_id).await?;
+    let name = group.and_then(|group| group.name);
+    say!(
+        "group     {}  {:?}",
+        found.group_id,
+        name.as_deref().unwrap_or("-")
+    );
     let called = courses::called(tx, [found.id]).await?.remove(&found.id);
     let called = called.unwrap_or_default();
     for activity in &called {
@@ -283,7 +290,7 @@ pub(super) async fn grade(
             let column = NewColumn {
                 course,
                 measure,
-                label: label.as_deref().unwrap_or(&competency),
+                label: label.as_deref(),
                 competency: &competency,
                 maximum,
                 resource_link: None,

@@ -4,7 +4,7 @@
 
 mod group;
 
-pub use group::{LinkError, link};
+pub use group::{LinkError, Linked, Place, link, unlink};
 
 use std::collections::BTreeMap;
 
@@ -24,6 +24,8 @@ pub struct Listed {
     pub course: Course,
     /// Its learning group: the one that an administrator linked it to, or its own.
     pub group: Option<Group>,
+    /// Whether an administrator has linked it to that one.
+    pub linked: bool,
     /// How its roster goes; none if the platform offers none.
     pub roster: Option<RoundState>,
     /// How its results go; none if the platform offers none.
@@ -62,6 +64,7 @@ pub async fn listed(
             roster: rosters.remove(&course.id),
             results: results.remove(&course.id),
             columns: columns.remove(&course.id).unwrap_or_default(),
+            linked: linked.contains_key(&course.place()),
             course,
         })
         .collect())
@@ -89,9 +92,8 @@ pub async fn fetch_roster(
     course: Uuid,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let found = courses::by_id(tx, course).await?;
-    if found.is_none_or(|found| found.platform != platform) {
-        return Ok(false);
+    match courses::of_platform(tx, platform, course).await? {
+        Some(course) => courses::hurry(tx, course.id, RoundKind::Roster, now).await,
+        None => Ok(false),
     }
-    courses::hurry(tx, course, RoundKind::Roster, now).await
 }

@@ -101,6 +101,12 @@ impl Trouble {
             )
     }
 
+    /// Whether what was asked for is not there.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.verdict() == Some(Verdict::Gone)
+    }
+
     /// Whether it is the platform that cannot be talked to now, whatever is asked of it.
     #[must_use]
     pub const fn is_of_platform(&self) -> bool {

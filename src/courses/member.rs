@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use lti::launch::Launch;
 
-use super::rounds::{RoundKind, wish};
+use super::rounds::{RoundKind, hurry, wish};
 use super::store::{self, MemberRow};
 use super::{BY_LAUNCH, BY_ROSTER};
 use uuid::Uuid;
@@ -98,7 +98,12 @@ pub async fn arrived(
     };
     store::meet(tx, id, &member, now).await?;
     if course.memberships.is_some() {
-        wish(tx, id, RoundKind::Roster, now).await?;
+        // Nobody is in the other group until a roster says so.
+        if moved {
+            hurry(tx, id, RoundKind::Roster, now).await?;
+        } else {
+            wish(tx, id, RoundKind::Roster, now).await?;
+        }
     }
     if course.line_items.is_some() {
         wish(tx, id, RoundKind::Results, now).await?;

@@ -11,6 +11,7 @@
 mod activities;
 mod ask;
 pub mod erasing;
+mod grouping;
 mod identify;
 mod member;
 mod merging;
@@ -21,6 +22,7 @@ mod team;
 
 pub use activities::{ActivityError, call, called, proposed};
 pub use ask::{Trouble, whole};
+pub use grouping::{move_to, own_group};
 pub use identify::{Named, identify};
 pub use member::{Arrival, Met, arrived, stop_coaching};
 pub use merging::{move_places, return_places};
@@ -31,7 +33,7 @@ pub use rounds::{
 pub use statement::{LEARNING_GROUP, Membership, Scored, activity, actor, group_activity, write};
 pub use store::{
     COURSE, Change, Course, MemberRow, Seat, absent, all, by_id, change, changes, find,
-    graded_members, learners, meet, members, put_seat, seat, seats,
+    graded_members, learners, meet, members, of_platform, put_seat, seat, seats,
 };
 pub use team::{Team, choose_team, keep_teams, teams};
 

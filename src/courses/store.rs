@@ -10,6 +10,7 @@ use crate::platforms::Platform;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, fetch_optional, id_list, sql};
 
 sql! {
+    SET_GROUP = "UPDATE course SET group_id = $2 WHERE id = $1";
     /// An address that one launch leaves out may still be that of an earlier one. Whoever learns there
     /// decides about no language but their own.
     REMEMBER = "INSERT INTO course (id, platform, deployment_id, context_id, title, iri, group_id,
@@ -219,6 +220,22 @@ pub(super) async fn remember(
 /// A course.
 pub async fn by_id(tx: &mut Tx, id: Uuid) -> Result<Option<Course>, StoreError> {
     fetch_optional!(tx, BY_ID as Course, id)
+}
+
+/// Says which learning group a course is.
+pub(super) async fn set_group(tx: &mut Tx, course: Uuid, group: GroupId) -> Result<(), StoreError> {
+    execute!(tx, SET_GROUP, course, group)?;
+    Ok(())
+}
+
+/// A course of a platform; none if it is another platform's.
+pub async fn of_platform(
+    tx: &mut Tx,
+    platform: Uuid,
+    id: Uuid,
+) -> Result<Option<Course>, StoreError> {
+    let course = by_id(tx, id).await?;
+    Ok(course.filter(|course| course.platform == platform))
 }
 
 /// A course by what the platform calls it.

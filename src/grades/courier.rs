@@ -160,9 +160,12 @@ impl Courier {
         let url = url.map_err(|_| Trouble::Unusable("the column's address is none"))?;
         match url {
             Some(url) if place.column.is_unwanted() => self.delete(place, &url).await?,
-            None if place.column.is_unwanted() => match self.find(place).await? {
-                Some(url) => self.delete(place, &url).await?,
-                None => self.forget(place).await?,
+            None if place.column.is_unwanted() => match self.find(place).await {
+                Ok(Some(url)) => self.delete(place, &url).await?,
+                Ok(None) => self.forget(place).await?,
+                // The course is gone, and its gradebook with it.
+                Err(trouble) if trouble.is_gone() => self.forget(place).await?,
+                Err(trouble) => return Err(trouble),
             },
             Some(url) => self.update(place, &url).await?,
             None => self.make(place).await?,

@@ -1,6 +1,5 @@
 //! Columns that somebody deleted at the platform.
 
-use lti::services::Verdict;
 use lti::services::assignment_and_grade as ags;
 use url::Url;
 
@@ -24,15 +23,10 @@ async fn is_there(
     };
     match asked.await {
         Ok(_) => Ok(Some(true)),
-        Err(trouble) if is_gone(&trouble) => Ok(Some(false)),
+        Err(trouble) if Trouble::is_gone(&trouble) => Ok(Some(false)),
         Err(trouble) if Trouble::is_not_granted(&trouble) => Ok(None),
         Err(trouble) => Err(trouble),
     }
-}
-
-/// Whether what was asked for is not there.
-pub(super) fn is_gone(trouble: &Trouble) -> bool {
-    trouble.verdict() == Some(Verdict::Gone)
 }
 
 /// Notes that a column is lost if it is: `told` is whether the platform has said so of what belongs

@@ -28,7 +28,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::courses;
+use crate::frameworks;
+use crate::locale::Locale;
 use crate::outbox;
+use crate::projector;
+use crate::statements;
 use crate::store::{StoreError, Tx, coded};
 
 pub use courier::Courier;
@@ -92,8 +97,11 @@ impl Work {
     }
 }
 
+/// The highest score that a column can have.
+const MAXIMUM: i64 = 100;
+
 /// A column to be.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct NewColumn<'n> {
     /// The course.
     pub course: Uuid,
@@ -101,10 +109,10 @@ pub struct NewColumn<'n> {
     pub measure: Measure,
     /// The competency's IRI.
     pub competency: &'n str,
-    /// What it is called.
-    pub label: &'n str,
-    /// The score that counts as all.
-    pub maximum: i64,
+    /// What it is called; left out: as before, or by what it shows.
+    pub label: Option<&'n str>,
+    /// The score that counts as all; left out: as before, or 100.
+    pub maximum: Option<i64>,
     /// The resource link it belongs to at the platform, if to one.
     pub resource_link: Option<&'n str>,
     /// Where it is, if the platform has made it already (deep linking).
@@ -138,22 +146,59 @@ pub async fn choose(
     column: &NewColumn<'_>,
     now: Timestamp,
 ) -> Result<Uuid, GradeError> {
-    if !(1..=255).contains(&column.label.chars().count()) {
-        return Err(GradeError::Label);
-    }
-    // Moodle's deep linking takes no others.
-    if !(1..=100).contains(&column.maximum) {
-        return Err(GradeError::Maximum);
-    }
-    let course = crate::courses::by_id(tx, column.course).await?;
+    let course = courses::by_id(tx, column.course).await?;
     let course = course.ok_or(GradeError::Course)?;
     if column.url.is_none() && course.line_items_url.is_none() {
         return Err(GradeError::Gradebook);
     }
-    let item = store::choose(tx, column, now).await?;
+    let before = store::columns(tx, course.id).await?.into_iter();
+    let mut before = before.filter(|it| it.measure() == column.measure);
+    let before = before.find(|it| it.competency == column.competency);
+    let label = match (column.label, &before) {
+        (Some(label), _) => label.to_owned(),
+        (None, Some(before)) => before.label.clone(),
+        (None, None) => label_of(tx, column, course.locale.as_deref()).await?,
+    };
+    if !(1..=255).contains(&label.chars().count()) {
+        return Err(GradeError::Label);
+    }
+    let maximum = column.maximum.or(before.map(|it| it.maximum));
+    let maximum = maximum.unwrap_or(MAXIMUM);
+    // Moodle's deep linking takes no others.
+    if !(1..=MAXIMUM).contains(&maximum) {
+        return Err(GradeError::Maximum);
+    }
+    let column = NewColumn {
+        label: Some(&label),
+        maximum: Some(maximum),
+        ..*column
+    };
+    let item = store::choose(tx, &column, now).await?;
     let work = Work::Column { item };
     work.enqueue(tx, course.platform, now).await?;
     Ok(item)
+}
+
+/// What a column is called by what it shows, as links to that are, in a course's language.
+async fn label_of(
+    tx: &mut Tx,
+    column: &NewColumn<'_>,
+    spoken: Option<&str>,
+) -> Result<String, StoreError> {
+    let key = statements::find_activity(tx, column.competency).await?;
+    let keys: Vec<i64> = key.into_iter().collect();
+    let name = frameworks::names(tx, &keys).await?.into_values().next();
+    let said = projector::activity_names(tx, &keys).await?.into_values();
+    let said = said.filter_map(|(_, name)| name).next();
+    let name = name.or(said);
+    let name = name.unwrap_or_else(|| column.competency.to_owned());
+    let title = match column.measure {
+        Measure::Competency => "pick-competency",
+        Measure::Goal => "pick-goal",
+    };
+    let locale = Locale::ENGLISH.or_launch(spoken.unwrap_or_default());
+    let label = locale.with(title, &[("name", name.into())]);
+    Ok(label.chars().take(255).collect())
 }
 
 /// Has it looked whether a column is still at its platform.

@@ -155,8 +155,8 @@ impl Results {
                 course: course.id,
                 measure,
                 competency,
-                label: &label,
-                maximum,
+                label: Some(&label),
+                maximum: Some(maximum),
                 resource_link: item.resource_link_id.as_deref(),
                 url: Some(url.as_str()),
             };
@@ -178,7 +178,7 @@ impl Results {
         let results = match whole(&self.setting, platform, asked).await {
             Ok(results) => results.content,
             // What became of it is noted; the others are no worse for it.
-            Err(trouble) if loss::is_gone(&trouble) => {
+            Err(trouble) if trouble.is_gone() => {
                 loss::note(&self.setting, platform, column, &url, true).await?;
                 return Ok(0);
             }

@@ -33,19 +33,17 @@ pub fn wanted(measure: Measure, progress: Option<&CompetencyProgress>, locale: L
     match measure {
         Measure::Competency if evidence > 0 => {
             let share = hundredths(progress.progress.shown);
-            let highest = progress
-                .scale
-                .last()
-                .map_or(i64::MAX, |one| one.number.into());
+            let highest: Option<i64> = progress.scale.last().map(|one| one.number.into());
             Wanted {
                 share: Some(share),
-                completed: level >= highest,
+                completed: highest.is_some_and(|highest| level >= highest),
                 comment: locale.with(
                     "grade-comment-competency",
                     &[
                         ("share", share.into()),
                         ("name", name.into()),
                         ("level", level.into()),
+                        ("levels", highest.unwrap_or_default().into()),
                         count,
                     ],
                 ),

@@ -286,7 +286,7 @@ async fn course(
     let linked = platforms::context(tx, platform.id, &launch.deployment_id, &context.id).await?;
     let group = match linked {
         Some(group) => group,
-        None => own_group(app, tx, &iri, context.title.as_deref()).await?,
+        None => courses::own_group(tx, &iri, context.title.as_deref(), app.clock.now()).await?,
     };
     let identities = if linked.is_some() {
         groups::identities(tx, group).await?
@@ -298,35 +298,6 @@ async fn course(
         group,
         identities,
     }))
-}
-
-/// The group of the course itself, made with the first launch. Its name is told again only where it
-/// differs, for whoever tells it keeps the others' launches waiting.
-async fn own_group(
-    app: &App,
-    tx: &mut Tx,
-    iri: &str,
-    title: Option<&str>,
-) -> Result<GroupId, Problem> {
-    let now = app.clock.now();
-    let identity = format!("activity {iri}");
-    let named = |name| groups::Named {
-        identity: &identity,
-        name,
-        at: now.as_microsecond(),
-    };
-    let keys = groups::ensure(tx, &[named(None)], now).await?;
-    let keys: Vec<i64> = keys.into_values().collect();
-    let found = groups::ids(tx, &keys).await?;
-    let group = found
-        .into_values()
-        .next()
-        .ok_or_else(|| Problem::internal(anyhow::anyhow!("the course's group was not made")))?;
-    let known = groups::find(tx, group).await?.and_then(|group| group.name);
-    if title.is_some() && known.as_deref() != title {
-        groups::ensure(tx, &[named(title)], now).await?;
-    }
-    Ok(group)
 }
 
 /// The page: what the link's custom parameters choose, or what fits the role. No page shows more

@@ -32,8 +32,8 @@ pub use services::{CallError, Platforms};
 pub use store::{
     Consumer, DeploymentRow, NewPlatform, Refusal, add, add_consumer, add_deployment, all, by_id,
     consumers, context, contexts, decide, deployments, enable, failed, find, launched,
-    link_context, link_people, of_issuer, park, refusals, refuse, remove_consumer, rostered,
-    scored, worked,
+    link_context, link_people, linked, of_issuer, park, refusals, refuse, remove_consumer,
+    rostered, scored, unlink_context, waiting, worked,
 };
 
 /// What the secrets of LTI 1.1 are sealed for.

@@ -96,7 +96,7 @@ impl From<LinkError> for Problem {
             return Self::new(Kind::BadRequest, said);
         }
         match error {
-            LinkError::NoCourse | LinkError::NoGroup(_) => Self::not_found(),
+            LinkError::NoGroup(_) | LinkError::NotLinked => Self::not_found(),
             LinkError::Audit(error) => error.into(),
             LinkError::Store(error) => error.into(),
         }

@@ -525,6 +525,11 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ),
     (
         "POST",
+        "/admin/platforms/{platform}/courses/{course}/group/own",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
+    ),
+    (
+        "POST",
         "/admin/platforms/{platform}/courses/{course}/roster",
         [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
     ),
@@ -1922,6 +1927,11 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         "PUT",
         "/api/v1/platforms/{platform}/courses/{course}/group",
         [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "DELETE",
+        "/api/v1/platforms/{platform}/courses/{course}/group",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
     ),
     (
         "PUT",

@@ -237,9 +237,22 @@ both! {
             assert_eq!(names().await, ["Group 7"], "{named}");
         }
         assert_eq!(launched(&app, &platform).await.group_id.to_string(), other.to_string());
+        // And there is a way back, once.
+        let own = format!("{form}/own");
+        assert_eq!(admin.post(&own, &[]).await.status, 303);
+        assert_eq!(names().await, ["Negotiation"]);
+        assert_eq!(admin.post(&own, &[]).await.status, 404);
+        assert_eq!(launched(&app, &platform).await.group_id, course.group_id);
+        let there = administrate(&app, Method::PUT, &path, json!({ "group": other.to_string() })).await;
+        assert_eq!(there.status, 204);
+        assert_eq!(administrate(&app, Method::DELETE, &path, Value::Null).await.status, 204);
+        assert_eq!(administrate(&app, Method::DELETE, &path, Value::Null).await.status, 404);
+        assert_eq!(names().await, ["Negotiation"]);
         let log = administrate(&app, Method::GET, "/audit-log", Value::Null).await.body;
         let acts = log["items"].as_array().unwrap().iter().map(|it| &it["act"]);
-        assert_eq!(acts.filter(|act| *act == "course-linked").count(), 6, "{log}");
+        assert_eq!(acts.filter(|act| *act == "course-linked").count(), 7, "{log}");
+        let acts = log["items"].as_array().unwrap().iter().map(|it| &it["act"]);
+        assert_eq!(acts.filter(|act| *act == "course-unlinked").count(), 2, "{log}");
     }
 
     // The order of domain.md 5.2: what the statement names, the thread it stands in, the course, and last

@@ -523,6 +523,11 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ),
     (
         "POST",
+        "/admin/platforms/{platform}/courses/{course}/group/own",
+        Api(&["DELETE /platforms/{platform}/courses/{course}/group"]),
+    ),
+    (
+        "POST",
         "/admin/platforms/{platform}/courses/{course}",
         Api(&["PUT /platforms/{platform}/courses/{course}/activities"]),
     ),

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::api::paging::{Everything, List, Listed, PageParameters};
 use crate::api::{Asker, json, read};
-use crate::course_list;
+use crate::course_list::{self, Place};
 use crate::courses::{self, RoundState};
 use crate::grades::Column;
 use crate::groups::Group;
@@ -36,6 +36,8 @@ pub(super) struct CourseItem {
     launched_at: String,
     /// Its learning group.
     group: Option<CourseGroup>,
+    /// Whether an administrator has led its launches to that group instead of its own.
+    linked: bool,
     /// How its roster goes; absent if the platform offers none.
     roster: Option<CourseRoster>,
     /// How reading the results in its gradebook goes; absent if the platform offers none.
@@ -175,6 +177,7 @@ impl CourseItem {
             activities: called.into_iter().collect(),
             proposed: courses::proposed(platform, &course.context_id),
             group: listed.group.map(CourseGroup::from),
+            linked: listed.linked,
             roster: listed.roster.map(CourseRoster::from),
             results: listed.results.map(CourseResults::from),
             columns: listed.columns.into_iter().map(CourseColumn::from).collect(),
@@ -273,8 +276,7 @@ pub(super) async fn call(
     let CourseActivities { activities } = read(&body)?;
     let by = asker.author(&app);
     let mut tx = app.db.write().await?;
-    let course = courses::by_id(&mut tx, course).await?;
-    let course = course.filter(|course| course.platform == platform);
+    let course = courses::of_platform(&mut tx, platform, course).await?;
     let course = course.ok_or_else(Problem::not_found)?;
     let iris = activities.iter().map(String::as_str);
     let changed = courses::call(&mut tx, &course, iris, &by, app.clock.now()).await?;
@@ -293,8 +295,8 @@ pub(super) struct LinkedGroup {
     group: String,
 }
 
-/// Has launches from a course open a group that is there already, from the next launch on, instead of one of
-/// the course's own.
+/// Has launches from a course open a group that is there already instead of one of the course's own. Who is on
+/// the course's roster comes into it.
 #[utoipa::path(
     put, path = "/platforms/{platform}/courses/{course}/group", tag = "administration",
     params(
@@ -314,7 +316,40 @@ pub(super) async fn link(
     let LinkedGroup { group } = read(&body)?;
     let by = asker.author(&app);
     let mut tx = app.db.write().await?;
-    course_list::link(&mut tx, (platform, course), &group, &by, app.clock.now()).await?;
+    let found = courses::of_platform(&mut tx, platform, course).await?;
+    let found = found.ok_or_else(Problem::not_found)?;
+    let now = app.clock.now();
+    let linked = course_list::link(&mut tx, Place::of(&found), &group, &by, now).await?;
     tx.commit().await?;
+    if linked.regrouped {
+        app.renewals.ask();
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Has launches from a course open its own group again.
+#[utoipa::path(
+    delete, path = "/platforms/{platform}/courses/{course}/group", tag = "administration",
+    params(
+        ("platform" = Uuid, Path, description = "The platform"),
+        ("course" = Uuid, Path, description = "The course")
+    ),
+    responses((status = 204))
+)]
+pub(super) async fn unlink(
+    State(app): State<App>,
+    asker: Asker,
+    Path((platform, course)): Path<(Uuid, Uuid)>,
+) -> Result<StatusCode, Problem> {
+    asker.administrate()?;
+    let by = asker.author(&app);
+    let mut tx = app.db.write().await?;
+    let found = courses::of_platform(&mut tx, platform, course).await?;
+    let found = found.ok_or_else(Problem::not_found)?;
+    let unlinked = course_list::unlink(&mut tx, Place::of(&found), &by, app.clock.now()).await?;
+    tx.commit().await?;
+    if unlinked.regrouped {
+        app.renewals.ask();
+    }
     Ok(StatusCode::NO_CONTENT)
 }

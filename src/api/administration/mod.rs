@@ -70,7 +70,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(courses::list))
         .routes(routes!(courses::fetch))
         .routes(routes!(courses::call))
-        .routes(routes!(courses::link))
+        .routes(routes!(courses::link, courses::unlink))
         .routes(routes!(platforms::rotate))
         .routes(routes!(platforms::switch))
         .routes(routes!(platforms::decide))

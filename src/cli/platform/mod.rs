@@ -17,8 +17,7 @@ use crate::cli::output::say;
 use crate::cli::tools::rebuild_with_progress;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::courses;
-use crate::groups;
+use crate::course_list::{self, Place};
 use crate::platforms::{self, DeploymentStatus, NewPlatform, Platform, Terms, keys, registration};
 use crate::projector::Pace;
 use crate::seal::MasterKey;
@@ -124,6 +123,15 @@ pub(super) enum Command {
         course: String,
         /// The address of the group's page, its identifier, or its IRI in statements
         group: String,
+    },
+    /// Have launches from a course open its own group again
+    UnlinkCourse {
+        /// The platform's identifier (see list)
+        platform: Uuid,
+        /// The deployment
+        deployment: String,
+        /// The course's identifier on the platform
+        course: String,
     },
     /// Courses that have been launched, and their rosters
     #[command(subcommand)]
@@ -247,11 +255,11 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             platforms::add_consumer(&mut tx, platform, &consumer, &sealed, page).await?;
             tx.commit().await?;
         }
-        Command::Course(CourseCommand::Called { course, activities }) => {
+        Command::Course(_) | Command::LinkCourse { .. } | Command::UnlinkCourse { .. } => {
             let mut tx = db.write().await?;
-            let changed = course::call(&mut tx, course, &activities, &by, now).await?;
+            let regrouped = grouped(&mut tx, command, &by, now).await?;
             tx.commit().await?;
-            if changed {
+            if regrouped {
                 // Groups are found when facts are derived: the old facts serve until the new ones stand.
                 let projector = app::projector(&config, db.clone(), clock)?;
                 rebuild_with_progress(&projector, Pace::Beside).await?;
@@ -296,15 +304,6 @@ fn audited(command: &Command) -> Option<(Act, Change)> {
         Command::Enable { platform } => {
             Some((Act::PlatformSwitched, Change::to(platform, "enabled")))
         }
-        Command::LinkCourse {
-            platform,
-            deployment,
-            course,
-            group,
-        } => Some((
-            Act::CourseLinked,
-            Change::to(platform, format!("{deployment} {course}: {group}")),
-        )),
         _ => None,
     }
 }
@@ -361,17 +360,13 @@ async fn change(tx: &mut Tx, command: Command, now: jiff::Timestamp) -> anyhow::
                 bail!("there is no such consumer");
             }
         }
-        Command::LinkCourse {
-            platform,
-            deployment,
-            course,
-            group,
-        } => link_course(tx, platform, &deployment, &course, &group).await?,
-        Command::Course(command) => course::course(tx, command, now).await?,
         Command::Grade(command) => course::grade(tx, command, now).await?,
         Command::Outbox(command) => course::sent(tx, &command, now).await?,
         // Those that need more than a transaction.
-        Command::Invite(_)
+        Command::Course(_)
+        | Command::LinkCourse { .. }
+        | Command::UnlinkCourse { .. }
+        | Command::Invite(_)
         | Command::RotateKeys { .. }
         | Command::Test { .. }
         | Command::AddConsumer { .. } => {}
@@ -426,35 +421,62 @@ async fn decide(
     Ok(())
 }
 
-async fn link_course(
+/// Does what may have a course be another group; whether what statements call it belongs to that now.
+async fn grouped(
     tx: &mut Tx,
-    platform: Uuid,
-    deployment: &str,
-    course: &str,
-    group: &str,
-) -> anyhow::Result<()> {
-    let Some(found) = groups::named(tx, group).await? else {
-        bail!(
-            "no group is called {group:?}: give the address of its page, its identifier, or what \
-             statements call it. A group is there once it was made on its page or in a statement."
-        );
+    command: Command,
+    by: &Author,
+    now: jiff::Timestamp,
+) -> anyhow::Result<bool> {
+    let linked = match command {
+        Command::Course(CourseCommand::Called { course, activities }) => {
+            return course::call(tx, course, &activities, by, now).await;
+        }
+        Command::Course(command) => {
+            course::course(tx, command, now).await?;
+            return Ok(false);
+        }
+        Command::LinkCourse {
+            platform,
+            deployment,
+            course,
+            group,
+        } => {
+            known(tx, platform).await?;
+            let place = Place {
+                platform,
+                deployment: &deployment,
+                context: &course,
+            };
+            course_list::link(tx, place, &group, by, now).await?
+        }
+        Command::UnlinkCourse {
+            platform,
+            deployment,
+            course,
+        } => {
+            known(tx, platform).await?;
+            let place = Place {
+                platform,
+                deployment: &deployment,
+                context: &course,
+            };
+            course_list::unlink(tx, place, by, now).await?
+        }
+        _ => return Ok(false),
     };
-    if platforms::by_id(tx, platform).await?.is_none() {
-        bail!("there is no such platform");
+    match &linked.group {
+        Some(group) => say!(
+            "Launches from that course now open the group {:?} ({}).",
+            group.name.as_deref().unwrap_or("without a name"),
+            group.id
+        ),
+        None => say!("Launches from that course open its own group."),
     }
-    platforms::link_context(tx, platform, deployment, course, found.id).await?;
-    let name = found.name.as_deref().unwrap_or("without a name");
-    say!(
-        "Launches from that course now open the group {name:?} ({}).",
-        found.id
-    );
-    if courses::find(tx, platform, deployment, course)
-        .await?
-        .is_none()
-    {
+    if !linked.launched {
         say!(
             "No launch has come from that course yet; compare its identifiers with those at the platform."
         );
     }
-    Ok(())
+    Ok(linked.regrouped)
 }

@@ -7,6 +7,7 @@ use super::known;
 use crate::cli::output::say;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::groups;
 use crate::outbound::Guarded;
 use crate::platforms::{self, Check, Platforms, keys};
 use crate::seal::MasterKey;
@@ -50,6 +51,14 @@ pub(super) async fn show(tx: &mut Tx, platform: Uuid, now: jiff::Timestamp) -> a
             "deployment   {:?}  {}  course {course}",
             row.deployment_id,
             row.status()
+        );
+    }
+    for (deployment, context, group) in platforms::linked(tx, platform).await? {
+        let group = groups::find(tx, group).await?;
+        let name = group.and_then(|group| group.name);
+        say!(
+            "linked       {deployment:?}  course {context:?}  to {:?}",
+            name.as_deref().unwrap_or("-")
         );
     }
     let own = found.own_keys.then_some(platform);

@@ -50,8 +50,8 @@ const POLL: Duration = Duration::from_millis(500);
 const AT_ONCE: usize = 4;
 /// A launch lets a round come no sooner after the one before, or after one that failed.
 const PAUSE: Duration = Duration::from_secs(180);
-/// What is not granted is asked for again after this long, unless somebody launches.
-const NOT_GRANTED: Duration = Duration::from_secs(6 * 3600);
+/// What is not granted, or there no more, is asked for again after this long, unless somebody launches.
+const NOT_TO_BE_HAD: Duration = Duration::from_secs(6 * 3600);
 
 /// What a round brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -174,8 +174,11 @@ impl<R: Round> Rounds<R> {
                 let words = trouble.words();
                 tracing::warn!(course = %id, kind = R::KIND.word(), error = words, "a round failed");
                 store::failed(&mut tx, id, R::KIND, rest, now, &trouble).await?;
-                let (platform, traffic) = (platform.id, R::KIND.traffic());
-                platforms::failed(&mut tx, platform, traffic, trouble.code(), now).await?;
+                // A course that was deleted is no trouble of its platform.
+                if !trouble.is_gone() {
+                    let (platform, traffic) = (platform.id, R::KIND.traffic());
+                    platforms::failed(&mut tx, platform, traffic, trouble.code(), now).await?;
+                }
             }
         }
         tx.commit().await
@@ -184,8 +187,8 @@ impl<R: Round> Rounds<R> {
 
 /// How long to rest after a trouble that came after `failures` others.
 fn rest(trouble: &Trouble, failures: i64, now: Timestamp) -> Duration {
-    if trouble.is_not_granted() {
-        return NOT_GRANTED;
+    if trouble.is_not_granted() || trouble.is_gone() {
+        return NOT_TO_BE_HAD;
     }
     // Without chance all rest alike, which is no harm for a while.
     let [chance] = seal::random().unwrap_or([0]);

@@ -66,6 +66,7 @@ sql! {
                JOIN platform_deployment d ON d.platform = c.platform
                    AND d.deployment_id = c.deployment_id
                WHERE c.platform = $1 AND r.error IS NOT NULL AND d.status = 'approved'
+                   AND r.error_code IS DISTINCT FROM $4
                ORDER BY c.deployment_id, c.context_id LIMIT $3";
     FAILED = "UPDATE course_round SET rest_until = $3, failures = failures + 1, error = $4,
                   error_at = $5, error_code = $6
@@ -221,7 +222,8 @@ pub(super) async fn failing(
         FAILING as (Option<String>, String),
         platform,
         kind.code(),
-        limit
+        limit,
+        lti::services::Verdict::Gone.code()
     )?;
     let called = |(title, context): (Option<String>, String)| title.unwrap_or(context);
     Ok(rows.into_iter().map(called).collect())

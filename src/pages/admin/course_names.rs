@@ -13,9 +13,10 @@ use super::documents::vocabulary::progress;
 use super::paged::Paged;
 use super::{Tab, framed, read};
 use crate::access;
-use crate::course_list::{self, Listed};
+use crate::course_list::{self, Listed, Place};
 use crate::courses;
 use crate::locale::Locale;
+use crate::message::Message;
 use crate::platforms;
 use crate::problem::{Kind, Problem};
 use crate::projector;
@@ -190,6 +191,12 @@ impl Row<'_> {
                     button type="submit" { (locale.text("course-names-group-save")) }
                 }
             }
+            @if self.listed.linked {
+                form.inline method="post" action={ (address) "/group/own" } {
+                    (place(after))
+                    button.plain type="submit" { (locale.text("course-names-own-group")) }
+                }
+            }
         }
     }
 
@@ -250,34 +257,26 @@ pub(super) async fn call(
 ) -> Result<Response, Problem> {
     access::administrate(&actor)?;
     let mut tx = app.db.write().await?;
-    let found = courses::by_id(&mut tx, course).await?;
-    let found = found.filter(|course| course.platform == platform);
+    let found = courses::of_platform(&mut tx, platform, course).await?;
     let found = found.ok_or_else(Problem::not_found)?;
     let lines = filled.activities.lines().map(str::trim);
     let iris = lines.filter(|line| !line.is_empty());
     let by = app.author(&actor);
-    let changed = match courses::call(&mut tx, &found, iris, &by, app.clock.now()).await {
-        Ok(changed) => changed,
+    match courses::call(&mut tx, &found, iris, &by, app.clock.now()).await {
+        Ok(changed) => {
+            tx.commit().await?;
+            if changed {
+                app.renewals.ask();
+            }
+            Ok(back(platform, filled.after))
+        }
         Err(error) => {
             drop(tx);
-            let Some(said) = error.said() else {
-                return Err(error.into());
-            };
-            let wrong = Wrong {
-                course,
-                field: Field::Activities,
-                typed: &filled.activities,
-                fault: locale.say(&said),
-            };
-            let page = show((&app, &actor, locale), platform, filled.after, Some(&wrong)).await?;
-            return Ok((Kind::BadRequest.status(), page).into_response());
+            let typed = (course, Field::Activities, filled.activities.as_str());
+            let said = error.said().ok_or(error)?;
+            refuse((&app, &actor, locale), platform, filled.after, typed, &said).await
         }
-    };
-    tx.commit().await?;
-    if changed {
-        app.renewals.ask();
     }
-    Ok(back(platform, filled.after))
 }
 
 /// Has launches from a course open a group that is there already.
@@ -291,25 +290,62 @@ pub(super) async fn open(
     access::administrate(&actor)?;
     let mut tx = app.db.write().await?;
     let (group, by) = (opened.group.as_str(), app.author(&actor));
-    let linked = course_list::link(&mut tx, (platform, course), group, &by, app.clock.now());
+    let found = courses::of_platform(&mut tx, platform, course).await?;
+    let found = found.ok_or_else(Problem::not_found)?;
+    let linked = course_list::link(&mut tx, Place::of(&found), group, &by, app.clock.now());
     match linked.await {
-        Ok(_) => tx.commit().await?,
+        Ok(linked) => {
+            tx.commit().await?;
+            if linked.regrouped {
+                app.renewals.ask();
+            }
+            Ok(back(platform, opened.after))
+        }
         Err(error) => {
             drop(tx);
-            let Some(said) = error.said() else {
-                return Err(error.into());
-            };
-            let wrong = Wrong {
-                course,
-                field: Field::Group,
-                typed: group,
-                fault: locale.say(&said),
-            };
-            let page = show((&app, &actor, locale), platform, opened.after, Some(&wrong)).await?;
-            return Ok((Kind::BadRequest.status(), page).into_response());
+            let typed = (course, Field::Group, group);
+            let said = error.said().ok_or(error)?;
+            refuse((&app, &actor, locale), platform, opened.after, typed, &said).await
         }
     }
-    Ok(back(platform, opened.after))
+}
+
+/// Has launches from a course open its own group again.
+pub(super) async fn open_own(
+    State(app): State<App>,
+    actor: Actor,
+    Path((platform, course)): Path<(Uuid, Uuid)>,
+    Form(Asked { after }): Form<Asked>,
+) -> Result<Response, Problem> {
+    access::administrate(&actor)?;
+    let by = app.author(&actor);
+    let mut tx = app.db.write().await?;
+    let found = courses::of_platform(&mut tx, platform, course).await?;
+    let found = found.ok_or_else(Problem::not_found)?;
+    let unlinked = course_list::unlink(&mut tx, Place::of(&found), &by, app.clock.now()).await?;
+    tx.commit().await?;
+    if unlinked.regrouped {
+        app.renewals.ask();
+    }
+    Ok(back(platform, after))
+}
+
+/// The page once more, with what was typed and what is wrong with it.
+async fn refuse(
+    asked: (&App, &Actor, Locale),
+    platform: Uuid,
+    after: Option<Uuid>,
+    (course, field, typed): (Uuid, Field, &str),
+    said: &Message,
+) -> Result<Response, Problem> {
+    let wrong = Wrong {
+        course,
+        field,
+        typed,
+        fault: asked.2.say(said),
+    };
+    let page = show(asked, platform, after, Some(&wrong)).await?;
+    Ok((Kind::BadRequest.status(), page).into_response())
 }
 
 fn back(platform: Uuid, after: Option<Uuid>) -> Response {

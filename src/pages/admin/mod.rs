@@ -162,6 +162,10 @@ fn platforms_router() -> Router<App> {
             "/admin/platforms/{platform}/courses/{course}/group",
             post(course_names::open),
         )
+        .route(
+            "/admin/platforms/{platform}/courses/{course}/group/own",
+            post(course_names::open_own),
+        )
         .route("/admin/platforms/{platform}/{action}", post(platform::act))
 }
 

@@ -237,11 +237,20 @@ async fn connections(
         .iter()
         .filter(|it| it.enabled && it.is_failing())
         .count();
+    let waiting = platforms::waiting(tx).await?;
+    let waiting = all
+        .iter()
+        .filter(|it| it.enabled && waiting.contains_key(&it.id));
+    let waiting = waiting.count();
     lines.add(
         ("/admin/platforms", "admin-platforms"),
         "overview-platforms",
-        &[("count", all.len().into()), ("failing", failing.into())],
-        failing > 0,
+        &[
+            ("count", all.len().into()),
+            ("failing", failing.into()),
+            ("waiting", waiting.into()),
+        ],
+        failing + waiting > 0,
     );
     let feeds = sync::all(tx).await.map_err(Problem::internal)?;
     let failing = feeds

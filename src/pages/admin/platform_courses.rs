@@ -77,6 +77,9 @@ impl Courses {
                     p.note { (locale.text("courses-none")) }
                 } @else {
                     div.table { (self.table(locale, actor, now)) }
+                    @if self.listed.items.iter().flat_map(|one| &one.columns).any(Column::is_gone) {
+                        p.note { (locale.text("courses-column-gone-note")) }
+                    }
                 }
                 (self.awaited(locale, now))
                 (self.listed.next(locale, "page-more", |last| self.after(last)))
@@ -135,7 +138,7 @@ impl Courses {
                     td.wrap data-label=(group) { (self.group(locale, one)) }
                     td.number data-label=(members) { (count(one)) }
                     td.wrap data-label=(fetched) { (fetched_at(locale, actor, one)) }
-                    td data-label=(next) { (next_at(locale, actor, one, now)) }
+                    td.wrap data-label=(next) { (next_at(locale, actor, one, now)) }
                     td.wrap data-label=(columns) { (gradebook(locale, actor, one)) }
                     td data-label=(actions) {
                         @if one.roster.is_some() { (self.fetch(locale, one.course.id)) }
@@ -214,9 +217,6 @@ fn gradebook(locale: Locale, actor: &Actor, one: &Listed) -> Markup {
                 " " span.chip.amber { (locale.text("courses-column-gone")) }
             }
         } }
-        @if one.columns.iter().any(Column::is_gone) {
-            p.note { (locale.text("courses-column-gone-note")) }
-        }
         @if let Some(state) = &one.results {
             p.note {
                 (locale.text("courses-results")) " "

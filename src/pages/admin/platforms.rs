@@ -1,5 +1,7 @@
 //! Learning platforms: which ones are connected, and how another one is.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -9,6 +11,7 @@ use lti::registration::manual::Values;
 use maud::{Markup, html};
 use serde::Deserialize;
 use url::Url;
+use uuid::Uuid;
 
 use super::super::ui;
 use super::{Tab, framed, headed};
@@ -45,13 +48,14 @@ async fn show(
 ) -> Result<Markup, Problem> {
     let mut tx = app.db.read().await?;
     let known = platforms::all(&mut tx).await?;
+    let waiting = platforms::waiting(&mut tx).await?;
     drop(tx);
     let body = html! {
         (ui::fault(locale, fault))
         @if known.is_empty() {
             (ui::empty(locale, "platforms-empty-title", "platforms-empty"))
         } @else {
-            section.card { div.table { (table(&actor.zone, locale, &known)) } }
+            section.card { div.table { (table(&actor.zone, locale, &known, &waiting)) } }
         }
         (invite_form(locale))
         (by_hand(app, locale, filled, fault.is_some())?)
@@ -74,7 +78,13 @@ pub(super) fn copied(locale: Locale, id: &str, text: &str) -> Markup {
     }
 }
 
-fn table(zone: &TimeZone, locale: Locale, known: &[Platform]) -> Markup {
+/// The platforms; `waiting` tells of how many deployments of each nobody has decided.
+fn table(
+    zone: &TimeZone,
+    locale: Locale,
+    known: &[Platform],
+    waiting: &BTreeMap<Uuid, i64>,
+) -> Markup {
     let labels = [
         "platforms-name",
         "platforms-launch",
@@ -102,6 +112,8 @@ fn table(zone: &TimeZone, locale: Locale, known: &[Platform]) -> Markup {
                             span.chip.grey { (locale.text("platforms-disabled")) }
                         } @else if platform.is_failing() {
                             span.chip.red { (locale.text("platforms-failing")) }
+                        } @else if waiting.contains_key(&platform.id) {
+                            span.chip.amber { (locale.text("platforms-waiting")) }
                         } @else {
                             span.chip.green { (locale.text("platforms-enabled")) }
                         }

@@ -115,6 +115,12 @@ today-disagrees = { $count ->
    *[other] { $name } widerspricht { $count } Zahlen.
 }
 today-answer = Lesen und antworten
+today-fast = Zu schnell?
+today-hurried = { $count ->
+    [one] Ein Ergebnis von { $name } kam schneller als erwartet.
+   *[other] { $count } Ergebnisse von { $name } kamen schneller als erwartet.
+}
+today-look = Ansehen
 today-quiet = { $count ->
     [one] Eine weitere, die zurückgestellt ist oder eine abwesende Person betrifft
    *[other] { $count } weitere, die zurückgestellt sind oder abwesende Personen betreffen
@@ -1207,8 +1213,9 @@ course-names-title = Kurse: Gruppen und Namen
 course-names-group = Starts aus dem Kurs öffnen die Gruppe
 course-names-other-group = Andere Gruppe öffnen
 course-names-group-address = Adresse der Seite der Gruppe
-course-names-group-note = Auch ihre Kennung geht, oder wie Statements die Gruppe nennen. Es gilt vom nächsten Start an; was bis jetzt in der Gruppe geschah, bleibt dort.
+course-names-group-note = Auch ihre Kennung geht, oder wie Statements die Gruppe nennen. Wer auf der Teilnehmerliste des Kurses steht, kommt hinein; was bis jetzt in der Gruppe geschah, bleibt dort.
 course-names-group-save = Diese Gruppe öffnen
+course-names-own-group = Wieder die eigene Gruppe des Kurses öffnen
 course-names-note = Statements von Anwendungen nennen einen Kurs bei einer eigenen Adresse, meist der seiner Seite. Starts verraten sie nicht. Hier gesagt, gehört zur Lerngruppe des Kurses, was in ihm geschieht, sofern das Statement keine andere Gruppe nennt. Frühere Statements ziehen nach.
 course-names-empty-title = Noch kein Kurs
 course-names-empty = Ein Kurs ist von seinem ersten Start an bekannt.
@@ -1234,6 +1241,7 @@ platforms-state = Zustand
 platforms-enabled = Verbunden
 platforms-disabled = Gesperrt
 platforms-failing = Ansehen
+platforms-waiting = Wartet auf Zulassung
 platforms-connect = Mit einem Link verbinden
 platforms-connect-how = Der Link gilt einmal, { $hours } Stunden lang. In Moodle gehört er in „Tools verwalten“, in Canvas in „Developer-Schlüssel, LTI-Registrierung“, sonst dorthin, wo Werkzeuge dynamisch registriert werden.
 platforms-make-link = Link machen
@@ -1410,7 +1418,10 @@ grade-comment-nothing = Dazu ist noch nichts bekannt.
 grade-comment-competency = { $share } von 100 in „{ $name }“, aus { $count ->
     [one] einem Beleg
    *[other] { $count } Belegen
-}; Stufe { $level } von 4.
+}; Stufe { $level }{ $levels ->
+    [0] .
+   *[other] {" "}von { $levels }.
+}
 grade-comment-goal = { $share } von 100 auf dem Weg zu Stufe { $target } in „{ $name }“, aus { $count ->
     [one] einem Beleg
    *[other] { $count } Belegen
@@ -1553,6 +1564,7 @@ audit-when = Wann
 audit-who = Wer
 audit-what = Was
 act-course-linked = Starts aus einem Kurs zu einer anderen Gruppe geführt
+act-course-unlinked = Starts aus einem Kurs wieder zu seiner eigenen Gruppe geführt
 act-course-called = Gesagt, wie Statements einen Kurs nennen
 act-deployment-decided = Über eine Installation einer Lernplattform entschieden
 act-feed-changed = Verbindung zu einem anderen Record Store geändert
@@ -1832,14 +1844,15 @@ overview-keys = { $count ->
 }
 overview-platforms = { $count ->
     [0] Keine Lernplattform
-    [one] Eine Plattform{ $failing ->
-        [0] {""}
-       *[other] , mit einem Fehler
-    }
-   *[other] { $count } Plattformen{ $failing ->
-        [0] {""}
-       *[other] ; { $failing } mit einem Fehler
-    }
+    [one] Eine Plattform
+   *[other] { $count } Plattformen
+}{ $failing ->
+    [0] {""}
+   *[other] ; { $failing } mit einem Fehler
+}{ $waiting ->
+    [0] {""}
+    [one] ; eine hat ein Deployment, das auf Zulassung wartet
+   *[other] ; { $waiting } haben Deployments, die auf Zulassung warten
 }
 overview-feeds = { $count ->
     [0] Nichts fließt zu oder von anderen Datenspeichern
@@ -2002,6 +2015,7 @@ export-questions = Fragen ohne Antwort
 export-waiting = Werktage gewartet
 export-disagreements = Widersprüche
 export-open = Offen
+export-results = Ergebnisse
 export-of-progress = Fortschritt
 export-of-report = Bericht
 export-of-reviews = Entwicklungsgespräche

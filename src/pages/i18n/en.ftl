@@ -130,6 +130,12 @@ today-disagrees = { $count ->
    *[other] { $name } disagrees with { $count } numbers.
 }
 today-answer = Read and answer
+today-fast = Too fast?
+today-hurried = { $count ->
+    [one] A result of { $name } took less time than expected.
+   *[other] { $count } results of { $name } took less time than expected.
+}
+today-look = Look at it
 today-quiet = { $count ->
     [one] One more that was put off or is about somebody who is away
    *[other] { $count } more that were put off or are about somebody who is away
@@ -1218,8 +1224,9 @@ course-names-title = Courses: groups and names
 course-names-group = Launches from the course open the group
 course-names-other-group = Open another group
 course-names-group-address = Address of the group’s page
-course-names-group-note = Its identifier, or what statements call the group, will do, too. It holds from the next launch on; what happened in the group until now stays there.
+course-names-group-note = Its identifier, or what statements call the group, will do, too. Who is on the course’s roster comes into it; what happened in the group until now stays there.
 course-names-group-save = Open this group
+course-names-own-group = Open the course’s own group again
 course-names-note = Apps’ statements name a course by an address of its own, mostly that of its page. Launches do not tell it. Say it here, and what happens in the course belongs to the course’s learning group, unless a statement names another group. Earlier statements follow.
 course-names-empty-title = No course yet
 course-names-empty = A course is known from its first launch on.
@@ -1245,6 +1252,7 @@ platforms-state = State
 platforms-enabled = Connected
 platforms-disabled = Disabled
 platforms-failing = Look at it
+platforms-waiting = Waits for approval
 platforms-connect = Connect by a link
 platforms-connect-how = The link works once, for { $hours } hours. In Moodle it goes into “Manage tools”, in Canvas into “Developer keys, LTI registration”, elsewhere to where tools are registered dynamically.
 platforms-make-link = Make a link
@@ -1421,7 +1429,10 @@ grade-comment-nothing = Nothing is known about this yet.
 grade-comment-competency = { $share } of 100 in “{ $name }”, from { $count ->
     [one] one piece of evidence
    *[other] { $count } pieces of evidence
-}; level { $level } of 4.
+}; level { $level }{ $levels ->
+    [0] .
+   *[other] {" "}of { $levels }.
+}
 grade-comment-goal = { $share } of 100 of the way to level { $target } in “{ $name }”, from { $count ->
     [one] one piece of evidence
    *[other] { $count } pieces of evidence
@@ -1564,6 +1575,7 @@ audit-when = When
 audit-who = Who
 audit-what = What
 act-course-linked = Launches from a course were led to another group
+act-course-unlinked = Launches from a course were led to its own group again
 act-course-called = What statements call a course was said
 act-deployment-decided = Deployment of a learning platform decided
 act-feed-changed = Feed of another record store changed
@@ -1843,14 +1855,15 @@ overview-keys = { $count ->
 }
 overview-platforms = { $count ->
     [0] No learning platform
-    [one] One platform{ $failing ->
-        [0] {""}
-       *[other] , with an error
-    }
-   *[other] { $count } platforms{ $failing ->
-        [0] {""}
-       *[other] ; { $failing } with an error
-    }
+    [one] One platform
+   *[other] { $count } platforms
+}{ $failing ->
+    [0] {""}
+   *[other] ; { $failing } with an error
+}{ $waiting ->
+    [0] {""}
+    [one] ; one has a deployment that waits for approval
+   *[other] ; { $waiting } have deployments that wait for approval
 }
 overview-feeds = { $count ->
     [0] Nothing flows to or from other record stores
@@ -2013,6 +2026,7 @@ export-questions = Questions without an answer
 export-waiting = Working days waited
 export-disagreements = Disagreements
 export-open = Open
+export-results = Results
 export-of-progress = Progress
 export-of-report = Report
 export-of-reviews = Review interviews

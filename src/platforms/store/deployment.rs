@@ -26,6 +26,13 @@ sql! {
     LINK_CONTEXT = "INSERT INTO platform_context (platform, deployment_id, context_id, group_id)
                     VALUES ($1, $2, $3, $4)
                     ON CONFLICT (platform, deployment_id, context_id) DO UPDATE SET group_id = $4";
+    UNLINK_CONTEXT = "DELETE FROM platform_context
+                      WHERE platform = $1 AND deployment_id = $2 AND context_id = $3";
+    LINKED = "SELECT deployment_id, context_id, group_id FROM platform_context WHERE platform = $1
+              ORDER BY deployment_id, context_id";
+    WAITING = "SELECT p.id, count(*) FROM platform p
+               JOIN platform_deployment d ON d.platform = p.id AND d.status = 'pending'
+               GROUP BY p.id";
 }
 
 /// Most deployments of a platform that wait for a decision: beyond, one is refused unheard.
@@ -151,4 +158,28 @@ pub async fn link_context(
 ) -> Result<(), StoreError> {
     execute!(tx, LINK_CONTEXT, platform, deployment, context, group)?;
     Ok(())
+}
+
+/// Has a course be linked to no group. Whether it was.
+pub async fn unlink_context(
+    tx: &mut Tx,
+    platform: Uuid,
+    deployment: &str,
+    context: &str,
+) -> Result<bool, StoreError> {
+    Ok(execute!(tx, UNLINK_CONTEXT, platform, deployment, context)? > 0)
+}
+
+/// A platform's courses that are linked to groups, launched yet or not: deployment, context and group.
+pub async fn linked(
+    tx: &mut Tx,
+    platform: Uuid,
+) -> Result<Vec<(String, String, GroupId)>, StoreError> {
+    fetch_all!(tx, LINKED as (String, String, GroupId), platform)
+}
+
+/// How many deployments of each platform wait for a decision, where any does.
+pub async fn waiting(tx: &mut Tx) -> Result<BTreeMap<Uuid, i64>, StoreError> {
+    let rows = fetch_all!(tx, WAITING as (Uuid, i64))?;
+    Ok(rows.into_iter().collect())
 }

@@ -14,7 +14,8 @@ use crate::store::{StoreError, Tx, execute, fetch_all, fetch_optional, sql};
 
 pub use consumer::{Consumer, add_consumer, consumers, remove_consumer};
 pub use deployment::{
-    DeploymentRow, add_deployment, context, contexts, decide, deployments, link_context, park,
+    DeploymentRow, add_deployment, context, contexts, decide, deployments, link_context, linked,
+    park, unlink_context, waiting,
 };
 pub(super) use invite::{InviteRow, add_invite, invite, take_invite};
 pub(super) use key::{KeyRow, add_key, drop_key, every_key, key_rows};

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::group_page::live;
 use super::{choose, course, launch, person, refresh, round, settled, until};
 use crate::support::asker::{Asker, texts};
-use crate::support::platform::{Misbehaviour, Opening, Platform};
+use crate::support::platform::{CLIENT, Misbehaviour, Opening, Platform, Visitor};
 use crate::support::{Answer, TestApp, both};
 
 const ROSTERS: &str = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";
@@ -32,6 +32,25 @@ async fn launch_from(app: &TestApp, platform: &Platform, number: usize) {
 }
 
 both! {
+    async fn a_deployment_that_waits_for_approval_is_told_where_administrators_look_first(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let admin = Asker::administrator(&app).await;
+        let chips = async || texts(&admin.page("/admin/platforms").await, "td .chip");
+        let overview = async || admin.page("/admin").await;
+        assert_eq!(chips().await, ["Connected"]);
+        assert!(!overview().await.contains("for approval"));
+        let opening = Opening::instructor("3").lti("deployment_id", json!("999"));
+        let answer = Visitor::of(&app.base).launch(&platform, CLIENT, &opening).await;
+        assert_eq!(answer.status(), 401);
+        assert_eq!(chips().await, ["Waits for approval"]);
+        let told = "One platform; one has a deployment that waits for approval";
+        assert!(overview().await.contains(told), "{}", overview().await);
+        let form = format!("/admin/platforms/{}/deployments", platform_id(&app).await);
+        let decided = admin.post(&form, &[("deployment", "999"), ("status", "approved")]).await;
+        assert_eq!(decided.status, 303, "{}", decided.body);
+        assert_eq!(chips().await, ["Connected"]);
+    }
+
     async fn administrators_see_courses_with_their_rosters_and_have_one_fetched(app: TestApp) {
         let platform = Platform::of(&app).await;
         let admin = Asker::administrator(&app).await;
@@ -93,7 +112,7 @@ both! {
         let context = json!({ "id": "other", "title": "Broken course" });
         let opening = Opening::instructor("3").without(ROSTERS).lti("context", context).with(AGS, json!({
             "scope": ["https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly"],
-            "lineitems": platform.at("/services/3/lineitems").as_str(),
+            "lineitems": platform.at("/keys").as_str(),
         }));
         launch(&app, &platform, &opening).await;
         let fails = async || {
@@ -104,9 +123,9 @@ both! {
         until(async || fails().await.is_some()).await;
         // That another course's are read mends nothing here.
         assert_eq!(refresh(&app, &course, RoundKind::Results).await.error, None);
-        assert_eq!(fails().await.as_deref(), Some("service_gone"));
+        assert_eq!(fails().await.as_deref(), Some("service_malformed"));
         let page = admin.page(&format!("/admin/platforms/{id}")).await;
-        let why = "what was asked for is no longer there";
+        let why = "the platform’s answer is incomplete";
         assert_eq!(page.matches(why).count(), 1, "{page}");
         assert!(page.contains("Fails in: Broken course."), "{page}");
         let rows = texts(&page, "#courses tbody tr");
@@ -119,7 +138,7 @@ both! {
             let items = told["items"].as_array().unwrap();
             items.iter().find(|item| item["title"] == title).unwrap()["results"].clone()
         };
-        assert_eq!(results("Broken course")["reason"], "service_gone", "{told}");
+        assert_eq!(results("Broken course")["reason"], "service_malformed", "{told}");
         assert_eq!(results("Negotiation")["reason"], Value::Null, "{told}");
     }
 

@@ -1,7 +1,9 @@
 //! Columns that somebody deletes at the platform, and those that take their place.
 
 use coachlight::courses::{Course, RoundKind};
+use coachlight::grades::{self, Measure, NewColumn};
 use coachlight::outbox;
+use coachlight::platforms::Traffic;
 use serde_json::json;
 
 use super::grade::{deep_linked, waiting};
@@ -10,7 +12,7 @@ use super::{
     settled, until,
 };
 use crate::support::asker::{Asker, texts};
-use crate::support::platform::{LineItem, Opening, Platform};
+use crate::support::platform::{LineItem, Misbehaviour, Opening, Platform};
 use crate::support::{Answer, TestApp, both};
 
 const AGS: &str = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint";
@@ -91,9 +93,10 @@ both! {
         // It is said on the platform's page and in the API, and nothing is sent there any more.
         let admin = Asker::administrator(&app).await;
         let path = format!("/admin/platforms/{}", course.platform);
-        let row = texts(&admin.page(&path).await, "#courses tbody tr").remove(0);
+        let page = admin.page(&path).await;
+        let row = texts(&page, "#courses tbody tr").remove(0);
         assert!(row.contains("Progress deleted at the platform"), "{row}");
-        assert!(row.contains("Pick the progress with a column once more"), "{row}");
+        assert!(page.contains("Pick the progress with a column once more"), "{page}");
         let list = format!("/api/v1/platforms/{}/courses", course.platform);
         let told = Answer::of(admin.request(reqwest::Method::GET, &list)).await.body;
         assert_eq!(told["items"][0]["columns"][0]["is_gone"], true, "{told}");
@@ -143,6 +146,73 @@ both! {
         until(async || number(&platform, "5") == Some(38.0)).await;
         assert_eq!(platform.known().line_items.len(), 1);
         assert_eq!(scores(&platform, "5").len(), 1);
+    }
+
+    async fn a_chosen_column_keeps_what_a_teacher_called_it(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let course = graded(&app, &platform, false).await;
+        let choose_again = async |label, maximum| {
+            let column = NewColumn {
+                course: course.id, measure: Measure::Competency, competency: COMPETENCY, label,
+                maximum, resource_link: None, url: None,
+            };
+            let mut tx = app.db().write().await.unwrap();
+            let now = app.running.as_ref().unwrap().app.clock.now();
+            grades::choose(&mut tx, &column, now).await.unwrap();
+            tx.commit().await.unwrap();
+            columns(&app, &course).await.remove(0)
+        };
+        let renamed = choose_again(Some("Talks"), Some(50)).await;
+        assert_eq!((renamed.label.as_str(), renamed.maximum), ("Talks", 50));
+        let kept = choose_again(None, None).await;
+        assert_eq!((kept.label.as_str(), kept.maximum), ("Talks", 50));
+        // A new one is called by what it shows.
+        let goal = NewColumn {
+            course: course.id, measure: Measure::Goal, competency: COMPETENCY, label: None,
+            maximum: None, resource_link: None, url: None,
+        };
+        let mut tx = app.db().write().await.unwrap();
+        grades::choose(&mut tx, &goal, app.running.as_ref().unwrap().app.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let goal = columns(&app, &course).await.remove(1);
+        assert_eq!((goal.label, goal.maximum), (format!("Goal: {COMPETENCY}"), 100));
+    }
+
+    async fn a_course_that_is_deleted_is_no_trouble_of_its_platform(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let course = graded(&app, &platform, false).await;
+        let column = columns(&app, &course).await.remove(0);
+        // One that was never made, and one that was.
+        platform.misbehave(Misbehaviour::CourseIsDeleted);
+        let goal = NewColumn {
+            course: course.id, measure: Measure::Goal, competency: COMPETENCY, label: Some("Goal"),
+            maximum: None, resource_link: None, url: None,
+        };
+        let now = app.running.as_ref().unwrap().app.clock.now();
+        let mut tx = app.db().write().await.unwrap();
+        let goal = grades::choose(&mut tx, &goal, now).await.unwrap();
+        tx.commit().await.unwrap();
+        for kind in RoundKind::ALL {
+            let state = refresh(&app, &course, *kind).await;
+            assert_eq!(state.reason(), Some("service_gone"));
+            let hours = (state.due_at() - now.as_microsecond()) / 3_600_000_000;
+            assert!((5..=6).contains(&hours), "{hours}");
+        }
+        let found = async || {
+            let mut tx = app.db().read().await.unwrap();
+            coachlight::platforms::by_id(&mut tx, course.platform).await.unwrap().unwrap()
+        };
+        until(async || waiting(&app, &course).await == 0).await;
+        for item in [column.id, goal] {
+            let mut tx = app.db().write().await.unwrap();
+            assert!(grades::remove(&mut tx, item, now).await.unwrap());
+            tx.commit().await.unwrap();
+        }
+        until(async || columns(&app, &course).await.is_empty()).await;
+        assert!(!found().await.troubles().any(|(traffic, _)| traffic == Traffic::Rosters));
+        let row = Asker::administrator(&app).await.page(&format!("/admin/platforms/{}", course.platform)).await;
+        let row = texts(&row, "#courses tbody tr").remove(0);
+        assert!(row.contains("no longer there"), "{row}");
     }
 
     async fn a_column_that_was_picked_twice_stays_as_it_is(app: TestApp) {

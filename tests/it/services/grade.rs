@@ -55,6 +55,7 @@ both! {
         let comment = first["comment"].as_str().unwrap();
         assert!(comment.starts_with("38 of 100 in"), "{comment}");
         assert!(comment.contains("one piece of evidence"), "{comment}");
+        assert!(comment.ends_with("; level 2 of 4."), "{comment}");
 
         post(&app, &assessed("sam", 1.0)).await;
         until(async || number(&platform, "4") == Some(28.0)).await;
@@ -288,8 +289,8 @@ both! {
         launch(&app, &platform, &Opening::learner("4")).await;
         let course = course(&app, &platform).await;
         let column = NewColumn {
-            course: course.id, measure: Measure::Goal, competency: COMPETENCY, label: "Goal",
-            maximum: 100, resource_link: None, url: None,
+            course: course.id, measure: Measure::Goal, competency: COMPETENCY, label: Some("Goal"),
+            maximum: Some(100), resource_link: None, url: None,
         };
         let mut tx = app.db().write().await.unwrap();
         grades::choose(&mut tx, &column, now()).await.unwrap();

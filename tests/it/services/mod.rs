@@ -78,8 +78,8 @@ pub(crate) async fn choose(
         course: course.id,
         measure: Measure::Competency,
         competency: COMPETENCY,
-        label,
-        maximum,
+        label: Some(label),
+        maximum: Some(maximum),
         resource_link: None,
         url: None,
     };

@@ -99,6 +99,8 @@ pub(crate) enum Misbehaviour {
     TooManyRequests,
     /// Services fail.
     ServicesFail,
+    /// The course was deleted, with its roster and gradebook.
+    CourseIsDeleted,
     /// `Link` as Moodle writes it for line items: escaped ampersands and curly quotes.
     LinkOfMoodle,
 }

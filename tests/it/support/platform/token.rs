@@ -131,6 +131,9 @@ pub(super) fn authorise(
     if shared.does(Misbehaviour::ServicesFail) {
         return Err(Box::new(StatusCode::INTERNAL_SERVER_ERROR.into_response()));
     }
+    if shared.does(Misbehaviour::CourseIsDeleted) {
+        return Err(Box::new(StatusCode::NOT_FOUND.into_response()));
+    }
     let given = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
