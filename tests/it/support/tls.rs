@@ -1,4 +1,4 @@
-//! TLS in front of a gateway, as a proxy does it where it is really used: WebKit keeps no secure
+//! TLS in front of a gateway, as a proxy does it where it is really used: `WebKit` keeps no secure
 //! cookie that comes by plain http, not even from this machine.
 
 use std::sync::Arc;
