@@ -22,8 +22,12 @@ const commands = [
   ['POST', '/execute/sync', 'ExecuteScript'],
   ['POST', '/element', 'FindElement'],
   ['POST', '/elements', 'FindElements'],
+  ['GET', '/element/active', 'GetActiveElement'],
   ['POST', '/element/(?<id>[^/]+)/click', 'ElementClick'],
+  ['POST', '/element/(?<id>[^/]+)/value', 'ElementSendKeys'],
   ['GET', '/element/(?<id>[^/]+)/attribute/(?<name>[^/]+)', 'GetElementAttribute'],
+  ['GET', '/element/(?<id>[^/]+)/property/(?<name>[^/]+)', 'GetElementProperty'],
+  ['GET', '/element/(?<id>[^/]+)/name', 'GetElementTagName'],
   ['GET', '/element/(?<id>[^/]+)/text', 'GetElementText'],
 ].map(([method, path, name]) => ({ method, path: new RegExp(`^${path}$`), name }));
 
