@@ -86,7 +86,10 @@
         try {
           await document.requestStorageAccess();
         } catch {
+          const refused = document.querySelector("[data-refused]");
           form.hidden = true;
+          refused.hidden = false;
+          refused.focus();
           return;
         }
         form.submit();

@@ -61,6 +61,7 @@ pub(super) async fn get(
         form method="post" action={ "/lti/landing/" (token) "?" (query) } data-lti="access" hidden {
             button.plain type="submit" { (locale.text("launch-access")) }
         }
+        p tabindex="-1" data-refused hidden { (locale.text("launch-access-refused")) }
     };
     let mut screen = Screen::new(locale, &title, body);
     screen.framed_by = link.visit.and_then(|visit| visit.framed_by);

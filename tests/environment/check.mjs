@@ -113,12 +113,10 @@ async function checkIdentityProvider() {
 
 // --- Browser -------------------------------------------------------------------------------------
 
-async function checkBrowser() {
-  const driver = process.env.COACHLIGHT_TEST_WEBDRIVER;
-  const options = { binary: process.env.COACHLIGHT_TEST_CHROMIUM };
-  const capabilities = { alwaysMatch: { 'goog:chromeOptions': options } };
-  const { body } = await timed('a browser session', () =>
-    sendJson(`${driver}/session`, { capabilities }),
+async function checkBrowser(engine, options) {
+  const driver = process.env[`COACHLIGHT_TEST_WEBDRIVER_${engine.toUpperCase()}`];
+  const { body } = await timed(`a session of ${engine}`, () =>
+    sendJson(`${driver}/session`, { capabilities: { alwaysMatch: options } }),
   );
   assert(body.value.sessionId, body.value.message);
   const session = `${driver}/session/${body.value.sessionId}`;
@@ -133,4 +131,8 @@ async function checkBrowser() {
 }
 
 await checkIdentityProvider();
-await checkBrowser();
+await checkBrowser('chromium', {
+  'goog:chromeOptions': { binary: process.env.COACHLIGHT_TEST_CHROMIUM },
+});
+await checkBrowser('firefox', {});
+await checkBrowser('webkit', {});

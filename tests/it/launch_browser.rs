@@ -1,31 +1,60 @@
-//! Launches in a real browser, in the frame of a page of another site.
+//! Launches in real browsers, in the frame of a page of another site.
+
+use std::time::Duration;
 
 use fantoccini::{Client, Locator};
 use serde_json::Value;
+use tokio::time::timeout;
 
-use crate::support::browser::{browser, browser_with};
+use crate::support::browser::{Engine, browser, browser_with};
 use crate::support::platform::{CLIENT, Frame, Opening, Platform};
-use crate::support::waiting::until;
-use crate::support::{TestApp, free_port};
+use crate::support::waiting::{once, until};
+use crate::support::{TestApp, free_port, tls};
+
+/// Runs a case in several engines.
+macro_rules! engines {
+    ($case:ident: $($name:ident is $engine:ident),+) => {
+        mod $case {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                super::$case(super::Engine::$engine).await;
+            })+
+        }
+    };
+}
 
 /// A gateway on another site than the platform's: the one is called by its name, the other by its
 /// number.
 pub(crate) async fn gateway() -> TestApp {
     let port = free_port();
+    let outside = tls::before(port).await;
     TestApp::start_with(None, |config| {
         config.listen = format!("127.0.0.1:{port}").parse().unwrap();
-        config.public_url = Some(format!("http://localhost:{port}/").parse().unwrap());
+        config.public_url = Some(format!("https://localhost:{outside}/").parse().unwrap());
     })
     .await
 }
 
-/// Waits for a heading in the tool's frame.
+/// Waits for a heading in the tool's frame, which goes through several pages until it is there.
 async fn heading(window: &Client, text: &str) {
     let path = format!("//h1[contains(., \"{text}\")]");
-    let found = window.wait().for_element(Locator::XPath(&path)).await;
-    if found.is_err() {
-        unreachable!("{text} is not shown: {}", window.source().await.unwrap());
+    let shown = until(async || window.find(Locator::XPath(&path)).await.is_ok());
+    if timeout(Duration::from_secs(30), shown).await.is_err() {
+        unreachable!("{text} is not shown: {:?}", window.source().await);
     }
+}
+
+/// Goes to the window that a link opens.
+async fn follow(window: &Client, link: &str) {
+    let known = window.windows().await.unwrap();
+    let link = window.find(Locator::Css(link)).await.unwrap();
+    link.click().await.unwrap();
+    let opened = once(async || {
+        let all = window.windows().await.unwrap();
+        all.into_iter().find(|one| !known.contains(one))
+    })
+    .await;
+    window.switch_to_window(opened).await.unwrap();
 }
 
 async fn open(
@@ -51,11 +80,13 @@ async fn seen(window: &Client) -> Vec<String> {
     said.map(str::to_owned).collect()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_whole_visit_works_in_the_frame_with_the_frames_own_cookie() {
+engines!(a_whole_visit_works_in_the_frame_with_the_frames_own_cookie:
+    chromium is Chromium, firefox is Firefox);
+
+async fn a_whole_visit_works_in_the_frame_with_the_frames_own_cookie(engine: Engine) {
     let app = gateway().await;
     let platform = Platform::of(&app).await;
-    let window = browser().await;
+    let window = engine.window().await;
     // No roster says that sam is in the course: he is asked.
     let sam = Opening::learner("4")
         .without("https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice");
@@ -96,9 +127,12 @@ async fn a_first_visit_shows_the_roster_by_itself_when_it_is_there() {
     window.close().await.unwrap();
 }
 
-/// A gateway and a browser that keeps none of its cookies: they have to be secure, and neither its
-/// name nor plain http is.
-async fn without_cookies() -> (TestApp, Client) {
+/// A gateway and a window in whose frames it keeps no cookies.
+async fn without_cookies(engine: Engine) -> (TestApp, Client) {
+    if engine != Engine::Chromium {
+        return (gateway().await, engine.window().await);
+    }
+    // They have to be secure, and neither such a name nor plain http is.
     let port = free_port();
     let app = TestApp::start_with(None, |config| {
         config.listen = format!("127.0.0.1:{port}").parse().unwrap();
@@ -109,14 +143,18 @@ async fn without_cookies() -> (TestApp, Client) {
     (app, window)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn where_no_cookie_arrives_what_was_stored_proves_the_browser() {
-    let (app, window) = without_cookies().await;
+engines!(where_no_cookie_arrives_what_was_stored_proves_the_browser_and_a_window_opens:
+    chromium is Chromium, firefox is FirefoxBlocking, webkit is WebKit);
+
+async fn where_no_cookie_arrives_what_was_stored_proves_the_browser_and_a_window_opens(
+    engine: Engine,
+) {
+    let (app, window) = without_cookies(engine).await;
     let platform = Platform::of(&app).await;
     let opening = Opening::learner("4").with_storage();
-    // By the frame's own storage, and by the platform's where the frame has none: also where the login
-    // alone said that there is one.
-    for (frame, asked) in [(Frame::Plain, 0), (Frame::Bare, 1), (Frame::Silent, 1)] {
+    // By the platform's storage where the frame has none, also where the login alone said that there is
+    // one; and by the frame's own.
+    for (frame, asked) in [(Frame::Bare, 1), (Frame::Silent, 1), (Frame::Plain, 0)] {
         open(&window, &app, &platform, &opening, frame).await;
         // The launch is let in; the session that cannot live in such a frame goes on in a window.
         heading(&window, "Your browser needs a window of its own").await;
@@ -125,12 +163,20 @@ async fn where_no_cookie_arrives_what_was_stored_proves_the_browser() {
         assert!(said("lti.put_data") >= 1, "{seen:?}");
         assert_eq!(said("lti.get_data"), asked, "{seen:?}");
     }
+    window.enter_frame(0).await.unwrap();
+    // None of them allows what is asked for here before the person has been to us by ourselves.
+    let ask = Locator::Css("form[data-lti=access]:not([hidden]) button");
+    window.find(ask).await.unwrap().click().await.unwrap();
+    let refused = Locator::Css("form[data-lti=access][hidden] + [data-refused]:not([hidden])");
+    window.wait().for_element(refused).await.unwrap();
+    follow(&window, "a.button").await;
+    heading(&window, "My progress").await;
     window.close().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_to_another_question_proves_nothing() {
-    let (app, window) = without_cookies().await;
+    let (app, window) = without_cookies(Engine::Chromium).await;
     let platform = Platform::of(&app).await;
     let opening = Opening::learner("4").with_storage();
     open(&window, &app, &platform, &opening, Frame::Lying).await;

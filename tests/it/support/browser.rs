@@ -1,6 +1,6 @@
-//! Chromium, driven over `WebDriver`.
+//! Browsers, driven over `WebDriver`; mostly Chromium.
 
-use base64::Engine;
+use base64::Engine as _;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -10,25 +10,60 @@ use url::{ParseError, Url};
 
 use super::surroundings;
 
-/// A new window, in English.
+/// What a browser is made of, and how it treats cookies in a frame of another site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    /// Keeps those that are partitioned.
+    Chromium,
+    /// Partitions all.
+    Firefox,
+    /// Firefox where somebody has them blocked.
+    FirefoxBlocking,
+    /// Keeps none, and allows them a site that the person has been to by itself, when asked there:
+    /// as Safari does, which is made of it.
+    WebKit,
+}
+
+impl Engine {
+    /// A new window, in English.
+    pub(crate) async fn window(self) -> Client {
+        match self {
+            Self::Chromium => browser().await,
+            Self::Firefox => window("FIREFOX", "moz:firefoxOptions", json!({})).await,
+            Self::FirefoxBlocking => {
+                let preferences = json!({ "prefs": { "network.cookie.cookieBehavior": 1 } });
+                window("FIREFOX", "moz:firefoxOptions", preferences).await
+            }
+            Self::WebKit => {
+                let arguments = json!({ "args": ["--automation", "--enable-itp"] });
+                window("WEBKIT", "webkitgtk:browserOptions", arguments).await
+            }
+        }
+    }
+}
+
+/// A new window of Chromium, in English.
 pub(crate) async fn browser() -> Client {
     browser_with(&[]).await
 }
 
-/// A new window of a browser with more arguments.
+/// The same with more arguments.
 pub(crate) async fn browser_with(arguments: &[&str]) -> Client {
     let arguments = [&["--lang=en"], arguments].concat();
-    let options = json!({ "goog:chromeOptions": {
-        "binary": surroundings("COACHLIGHT_TEST_CHROMIUM"),
-        "args": arguments
-    } });
-    let Value::Object(options) = options else {
-        unreachable!("it is an object")
-    };
-    let capabilities: Capabilities = options;
+    let options = json!({ "binary": surroundings("COACHLIGHT_TEST_CHROMIUM"), "args": arguments });
+    window("CHROMIUM", "goog:chromeOptions", options).await
+}
+
+/// A new window of a driver, with options by the name that it knows them by.
+async fn window(driver: &str, name: &str, options: Value) -> Client {
+    let mut capabilities = Capabilities::new();
+    capabilities.insert("acceptInsecureCerts".to_owned(), json!(true));
+    capabilities.insert(name.to_owned(), options);
     ClientBuilder::new(HttpConnector::new())
         .capabilities(capabilities)
-        .connect(&surroundings("COACHLIGHT_TEST_WEBDRIVER"))
+        .connect(&surroundings(&format!(
+            "COACHLIGHT_TEST_WEBDRIVER_{driver}"
+        )))
         .await
         .unwrap()
 }
