@@ -88,18 +88,19 @@ pub async fn identify(
     now: Timestamp,
 ) -> Result<(PersonId, Vec<Identity>), StoreError> {
     let agents = named.agents(platform);
+    let mut keys = Vec::with_capacity(agents.len());
     let mut known = None;
     for agent in &agents {
-        if let Some(key) = statements::find_agent(tx, agent).await? {
-            known = known.or(people::by_agent(tx, key).await?);
-        }
+        // Agents before persons, as a launch does it, or the two could wait for each other.
+        let key = statements::intern_agent(tx, agent).await?;
+        known = known.or(people::by_agent(tx, key).await?);
+        keys.push(key);
     }
     let issuer = platform.people_issuer();
     let reason = LinkReason::LtiRoster;
     let subject = named.subject;
     let person = people::link_subject(tx, &issuer, subject, known, named.name, reason, now).await?;
-    for agent in &agents {
-        let key = statements::intern_agent(tx, agent).await?;
+    for key in keys {
         if people::by_agent(tx, key).await?.is_none() {
             people::link_agent(tx, key, person, reason, now).await?;
         }

@@ -188,9 +188,8 @@ async fn label_of(
     let key = statements::find_activity(tx, column.competency).await?;
     let keys: Vec<i64> = key.into_iter().collect();
     let name = frameworks::names(tx, &keys).await?.into_values().next();
-    let said = projector::activity_names(tx, &keys).await?.into_values();
-    let said = said.filter_map(|(_, name)| name).next();
-    let name = name.or(said);
+    let mut said = projector::activity_names(tx, &keys).await?.into_values();
+    let name = name.or_else(|| said.find_map(|(_, name)| name));
     let name = name.unwrap_or_else(|| column.competency.to_owned());
     let title = match column.measure {
         Measure::Competency => "pick-competency",

@@ -375,7 +375,7 @@ fn rows(batch: &Batch, keys: &Keys, known: &BTreeMap<i64, Contribution>) -> (Str
                 .map(|competency| json!([seq, competency])),
         );
     }
-    (list(facts.into_iter()), list(competencies.into_iter()))
+    (list(facts), list(competencies))
 }
 
 /// Finds author, thread, group and withdrawal of touched contributions again, and the group of all

@@ -33,7 +33,10 @@ pub(super) async fn apply(
     terms: &Terms,
 ) -> Result<BTreeMap<String, Speaker>, Trouble> {
     let mut speakers = BTreeMap::new();
-    for part in plan.present.chunks(AT_ONCE) {
+    // In the same order for every course, or two rosters could wait for each other.
+    let mut present: Vec<&Present<'_>> = plan.present.iter().collect();
+    present.sort_by_key(|one| &one.member.user_id);
+    for part in present.chunks(AT_ONCE) {
         let mut tx = setting.db.write().await?;
         for one in part {
             let speaker = arrive(&mut tx, setting, course, platform, one, terms).await?;
