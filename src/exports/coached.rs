@@ -155,6 +155,7 @@ impl Making<'_> {
             inbox
                 .alerts
                 .retain(|one| !one.alert.rule.is_about_a_member());
+            inbox.hurried.clear();
         }
         Ok(Small {
             title: self.title(None),

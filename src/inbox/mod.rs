@@ -87,7 +87,14 @@ pub async fn inbox(
         .collect();
     let learners: Vec<PersonId> = learners.into_iter().collect();
     let disagreements = disagreements::open_of(tx, &learners).await?;
-    let hurried = competency::hurried(tx, &learners, today).await?;
+    // It is told of as alerts about members are, and not where those are switched off or objected to.
+    let mut watched = learners;
+    if !policy.member_alerts {
+        watched.clear();
+    }
+    let unwatched = restrictions::withheld(tx, Use::Alerts).await?;
+    watched.retain(|learner| !unwatched.contains(learner));
+    let hurried = competency::hurried(tx, &watched, today).await?;
     let concerned = disagreements.keys().chain(hurried.keys()).copied();
     let concerned = concerned.chain(open.iter().map(|review| review.person));
     let people = people::find_all(tx, concerned).await?;
