@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::courses::{self, Course, Done, Round, RoundKind, Setting, Trouble, whole};
-use crate::groups;
+use crate::groups::{self, GroupId};
 use crate::platforms::Platform;
 
 pub use plan::{Basis, Gone, Known, Plan, Present, plan};
@@ -54,6 +54,8 @@ const WHOLE_EVERY: SignedDuration = SignedDuration::from_hours(24);
 struct Memory {
     whole_at: Option<Timestamp>,
     differences: Option<Url>,
+    /// Who was in the course came into this one: another gets all of them.
+    group: Option<GroupId>,
 }
 
 /// What came.
@@ -78,10 +80,9 @@ impl Round for Rosters {
     ) -> Result<Done, Trouble> {
         // What an earlier release kept and this one cannot read is asked for anew.
         let memory = state.and_then(|state| serde_json::from_str(state).ok());
-        let read = self
-            .read(course, platform, memory.unwrap_or_default())
-            .await?;
         let course = self.linked(course).await?;
+        let memory = memory.unwrap_or_default();
+        let read = self.read(&course, platform, memory).await?;
         let mut tx = self.setting.db.read().await?;
         let known = courses::members(&mut tx, course.id).await?;
         let group = course.group_id;
@@ -127,11 +128,13 @@ impl Rosters {
             let age = now.duration_since(at);
             (SignedDuration::ZERO..WHOLE_EVERY).contains(&age)
         });
-        // Differences do not tell who has changed groups within the course.
+        // Differences do not tell who has changed teams within the course, nor who was there when it was
+        // linked to another group.
         let mut tx = self.setting.db.read().await?;
         let teams = courses::teams(&mut tx, course.id).await?;
         drop(tx);
-        let will_do = recent && teams.iter().all(|team| team.activity.is_none());
+        let same = memory.group == Some(course.group_id);
+        let will_do = recent && same && teams.iter().all(|team| team.activity.is_none());
         if let (true, Some(address)) = (will_do, &memory.differences) {
             let asked = names_and_roles::differences(address);
             match whole(&self.setting, platform, asked).await {
@@ -143,6 +146,7 @@ impl Rosters {
                         whole_at: memory.whole_at,
                         // Without a new address the old one goes on telling all since then.
                         differences: differences.or(memory.differences),
+                        group: memory.group,
                     };
                     return Ok(Read {
                         roster: content,
@@ -188,6 +192,7 @@ impl Rosters {
                 whole_at: Some(now),
                 // What was filtered for all may be unfiltered in differences.
                 differences: differences.filter(|_| !self.terms.of_link),
+                group: Some(course.group_id),
             },
         })
     }
@@ -201,7 +206,7 @@ impl Rosters {
         let mut course = course.clone();
         if let Some(group) = linked {
             course.group_id = group;
-            let identities = crate::groups::identities(&mut tx, group).await?;
+            let identities = groups::identities(&mut tx, group).await?;
             let own = course.title.as_deref();
             let (activity, title) = courses::group_activity(&course.iri, own, &identities);
             (course.iri, course.title) = (activity.to_owned(), title.map(str::to_owned));

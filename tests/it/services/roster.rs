@@ -87,6 +87,52 @@ both! {
         assert_eq!(round(&app, &course, RoundKind::Roster).await.count, Some(4));
     }
 
+    async fn a_course_that_is_linked_to_another_group_brings_its_members_at_once(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let first = course(&app, &platform).await;
+        settled(&app, &first).await;
+        let group = json!({
+            "id": "https://app.example.org/groups/7",
+            "definition": { "type": "http://activitystrea.ms/group", "name": { "en": "Seven" } }
+        });
+        let mut made = statement("ida", "http://activitystrea.ms/create", "x");
+        made["object"] = group.clone();
+        post(&app, &made).await;
+        app.projected().await;
+        let admin = Asker::administrator(&app).await;
+        let form = format!("/admin/platforms/{}/courses/{}/group", first.platform, first.id);
+        let named = [("group", group["id"].as_str().unwrap())];
+        assert_eq!(admin.post(&form, &named).await.status, 303);
+        let linked = course(&app, &platform).await;
+        assert_ne!(linked.group_id, first.group_id);
+        // Nobody launches, and no day passes.
+        until(async || learners(&app, &linked).await == ["Sam Student", "Sue Student"]).await;
+        assert!(coaches(&app, &linked, "3", &platform).await);
+    }
+
+    // A roster meets people whom a launch makes known at the same moment: neither waits for what the other holds.
+    async fn a_roster_and_launches_that_meet_the_same_new_people_both_come_through(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::instructor("3")).await;
+        let course = course(&app, &platform).await;
+        settled(&app, &course).await;
+        for wave in 0..5 {
+            let subjects: Vec<String> = (0..12).map(|number| format!("{wave}-{number}")).collect();
+            let members = subjects.iter().map(|it| Member::new(it, &format!("new-{it}"), "Learner"));
+            platform.known().members.extend(members);
+            forget_differences(&app, &course).await;
+            let launches = subjects.iter().rev().map(|subject| {
+                let opening = Opening::learner(subject).shown_in("window");
+                let (app, platform) = (&app, &platform);
+                async move { launch(app, platform, &opening).await }
+            });
+            let (error, _) = tokio::join!(roster(&app, &course), futures_util::future::join_all(launches));
+            assert_eq!(error, None, "{wave}");
+        }
+        until(async || learners(&app, &course).await.len() == 2 + 5 * 12).await;
+    }
+
     async fn whom_a_roster_puts_into_a_group_has_not_acted_there(app: TestApp) {
         let platform = Platform::of(&app).await;
         let mut tina = Visitor::of(&app.base);
