@@ -10,15 +10,12 @@ use crate::statements::masked;
 use crate::store::{StoreError, Tx, execute, fetch_all, fetch_one, list, sql, texts};
 
 sql! {
-    ERASE_COUNT = {
-        sqlite: "SELECT count(*) FROM event WHERE instr(data, $1) > 0 OR subject = $2",
-        postgres: "SELECT count(*) FROM event WHERE strpos(data, $1) > 0 OR subject = $2",
-    };
-    /// Events are kept for some days only.
-    ERASE_EVENTS = {
-        sqlite: "SELECT seq, data FROM event WHERE instr(data, $1) > 0",
-        postgres: "SELECT seq, data FROM event WHERE strpos(data, $1) > 0",
-    };
+    ERASE_COUNT = "SELECT count(*) FROM (
+                       SELECT event FROM event_person WHERE person = $1
+                       UNION SELECT seq FROM event WHERE subject = $2) told";
+    ERASE_EVENTS = "SELECT e.seq, e.data FROM event_person p JOIN event e ON e.seq = p.event
+                    WHERE p.person = $1";
+    ERASE_PERSON = "DELETE FROM event_person WHERE person = $1";
     ERASE_TITLES = {
         sqlite: "SELECT seq, data FROM event WHERE kind IN ('goal.set', 'goal.closed')
                      AND EXISTS (SELECT 1 FROM json_each($1) w WHERE instr(data, w.value) > 0)",
@@ -44,7 +41,7 @@ texts! {
 /// How many events tell of a person.
 pub async fn held(tx: &mut Tx, person: PersonId) -> Result<i64, StoreError> {
     let subject = format!("person {person}");
-    Ok(fetch_one!(tx, ERASE_COUNT as (i64,), person.to_string(), subject)?.0)
+    Ok(fetch_one!(tx, ERASE_COUNT as (i64,), person, subject)?.0)
 }
 
 /// Keeps others from telling anything until the transaction has ended: they may have read a name.
@@ -56,7 +53,7 @@ pub async fn lock(tx: &mut Tx) -> Result<(), StoreError> {
 /// Lets a person go from what was told, and from what is still to be sent of it.
 pub async fn let_go(tx: &mut Tx, from: PersonId, to: PersonId) -> Result<(), StoreError> {
     let sought = from.to_string();
-    for (seq, data) in fetch_all!(tx, ERASE_EVENTS as (i64, String), &sought)? {
+    for (seq, data) in fetch_all!(tx, ERASE_EVENTS as (i64, String), from)? {
         let Ok(mut value) = serde_json::from_str::<Value>(&data) else {
             continue;
         };
@@ -69,6 +66,7 @@ pub async fn let_go(tx: &mut Tx, from: PersonId, to: PersonId) -> Result<(), Sto
         rename(&mut value, &sought, &to.to_string());
         execute!(tx, SET_DATA, seq, value.to_string())?;
     }
+    execute!(tx, ERASE_PERSON, from)?;
     let (old, new) = (format!("person {from}"), format!("person {to}"));
     execute!(tx, ERASE_SUBJECT, &old, &new)?;
     outbox::erasing::rename_line(tx, &old, &new).await

@@ -84,7 +84,6 @@ pub async fn without_withheld(
 impl Event {
     /// Whether it names one of some people.
     pub(super) fn names_one_of(&self, people: &BTreeSet<PersonId>) -> bool {
-        let mut people = people.iter();
-        people.any(|person| self.data.contains(&person.to_string()))
+        !people.is_empty() && !self.named().is_disjoint(people)
     }
 }

@@ -17,6 +17,9 @@ mod held;
 mod store;
 pub mod webhooks;
 
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -24,6 +27,7 @@ pub use follow::{Events, Teller};
 pub use held::without_withheld;
 pub use store::{Event, after, oldest};
 
+use crate::people::PersonId;
 use crate::statements::format_time;
 use crate::store::coded;
 
@@ -76,6 +80,27 @@ impl Event {
     #[must_use]
     pub fn data(&self) -> Value {
         serde_json::from_str(&self.data).unwrap_or_default()
+    }
+
+    /// Everybody whom it names.
+    fn named(&self) -> BTreeSet<PersonId> {
+        let mut found = BTreeSet::new();
+        named_in(&self.data(), &mut found);
+        found
+    }
+}
+
+/// People are the objects that have agents.
+fn named_in(value: &Value, found: &mut BTreeSet<PersonId>) {
+    match value {
+        Value::Object(members) => {
+            if let (Some(id), true) = (members.get("id"), members.contains_key("agents")) {
+                found.extend(PersonId::deserialize(id));
+            }
+            members.values().for_each(|value| named_in(value, found));
+        }
+        Value::Array(list) => list.iter().for_each(|value| named_in(value, found)),
+        _ => {}
     }
 }
 

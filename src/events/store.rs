@@ -15,6 +15,7 @@ sql! {
     COUNT = "UPDATE event_place SET event_seq = $1 WHERE only_row = 1";
     ADD = "INSERT INTO event (seq, id, kind, subject, statement, told_at, data)
            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING seq";
+    NAME = "INSERT INTO event_person (person, event) VALUES ($1, $2)";
     AFTER = "SELECT seq, id, kind, subject, statement, told_at, data FROM event
              WHERE seq > $1 ORDER BY seq LIMIT $2";
     BY_SEQ = "SELECT seq, id, kind, subject, statement, told_at, data FROM event WHERE seq = $1";
@@ -98,7 +99,13 @@ pub(super) async fn add(
         now,
         &event.data
     )?;
-    Ok(added.map(|_| event))
+    if added.is_none() {
+        return Ok(None);
+    }
+    for person in event.named() {
+        execute!(tx, NAME, person, seq)?;
+    }
+    Ok(Some(event))
 }
 
 /// At most `limit` events after a place, in order.
