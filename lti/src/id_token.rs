@@ -188,14 +188,20 @@ fn times(
         leeway_seconds: leeway,
         oldest_seconds: oldest,
     } = limits;
-    let expires = seconds("exp").ok_or(IdTokenError::Expired)?;
     let latest = now.saturating_add(leeway);
     let earliest = now.saturating_sub(oldest).saturating_sub(leeway);
+    // First, for no login lasts as long as such a token is old: it is the clock that is wrong, not the person
+    // who was slow.
+    let issued = seconds("iat");
+    if issued.is_some_and(|issued| issued < earliest) {
+        return Err(IdTokenError::IssuedAt);
+    }
+    let expires = seconds("exp").ok_or(IdTokenError::Expired)?;
     if expires.saturating_add(leeway) <= now {
         return Err(IdTokenError::Expired);
     }
-    let issued = seconds("iat").ok_or(IdTokenError::IssuedAt)?;
-    if issued > latest || issued < earliest {
+    let issued = issued.ok_or(IdTokenError::IssuedAt)?;
+    if issued > latest {
         return Err(IdTokenError::IssuedAt);
     }
     if seconds("nbf").is_some_and(|begin| begin > latest) {

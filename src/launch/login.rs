@@ -89,17 +89,21 @@ async fn begin(
             found.push(platform);
         }
     }
-    let registration = select(
-        &registrations,
-        &initiation.issuer,
-        initiation.client_id.as_deref(),
-    )
-    .map_err(|error| {
-        // Which platform it is, its operator can tell by nothing else.
-        let asked = (&initiation.issuer, &initiation.client_id);
-        let why: String = format!("{error}: {asked:?}").chars().take(300).collect();
-        refused(error.code(), why)
-    })?;
+    let client_id = initiation.client_id.as_deref();
+    let registration = match select(&registrations, &initiation.issuer, client_id) {
+        Ok(registration) => registration,
+        Err(error) => {
+            // Which platform it is, its operator can tell by nothing else.
+            let asked = (&initiation.issuer, &initiation.client_id);
+            let why: String = format!("{error}: {asked:?}").chars().take(300).collect();
+            let refusal = refused(error.code(), why);
+            let meant = platforms::likely(&mut tx, &initiation.issuer).await?;
+            return Err(match meant {
+                Some(id) => refusal.of(id),
+                None => refusal,
+            });
+        }
+    };
     let platform = found
         .iter()
         .find(|platform| platform.client_id == registration.client_id)

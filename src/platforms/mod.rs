@@ -26,6 +26,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use uuid::Uuid;
 
+use crate::store::{StoreError, Tx};
+
 pub use clinic::{Check, Finding, SCOPES, examine};
 pub use registration::{Invite, RegistrationError, Terms};
 pub use services::{CallError, Platforms};
@@ -145,6 +147,23 @@ pub struct Platform {
     pub result_error: Option<String>,
     /// Why the last score, or column for scores, was not taken.
     pub score_error: Option<String>,
+}
+
+/// The platform that an issuer without a registration most likely means, for whoever mistyped the issuer or our
+/// client identifier: one of the same issuer, or else of the same origin.
+pub async fn likely(tx: &mut Tx, issuer: &str) -> Result<Option<Uuid>, StoreError> {
+    let all = store::all(tx).await?;
+    let origin = |address: &str| {
+        let url = Url::parse(address).ok()?;
+        Some(url.origin()).filter(url::Origin::is_tuple)
+    };
+    let same = all.iter().find(|known| known.issuer == issuer);
+    let asked = origin(issuer);
+    let near = || {
+        all.iter()
+            .find(|known| asked.is_some() && origin(&known.issuer) == asked)
+    };
+    Ok(same.or_else(near).map(|known| known.id))
 }
 
 /// What goes on between a platform and us; how the last of each went is kept.

@@ -206,6 +206,23 @@ both! {
         is_refused("by GET", "login_missing", answer).await;
     }
 
+    async fn a_login_that_fits_no_registration_is_told_of_at_the_platform_that_it_means(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let login = async |name: &'static str, value: &str| {
+            let opening = sam().login(name, Some(value));
+            Visitor::of(&app.base).login(&platform, CLIENT, &opening).await
+        };
+        login("iss", "https://lms.example.org").await;
+        assert_eq!(latest(&app, &platform).await, Default::default());
+        let slashed = format!("{}/", platform.issuer());
+        for (name, value) in [("iss", slashed.as_str()), ("client_id", "mistyped")] {
+            is_refused(name, "registration_unknown", login(name, value).await).await;
+            let (rule, detail) = latest(&app, &platform).await;
+            assert_eq!(rule, "registration_unknown");
+            assert!(detail.contains(&format!("{value:?}")), "{detail}");
+        }
+    }
+
     async fn a_deployment_of_another_client_does_not_launch(app: TestApp) {
         let platform = Platform::of(&app).await;
         let mut tx = app.db().write().await.unwrap();

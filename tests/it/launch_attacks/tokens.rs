@@ -139,6 +139,13 @@ fn unsound_tokens() -> Vec<(&'static str, Opening, &'static str)> {
             sam().with("iat", json!(far)).with("exp", json!(far)),
             "issued_at",
         ),
+        (
+            "a slow clock",
+            sam()
+                .with("iat", json!(past))
+                .with("exp", json!(past + 3600)),
+            "issued_at",
+        ),
         ("no time", sam().without("iat"), "issued_at"),
         ("nonce", sam().with("nonce", json!("another")), "nonce"),
         ("empty nonce", sam().with("nonce", json!("")), "nonce"),
