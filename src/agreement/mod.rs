@@ -26,7 +26,7 @@ coded! {
         NoRanks = 1 "no-ranks",
         /// Members are on a board only if they have chosen to be.
         ChosenBoards = 2 "chosen-boards",
-        /// There are no alerts about the inactivity of one member.
+        /// There are no alerts about single members.
         NoMemberAlerts = 3 "no-member-alerts",
         /// The engagement of single people is in no file, and no other system is told it.
         NoEngagementFiles = 4 "no-engagement-files",

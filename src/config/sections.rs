@@ -69,7 +69,7 @@ pub struct Engagement {
 pub struct Privacy {
     /// Every switch of the page "Works council" is on, and fixed. Default false.
     pub works_council: bool,
-    /// There are alerts about the inactivity of one member; false fixes the switch that ends them.
+    /// There are alerts about single members; false fixes the switch that ends them.
     /// Default true.
     pub member_alerts: bool,
     /// Coaches see pseudonyms of people until a review is agreed; true fixes that switch. Default false.

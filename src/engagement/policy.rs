@@ -15,7 +15,7 @@ pub struct Policy {
     pub opt_out: bool,
     /// Whether anybody is ranked at all.
     pub ranks: bool,
-    /// Whether there are alerts about the inactivity of one member.
+    /// Whether there are alerts about single members.
     pub member_alerts: bool,
     /// Whether the engagement of single people may stand in files and be told to other systems.
     pub files: bool,

@@ -70,14 +70,17 @@ pub async fn data_sheet(app: &App, tx: &mut Tx, locale: Locale) -> Result<Docume
         names: Some(0),
         rows: switches.collect(),
     }));
-    let alerts = AlertRule::ALL.iter().map(|rule| {
-        let raised = policy.raises(*rule);
-        let state = text(if raised {
+    let alerts = AlertRule::ALL
+        .iter()
+        .map(|rule| (rule.word(), policy.raises(*rule)));
+    let alerts = alerts.chain([("hurried", policy.member_alerts)]);
+    let alerts = alerts.map(|(word, told)| {
+        let state = text(if told {
             "agreement-on"
         } else {
             "agreement-off"
         });
-        vec![text(&format!("sheet-alert-{}", rule.word())), state]
+        vec![text(&format!("sheet-alert-{word}")), state]
     });
     blocks.extend([
         Block::Heading(text("sheet-alerts")),

@@ -43,7 +43,7 @@ coded! {
         Boards = 2 "boards",
         /// Being suggested for groups by what one has still to learn.
         Suggestions = 3 "suggestions",
-        /// Alerts about one's inactivity and goals.
+        /// Alerts about one's inactivity, goals, and results that took too little time.
         Alerts = 4 "alerts",
         /// Counting in reports of months and quarters.
         Reports = 5 "reports",

@@ -39,7 +39,7 @@ fn asked(app: &TestApp, cookie: &str, method: Method, path: &str) -> reqwest::Re
     request.header("Cookie", cookie)
 }
 
-async fn switch(app: &TestApp, cookie: &str, word: &str, on: bool) -> Answer {
+pub(crate) async fn switch(app: &TestApp, cookie: &str, word: &str, on: bool) -> Answer {
     let path = format!("/api/v1/works-council/{word}");
     Answer::of(asked(app, cookie, Method::PUT, &path).json(&json!({ "on": on }))).await
 }
@@ -96,8 +96,8 @@ both! {
         let admin = app.session("admin", Roles::of(Role::Administrator)).await;
         assert_eq!(switch(&app, &admin, "no-member-alerts", true).await.status, 200);
         for (language, words) in [
-            ("en", ["Data sheet", "Legal basis", "A member who has been quiet | off", "None: the program runs"]),
-            ("de", ["Datenblatt", "Rechtsgrundlage", "Ein Mitglied ist still | aus", "Keine: Das Programm läuft"]),
+            ("en", ["Data sheet", "Legal basis", "A member who has been quiet | off", "A result that took less time than it can | off", "None: the program runs"]),
+            ("de", ["Datenblatt", "Rechtsgrundlage", "Ein Mitglied ist still | aus", "Ein Ergebnis, das weniger Zeit brauchte, als möglich ist | aus", "Keine: Das Programm läuft"]),
         ] {
             let path = "/exports/now?what=data_sheet&format=md";
             let sheet = asked(&app, &admin, Method::GET, path).header("Accept-Language", language);
@@ -109,7 +109,7 @@ both! {
             }
             let page = asked(&app, &admin, Method::GET, "/admin/works-council/data-sheet");
             let page = page.header("Accept-Language", language).send().await.unwrap().text().await.unwrap();
-            assert!(page.contains(words[1]) && page.contains(words[3]), "{page}");
+            assert!(page.contains(words[1]) && page.contains(words[4]), "{page}");
             assert!(!page.contains("sheet-") && !sheet.contains("sheet-"), "{sheet}");
         }
         let pdf = asked(&app, &admin, Method::GET, "/exports/now?what=data_sheet&format=pdf");

@@ -2,6 +2,7 @@
 //! depends on it.
 
 use coachlight::decisions;
+use coachlight::restrictions::Use;
 use coachlight::rulebook::Kind;
 use coachlight::rules;
 use coachlight::sso::{Role, Roles};
@@ -9,6 +10,8 @@ use serde_json::{Value, json};
 
 use super::pages::one;
 use super::{NEGOTIATION, Scene, competency, group, sent};
+use crate::agreement::switch;
+use crate::restrictions::{restrict, take_back};
 use crate::support::asker::{Asker, texts};
 use crate::support::{TestApp, both, by};
 
@@ -153,6 +156,30 @@ both! {
         assert!(page.all("#claims .chip.amber").is_empty(), "{}", page.html);
         assert_eq!(scene.hurried().await, [(bo.to_string(), 1)]);
         assert!(page.all(".competency .chip.amber").contains(&told.to_owned()));
+    }
+
+    async fn nobody_is_told_of_whom_alerts_may_not_be_about(app: TestApp) {
+        let scene = Scene::new(&app).await;
+        scene.tell(json!([passed("anna", 1, Some("PT40S"))])).await;
+        let anna = [(scene.anna.to_string(), 1)];
+        let in_file = async || {
+            let file = scene.file("coach", "what=today&format=json").await.body;
+            file["tables"]["hurried"].as_array().map_or(0, Vec::len)
+        };
+        assert_eq!((scene.hurried().await.as_slice(), in_file().await), (&anna[..], 1));
+        restrict(&app, "anna", Use::Alerts).await;
+        assert_eq!((scene.hurried().await.as_slice(), in_file().await), (&[][..], 0));
+        take_back(&app, "anna").await;
+        assert_eq!(scene.hurried().await, anna);
+
+        // Nor whom a works council has agreed that nobody is watched.
+        let admin = app.session("admin", Roles::of(Role::Administrator)).await;
+        for (word, told, rows) in [("no-member-alerts", 0, 0), ("no-engagement-files", 1, 0)] {
+            assert_eq!(switch(&app, &admin, word, true).await.status, 200);
+            assert_eq!((scene.hurried().await.len(), in_file().await), (told, rows), "{word}");
+            assert_eq!(switch(&app, &admin, word, false).await.status, 200);
+            assert_eq!((scene.hurried().await.len(), in_file().await), (1, 1), "{word}");
+        }
     }
 
     async fn what_an_activity_declares_last_holds_and_the_rule_set_says_how_much_of_it(app: TestApp) {
