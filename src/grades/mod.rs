@@ -187,9 +187,13 @@ async fn label_of(
 ) -> Result<String, StoreError> {
     let key = statements::find_activity(tx, column.competency).await?;
     let keys: Vec<i64> = key.into_iter().collect();
-    let name = frameworks::names(tx, &keys).await?.into_values().next();
-    let mut said = projector::activity_names(tx, &keys).await?.into_values();
-    let name = name.or_else(|| said.find_map(|(_, name)| name));
+    let name = match frameworks::names(tx, &keys).await?.into_values().next() {
+        Some(name) => Some(name),
+        None => {
+            let said = projector::activity_names(tx, &keys).await?;
+            said.into_values().find_map(|(_, name)| name)
+        }
+    };
     let name = name.unwrap_or_else(|| column.competency.to_owned());
     let title = match column.measure {
         Measure::Competency => "pick-competency",

@@ -138,10 +138,8 @@ pub(super) async fn arrive(
     };
     // Last, for it is what launches of a platform wait for each other at.
     platforms::launched(&mut tx, platform.id, now).await?;
-    tx.commit().await?;
-    if known.is_some_and(|met| met.regrouped) {
-        app.renewals.ask();
-    }
+    let regrouped = known.is_some_and(|met| met.regrouped);
+    app.renewals.commit(tx, regrouped).await?;
     statement::write(app, &said).await?;
     let to = choice.unwrap_or_else(|| page(launch, &visit, reviewed));
     Ok(Arrival {

@@ -22,6 +22,15 @@ impl Renewals {
         self.0.notify_one();
     }
 
+    /// Commits what was decided, and asks for a new derivation where that is needed.
+    pub async fn commit(&self, tx: Tx, needed: bool) -> Result<(), StoreError> {
+        tx.commit().await?;
+        if needed {
+            self.ask();
+        }
+        Ok(())
+    }
+
     /// Derives anew each time that it was asked for and is needed, until `stop` is cancelled.
     /// `outdated` says whether it is needed at once.
     #[must_use]

@@ -361,4 +361,39 @@ both! {
         assert!(shown.contains(&format!("called    {page}")) && !shown.contains("proposed"), "{shown}");
         assert_eq!(said_in(&app, course.group_id).await, ["notes/1"]);
     }
+
+    async fn the_command_line_links_a_course_to_a_group_and_back(app: TestApp) {
+        let Some(postgres) = app.postgres.clone() else { return };
+        let platform = Platform::of(&app).await;
+        let course = launched(&app, &platform).await;
+        send(&app, vec![sent("ida", CREATE, group(7), json!({}))]).await;
+        let setting = Setting::new(Some(postgres));
+        let id = course.platform.to_string();
+        let run = |arguments: &[&str]| {
+            let arguments = [&["platform"][..], arguments].concat();
+            let done = setting.command(&arguments).stderr(Stdio::piped()).output().unwrap();
+            let said = String::from_utf8(done.stdout).unwrap();
+            (done.status.success(), said + &String::from_utf8_lossy(&done.stderr))
+        };
+        let seventh = "https://app.example.org/groups/7";
+        let (linked, said) = run(&["link-course", &id, "1", "2", seventh]);
+        assert!(linked && said.contains("now open the group \"Group 7\""), "{said}");
+        assert_eq!(launched(&app, &platform).await.group_id.0, id_of(&app, "Group 7").await);
+        let (_, shown) = run(&["show", &id]);
+        assert!(shown.contains("Group 7"), "{shown}");
+        let (unlinked, said) = run(&["unlink-course", &id, "1", "2"]);
+        assert!(unlinked && said.contains("now open the group \"Negotiation\""), "{said}");
+        assert_eq!(launched(&app, &platform).await.group_id, course.group_id);
+
+        // What is linked to nothing is said, and so is what cannot be meant.
+        let (done, said) = run(&["unlink-course", &id, "1", "2"]);
+        assert!(!done && said.contains("the course is linked to no group"), "{said}");
+        let (done, said) = run(&["link-course", &id, "1", "9", seventh]);
+        assert!(done && said.contains("No launch has come from that course yet"), "{said}");
+        let (done, said) = run(&["unlink-course", &id, "1", "9"]);
+        assert!(done && said.contains("open its own group"), "{said}");
+        let nobody = Uuid::nil().to_string();
+        let (done, said) = run(&["link-course", &nobody, "1", "2", seventh]);
+        assert!(!done && said.contains("there is no such platform"), "{said}");
+    }
 }

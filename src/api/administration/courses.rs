@@ -280,10 +280,7 @@ pub(super) async fn call(
     let course = course.ok_or_else(Problem::not_found)?;
     let iris = activities.iter().map(String::as_str);
     let changed = courses::call(&mut tx, &course, iris, &by, app.clock.now()).await?;
-    tx.commit().await?;
-    if changed {
-        app.renewals.ask();
-    }
+    app.renewals.commit(tx, changed).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -320,10 +317,7 @@ pub(super) async fn link(
     let found = found.ok_or_else(Problem::not_found)?;
     let now = app.clock.now();
     let linked = course_list::link(&mut tx, Place::of(&found), &group, &by, now).await?;
-    tx.commit().await?;
-    if linked.regrouped {
-        app.renewals.ask();
-    }
+    app.renewals.commit(tx, linked.regrouped).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -347,9 +341,6 @@ pub(super) async fn unlink(
     let found = courses::of_platform(&mut tx, platform, course).await?;
     let found = found.ok_or_else(Problem::not_found)?;
     let unlinked = course_list::unlink(&mut tx, Place::of(&found), &by, app.clock.now()).await?;
-    tx.commit().await?;
-    if unlinked.regrouped {
-        app.renewals.ask();
-    }
+    app.renewals.commit(tx, unlinked.regrouped).await?;
     Ok(StatusCode::NO_CONTENT)
 }

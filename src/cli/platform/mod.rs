@@ -115,24 +115,13 @@ pub(super) enum Command {
     },
     /// Have launches from a course open a learning group
     LinkCourse {
-        /// The platform's identifier (see list)
-        platform: Uuid,
-        /// The deployment
-        deployment: String,
-        /// The course's identifier on the platform
-        course: String,
+        #[command(flatten)]
+        course: CourseAt,
         /// The address of the group's page, its identifier, or its IRI in statements
         group: String,
     },
     /// Have launches from a course open its own group again
-    UnlinkCourse {
-        /// The platform's identifier (see list)
-        platform: Uuid,
-        /// The deployment
-        deployment: String,
-        /// The course's identifier on the platform
-        course: String,
-    },
+    UnlinkCourse(CourseAt),
     /// Courses that have been launched, and their rosters
     #[command(subcommand)]
     Course(CourseCommand),
@@ -155,6 +144,29 @@ pub(super) struct People {
     /// The platform checks e-mail addresses, so that one may link a person
     #[arg(long)]
     trust_email: bool,
+}
+
+/// A course by what its platform calls it; it need not have been launched yet.
+#[derive(Debug, Args)]
+pub(super) struct CourseAt {
+    /// The platform's identifier (see list)
+    platform: Uuid,
+    /// The deployment
+    deployment: String,
+    /// The course's identifier on the platform
+    course: String,
+}
+
+impl CourseAt {
+    /// The place, of a platform that there is.
+    async fn place(&self, tx: &mut Tx) -> anyhow::Result<Place<'_>> {
+        known(tx, self.platform).await?;
+        Ok(Place {
+            platform: self.platform,
+            deployment: &self.deployment,
+            context: &self.course,
+        })
+    }
 }
 
 /// A link to make.
@@ -255,7 +267,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             platforms::add_consumer(&mut tx, platform, &consumer, &sealed, page).await?;
             tx.commit().await?;
         }
-        Command::Course(_) | Command::LinkCourse { .. } | Command::UnlinkCourse { .. } => {
+        Command::Course(_) | Command::LinkCourse { .. } | Command::UnlinkCourse(_) => {
             let mut tx = db.write().await?;
             let regrouped = grouped(&mut tx, command, &by, now).await?;
             tx.commit().await?;
@@ -365,7 +377,7 @@ async fn change(tx: &mut Tx, command: Command, now: jiff::Timestamp) -> anyhow::
         // Those that need more than a transaction.
         Command::Course(_)
         | Command::LinkCourse { .. }
-        | Command::UnlinkCourse { .. }
+        | Command::UnlinkCourse(_)
         | Command::Invite(_)
         | Command::RotateKeys { .. }
         | Command::Test { .. }
@@ -436,31 +448,12 @@ async fn grouped(
             course::course(tx, command, now).await?;
             return Ok(false);
         }
-        Command::LinkCourse {
-            platform,
-            deployment,
-            course,
-            group,
-        } => {
-            known(tx, platform).await?;
-            let place = Place {
-                platform,
-                deployment: &deployment,
-                context: &course,
-            };
+        Command::LinkCourse { course, group } => {
+            let place = course.place(tx).await?;
             course_list::link(tx, place, &group, by, now).await?
         }
-        Command::UnlinkCourse {
-            platform,
-            deployment,
-            course,
-        } => {
-            known(tx, platform).await?;
-            let place = Place {
-                platform,
-                deployment: &deployment,
-                context: &course,
-            };
+        Command::UnlinkCourse(course) => {
+            let place = course.place(tx).await?;
             course_list::unlink(tx, place, by, now).await?
         }
         _ => return Ok(false),

@@ -264,10 +264,7 @@ pub(super) async fn call(
     let by = app.author(&actor);
     match courses::call(&mut tx, &found, iris, &by, app.clock.now()).await {
         Ok(changed) => {
-            tx.commit().await?;
-            if changed {
-                app.renewals.ask();
-            }
+            app.renewals.commit(tx, changed).await?;
             Ok(back(platform, filled.after))
         }
         Err(error) => {
@@ -295,10 +292,7 @@ pub(super) async fn open(
     let linked = course_list::link(&mut tx, Place::of(&found), group, &by, app.clock.now());
     match linked.await {
         Ok(linked) => {
-            tx.commit().await?;
-            if linked.regrouped {
-                app.renewals.ask();
-            }
+            app.renewals.commit(tx, linked.regrouped).await?;
             Ok(back(platform, opened.after))
         }
         Err(error) => {
@@ -323,10 +317,7 @@ pub(super) async fn open_own(
     let found = courses::of_platform(&mut tx, platform, course).await?;
     let found = found.ok_or_else(Problem::not_found)?;
     let unlinked = course_list::unlink(&mut tx, Place::of(&found), &by, app.clock.now()).await?;
-    tx.commit().await?;
-    if unlinked.regrouped {
-        app.renewals.ask();
-    }
+    app.renewals.commit(tx, unlinked.regrouped).await?;
     Ok(back(platform, after))
 }
 

@@ -6,9 +6,10 @@ use serde_json::json;
 
 use super::roster::forget_differences;
 use super::{
-    COMPETENCY, assessed, choose, columns, course, grade, launch, number, post, refresh, scores,
-    settled, until,
+    COMPETENCY, assessed, choose, choose_of, columns, course, grade, launch, number, post, refresh,
+    scores, settled, until,
 };
+use crate::frameworks::{TRANSVERSAL, imported};
 use crate::support::platform::{LineItem, Member, Misbehaviour, Opening, Platform};
 use crate::support::{TestApp, both, statement};
 
@@ -111,6 +112,24 @@ both! {
         let score = scores(&platform, "5").pop().unwrap();
         let comment = score["comment"].as_str().unwrap();
         assert!(comment.starts_with("38 of 100 in"), "{comment}");
+    }
+
+    async fn a_comment_counts_the_levels_of_the_scale_of_its_own_competency(app: TestApp) {
+        imported(&app, TRANSVERSAL).await;
+        let platform = Platform::of(&app).await;
+        launch(&app, &platform, &Opening::learner("4")).await;
+        let course = course(&app, &platform).await;
+        // Its scale has three levels.
+        let listening = "https://app.example.org/competencies/active-listening";
+        choose_of(&app, &course, listening, "Listening", 100).await;
+        let mut test = assessed("sam", 1.0);
+        let link = "https://coachlight.org/xapi/extensions/competency-link";
+        test["context"]["extensions"][link] = json!([listening]);
+        post(&app, &test).await;
+        until(async || number(&platform, "4") == Some(38.0)).await;
+        let score = scores(&platform, "4").pop().unwrap();
+        let comment = score["comment"].as_str().unwrap();
+        assert!(comment.ends_with("; level 1 of 3."), "{comment}");
     }
 
     async fn a_graded_column_is_changed_and_deleted(app: TestApp) {

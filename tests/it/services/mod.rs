@@ -74,10 +74,21 @@ pub(crate) async fn choose(
     label: &str,
     maximum: i64,
 ) -> uuid::Uuid {
+    choose_of(app, course, COMPETENCY, label, maximum).await
+}
+
+/// A column for progress in a competency.
+pub(crate) async fn choose_of(
+    app: &TestApp,
+    course: &Course,
+    competency: &str,
+    label: &str,
+    maximum: i64,
+) -> uuid::Uuid {
     let column = NewColumn {
         course: course.id,
         measure: Measure::Competency,
-        competency: COMPETENCY,
+        competency,
         label: Some(label),
         maximum: Some(maximum),
         resource_link: None,
