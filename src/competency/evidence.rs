@@ -1,7 +1,7 @@
 //! From facts about a person to evidence for competencies: who is credited, and the rules that
 //! keep it hard to game (`domain.md` 3.4). Pure; a function of the set of facts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use uuid::Uuid;
 
@@ -71,12 +71,7 @@ pub fn gather(
     sources: &Sources,
     rules: &ProgressRules,
 ) -> BTreeMap<i64, Vec<Evidence>> {
-    let gatherer = Gatherer {
-        facts,
-        person,
-        sources,
-        rules,
-    };
+    let gatherer = Gatherer::new(facts, person, sources, rules);
     let mut found: BTreeMap<i64, Vec<Evidence>> = BTreeMap::new();
     for credit in gatherer.credits() {
         for (competency, evidence) in gatherer.link(credit) {
@@ -97,12 +92,7 @@ pub fn claims<'f>(
     sources: &'f Sources,
     rules: &'f ProgressRules,
 ) -> Vec<&'f Fact> {
-    let gatherer = Gatherer {
-        facts,
-        person,
-        sources,
-        rules,
-    };
+    let gatherer = Gatherer::new(facts, person, sources, rules);
     let mut claims = gatherer.own();
     claims.retain(|fact| gatherer.is_claim(fact));
     claims
@@ -124,11 +114,39 @@ struct Gatherer<'f> {
     person: PersonId,
     sources: &'f Sources,
     rules: &'f ProgressRules,
+    /// The person's agents among those of the facts: one or two, asked for with every fact.
+    agents: Vec<AgentKey>,
+    /// What the person has brought into being.
+    made: Made<'f>,
 }
 
 impl<'f> Gatherer<'f> {
+    fn new(
+        facts: &'f [Fact],
+        person: PersonId,
+        sources: &'f Sources,
+        rules: &'f ProgressRules,
+    ) -> Self {
+        let named = facts
+            .iter()
+            .flat_map(|fact| [Some(fact.actor), fact.recipient]);
+        let mut agents: Vec<AgentKey> = named.flatten().collect();
+        agents.sort_unstable();
+        agents.dedup();
+        agents.retain(|agent| sources.persons.get(agent) == Some(&person));
+        let own = facts.iter().filter(|fact| agents.contains(&fact.actor));
+        Self {
+            made: Made::by(own),
+            agents,
+            facts,
+            person,
+            sources,
+            rules,
+        }
+    }
+
     fn mine(&self, agent: AgentKey) -> bool {
-        self.sources.persons.get(&agent) == Some(&self.person)
+        self.agents.contains(&agent)
     }
 
     /// The coach who vouches for a fact, if one does.
@@ -254,7 +272,7 @@ impl<'f> Gatherer<'f> {
             }
             EvidenceKind::AnswerAccepted => {
                 fact.recipient.is_some_and(|agent| self.mine(agent))
-                    && accepted(fact, self.contribution(fact), self.sources)
+                    && accepted(fact, self.made.object_of(fact), self.sources)
             }
             EvidenceKind::CoachRating => {
                 self.coach(fact).is_some() && self.mine(fact.recipient.unwrap_or(fact.actor))
@@ -264,7 +282,7 @@ impl<'f> Gatherer<'f> {
         self.facts
             .iter()
             .filter(given)
-            .map(|fact| credit(fact, self.contribution(fact).unwrap_or(fact)))
+            .map(|fact| credit(fact, self.made.object_of(fact).unwrap_or(fact)))
             .collect()
     }
 
@@ -278,13 +296,8 @@ impl<'f> Gatherer<'f> {
         let standing = standing_likes(&received, self.sources, false);
         counted_likes(&standing, self.sources, self.rules.likes_a_month)
             .into_iter()
-            .map(|fact| credit(fact, self.contribution(fact).unwrap_or(fact)))
+            .map(|fact| credit(fact, self.made.object_of(fact).unwrap_or(fact)))
             .collect()
-    }
-
-    /// The person's contribution that a fact is about.
-    fn contribution(&self, fact: &Fact) -> Option<&'f Fact> {
-        made(self.facts.iter().filter(|own| self.mine(own.actor)), fact)
     }
 
     /// Competencies that the activity of a fact is about, as coaches have said.
@@ -367,14 +380,32 @@ fn credit<'f>(fact: &'f Fact, about: &'f Fact) -> Credit<'f> {
     }
 }
 
-/// What brought the object of a fact into being: of several, as of something that its author has shared
-/// as well, the first.
-#[must_use]
-pub fn made<'f>(facts: impl Iterator<Item = &'f Fact>, about: &Fact) -> Option<&'f Fact> {
-    let object = about.object?;
-    facts
-        .filter(|fact| fact.object == Some(object) && fact.act.creates())
-        .min_by_key(|fact| (fact.day, fact.at, fact.id))
+/// What brought objects into being: of several facts, as of something that its author has shared as well,
+/// the first.
+#[derive(Debug, Default)]
+pub struct Made<'f>(BTreeMap<i64, &'f Fact>);
+
+impl<'f> Made<'f> {
+    /// What facts brought into being.
+    #[must_use]
+    pub fn by(facts: impl Iterator<Item = &'f Fact>) -> Self {
+        let when = |fact: &Fact| (fact.day, fact.at, fact.id);
+        let mut made = BTreeMap::new();
+        for fact in facts.filter(|fact| fact.act.creates()) {
+            let Some(object) = fact.object else { continue };
+            let first = made.entry(object).or_insert(fact);
+            if when(fact) < when(first) {
+                *first = fact;
+            }
+        }
+        Self(made)
+    }
+
+    /// What brought the object of a fact into being.
+    #[must_use]
+    pub fn object_of(&self, about: &Fact) -> Option<&'f Fact> {
+        self.0.get(&about.object?).copied()
+    }
 }
 
 /// Whether an acceptance of a reply counts: it is by who asked, or by a coach, and not of one's own
@@ -436,7 +467,8 @@ fn best_attempts(own: &[&Fact]) -> BTreeSet<Uuid> {
 /// With `ratings`, a rating from the middle up is a like, too, and a lower one takes it back.
 #[must_use]
 pub fn standing_likes<'f>(facts: &[&'f Fact], sources: &Sources, ratings: bool) -> Vec<&'f Fact> {
-    let mut states: BTreeMap<(PersonId, i64), &Fact> = BTreeMap::new();
+    // In no order: there are many, and they are put into that of time below.
+    let mut states: HashMap<(PersonId, i64), &Fact> = HashMap::new();
     for fact in facts.iter().filter(|fact| match fact.act {
         ActKind::Like | ActKind::Unlike => true,
         ActKind::Rate => ratings && fact.quality.is_some(),
@@ -462,7 +494,7 @@ pub fn standing_likes<'f>(facts: &[&'f Fact], sources: &Sources, ratings: bool) 
         })
         .map(|(_, fact)| fact)
         .collect();
-    standing.sort_by_key(|like| (like.at, like.id));
+    standing.sort_unstable_by_key(|like| (like.at, like.id));
     standing
 }
 

@@ -19,7 +19,7 @@ mod weighing;
 
 pub use aims::{Aim, Aims, aims};
 pub use evidence::{
-    Evidence, Sources, accepted, claims, counted_likes, gather, made, standing_likes,
+    Evidence, Made, Sources, accepted, claims, counted_likes, gather, standing_likes,
 };
 pub use explain::{Help, Tree, effects, helps};
 pub use hurried::hurried;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::competency::{Sources, accepted, counted_likes, made, standing_likes};
+use crate::competency::{Made, Sources, accepted, counted_likes, standing_likes};
 use crate::people::PersonId;
 use crate::projector::{EngagementKind, Fact, GroupFacts};
 use crate::rules::{Counter, EngagementRules};
@@ -155,6 +155,7 @@ impl<'f> Likes<'f> {
 pub fn count(facts: &GroupFacts, likes: &Likes<'_>, sources: &Sources) -> Counters {
     use EngagementKind as Kind;
     let mut counters = Counters::default();
+    let made = Made::by(facts.acts.iter());
     let person = |agent| sources.persons.get(&agent).copied();
     for visits in &facts.visits {
         if let Some(actor) = person(visits.actor) {
@@ -174,7 +175,7 @@ pub fn count(facts: &GroupFacts, likes: &Likes<'_>, sources: &Sources) -> Counte
             Kind::Like | Kind::Presence | Kind::View => (None, None),
             // Credit goes to the author of the answer, not to who accepted it.
             Kind::AnswerAccepted => {
-                let reply = made(facts.acts.iter(), fact);
+                let reply = made.object_of(fact);
                 let author = fact.recipient.and_then(person);
                 let author = author.filter(|_| accepted(fact, reply, sources));
                 (author, Some(Counter::AnswerAccepted))
