@@ -89,6 +89,8 @@ acts! {
     PlatformAdded = "platform-added";
     /// A link to register a learning platform was made.
     PlatformInvited = "platform-invited";
+    /// It was said who a learning platform's people are in statements.
+    PlatformPeople = "platform-people";
     /// A learning platform's registration was replaced by what it says now.
     PlatformRenewed = "platform-renewed";
     /// A learning platform's launches were allowed or stopped.

@@ -176,3 +176,16 @@ fn author(config: &Config) -> anyhow::Result<Author> {
     let key = MasterKey::load_or_create(&config.data_dir.join("coachlight.key"))?;
     Ok(Author::command_line(&key))
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Arguments;
+
+    /// What is wrong with the definition of a command is told otherwise only where that is used.
+    #[test]
+    fn every_command_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

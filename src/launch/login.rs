@@ -94,8 +94,12 @@ async fn begin(
         Ok(registration) => registration,
         Err(error) => {
             // Which platform it is, its operator can tell by nothing else.
-            let asked = (&initiation.issuer, &initiation.client_id);
-            let why: String = format!("{error}: {asked:?}").chars().take(300).collect();
+            let issuer = &initiation.issuer;
+            let why = match client_id {
+                Some(client) => format!("{error}: issuer {issuer:?}, client_id {client:?}"),
+                None => format!("{error}: issuer {issuer:?}, without client_id"),
+            };
+            let why: String = why.chars().take(300).collect();
             let refusal = refused(error.code(), why);
             let meant = platforms::likely(&mut tx, &initiation.issuer).await?;
             return Err(match meant {

@@ -155,6 +155,7 @@ pub async fn register(
     let keys = address("jwks_uri", copied.jwks_uri)?;
     let scopes = SCOPES.join(" ");
     let issuer = filled("issuer", copied.issuer)?;
+    let (home_page, claim) = terms.people.columns();
     let new = NewPlatform {
         name: filled("name", &terms.name)?,
         issuer,
@@ -166,9 +167,9 @@ pub async fn register(
         product_family: optional("product", copied.product)?.or_else(|| product_of(issuer)),
         scopes: &scopes,
         own_keys: terms.own_keys,
-        account_home_page: terms.account_home_page.as_deref(),
-        account_claim: terms.account_claim.as_deref(),
-        trust_email: terms.trust_email,
+        account_home_page: home_page,
+        account_claim: claim,
+        trust_email: terms.people.trust_email,
         ..NewPlatform::default()
     };
     let deployment = filled("deployment", copied.deployment)?;

@@ -15,6 +15,7 @@ mod clinic;
 pub mod erasing;
 pub mod keys;
 pub mod manual;
+pub mod people;
 pub mod registration;
 mod services;
 mod store;
@@ -29,13 +30,14 @@ use uuid::Uuid;
 use crate::store::{StoreError, Tx};
 
 pub use clinic::{Check, Finding, SCOPES, examine};
+pub use people::{AccountClaim, Accounts, People, PeopleError};
 pub use registration::{Invite, RegistrationError, Terms};
 pub use services::{CallError, Platforms};
 pub use store::{
     Consumer, DeploymentRow, NewPlatform, Refusal, add, add_consumer, add_deployment, all, by_id,
     consumers, context, contexts, decide, deployments, enable, failed, find, launched,
-    link_context, link_people, linked, of_issuer, park, refusals, refuse, remove_consumer,
-    rostered, scored, unlink_context, waiting, worked,
+    link_context, linked, of_issuer, park, refusals, refuse, remove_consumer, rostered, scored,
+    unlink_context, waiting, worked,
 };
 
 /// What the secrets of LTI 1.1 are sealed for.

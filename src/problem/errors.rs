@@ -13,6 +13,7 @@ use crate::frameworks::FrameworkError;
 use crate::merges::MergeError;
 use crate::message::Message;
 use crate::people::LookError;
+use crate::platforms::PeopleError;
 use crate::reports::{ReportError, SETTLING};
 use crate::restrictions::RestrictionError;
 use crate::retention::RetentionError;
@@ -99,6 +100,19 @@ impl From<LinkError> for Problem {
             LinkError::NoGroup(_) | LinkError::NotLinked => Self::not_found(),
             LinkError::Audit(error) => error.into(),
             LinkError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PeopleError> for Problem {
+    fn from(error: PeopleError) -> Self {
+        if let Some(said) = error.said() {
+            return Self::new(Kind::BadRequest, said);
+        }
+        match error {
+            PeopleError::NoHomePage(_) => Self::internal(error),
+            PeopleError::Audit(error) => error.into(),
+            PeopleError::Store(error) => error.into(),
         }
     }
 }

@@ -535,6 +535,11 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
     ),
     (
         "POST",
+        "/admin/platforms/{platform}/people",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
+    ),
+    (
+        "POST",
         "/admin/platforms/{platform}/{action}",
         [401, 403, 403, 403, 403, 403, 404, 403, 401, 401],
     ),
@@ -1917,6 +1922,11 @@ pub(crate) const TABLE: &[(&str, &str, [u16; 10])] = &[
         "PUT",
         "/api/v1/platforms/{platform}/enabled",
         [401, 403, 403, 403, 403, 403, 400, 403, 401, 403],
+    ),
+    (
+        "PUT",
+        "/api/v1/platforms/{platform}/people",
+        [401, 403, 403, 403, 403, 403, 404, 403, 401, 403],
     ),
     (
         "POST",

@@ -132,6 +132,7 @@ const PATHS: &[&str] = &[
     "/platforms/{platform}/courses/{course}/roster",
     "/platforms/{platform}/deployments",
     "/platforms/{platform}/enabled",
+    "/platforms/{platform}/people",
     "/platforms/{platform}/rotate",
     "/platforms/{platform}/test",
     "/reports",

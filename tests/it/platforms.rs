@@ -8,7 +8,7 @@ use coachlight::sso::{Role, Roles};
 use coachlight::store::Db;
 use lti::services::names_and_roles;
 use reqwest::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::pages::faults;
 use crate::support::asker::{Asker, texts};
@@ -357,7 +357,7 @@ both! {
         let known = known(&app).await;
         assert_eq!(known[0].account_claim.as_deref(), Some("username"));
         let page = admin.page(&format!("/admin/platforms/{}", known[0].id)).await;
-        assert!(texts(&page, "dd").contains(&"the user name".to_owned()), "{page}");
+        assert_eq!(texts(&page, "#people-claim option[selected]"), ["the user name"]);
         let mut tx = app.db().read().await.unwrap();
         let rows = platforms::deployments(&mut tx, known[0].id).await.unwrap();
         assert_eq!(rows[0].status(), DeploymentStatus::Approved);
@@ -379,10 +379,66 @@ both! {
         assert!(refused(&wrong).await.contains("is empty. Fill it in."));
         let canvas = Answer::of(app.client.get(format!("{}/lti/canvas.json", app.base))).await;
         assert_eq!(canvas.body["public_jwk_url"], format!("{}/lti/keys", app.base));
+        let link = [("name", "Typed"), ("claim", "username"), ("home_page", "nowhere at all")];
+        let refused = admin.post("/admin/platforms/invite", &link).await;
+        assert_eq!(refused.status, 422);
+        let page = refused.body.as_str().unwrap();
+        assert!(page.contains("is no home page of accounts") && page.contains(r#"value="Typed""#), "{page}");
         let link = [("name", ""), ("claim", "subject"), ("home_page", "")];
         let page = admin.post("/admin/platforms/invite", &link).await;
         let page = page.body.as_str().unwrap();
         assert!(texts(page, "#link")[0].starts_with(&format!("{}/lti/register?invite=", app.base)));
+    }
+
+    async fn who_a_platforms_people_are_is_said_afterwards_too(app: TestApp) {
+        let platform = Platform::of(&app).await;
+        let admin = Asker::administrator(&app).await;
+        let id = known(&app).await[0].id;
+        let path = format!("/admin/platforms/{id}");
+        let standing = async || {
+            let one = known(&app).await.remove(0);
+            (one.account_home_page, one.account_claim, one.trust_email)
+        };
+        let said = |page: &str, claim: &str, trusts| (Some(page.to_owned()), Some(claim.to_owned()), trusts);
+        let form = [("home_page", " https://hr.example.org "), ("claim", "sourced_id"), ("trust_email", "yes")];
+        assert_eq!(admin.post(&format!("{path}/people"), &form).await.status, 303);
+        assert_eq!(standing().await, said("https://hr.example.org", "sourced_id", true));
+        let page = admin.page(&path).await;
+        assert!(page.contains(r#"value="https://hr.example.org""#), "{page}");
+        assert_eq!(texts(&page, "#people-claim option[selected]"), ["the identifier of the student information system"]);
+
+        // What is no home page changes nothing, and stands there once more.
+        let wrong = [("home_page", "our HR system"), ("claim", "username")];
+        let refused = admin.post(&format!("{path}/people"), &wrong).await;
+        assert_eq!(refused.status, 422);
+        let page = refused.body.as_str().unwrap();
+        assert!(page.contains("is no home page of accounts") && page.contains(r#"value="our HR system""#), "{page}");
+        let address = format!("/platforms/{id}/people");
+        let put = async |body: Value| {
+            let request = app.client.put(format!("{}/api/v1{address}", app.base));
+            let cookie = app.session("admin", Roles::of(Role::Administrator)).await;
+            Answer::of(request.header("Cookie", cookie).body(body.to_string())).await
+        };
+        let refused = put(json!({ "account_home_page": "our HR system" })).await;
+        assert_eq!(refused.status, 400, "{}", refused.body);
+        assert_eq!(put(json!({ "account_home_page": "https://x.org", "account_claim": "shoe_size" })).await.status, 400);
+        assert_eq!(standing().await, said("https://hr.example.org", "sourced_id", true));
+
+        // The next launch goes by it.
+        let user = json!({ "person_sourcedid": "P-4711" });
+        let opening = Opening::learner("4").shown_in("window").lti("lis", user);
+        let answer = Visitor::of(&app.base).launch(&platform, CLIENT, &opening).await;
+        assert_eq!(answer.status(), 303);
+        let found = Answer::of(app.get("/xapi/statements?verb=http://adlnet.gov/expapi/verbs/launched")).await.body;
+        let account = &found["statements"][0]["actor"]["account"];
+        assert_eq!(*account, json!({ "homePage": "https://hr.example.org", "name": "P-4711" }));
+
+        assert_eq!(put(json!({ "account_home_page": "https://x.org" })).await.status, 204);
+        assert_eq!(standing().await, said("https://x.org", "subject", false));
+        assert_eq!(put(json!({})).await.status, 204);
+        assert_eq!(standing().await, (None, None, false));
+        let log = admin.page("/admin/audit?act=platform-people").await;
+        assert!(log.contains("sourced_id at https://hr.example.org; e-mail addresses link"), "{log}");
     }
 
     async fn canvas_and_brightspace_are_entered_by_hand_with_what_sets_them_apart(app: TestApp) {

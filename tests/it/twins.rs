@@ -533,6 +533,11 @@ const TWINS: &[(&str, &str, Twin)] = &[
     ),
     (
         "POST",
+        "/admin/platforms/{platform}/people",
+        Api(&["PUT /platforms/{platform}/people"]),
+    ),
+    (
+        "POST",
         "/admin/platforms/{platform}/{action}",
         Api(&[
             "PUT /platforms/{platform}/enabled",

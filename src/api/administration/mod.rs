@@ -71,6 +71,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(courses::fetch))
         .routes(routes!(courses::call))
         .routes(routes!(courses::link, courses::unlink))
+        .routes(routes!(platforms::people))
         .routes(routes!(platforms::rotate))
         .routes(routes!(platforms::switch))
         .routes(routes!(platforms::decide))

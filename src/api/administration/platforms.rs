@@ -15,7 +15,10 @@ use crate::audit::{self, Act, Change};
 use crate::platforms::keys;
 use crate::platforms::manual::{self, Copied};
 use crate::platforms::registration::{self, RegistrationError};
-use crate::platforms::{self, Check, DeploymentRow, DeploymentStatus, Finding, Platform, Terms};
+use crate::platforms::{
+    self, AccountClaim, Check, DeploymentRow, DeploymentStatus, Finding, People, PeopleError,
+    Platform, Terms, people,
+};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::statements::format_time;
@@ -95,6 +98,8 @@ impl From<Platform> for PlatformItem {
 pub(super) struct PlatformDetails {
     /// The platform.
     platform: PlatformItem,
+    /// Who its people are in statements.
+    people: PlatformPeople,
     /// Where we were installed.
     deployments: Vec<DeploymentItem>,
     /// The last launches that were refused, the latest first.
@@ -178,6 +183,7 @@ pub(super) async fn one(
     let deployments = platforms::deployments(&mut tx, platform).await?;
     let refusals = platforms::refusals(&mut tx, platform, REFUSALS).await?;
     Ok(json(PlatformDetails {
+        people: found.people().into(),
         platform: found.into(),
         deployments: deployments.into_iter().map(DeploymentItem::from).collect(),
         refusals: refusals
@@ -307,15 +313,68 @@ pub(super) async fn examine(
 }
 
 /// Who a platform's people are.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlatformPeople {
+    /// The home page of the accounts that they have in apps; none: the platform knows of none.
+    account_home_page: Option<String>,
+    /// The claim that is the account's name there; the subject if left out.
+    account_claim: Option<AccountClaim>,
+    /// Whether their e-mail addresses may link a person.
+    #[serde(default)]
+    trust_email: bool,
+}
+
+impl From<People> for PlatformPeople {
+    fn from(people: People) -> Self {
+        let (account_home_page, account_claim) = match people.accounts {
+            Some(accounts) => (Some(accounts.home_page), Some(accounts.claim)),
+            None => (None, None),
+        };
+        Self {
+            account_home_page,
+            account_claim,
+            trust_email: people.trust_email,
+        }
+    }
+}
+
+/// Says who a platform's people are in statements. It holds from their next launch and the next whole roster on;
+/// what was linked before stays.
+#[utoipa::path(
+    put, path = "/platforms/{platform}/people", tag = "administration",
+    params(("platform" = Uuid, Path, description = "The platform")),
+    request_body = PlatformPeople,
+    responses((status = 204))
+)]
+pub(super) async fn people(
+    State(app): State<App>,
+    asker: Asker,
+    Path(platform): Path<Uuid>,
+    body: String,
+) -> Result<StatusCode, Problem> {
+    asker.administrate()?;
+    let wish: PlatformPeople = read(&body)?;
+    let home_page = wish.account_home_page.as_deref();
+    let wish = People::new(home_page, wish.account_claim, wish.trust_email)?;
+    let by = asker.author(&app);
+    let mut tx = app.db.write().await?;
+    let found = known(&mut tx, platform).await?;
+    people::decide(&mut tx, &found, &wish, &by, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What is agreed with a platform that is to come.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlatformTerms {
     /// What administrators are to call the platform; as it calls itself if left out.
     #[serde(default)]
     name: String,
-    /// The home page of the accounts that its people have in apps.
+    /// The home page of the accounts that its people have in apps; none: it knows of none.
     account_home_page: Option<String>,
-    /// The claim that is the account's name there.
+    /// The claim that is the account's name there; the subject if left out.
     account_claim: Option<AccountClaim>,
     /// Whether its e-mail addresses may link a person.
     #[serde(default)]
@@ -326,38 +385,17 @@ pub(super) struct PlatformTerms {
 }
 
 impl PlatformTerms {
-    /// The same; a claim says something only of a home page.
-    fn terms(self) -> Terms {
-        let claim = self.account_home_page.as_ref().and(self.account_claim);
-        Terms {
+    /// The same, if it can be agreed to.
+    fn terms(&self) -> Result<Terms, PeopleError> {
+        Ok(Terms {
             name: self.name.trim().replace('\0', "\u{FFFD}"),
             own_keys: self.own_keys,
-            account_claim: claim.map(|claim| claim.word().to_owned()),
-            account_home_page: self.account_home_page,
-            trust_email: self.trust_email,
-        }
-    }
-}
-
-/// A claim of a launch that may name an account.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum AccountClaim {
-    /// The person's identifier at the platform's registry.
-    SourcedId,
-    /// Their identifier at the platform.
-    Subject,
-    /// The name that they sign in with.
-    Username,
-}
-
-impl AccountClaim {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::SourcedId => "sourced_id",
-            Self::Subject => "subject",
-            Self::Username => "username",
-        }
+            people: People::new(
+                self.account_home_page.as_deref(),
+                self.account_claim,
+                self.trust_email,
+            )?,
+        })
     }
 }
 
@@ -381,7 +419,7 @@ pub(super) async fn invite(
 ) -> Result<Response, Problem> {
     asker.administrate()?;
     let wish: PlatformTerms = read(&body)?;
-    let terms = wish.terms();
+    let terms = wish.terms()?;
     let (by, now) = (asker.author(&app), app.clock.now());
     let made = registration::invite(&app.db, &terms, &by, now, HOURS).await;
     let token = made.map_err(|error| match error {
@@ -445,7 +483,7 @@ pub(super) async fn add(
         audience: &new.audience,
     };
     let (by, now) = (asker.author(&app), app.clock.now());
-    let id = manual::register(&app.db, &copied, &new.terms.terms(), &by, now).await?;
+    let id = manual::register(&app.db, &copied, &new.terms.terms()?, &by, now).await?;
     let mut tx = app.db.read().await?;
     let made = PlatformItem::from(known(&mut tx, id).await?);
     let place = [(LOCATION, format!("/api/v1/platforms/{id}"))];

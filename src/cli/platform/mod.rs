@@ -18,7 +18,9 @@ use crate::cli::tools::rebuild_with_progress;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::course_list::{self, Place};
-use crate::platforms::{self, DeploymentStatus, NewPlatform, Platform, Terms, keys, registration};
+use crate::platforms::{
+    self, DeploymentStatus, NewPlatform, PeopleError, Platform, Terms, keys, people, registration,
+};
 use crate::projector::Pace;
 use crate::seal::MasterKey;
 use crate::store::{Db, Tx};
@@ -35,12 +37,12 @@ pub(super) enum AccountClaim {
     SourcedId,
 }
 
-impl AccountClaim {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Subject => "subject",
-            Self::Username => "username",
-            Self::SourcedId => "sourced_id",
+impl From<AccountClaim> for platforms::AccountClaim {
+    fn from(claim: AccountClaim) -> Self {
+        match claim {
+            AccountClaim::Subject => Self::Subject,
+            AccountClaim::Username => Self::Username,
+            AccountClaim::SourcedId => Self::SourcedId,
         }
     }
 }
@@ -88,7 +90,7 @@ pub(super) enum Command {
         /// The platform's identifier (see list)
         platform: Uuid,
         #[command(flatten)]
-        people: People,
+        people: Accounts,
     },
     /// Make a new key pair, which signs after a day, while the old one stays published
     RotateKeys {
@@ -134,7 +136,7 @@ pub(super) enum Command {
 
 /// Who a platform's people are in statements.
 #[derive(Debug, Args)]
-pub(super) struct People {
+pub(super) struct Accounts {
     /// The home page of the accounts that its people have in statements
     #[arg(long, value_name = "IRI", requires = "account_claim")]
     account_home_page: Option<String>,
@@ -144,6 +146,14 @@ pub(super) struct People {
     /// The platform checks e-mail addresses, so that one may link a person
     #[arg(long)]
     trust_email: bool,
+}
+
+impl Accounts {
+    /// Who they are, if that can be.
+    fn read(&self) -> Result<platforms::People, PeopleError> {
+        let claim = self.account_claim.map(Into::into);
+        platforms::People::new(self.account_home_page.as_deref(), claim, self.trust_email)
+    }
 }
 
 /// A course by what its platform calls it; it need not have been launched yet.
@@ -182,7 +192,7 @@ pub(super) struct Invite {
     #[arg(long)]
     own_keys: bool,
     #[command(flatten)]
-    people: People,
+    people: Accounts,
 }
 
 /// A platform to register.
@@ -221,7 +231,7 @@ pub(super) struct Add {
     #[arg(long = "deployment", required = true, value_name = "ID")]
     deployments: Vec<String>,
     #[command(flatten)]
-    people: People,
+    people: Accounts,
 }
 
 pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> {
@@ -237,12 +247,7 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
             let terms = Terms {
                 name: new.name,
                 own_keys: new.own_keys,
-                account_home_page: new.people.account_home_page,
-                account_claim: new
-                    .people
-                    .account_claim
-                    .map(|claim| claim.word().to_owned()),
-                trust_email: new.people.trust_email,
+                people: new.people.read()?,
             };
             let token = registration::invite(&db, &terms, &by, now, new.hours).await?;
             let base = config.base_url(config.listen)?;
@@ -276,6 +281,12 @@ pub(super) async fn run(config: Config, command: Command) -> anyhow::Result<()> 
                 let projector = app::projector(&config, db.clone(), clock)?;
                 rebuild_with_progress(&projector, Pace::Beside).await?;
             }
+        }
+        Command::People { platform, people } => {
+            let mut tx = db.write().await?;
+            let found = known(&mut tx, platform).await?;
+            people::decide(&mut tx, &found, &people.read()?, &by, now).await?;
+            tx.commit().await?;
         }
         command => {
             let mut tx = db.write().await?;
@@ -361,12 +372,6 @@ async fn change(tx: &mut Tx, command: Command, now: jiff::Timestamp) -> anyhow::
             known(tx, platform).await?;
             platforms::enable(tx, platform, true).await?;
         }
-        Command::People { platform, people } => {
-            known(tx, platform).await?;
-            let claim = people.account_claim.map(AccountClaim::word);
-            let page = people.account_home_page.as_deref();
-            platforms::link_people(tx, platform, page, claim, people.trust_email).await?;
-        }
         Command::RemoveConsumer { platform, key } => {
             if !platforms::remove_consumer(tx, platform, &key).await? {
                 bail!("there is no such consumer");
@@ -379,6 +384,7 @@ async fn change(tx: &mut Tx, command: Command, now: jiff::Timestamp) -> anyhow::
         | Command::LinkCourse { .. }
         | Command::UnlinkCourse(_)
         | Command::Invite(_)
+        | Command::People { .. }
         | Command::RotateKeys { .. }
         | Command::Test { .. }
         | Command::AddConsumer { .. } => {}
@@ -392,6 +398,8 @@ async fn add(tx: &mut Tx, new: &Add, now: jiff::Timestamp) -> anyhow::Result<()>
     } else {
         new.scopes.join(" ")
     };
+    let people = new.people.read()?;
+    let (home_page, claim) = people.columns();
     let platform = NewPlatform {
         name: &new.name,
         issuer: &new.issuer,
@@ -406,9 +414,9 @@ async fn add(tx: &mut Tx, new: &Add, now: jiff::Timestamp) -> anyhow::Result<()>
             .or_else(|| platforms::manual::product_of(&new.issuer)),
         scopes: &scopes,
         own_keys: new.own_keys,
-        account_home_page: new.people.account_home_page.as_deref(),
-        account_claim: new.people.account_claim.map(AccountClaim::word),
-        trust_email: new.people.trust_email,
+        account_home_page: home_page,
+        account_claim: claim,
+        trust_email: people.trust_email,
         ..NewPlatform::default()
     };
     let id = platforms::add(tx, &platform, now)

@@ -18,6 +18,7 @@ mod paged;
 mod people;
 mod platform;
 mod platform_courses;
+mod platform_people;
 mod platforms;
 mod refusals;
 mod restrictions;
@@ -165,6 +166,10 @@ fn platforms_router() -> Router<App> {
         .route(
             "/admin/platforms/{platform}/courses/{course}/group/own",
             post(course_names::open_own),
+        )
+        .route(
+            "/admin/platforms/{platform}/people",
+            post(platform_people::say),
         )
         .route("/admin/platforms/{platform}/{action}", post(platform::act))
 }

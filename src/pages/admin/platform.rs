@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::super::ui;
 use super::platform_courses::{After, Courses};
-use super::platforms::claimed;
+use super::platform_people::{self, Filled};
 use super::{Tab, framed};
 use crate::access;
 use crate::audit::{self, Act, Change};
@@ -32,8 +32,8 @@ const NAMED: usize = 3;
 const REFUSALS: i64 = 30;
 
 /// Everything of a platform's page.
-struct Found {
-    platform: Platform,
+pub(super) struct Found {
+    pub(super) platform: Platform,
     deployments: Vec<DeploymentRow>,
     keys: Vec<Listed>,
     refusals: Vec<Refusal>,
@@ -70,7 +70,12 @@ impl Failing {
     }
 }
 
-async fn find(app: &App, actor: &Actor, id: Uuid, after: &After) -> Result<Found, Problem> {
+pub(super) async fn find(
+    app: &App,
+    actor: &Actor,
+    id: Uuid,
+    after: &After,
+) -> Result<Found, Problem> {
     let mut tx = app.db.read().await?;
     let platform = platforms::by_id(&mut tx, id)
         .await?
@@ -95,16 +100,26 @@ pub(super) async fn get(
 ) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
     let found = find(&app, &actor, platform, &after).await?;
-    Ok(page(&app, locale, &actor, &found, None))
+    Ok(page(&app, locale, &actor, &found, Shown::default()))
 }
 
-fn page(
+/// What a page shows beside the platform.
+#[derive(Default)]
+pub(super) struct Shown<'s> {
+    /// What was found when it was tested.
+    pub(super) findings: Option<&'s [Finding]>,
+    /// Who its people are, as it was filled in, and what is wrong with that.
+    pub(super) said: Option<(&'s Filled, &'s str)>,
+}
+
+pub(super) fn page(
     app: &App,
     locale: Locale,
     actor: &Actor,
     found: &Found,
-    findings: Option<&[Finding]>,
+    shown: Shown<'_>,
 ) -> Markup {
+    let Shown { findings, said } = shown;
     let title = found.platform.name.clone();
     let body = html! {
         div.head {
@@ -115,6 +130,7 @@ fn page(
                 a href={ "/admin/platforms/" (found.platform.id) "/courses" } { (locale.text("course-names-title")) }
             }
         }
+        (ui::fault(locale, said.map(|(_, fault)| fault)))
         @if let Some(findings) = findings { (test(locale, findings)) }
         div.columns {
             (state(&actor.zone, locale, found))
@@ -122,6 +138,7 @@ fn page(
         }
         (found.courses.card(locale, actor, app.clock.now().as_microsecond()))
         (deployments(&actor.zone, locale, found))
+        (platform_people::card(locale, &found.platform, said.map(|(filled, _)| filled)))
         (refusals(&actor.zone, locale, &found.refusals))
     };
     framed(app, locale, actor, Tab::Platforms, &title, body)
@@ -182,14 +199,6 @@ fn state(zone: &TimeZone, locale: Locale, found: &Found) -> Markup {
                 @if let Some(audience) = &platform.audience {
                     dt { (locale.text("platforms-audience")) }
                     dd { code { (audience) } }
-                }
-                @if let Some(page) = &platform.account_home_page {
-                    dt { (locale.text("platforms-home-page")) }
-                    dd { code { (page) } }
-                }
-                @if let Some(claim) = &platform.account_claim {
-                    dt { (locale.text("platforms-claim")) }
-                    dd { (claimed(locale, claim)) }
                 }
             }
             div.chips {
@@ -397,7 +406,11 @@ pub(super) async fn act(
         }
         "test" => {
             let findings = platforms::examine(&app.platforms, &found.platform).await;
-            let page = page(&app, locale, &actor, &found, Some(&findings));
+            let shown = Shown {
+                findings: Some(&findings),
+                said: None,
+            };
+            let page = page(&app, locale, &actor, &found, shown);
             return Ok(page.into_response());
         }
         _ => return Err(Problem::not_found()),

@@ -14,12 +14,12 @@ use url::Url;
 use uuid::Uuid;
 
 use super::super::ui;
-use super::{Tab, framed, headed};
+use super::{Tab, framed, headed, platform_people};
 use crate::access;
 use crate::assets;
 use crate::locale::Locale;
 use crate::platforms::manual::{self, Copied};
-use crate::platforms::{self, Platform, RegistrationError, Terms, registration};
+use crate::platforms::{self, PeopleError, Platform, RegistrationError, Terms, registration};
 use crate::problem::Problem;
 use crate::sso::Actor;
 use crate::state::App;
@@ -27,38 +27,47 @@ use crate::state::App;
 /// Hours that a registration link works.
 const HOURS: i64 = 24;
 
-/// The claims that may be an account's name.
-const CLAIMS: [&str; 3] = ["subject", "username", "sourced_id"];
-
 pub(super) async fn get(
     State(app): State<App>,
     actor: Actor,
     locale: Locale,
 ) -> Result<Markup, Problem> {
     access::administrate(&actor)?;
-    show(&app, locale, &actor, &Filled::default(), None).await
+    show(&app, locale, &actor, None).await
+}
+
+/// A form that cannot be done, as it was filled in.
+struct Wrong<'w> {
+    filled: &'w Filled,
+    by_hand: bool,
+    fault: String,
 }
 
 async fn show(
     app: &App,
     locale: Locale,
     actor: &Actor,
-    filled: &Filled,
-    fault: Option<&str>,
+    wrong: Option<&Wrong<'_>>,
 ) -> Result<Markup, Problem> {
+    let empty = Filled::default();
+    let filled = |by_hand| {
+        let wrong = wrong.filter(|wrong| wrong.by_hand == by_hand);
+        wrong.map_or(&empty, |wrong| wrong.filled)
+    };
+    let by_hand_open = wrong.is_some_and(|wrong| wrong.by_hand);
     let mut tx = app.db.read().await?;
     let known = platforms::all(&mut tx).await?;
     let waiting = platforms::waiting(&mut tx).await?;
     drop(tx);
     let body = html! {
-        (ui::fault(locale, fault))
+        (ui::fault(locale, wrong.map(|wrong| wrong.fault.as_str())))
         @if known.is_empty() {
             (ui::empty(locale, "platforms-empty-title", "platforms-empty"))
         } @else {
             section.card { div.table { (table(&actor.zone, locale, &known, &waiting)) } }
         }
-        (invite_form(locale))
-        (by_hand(app, locale, filled, fault.is_some())?)
+        (invite_form(locale, filled(false)))
+        (by_hand(app, locale, filled(true), by_hand_open)?)
         (script())
     };
     Ok(headed(app, locale, actor, Tab::Platforms, body))
@@ -124,34 +133,10 @@ fn table(
     }
 }
 
-/// What a claim says of somebody.
-pub(super) fn claimed(locale: Locale, claim: &str) -> String {
-    locale.text(&format!("check-claim-{}", claim.replace('_', "-")))
-}
-
-/// The fields that say who a platform's people are.
-fn people_fields(locale: Locale, prefix: &str, filled: &Filled) -> Markup {
-    let id = |name: &str| format!("{prefix}-{name}");
+/// The fields that say who a platform's people are, and which keys it gets.
+fn terms_fields(locale: Locale, prefix: &str, filled: &Filled) -> Markup {
     html! {
-        p.field {
-            label for=(id("home")) { (locale.text("platforms-home-page")) }
-            input id=(id("home")) name="home_page" type="url" maxlength="500" value=(filled.home_page)
-                aria-describedby=(id("home-hint"));
-            span.note id=(id("home-hint")) { (locale.text("platforms-home-page-hint")) }
-        }
-        p.field {
-            label for=(id("claim")) { (locale.text("platforms-claim")) }
-            select id=(id("claim")) name="claim" {
-                @for claim in CLAIMS {
-                    option value=(claim) selected[*claim == filled.claim] { (claimed(locale, claim)) }
-                }
-            }
-        }
-        label.choice {
-            input type="checkbox" name="trust_email" value="yes"
-                checked[!filled.trust_email.is_empty()];
-            span { (locale.text("platforms-trust-email")) }
-        }
+        (platform_people::fields(locale, prefix, &filled.people))
         label.choice {
             input type="checkbox" name="own_keys" value="yes" checked[!filled.own_keys.is_empty()];
             span { (locale.text("platforms-own-keys")) }
@@ -159,7 +144,7 @@ fn people_fields(locale: Locale, prefix: &str, filled: &Filled) -> Markup {
     }
 }
 
-fn invite_form(locale: Locale) -> Markup {
+fn invite_form(locale: Locale, filled: &Filled) -> Markup {
     html! {
         section.card {
             h2 { (locale.text("platforms-connect")) }
@@ -167,9 +152,9 @@ fn invite_form(locale: Locale) -> Markup {
             form.fields method="post" action="/admin/platforms/invite" {
                 p.field {
                     label for="invite-name" { (locale.text("platforms-name")) }
-                    input #invite-name name="name" maxlength="200";
+                    input #invite-name name="name" maxlength="200" value=(filled.name);
                 }
-                (people_fields(locale, "invite", &Filled::default()))
+                (terms_fields(locale, "invite", filled))
                 button type="submit" { (locale.text("platforms-make-link")) }
             }
         }
@@ -251,7 +236,7 @@ fn by_hand(app: &App, locale: Locale, filled: &Filled, open: bool) -> Result<Mar
                             span.note id={ "new-" (name) "-hint" } { (locale.text(hint)) }
                         }
                     }
-                    (people_fields(locale, "new", filled))
+                    (terms_fields(locale, "new", filled))
                     button type="submit" { (locale.text("platforms-add")) }
                 }
             }
@@ -272,24 +257,19 @@ pub(super) struct Filled {
     deployment: String,
     product: String,
     audience: String,
-    home_page: String,
-    claim: String,
-    trust_email: String,
+    #[serde(flatten)]
+    people: platform_people::Filled,
     own_keys: String,
 }
 
 impl Filled {
-    /// What is decided of the platform. A claim says something only of a home page.
-    fn terms(&self) -> Terms {
-        let page = Some(self.home_page.trim()).filter(|page| !page.is_empty());
-        let claim = CLAIMS.into_iter().find(|claim| *claim == self.claim);
-        Terms {
+    /// What is decided of the platform.
+    fn terms(&self) -> Result<Terms, PeopleError> {
+        Ok(Terms {
             name: self.name.trim().to_owned(),
             own_keys: !self.own_keys.is_empty(),
-            account_home_page: page.map(str::to_owned),
-            account_claim: page.and(claim).map(str::to_owned),
-            trust_email: !self.trust_email.is_empty(),
-        }
+            people: self.people.read()?,
+        })
     }
 }
 
@@ -299,9 +279,19 @@ pub(super) async fn invite(
     actor: Actor,
     locale: Locale,
     Form(filled): Form<Filled>,
-) -> Result<Markup, Problem> {
+) -> Result<Response, Problem> {
     access::administrate(&actor)?;
-    let terms = filled.terms();
+    let terms = match filled.terms() {
+        Ok(terms) => terms,
+        Err(error) => {
+            let wrong = Wrong {
+                fault: locale.say(&error.said().ok_or(error)?),
+                filled: &filled,
+                by_hand: false,
+            };
+            return refuse(&app, locale, &actor, &wrong).await;
+        }
+    };
     let made =
         registration::invite(&app.db, &terms, &app.author(&actor), app.clock.now(), HOURS).await;
     let token = made.map_err(|error| match error {
@@ -321,7 +311,7 @@ pub(super) async fn invite(
         (script())
     };
     let page = framed(&app, locale, &actor, Tab::Platforms, &title, body);
-    Ok(page)
+    Ok(page.into_response())
 }
 
 /// Registers a platform by hand.
@@ -343,15 +333,28 @@ pub(super) async fn add(
         audience: &filled.audience,
     };
     let (by, now) = (app.author(&actor), app.clock.now());
-    match manual::register(&app.db, &copied, &filled.terms(), &by, now).await {
-        Ok(id) => Ok(Redirect::to(&format!("/admin/platforms/{id}")).into_response()),
-        Err(error) => match error.mendable() {
-            Some(message) => {
-                let fault = locale.say(&message);
-                let page = show(&app, locale, &actor, &filled, Some(&fault)).await?;
-                Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-            }
-            None => Err(error.into()),
+    let fault = match filled.terms() {
+        Ok(terms) => match manual::register(&app.db, &copied, &terms, &by, now).await {
+            Ok(id) => return Ok(Redirect::to(&format!("/admin/platforms/{id}")).into_response()),
+            Err(error) => error.mendable().ok_or(error)?,
         },
-    }
+        Err(error) => error.said().ok_or(error)?,
+    };
+    let wrong = Wrong {
+        filled: &filled,
+        by_hand: true,
+        fault: locale.say(&fault),
+    };
+    refuse(&app, locale, &actor, &wrong).await
+}
+
+/// The page once more, with what was filled in and what is wrong with it.
+async fn refuse(
+    app: &App,
+    locale: Locale,
+    actor: &Actor,
+    wrong: &Wrong<'_>,
+) -> Result<Response, Problem> {
+    let page = show(app, locale, actor, Some(wrong)).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }

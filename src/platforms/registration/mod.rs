@@ -17,7 +17,7 @@ use uuid::Uuid;
 pub use error::RegistrationError;
 
 use super::store::{self, InviteRow, NewPlatform};
-use super::{DeploymentStatus, Platforms, clinic};
+use super::{DeploymentStatus, People, Platforms, clinic};
 use crate::audit::{self, Act, Author, Change};
 use crate::locale::Locale;
 use crate::seal::{hex, random_secret, sha256};
@@ -30,12 +30,8 @@ pub struct Terms {
     pub name: String,
     /// Whether it gets key pairs of its own.
     pub own_keys: bool,
-    /// The home page of the accounts that its people have in apps.
-    pub account_home_page: Option<String>,
-    /// The claim that is the account's name there: `subject`, `username` or `sourced_id`.
-    pub account_claim: Option<String>,
-    /// Whether its e-mail addresses may link a person.
-    pub trust_email: bool,
+    /// Who its people are.
+    pub people: People,
 }
 
 /// A link that works.
@@ -54,9 +50,11 @@ impl From<InviteRow> for Invite {
             terms: Terms {
                 name: row.name,
                 own_keys: row.own_keys,
-                account_home_page: row.account_home_page,
-                account_claim: row.account_claim,
-                trust_email: row.trust_email,
+                people: People::kept(
+                    row.account_home_page,
+                    row.account_claim.as_deref(),
+                    row.trust_email,
+                ),
             },
         }
     }
@@ -76,12 +74,13 @@ pub async fn invite(
 ) -> Result<String, RegistrationError> {
     let token = random_secret()?;
     let ends = now.saturating_add(SignedDuration::from_hours(hours));
+    let (home_page, claim) = terms.people.columns();
     let row = InviteRow {
         name: terms.name.clone(),
         own_keys: terms.own_keys,
-        account_home_page: terms.account_home_page.clone(),
-        account_claim: terms.account_claim.clone(),
-        trust_email: terms.trust_email,
+        account_home_page: home_page.map(str::to_owned),
+        account_claim: claim.map(str::to_owned),
+        trust_email: terms.people.trust_email,
         expires_at: ends.unwrap_or(Timestamp::MAX).as_microsecond(),
     };
     let mut tx = db.write().await?;

@@ -38,7 +38,7 @@ sql! {
     BY_ID = "SELECT * FROM platform WHERE id = $1";
     ENABLE = "UPDATE platform SET enabled = $2 WHERE id = $1 RETURNING 1";
     LINK_PEOPLE = "UPDATE platform SET account_home_page = $2, account_claim = $3, trust_email = $4
-                   WHERE id = $1 RETURNING 1";
+                   WHERE id = $1";
     LAUNCHED = "UPDATE platform SET last_launch_at = $2, launch_error = NULL
                 WHERE id = $1 AND (launch_error IS NOT NULL OR last_launch_at IS NULL
                     OR last_launch_at NOT BETWEEN $3 AND $2)";
@@ -177,15 +177,15 @@ pub async fn enable(tx: &mut Tx, id: Uuid, enabled: bool) -> Result<bool, StoreE
     Ok(fetch_optional!(tx, ENABLE as (i32,), id, enabled)?.is_some())
 }
 
-/// Says which accounts of apps a platform's people are. Whether there is such a platform.
-pub async fn link_people(
+/// Says which accounts of apps a platform's people are.
+pub(in crate::platforms) async fn link_people(
     tx: &mut Tx,
     id: Uuid,
-    home_page: Option<&str>,
-    claim: Option<&str>,
+    (home_page, claim): (Option<&str>, Option<&str>),
     trust_email: bool,
-) -> Result<bool, StoreError> {
-    Ok(fetch_optional!(tx, LINK_PEOPLE as (i32,), id, home_page, claim, trust_email)?.is_some())
+) -> Result<(), StoreError> {
+    execute!(tx, LINK_PEOPLE, id, home_page, claim, trust_email)?;
+    Ok(())
 }
 
 /// Launches are noted to the second, so that those of a platform need not wait for each other's

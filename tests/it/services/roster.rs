@@ -1,13 +1,14 @@
 //! Rosters make and end membership, and nothing else does what they did not say.
 
 use coachlight::courses::{self, Change, Course, RoundKind};
+use coachlight::platforms::{self, People, people};
 use coachlight::{engagement, groups};
 use serde_json::json;
 
 use super::{choose, course, launch, person, post, refresh, round, said, settled, until};
 use crate::support::asker::{Asker, texts};
 use crate::support::platform::{CLIENT, Member, Misbehaviour, Opening, Platform, Visitor, role};
-use crate::support::{TestApp, both, statement};
+use crate::support::{TestApp, both, by, statement};
 
 const JOINED: &str = "http://activitystrea.ms/join";
 const LEFT: &str = "http://activitystrea.ms/leave";
@@ -24,6 +25,23 @@ async fn lands(app: &TestApp, platform: &Platform, opening: &Opening) -> String 
 
 async fn roster(app: &TestApp, course: &Course) -> Option<String> {
     refresh(app, course, RoundKind::Roster).await.error
+}
+
+/// The platform's people have no accounts in apps; whether their addresses may link them.
+async fn vouch_for_addresses(app: &TestApp, platform: &Platform, trust_email: bool) {
+    let running = &app.running.as_ref().unwrap().app;
+    let people = People {
+        accounts: None,
+        trust_email,
+    };
+    let mut tx = app.db().write().await.unwrap();
+    let found = platforms::find(&mut tx, platform.issuer(), CLIENT).await;
+    let found = found.unwrap().unwrap();
+    let (author, now) = (by(running), running.clock.now());
+    people::decide(&mut tx, &found, &people, &author, now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 }
 
 fn says(error: Option<String>, words: &str) -> bool {
@@ -430,11 +448,7 @@ both! {
     async fn a_roster_links_only_what_is_vouched_for(app: TestApp) {
         let (one, other) = (Platform::of(&app).await, Platform::of(&app).await);
         // The other platform's registration vouches for nothing but its own accounts.
-        let mut tx = app.db().write().await.unwrap();
-        let found = coachlight::platforms::find(&mut tx, other.issuer(), CLIENT).await.unwrap();
-        let id = found.unwrap().id;
-        coachlight::platforms::link_people(&mut tx, id, None, None, false).await.unwrap();
-        tx.commit().await.unwrap();
+        vouch_for_addresses(&app, &other, false).await;
         let mail = |who: &str| json!({
             "actor": { "mbox": format!("mailto:{who}@example.com") },
             "verb": { "id": SHARED },
@@ -464,11 +478,7 @@ both! {
 
     async fn a_roster_vouches_for_addresses_where_the_platform_checks_them(app: TestApp) {
         let platform = Platform::of(&app).await;
-        let mut tx = app.db().write().await.unwrap();
-        let found = coachlight::platforms::find(&mut tx, platform.issuer(), CLIENT).await.unwrap();
-        let id = found.unwrap().id;
-        coachlight::platforms::link_people(&mut tx, id, None, None, true).await.unwrap();
-        tx.commit().await.unwrap();
+        vouch_for_addresses(&app, &platform, true).await;
         let shared = json!({
             "actor": { "mbox": "mailto:sue@example.com" },
             "verb": { "id": SHARED },
