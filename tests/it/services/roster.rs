@@ -1,14 +1,17 @@
 //! Rosters make and end membership, and nothing else does what they did not say.
 
 use coachlight::courses::{self, Change, Course, RoundKind};
+use coachlight::people::{self as persons, LinkReason};
 use coachlight::platforms::{self, People, people};
+use coachlight::statements::{self, Identity};
+use coachlight::store::Db;
 use coachlight::{engagement, groups};
 use serde_json::json;
 
 use super::{choose, course, launch, person, post, refresh, round, said, settled, until};
 use crate::support::asker::{Asker, texts};
 use crate::support::platform::{CLIENT, Member, Misbehaviour, Opening, Platform, Visitor, role};
-use crate::support::{TestApp, both, by, statement};
+use crate::support::{TestApp, both, by, fresh_postgres, statement};
 
 const JOINED: &str = "http://activitystrea.ms/join";
 const LEFT: &str = "http://activitystrea.ms/leave";
@@ -127,28 +130,6 @@ both! {
         // Nobody launches, and no day passes.
         until(async || learners(&app, &linked).await == ["Sam Student", "Sue Student"]).await;
         assert!(coaches(&app, &linked, "3", &platform).await);
-    }
-
-    // A roster meets people whom a launch makes known at the same moment: neither waits for what the other holds.
-    async fn a_roster_and_launches_that_meet_the_same_new_people_both_come_through(app: TestApp) {
-        let platform = Platform::of(&app).await;
-        launch(&app, &platform, &Opening::instructor("3")).await;
-        let course = course(&app, &platform).await;
-        settled(&app, &course).await;
-        for wave in 0..5 {
-            let subjects: Vec<String> = (0..12).map(|number| format!("{wave}-{number}")).collect();
-            let members = subjects.iter().map(|it| Member::new(it, &format!("new-{it}"), "Learner"));
-            platform.known().members.extend(members);
-            forget_differences(&app, &course).await;
-            let launches = subjects.iter().rev().map(|subject| {
-                let opening = Opening::learner(subject).shown_in("window");
-                let (app, platform) = (&app, &platform);
-                async move { launch(app, platform, &opening).await }
-            });
-            let (error, _) = tokio::join!(roster(&app, &course), futures_util::future::join_all(launches));
-            assert_eq!(error, None, "{wave}");
-        }
-        until(async || learners(&app, &course).await.len() == 2 + 5 * 12).await;
     }
 
     async fn whom_a_roster_puts_into_a_group_has_not_acted_there(app: TestApp) {
@@ -537,6 +518,61 @@ pub(super) async fn forget_differences(app: &TestApp, course: &Course) {
             sqlx::query(sql).execute(pool).await.unwrap();
         }
     }
+}
+
+/// Whether somebody waits for what another transaction holds.
+async fn somebody_waits(pool: &sqlx::PgPool) -> bool {
+    let sql = "SELECT count(*) FROM pg_stat_activity
+               WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let waiting: i64 = sqlx::query_scalar(sql).fetch_one(pool).await.unwrap();
+    waiting > 0
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_roster_and_a_launch_that_meet_the_same_new_person_do_not_wait_for_each_other() {
+    let app = TestApp::start(Some(fresh_postgres().await)).await;
+    let platform = Platform::of(&app).await;
+    launch(&app, &platform, &Opening::instructor("3")).await;
+    let course = course(&app, &platform).await;
+    settled(&app, &course).await;
+    let nia = Member::new("9", "nia", "Learner");
+    platform.known().members.push(nia);
+    forget_differences(&app, &course).await;
+    // A launch goes through agents first, then to the person.
+    let mut launching = app.db().write().await.unwrap();
+    let account = Identity::Account {
+        home_page: "https://app.example.org".into(),
+        name: "nia".into(),
+    };
+    statements::intern_agent(&mut launching, &account)
+        .await
+        .unwrap();
+    let now = app.running.as_ref().unwrap().app.clock.now();
+    let mut tx = app.db().write().await.unwrap();
+    assert!(
+        courses::hurry(&mut tx, course.id, RoundKind::Roster, now)
+            .await
+            .unwrap()
+    );
+    tx.commit().await.unwrap();
+    let Db::Postgres(pool) = app.db() else {
+        unreachable!("started on PostgreSQL")
+    };
+    until(async || somebody_waits(pool).await).await;
+    let found = platforms::by_id(&mut launching, course.platform).await;
+    let issuer = found.unwrap().unwrap().people_issuer();
+    let (name, reason) = (Some("Nia Student"), LinkReason::LtiLaunch);
+    persons::link_subject(&mut launching, &issuer, "9", None, name, reason, now)
+        .await
+        .unwrap();
+    launching.commit().await.unwrap();
+    until(async || {
+        learners(&app, &course)
+            .await
+            .contains(&"Nia Student".to_owned())
+    })
+    .await;
+    assert_eq!(round(&app, &course, RoundKind::Roster).await.failures, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
