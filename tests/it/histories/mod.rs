@@ -24,6 +24,7 @@ use self::deeds::{DAYS, Deed, FIRST, Kind, beginning, history, voided};
 use self::packs::{pack_all, packs_hold};
 use self::world::World;
 use crate::oracle::declare_groups;
+use crate::support::waiting::until;
 use crate::support::{TestApp, both};
 
 fn wished(name: &str) -> Option<String> {
@@ -107,7 +108,8 @@ both! {
             }
             tell(&app, &batch).await;
             app.projected().await;
-            assert!(packs_hold(&app).await.iter().all(|held| *held > 0));
+            // They are made in the background.
+            until(async || packs_hold(&app).await.iter().all(|held| *held > 0)).await;
             compare(&app, &batch).await;
             pack_all(&app).await;
             compare(&app, &batch[..1]).await;
